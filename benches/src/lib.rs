@@ -1,0 +1,1 @@
+//! Reference loops that the benches stand beside.

@@ -1,0 +1,2 @@
+//! naru
+fn main() {}

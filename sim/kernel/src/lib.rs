@@ -1,0 +1,1 @@
+//! Discrete-event kernel: calendar, run loop, draws by address, tallies

@@ -1,0 +1,1 @@
+//! One replication: Plan in, Outcome out

@@ -1,0 +1,1 @@
+//! Texts, charts and pages from result files, in Korean and English

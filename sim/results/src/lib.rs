@@ -1,0 +1,1 @@
+//! Result files: names, rows, schema; write and read

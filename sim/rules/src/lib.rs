@@ -1,0 +1,1 @@
+//! What the call says: allocation and settlement, pure and exact

@@ -1,0 +1,1 @@
+//! Scenario files: RON with places, overlay, checks, lowering to a Plan

@@ -1,0 +1,1 @@
+//! Many replications, and what may be said of them

@@ -1,0 +1,235 @@
+//! What demand is made of: every parameter, checked and lowered, in canonical order.
+//!
+//! A `Spec` is data. Times are seconds since the programme's first midnight, days are numbered from its
+//! first day (0). Floats are parameters of laws only: they decide how long and when, never who is served
+//! or what is owed.
+
+use naru_units::{Instant, Span};
+
+/// Position of a project in the programme's numbering, from 0: all projects of the first product, then the second, …
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProjectId(pub u32);
+
+/// Everything that decides what users would ask for. Nothing of fleet, prices, policy or budget.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spec {
+    /// Exclusive end: nobody asks at or after it.
+    pub end: Instant,
+    /// The cohorts, in the programme's product order. Their projects are numbered through.
+    pub cohorts: Vec<Cohort>,
+    /// Kinds of behaviour of a programme project (idle, light, medium, heavy).
+    pub classes: Vec<Class>,
+    /// One factor on every class's duty.
+    pub level: f64,
+    /// Ceiling of duty × level × ramp × season × shocks.
+    pub max_duty: f64,
+    /// When people ask, and how much they want by the day.
+    pub calendar: Calendar,
+    /// Log standard deviation of the shock common to a whole replication (F).
+    pub programme_shock: f64,
+    /// Log standard deviation of the shock of each month (M).
+    pub month_shock: f64,
+    /// First seconds of the months that have a shock of their own; the first is 0.
+    pub month_starts: Vec<Instant>,
+    /// The first service day of those who pay an own contribution.
+    pub start_delay: StartDelay,
+    /// Kinds of user with their shares, in quota order; the ones that pay nothing start without delay.
+    pub user_kinds: Vec<UserKind>,
+    /// Share of projects of closed-loop cohorts that withdraw before they start.
+    pub withdrawal: f64,
+    /// Share of projects of closed-loop cohorts that drop out on a uniform day of the period.
+    pub drop_out: f64,
+    /// Deadlines before which some hurry.
+    pub rushes: Vec<Rush>,
+    /// Coefficient of variation of the think time (hyperexponential with balanced means).
+    pub think_cv: f64,
+    /// Short failed starts: share, and ln-seconds of their length.
+    pub failed: Failed,
+    /// Idle tail after the work (policy `idle_return`): a project thinks from the release on, so the
+    /// tail takes part in the time left for thinking.
+    pub tail: Span,
+}
+
+/// Projects of one product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cohort {
+    /// Product id, such as `gpu-39tf`: with the number within the product it names a draw's entity.
+    pub product: String,
+    /// Number of projects granted.
+    pub projects: u32,
+    /// How its projects behave.
+    pub behaviour: Behaviour,
+}
+
+/// How the projects of a cohort ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Behaviour {
+    /// The programme's users: classes, calendar, shocks, closed loop (think → ask → wait → work → tail → think).
+    Programme {
+        /// Law of a real session's length.
+        length: SessionLength,
+    },
+    /// One long tenancy from an enrolment date to the end (NPU).
+    Tenancy {
+        /// Share of the cohort that starts on the first day, first in drawn order.
+        at_start: f64,
+        /// The others start evenly over the days `[from_day, until_day)`:
+        /// the j-th of m (from 1) at day `from_day + floor((until_day − from_day)(j − ½)/m)`, 00:00.
+        from_day: i64,
+        /// See `from_day`.
+        until_day: i64,
+        /// Share of the cohort that ever enrols (the rest never asks); applied after drawing the order.
+        enrolled: f64,
+    },
+    /// A synthetic source for queueing theory: each project is a closed loop with a constant think rate, from time 0.
+    ClosedSource {
+        /// Mean think time in seconds, exponential.
+        mean_think_s: f64,
+        /// Law of the length.
+        length: Law,
+    },
+    /// A synthetic open source: each project is a Poisson stream; requests do not wait for one another.
+    OpenSource {
+        /// Mean gap in seconds.
+        mean_gap_s: f64,
+        /// Law of the length.
+        length: Law,
+    },
+}
+
+/// A law of lengths in seconds; the drawn value is rounded once, to the nearest second.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Law {
+    /// Exponential.
+    Exponential {
+        /// Mean in seconds.
+        mean_s: f64,
+    },
+    /// Always the same.
+    Fixed {
+        /// Seconds.
+        s: f64,
+    },
+    /// Lognormal of ln seconds.
+    Lognormal {
+        /// Mean of ln seconds.
+        mu: f64,
+        /// Standard deviation of ln seconds.
+        sigma: f64,
+    },
+    /// Two exponentials.
+    Hyperexponential {
+        /// Probability of the first.
+        p1: f64,
+        /// Mean of the first, in seconds.
+        mean1_s: f64,
+        /// Mean of the second, in seconds.
+        mean2_s: f64,
+    },
+}
+
+/// `min(min_s + s·X, max_s)`, X a mixture of two lognormals, s solved per class so that the mean is the class's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionLength {
+    /// Shortest real session.
+    pub min: Span,
+    /// Longest session.
+    pub max: Span,
+    /// Weights of the two components.
+    pub weights: [f64; 2],
+    /// Means of ln seconds.
+    pub mu: [f64; 2],
+    /// Standard deviations of ln seconds.
+    pub sigma: [f64; 2],
+}
+
+/// A kind of behaviour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// Name, such as `heavy`.
+    pub name: String,
+    /// Share of a product's projects.
+    pub share: f64,
+    /// Share of time at work on a flat calendar at level 1.
+    pub duty: f64,
+    /// Mean hours of a real session.
+    pub mean_hours: f64,
+}
+
+/// Asking by the hour (rate of new requests), wanting by the day (use).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar {
+    /// Weekday of day 0: 0 = Monday … 6 = Sunday.
+    pub first_weekday: u8,
+    /// Days that are holidays (sorted); a holiday beats a weekend.
+    pub holidays: Vec<i64>,
+    /// Share of a weekday's new requests by hour, KST; sums to 1.
+    pub hour_share_weekday: [f64; 24],
+    /// Share by hour on Saturdays, Sundays and holidays; sums to 1.
+    pub hour_share_weekend: [f64; 24],
+    /// Asking on a Saturday or Sunday, relative to a plain weekday.
+    pub weekend: f64,
+    /// Asking on a holiday, relative to a plain weekday.
+    pub holiday: f64,
+    /// Use on day 0; linear to 1 on `ramp_days`.
+    pub ramp_floor: f64,
+    /// Day from which the ramp is over; 0 for none.
+    pub ramp_days: i64,
+    /// Factors on use over days `[from, until)`, not overlapping.
+    pub seasons: Vec<Season>,
+}
+
+/// A factor on use over some days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Season {
+    /// First day.
+    pub from: i64,
+    /// Day after the last.
+    pub until: i64,
+    /// Factor on use.
+    pub factor: f64,
+}
+
+/// Delay of the first service second after the agreement: lognormal days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartDelay {
+    /// Median in days; 0 means nobody waits.
+    pub median_days: f64,
+    /// 90th percentile in days.
+    pub p90_days: f64,
+}
+
+/// A kind of user, by what it contributes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserKind {
+    /// Name, such as `sme`.
+    pub name: String,
+    /// Share of a product's projects.
+    pub share: f64,
+    /// Whether an own contribution is due before service starts.
+    pub pays: bool,
+}
+
+/// Work hurried before a deadline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rush {
+    /// The deadline.
+    pub before: Instant,
+    /// Window before it.
+    pub within: Span,
+    /// Share of projects that take part.
+    pub share: f64,
+    /// Factor on the length of the hurried session, unless it fails.
+    pub work: f64,
+}
+
+/// Short failed starts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    /// Share of requests.
+    pub share: f64,
+    /// Mean of ln seconds.
+    pub mu: f64,
+    /// Standard deviation of ln seconds.
+    pub sigma: f64,
+}
