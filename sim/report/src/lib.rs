@@ -1,1 +1,10 @@
-//! Texts, charts and pages from result files, in Korean and English
+//! Texts, charts and pages from result files, in Korean and English.
+//!
+//! Reads files through `naru-results` and never simulates: a figure that is in no file is in no report. Words for
+//! people stand here and nowhere else but in the messages of `scenario`, both languages side by side.
+
+pub mod font;
+pub mod format;
+mod words;
+
+pub use words::Lang;
