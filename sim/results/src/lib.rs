@@ -1,1 +1,47 @@
-//! Result files: names, rows, schema; write and read
+//! Result files: their names, rows and schema number; writing and reading them.
+//!
+//! What stands here is a contract with notebooks, CI, auditors and the report room: a column or key is
+//! added freely, and renamed only with a line in CHANGELOG.md and a new [`SCHEMA`]. `docs/outputs.md` is
+//! generated from the column tables of this crate.
+//!
+//! Nothing is computed here. Figures arrive ready from `study`, and words for people are `report`'s.
+
+mod cell;
+mod clauses;
+mod effective;
+mod error;
+mod estimate;
+mod json;
+mod log;
+mod named;
+pub mod names;
+mod replications;
+mod row;
+mod run_info;
+mod summary;
+mod tables;
+
+pub use cell::{Cell, Kind, Value};
+pub use clauses::{Clause, ClauseReading, Clauses, Treatment};
+pub use effective::{
+    Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,
+};
+pub use error::Error;
+pub use estimate::{Estimand, Estimate, EstimateWon, Percentiles};
+pub use log::{
+    Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
+    SessionRow,
+};
+pub use named::Named;
+pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications};
+pub use row::{Column, Row};
+pub use run_info::RunInfo;
+pub use summary::{
+    Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Day, ExhaustedOn, FleetTry, Floor,
+    GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
+    SupplierFigures, Unit, WaitFigures,
+};
+pub use tables::{DailyRow, MonthlyRow, WaitRow};
+
+/// Number of the contract: raised when a file, column or key is renamed, removed or changes its meaning.
+pub const SCHEMA: u32 = 1;

@@ -1,0 +1,139 @@
+//! What can go wrong with a file, as values.
+//!
+//! The text here is plain English for developers; `cli` matches on the variants and speaks to people in their
+//! language, and decides the exit code.
+
+use std::{fmt, io, path::PathBuf};
+
+/// Why a result file or folder could not be written or read.
+#[derive(Debug)]
+pub enum Error {
+    /// The operating system refused.
+    Io {
+        /// File or folder.
+        path: PathBuf,
+        /// Its reason.
+        source: io::Error,
+    },
+    /// A file that should be there is not.
+    Missing {
+        /// File or folder.
+        path: PathBuf,
+    },
+    /// The folder holds results of another scenario, which are not replaced without being told to.
+    OtherScenario {
+        /// The folder.
+        path: PathBuf,
+        /// Hash of the scenario whose results stand there.
+        found: String,
+        /// Hash of the scenario that was to be written.
+        expected: String,
+    },
+    /// The folder is not empty and holds no results: replacing it could destroy anything, so it is never done.
+    NotResults {
+        /// File or folder.
+        path: PathBuf,
+    },
+    /// A file of another contract.
+    Schema {
+        /// The file.
+        path: PathBuf,
+        /// Schema number in it; `None` where it has none.
+        found: Option<u32>,
+        /// Schema number that this program reads.
+        expected: u32,
+    },
+    /// A JSON file that is not what its name promises.
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What was wrong there.
+        reason: String,
+    },
+    /// A CSV cell or header that cannot be read.
+    Csv {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1; the header is line 1.
+        line: usize,
+        /// Name of the column.
+        column: String,
+        /// What stood there; `None` where the cell or the column is absent.
+        found: Option<String>,
+        /// What was expected.
+        expected: String,
+    },
+    /// A Parquet file that cannot be read or written.
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// What was wrong.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// An operating-system error at a path; an absent file becomes [`Error::Missing`].
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| {
+            if source.kind() == io::ErrorKind::NotFound {
+                Self::Missing { path }
+            } else {
+                Self::Io { path, source }
+            }
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::Missing { path } => write!(f, "{}: not there", path.display()),
+            Self::OtherScenario { path, found, expected } => write!(
+                f,
+                "{}: holds results of scenario {found}, not of {expected}; it is not replaced unless forced",
+                path.display()
+            ),
+            Self::NotResults { path } => {
+                write!(f, "{}: is there and holds no results of naru; it is never replaced", path.display())
+            }
+            Self::Schema { path, found: Some(found), expected } => {
+                write!(f, "{}: has schema {found}; this program reads schema {expected}", path.display())
+            }
+            Self::Schema { path, found: None, expected } => {
+                write!(f, "{}: has no schema number; this program reads schema {expected}", path.display())
+            }
+            Self::Json { path, line, column, reason } => {
+                write!(f, "{}:{line}:{column}: {reason}", path.display())
+            }
+            Self::Csv { path, line, column, found: Some(found), expected } => {
+                write!(f, "{}:{line}: column `{column}` has `{found}`; expected {expected}", path.display())
+            }
+            Self::Csv { path, line, column, found: None, expected } => {
+                write!(f, "{}:{line}: column `{column}` is absent; expected {expected}", path.display())
+            }
+            Self::Parquet { path, reason } => write!(f, "{}: {reason}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Missing { .. }
+            | Self::OtherScenario { .. }
+            | Self::NotResults { .. }
+            | Self::Schema { .. }
+            | Self::Json { .. }
+            | Self::Csv { .. }
+            | Self::Parquet { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
+
+use crate::{Clauses, Effective, Error, RunInfo, SCHEMA, Summary};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{fs, path::Path};
+
+/// The bytes of a JSON file.
+pub(crate) fn bytes(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("result types have text keys only");
+    bytes.push(b'\n');
+    bytes
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    let bytes = fs::read(path).map_err(Error::io(path))?;
+    parse(path, &bytes)
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(bytes).map_err(|e| Error::Json {
+        path: path.to_owned(),
+        line: e.line(),
+        column: e.column(),
+        reason: e.to_string(),
+    })
+}
+
+/// Reads a file with a schema number, which is looked at before anything else.
+fn read_checked<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        schema: Option<u32>,
+    }
+    let bytes = fs::read(path).map_err(Error::io(path))?;
+    let found = parse::<Numbered>(path, &bytes)?.schema;
+    if found != Some(SCHEMA) {
+        return Err(Error::Schema { path: path.to_owned(), found, expected: SCHEMA });
+    }
+    parse(path, &bytes)
+}
+
+macro_rules! json_file {
+    ($($name:ident by $read:ident),*) => {$(
+        impl $name {
+            /// The bytes of its file.
+            pub fn to_json(&self) -> Vec<u8> {
+                bytes(self)
+            }
+
+            /// Reads its file.
+            ///
+            /// # Errors
+            /// No such file, no JSON, another schema, or a key that is missing or of another type.
+            pub fn read(path: &Path) -> Result<Self, Error> {
+                $read(path)
+            }
+        }
+    )*};
+}
+
+json_file!(Summary by read_checked, RunInfo by read_checked, Effective by read_checked, Clauses by read);

@@ -1,0 +1,34 @@
+//! Names of the files in a result folder.
+
+/// The figures with their intervals: [`Summary`](crate::Summary). Same scenario, seed and replications: same bytes.
+pub const SUMMARY: &str = "summary.json";
+/// The same for people; its text is made by `report`.
+pub const SUMMARY_TEXT: &str = "summary.md";
+/// How the run was made, timings included: [`RunInfo`](crate::RunInfo).
+pub const RUN: &str = "run.json";
+/// Everything after base, overrides and defaults: [`Effective`](crate::Effective).
+pub const EFFECTIVE: &str = "scenario.effective.json";
+/// Folder of the scenario texts that the run came from.
+pub const SCENARIO: &str = "scenario";
+/// The clause table: [`Clauses`](crate::Clauses).
+pub const CLAUSES: &str = "clauses.json";
+/// One row per replication: [`Replications`](crate::Replications).
+pub const REPLICATIONS: &str = "replications.parquet";
+/// One row per replication, day, supplier and pool: [`DailyRow`](crate::DailyRow).
+pub const DAILY: &str = "daily.parquet";
+/// One row per replication, month, product and supplier: [`MonthlyRow`](crate::MonthlyRow).
+pub const MONTHLY: &str = "monthly.parquet";
+/// The wait histogram over all replications: [`WaitRow`](crate::WaitRow).
+pub const WAITS: &str = "waits.parquet";
+/// Folder of the drawn charts.
+pub const CHARTS: &str = "charts";
+/// Log of one replication, a row per request: [`SessionRow`](crate::SessionRow).
+pub const SESSIONS_LOG: &str = "sessions.csv";
+/// Log of one replication, a row per bill line: [`BillRow`](crate::BillRow).
+pub const BILLS_LOG: &str = "bills.csv";
+/// Log of one replication, a row per outage: [`OutageRow`](crate::OutageRow).
+pub const OUTAGES_LOG: &str = "outages.csv";
+/// Log of one replication, a row per month and budget line: [`BudgetRow`](crate::BudgetRow).
+pub const BUDGET_LOG: &str = "budget.csv";
+/// Log of one replication, a row per day, supplier and pool: [`DayRow`](crate::DayRow).
+pub const DAILY_LOG: &str = "daily.csv";

@@ -1,0 +1,376 @@
+//! `summary.json`: the figures of one study.
+//!
+//! Same scenario, seed and number of replications: same bytes. So no timings, paths or thread counts here; those
+//! are [`RunInfo`](crate::RunInfo)'s. The order of the fields is the order of the keys.
+
+use crate::{Estimate, EstimateWon, Named};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A text in both languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Korean.
+    pub ko: String,
+    /// English.
+    pub en: String,
+}
+
+/// A civil day (KST), written `2025-12-31`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Day(pub jiff::civil::Date);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for Day {
+    type Err = String;
+
+    /// Reads `2025-12-31`.
+    ///
+    /// ```
+    /// # use naru_results::Day;
+    /// assert_eq!("2025-12-31".parse::<Day>().expect("a day").to_string(), "2025-12-31");
+    /// assert!("2025-02-30".parse::<Day>().is_err());
+    /// ```
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|_| format!("`{text}` is no day such as 2025-12-31"))
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// All figures of one study, with intervals.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// [`SCHEMA`](crate::SCHEMA).
+    pub schema: u32,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Hash of everything after base, overrides and defaults.
+    pub scenario_hash: String,
+    /// Title of the scenario.
+    pub title: Label,
+    /// The programme in one line.
+    pub programme: ProgrammeSpan,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Number of replications.
+    pub replications: u32,
+    /// Events handled, all replications together.
+    pub events: u64,
+    /// One per product in the programme's order, then `all`.
+    pub waits: Vec<WaitFigures>,
+    /// One per supplier and pool, in fleet order.
+    pub cards: Vec<CardFigures>,
+    /// One per card type that has a floor (S2).
+    pub floors: Vec<Floor>,
+    /// Money.
+    pub budget: BudgetFigures,
+    /// What the scenario promises, and whether it holds.
+    pub promises: Vec<Promise>,
+    /// One per supplier, in fleet order.
+    pub suppliers: Vec<SupplierFigures>,
+    /// Every input without a source.
+    pub assumed: Vec<Assumed>,
+    /// Reading in force by `clause.variant`, such as `T1.hours`.
+    pub readings: Named<String>,
+    /// Smaller fleets that were tried because all waits are 0; else empty.
+    pub fleet_tries: Vec<FleetTry>,
+    /// The assumed inputs that move the need by hand most, largest first.
+    pub largest_assumed: Vec<LargestAssumed>,
+}
+
+/// The programme in one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgrammeSpan {
+    /// First day.
+    pub start: Day,
+    /// Last day, itself included.
+    pub end: Day,
+    /// Projects on GPU products.
+    pub gpu_projects: u32,
+    /// Projects on NPU products.
+    pub npu_projects: u32,
+}
+
+/// Waits of one product. Hours are wall-clock hours from eligibility to allocation (A2).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitFigures {
+    /// Product, or `all`.
+    pub product: String,
+    /// The wait limit (A2); `None` where the product has none, and for `all`.
+    pub limit_hours: Option<f64>,
+    /// Requests of one programme.
+    pub requests: Estimate,
+    /// Share of requests that were never served.
+    pub unserved_share: Estimate,
+    /// Share of requests unserved before the limit had passed: in no other share, mean or quantile.
+    pub undecided_share: Estimate,
+    /// Share of waits that are known only as a lower bound: unserved, the limit passed.
+    pub censored_share: Estimate,
+    /// Mean wait.
+    pub mean_hours: Estimate,
+    /// Median wait, pooled over replications.
+    pub p50_hours: Estimate,
+    /// 90th percentile of waits, pooled.
+    pub p90_hours: Estimate,
+    /// 95th percentile of waits, pooled.
+    pub p95_hours: Estimate,
+    /// 99th percentile of waits, pooled.
+    pub p99_hours: Estimate,
+    /// Longest wait of one programme.
+    pub max_hours: Estimate,
+    /// Share of requests that waited past the limit: late / (all − undecided).
+    pub over_limit_share: Estimate,
+    /// Upper bound of that share: (late + undecided) / all.
+    pub over_limit_share_upper: Estimate,
+    /// Share of programmes with any late request.
+    pub over_limit_any_share: Estimate,
+}
+
+/// Cards of one pool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CardFigures {
+    /// Supplier.
+    pub supplier: String,
+    /// Pool.
+    pub pool: String,
+    /// Card type.
+    pub card_type: String,
+    /// Servers, at the programme's start.
+    pub servers: u32,
+    /// Cards, at the programme's start.
+    pub installed: u32,
+    /// Most cards in use at any second of one programme.
+    pub peak_in_use: Estimate,
+    /// Number of cards that 95 % of programmes never pass, with an interval by order statistics.
+    pub peak_p95: Estimate,
+    /// Card-seconds in use over card-seconds up, 0..=1.
+    pub utilisation: Estimate,
+}
+
+/// The call's floor of cards of one type (S2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Floor {
+    /// Card type.
+    pub card_type: String,
+    /// Cards in the fleet.
+    pub installed: u32,
+    /// Cards that the call asks for.
+    pub floor: u32,
+    /// How many are missing; 0 where the floor is met.
+    pub short: u32,
+}
+
+/// Money of one programme, VAT as the scenario states it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BudgetFigures {
+    /// The cap (P2).
+    pub cap_won: i64,
+    /// Spent, operating cost included.
+    pub spent_won: EstimateWon,
+    /// Cap less spent.
+    pub left_won: EstimateWon,
+    /// Spent and what the demand that was not served for want of money would have cost.
+    pub need_won: EstimateWon,
+    /// What demand that was not served would have cost, by what stopped it.
+    pub not_served_won: NotServed,
+    /// Mean use of the GPU sets above which the money ends before the programme, 0..=1; `None` where none does.
+    pub break_even_use: Option<f64>,
+    /// Need without queues, to be redone in a spreadsheet from [`ByHand`]: the sum of its won.
+    pub by_hand_won: i64,
+    /// Parts of the need by hand.
+    pub by_hand: ByHand,
+    /// Share of programmes whose money ends early.
+    pub exhausted_share: Estimate,
+    /// On which day.
+    pub exhausted_on: ExhaustedOn,
+    /// Spent by budget line.
+    pub lines: BudgetLines,
+}
+
+/// Cost of what was not served, by what stopped it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NotServed {
+    /// The wait was too long, or the programme ended first.
+    pub waiting: EstimateWon,
+    /// The money was gone.
+    pub money: EstimateWon,
+    /// The project's allowance was used up.
+    pub allowance: EstimateWon,
+    /// A fault stood in the way.
+    pub outage: EstimateWon,
+}
+
+/// The need by hand and what it is made from; no queues, no draws.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ByHand {
+    /// Product-hours of use expected of the GPU projects.
+    pub used_hours: f64,
+    /// Those hours times their prices.
+    pub gpu_won: i64,
+    /// What begun hours (T1) add.
+    pub begun_hours_won: i64,
+    /// What idle minutes before return (A1) add.
+    pub idle_won: i64,
+    /// NPU by enrolment.
+    pub npu_won: i64,
+    /// Operating cost.
+    pub operating_won: i64,
+    /// Mean use of the GPU sets that it was made with, 0..=1.
+    pub mean_use: f64,
+}
+
+/// The day on which the money ends. Quantiles are over all programmes: `None` where that share of programmes has
+/// money to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExhaustedOn {
+    /// 5 % of programmes end by this day.
+    pub p05: Option<Day>,
+    /// Half of programmes end by this day.
+    pub p50: Option<Day>,
+    /// 95 % of programmes end by this day.
+    pub p95: Option<Day>,
+    /// Among those that end early.
+    pub given_exhausted: GivenExhausted,
+}
+
+/// The programmes whose money ends early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenExhausted {
+    /// How many replications.
+    pub count: u32,
+    /// Their median day; `None` where there is none.
+    pub p50: Option<Day>,
+}
+
+/// Money by budget line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BudgetLines {
+    /// GPU line.
+    pub gpu: EstimateWon,
+    /// NPU line.
+    pub npu: EstimateWon,
+    /// Operating cost.
+    pub operating: EstimateWon,
+}
+
+/// A promise of the scenario, judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Promise {
+    /// Its name in the scenario, such as `money`.
+    pub name: String,
+    /// Whether the share of programmes that keep it reaches the share that was asked.
+    pub kept: bool,
+    /// Share of programmes that keep it.
+    pub kept_share: Estimate,
+    /// Share of programmes that were asked to keep it, 0..=1.
+    pub asked_share: f64,
+}
+
+/// What one supplier earns in one programme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SupplierFigures {
+    /// Supplier.
+    pub supplier: String,
+    /// Revenue.
+    pub revenue_won: EstimateWon,
+    /// Revenue per card installed and month.
+    pub revenue_per_card_month_won: EstimateWon,
+    /// Discounts for late allocation (A3).
+    pub discount_won: EstimateWon,
+    /// Other deductions.
+    pub deduction_won: EstimateWon,
+    /// Card-hours given free (T5).
+    pub free_card_hours: Estimate,
+}
+
+/// An input without a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assumed {
+    /// Path in the scenario.
+    pub path: String,
+    /// The value as written there.
+    pub value: String,
+    /// Why this value.
+    pub why: String,
+}
+
+/// A smaller fleet that was tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FleetTry {
+    /// Cards over the floor, as aimed at: 0.6 is 60 % (rounded up to whole servers).
+    pub share_of_floor: f64,
+    /// Replications of this try.
+    pub replications: u32,
+    /// Servers by pool.
+    pub servers: Named<u32>,
+    /// Waits by product.
+    pub late: Vec<LateShare>,
+}
+
+/// Waits of one product in a fleet that was tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LateShare {
+    /// Product, or `all`.
+    pub product: String,
+    /// Mean wait; `None` where there were no requests.
+    pub mean_hours: Option<f64>,
+    /// Share of requests that waited past the limit; `None` where there were none.
+    pub over_limit_share: Option<f64>,
+}
+
+/// An assumed input and what its range is worth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LargestAssumed {
+    /// Path in the scenario.
+    pub path: String,
+    /// What it is called.
+    pub label: Label,
+    /// In which unit the three values are.
+    pub unit: Unit,
+    /// The value.
+    pub value: f64,
+    /// Lower end of its range.
+    pub low: f64,
+    /// Upper end of its range.
+    pub high: f64,
+    /// Need by hand at the lower end.
+    pub need_low_won: i64,
+    /// Need by hand at the upper end.
+    pub need_high_won: i64,
+}
+
+/// Unit of an assumed value, so that a report can write it as people read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// 0..=1, shown in per cent.
+    Share,
+    /// Won.
+    Won,
+    /// Won per product-hour.
+    WonPerHour,
+    /// Won per month.
+    WonPerMonth,
+    /// Hours.
+    Hours,
+    /// A bare number.
+    Number,
+}

@@ -1,0 +1,51 @@
+//! Tables over all replications: rows of the Parquet files.
+
+use crate::{names, row::row};
+use naru_units::Month;
+use std::sync::Arc;
+
+row! {
+    /// `daily.parquet`: a day of one pool in one replication.
+    DailyRow in names::DAILY, per "replication, day, supplier and pool" {
+        replication: u32, "", "Replication, from 0.";
+        day: u32, "d", "Day of the programme; 0 is the first.";
+        supplier: Arc<str>, "", "Supplier.";
+        pool: Arc<str>, "", "Pool.";
+        queue_s: u64, "request-s", "Exact integral of the number of eligible requests in the queue.";
+        card_s: u64, "card-s", "Exact integral of the number of cards in use.";
+        peak_in_use: u32, "cards", "Most cards in use at any second of the day.";
+        peak_queue: u32, "requests", "Most eligible requests in the queue at any second of the day.";
+        spent_won: i64, "won", "Spent by the programme from its start to the day's end, operating cost included: the same in every pool's row.";
+    }
+}
+
+row! {
+    /// `monthly.parquet`: a month of one product at one supplier in one replication.
+    MonthlyRow in names::MONTHLY, per "replication, month, product and supplier" {
+        replication: u32, "", "Replication, from 0.";
+        month: Month, "", "Month (KST).";
+        product: Arc<str>, "", "Product.";
+        supplier: Arc<str>, "", "Supplier.";
+        requests: u64, "requests", "Requests made in the month.";
+        served: u64, "requests", "Of them, served, whenever that was.";
+        unserved: u64, "requests", "Of them, never served.";
+        used_s: u64, "product-s", "Product-seconds of work in the month: clock seconds × multiple, no idle tail.";
+        held_s: u64, "product-s", "Product-seconds held in the month, idle tail included.";
+        billed_hours: i64, "product-h", "Product-hours billed in the month; 0 for NPU.";
+        late: u64, "requests", "Requests of the month that waited past the limit (A2).";
+        discounted_hours: i64, "product-h", "Product-hours discounted (A3).";
+        discount_won: i64, "won", "Discount (A3).";
+        own_contribution_won: i64, "won", "Own contributions on the bills (T3).";
+        amount_won: i64, "won", "What the budget pays.";
+    }
+}
+
+row! {
+    /// `waits.parquet`: a bucket of the wait histogram over all replications. Empty buckets are left out.
+    WaitRow in names::WAITS, per "product and bucket" {
+        product: Arc<str>, "", "Product, or `all`.";
+        bucket_from_s: u64, "s", "Shortest wait in it.";
+        bucket_to_s: u64, "s", "End of the bucket, itself not in it.";
+        count: u64, "requests", "Waits in it: of served requests, and so far of unserved ones past the limit.";
+    }
+}
