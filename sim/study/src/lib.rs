@@ -1,1 +1,3 @@
-//! Many replications, and what may be said of them
+//! Many replications, and what may be said of them.
+
+pub mod statistics;
