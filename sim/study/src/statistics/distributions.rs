@@ -238,6 +238,13 @@ mod tests {
         close(student_quantile(1e9, 0.975), normal_quantile(0.975), 1e-8);
     }
 
+    #[test]
+    fn beyond_everything_lies_nothing() {
+        for (t, want) in [(f64::INFINITY, 0.0), (f64::NEG_INFINITY, 1.0), (1e200, 0.0), (0.0, 0.5)] {
+            close(student_upper_tail(9.0, t), want, 1e-15);
+        }
+    }
+
     /// statrs is an independent program; its quantiles bisect, its tails do not, so tails are compared.
     #[test]
     fn statrs_agrees() {
@@ -272,6 +279,7 @@ mod tests {
         for (k, ways) in [1.0, 7.0, 22.0, 42.0, 57.0, 63.0, 64.0].into_iter().enumerate() {
             close(binomial_cdf(6, 0.5, k as u64), ways / 64.0, 1e-14);
         }
+        close(binomial_cdf(6, 0.5, 7), 1.0, 0.0);
         close(binomial_cdf(6, 0.0, 0), 1.0, 0.0);
         close(binomial_cdf(6, 1.0, 5), 0.0, 0.0);
     }

@@ -130,13 +130,27 @@ mod tests {
         }
     }
 
-    /// Five coins: P(no head) = 1/32 = α/2 exactly at 93.75 %; "at most" admits it.
+    /// Of 2ⁿ results of n coins, so many have at most k heads: a level α/2 of exactly that share is reached, for
+    /// "at most" admits it; a hair stricter is not.
     #[test]
     fn a_tie_counts_as_reached() {
-        let got = quantile_order(5, 0.5, Confidence::new(0.9375).unwrap()).unwrap();
-        assert_eq!((got.lower, got.upper), (Some(1), Some(5)));
-        let stricter = quantile_order(5, 0.5, Confidence::new(0.937_501).unwrap()).unwrap();
-        assert_eq!((stricter.lower, stricter.upper), (None, None));
+        for n in 1..=24_u32 {
+            let all = f64::from(1_u32 << n);
+            let (mut ways, mut at_most) = (1_u64, 0_u64);
+            for k in 0..u64::from(n.div_ceil(2)) {
+                at_most += ways;
+                ways = ways * (u64::from(n) - k) / (k + 1);
+                let alpha = 2.0 * at_most as f64 / all;
+                for (strictness, lower) in [(0.0, k + 1), (1e-9, k)] {
+                    let Some(confidence) = Confidence::new(1.0 - alpha * (1.0 - strictness)) else {
+                        continue;
+                    };
+                    let got = quantile_order(u64::from(n), 0.5, confidence).unwrap();
+                    assert_eq!(got.lower.unwrap_or(0), lower, "{n} coins, {k} heads, {strictness}");
+                    assert_eq!(got.upper.map_or(0, |u| u64::from(n) + 1 - u), lower, "{n} coins, {k} tails");
+                }
+            }
+        }
     }
 
     /// Ten programmes, eight exhausted: the P90 is the 9th of ten, and that one lasted; among the eight it is the 8th.

@@ -80,4 +80,19 @@ mod tests {
         assert!(step.at == 4 && (step.survival - 2.0 / 3.0).abs() < 1e-15, "{step:?}");
         assert!((step.se.unwrap() - (4.0f64 / 54.0).sqrt()).abs() < 1e-15, "{step:?}");
     }
+
+    /// 2m programmes that end one after the other: half are left after the m-th, however the fractions round.
+    #[test]
+    fn a_half_by_fractions_is_a_half() {
+        for m in 1..200_u64 {
+            let all: Vec<_> = (1..=2 * m).map(|at| (at, End::Event)).collect();
+            assert_eq!(kaplan_meier(&all).median, Some(m), "{m}");
+        }
+    }
+
+    #[test]
+    fn a_curve_at_0_has_no_error() {
+        let got = kaplan_meier(&[(1, End::Event), (2, End::Event)]);
+        assert!(got.steps[0].se.is_some() && got.steps[1].se.is_none(), "{got:?}");
+    }
 }
