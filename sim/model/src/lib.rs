@@ -2,8 +2,18 @@
 //!
 //! Events and their ranks, pools, ledger, facts, observers. No text, no names, no files.
 
+mod event;
+mod fact;
+mod ledger;
+pub mod observers;
+mod outcome;
 mod plan;
+mod replication;
+mod settle;
 
+pub use fact::{Bill, Charge, EndReason, Fact, Observer, Session};
 pub use naru_rules as rules;
 pub use naru_workload as workload;
+pub use outcome::Outcome;
 pub use plan::*;
+pub use replication::replicate;

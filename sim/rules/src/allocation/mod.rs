@@ -20,6 +20,16 @@ pub struct Policy {
     pub placement: Placement,
 }
 
+impl Policy {
+    /// Whether requests of one pool start in the order in which they became eligible.
+    pub fn keeps_arrival_order(&self) -> bool {
+        match (self.order.first(), self.backfill) {
+            (None | Some(Criterion::Arrival), Backfill::None) => true,
+            (Some(Criterion::LeastSlack), Backfill::None) => false,
+        }
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self { order: vec![Criterion::Arrival], backfill: Backfill::None, placement: Placement::BestFit }

@@ -1,0 +1,239 @@
+//! What is told while a replication runs. Facts decide nothing.
+
+use naru_units::{Instant, Span, Won};
+
+/// A session, from its request on. Ids are positions in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Number in order of asking, from 1.
+    pub id: u32,
+    /// Position of the project in the plan.
+    pub project: u32,
+    /// Position of the product.
+    pub product: u16,
+    /// Budget line: 0 GPU, 1 NPU.
+    pub line: u8,
+    /// Position of the supplier.
+    pub supplier: u16,
+    /// Position of the pool.
+    pub pool: u16,
+    /// Cards it takes.
+    pub cards: u32,
+    /// Sets at once: 1 unless a burst.
+    pub multiple: u32,
+    /// When the project asked.
+    pub requested: Instant,
+    /// When its own contribution was paid.
+    pub contribution_paid: Instant,
+    /// When its own slot came free.
+    pub slot_free: Instant,
+    /// From here on it waits: the A2 clock.
+    pub eligible: Instant,
+    /// Order of entering its pool's queue, from 0.
+    pub queue_seq: u32,
+    /// Length of the work asked for.
+    pub wanted: Span,
+    /// When cards were allocated; `eligible` until then.
+    pub started: Instant,
+    /// Number of the server within its pool.
+    pub server: u32,
+    /// End of the work, as planned until it ends.
+    pub work_end: Instant,
+    /// End of billable use: with the idle tail where it is billed (A1).
+    pub ended: Instant,
+    /// Cards back in the pool.
+    pub released: Instant,
+}
+
+impl Session {
+    /// From eligibility to allocation.
+    pub fn wait(&self) -> Span {
+        self.started - self.eligible
+    }
+}
+
+/// Why a session, or a request, came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The work was done.
+    Done,
+    /// The money ended.
+    Budget,
+    /// The programme ended.
+    ProgrammeEnd,
+}
+
+/// One line of a bill, with the operands it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// Position of the month.
+    pub month: usize,
+    /// Position of the project; `None` for a row of a whole statement.
+    pub project: Option<u32>,
+    /// Position of the product.
+    pub product: u16,
+    /// Position of the supplier.
+    pub supplier: u16,
+    /// 0 GPU, 1 NPU.
+    pub budget_line: usize,
+    /// What is billed.
+    pub charge: Charge,
+    /// Unit price per product-hour, or per month.
+    pub unit_price: Won,
+    /// Discount for late allocation (A3).
+    pub discount: Won,
+    /// What the supplier's use is worth after discounts.
+    pub supply: Won,
+    /// VAT added to prices without it.
+    pub vat: Won,
+    /// VAT inside a gross price; adds nothing.
+    pub vat_inside: Won,
+    /// The user's own part, where it offsets.
+    pub own_contribution: Won,
+    /// What the budget pays.
+    pub amount: Won,
+    /// Clauses that made it.
+    pub clauses: Vec<&'static str>,
+    /// Sessions that made it, ascending.
+    pub sessions: Vec<u32>,
+}
+
+impl Bill {
+    /// Where the line stands among others: month, project, product, supplier, allocation, unit price. Rows of a
+    /// whole statement come last in their month.
+    pub fn key(&self) -> impl Ord + Copy + core::fmt::Debug + use<> {
+        let fixed = match self.charge {
+            Charge::Hours { fixed, .. } => fixed,
+            Charge::Tenancy { .. } => true,
+            Charge::StatementVat => false,
+        };
+        (
+            self.month,
+            self.project.is_none(),
+            self.project,
+            self.product,
+            self.supplier,
+            fixed,
+            self.unit_price,
+            self.budget_line,
+        )
+    }
+}
+
+/// What a bill line counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charge {
+    /// Product-hours of dynamic or fixed allocation.
+    Hours {
+        /// Allocation mode at the hours' beginning.
+        fixed: bool,
+        /// Product-hours; `None` where money runs by the second.
+        hours: Option<i64>,
+        /// Of them, discounted.
+        discounted: i64,
+    },
+    /// A tenancy by months and days.
+    Tenancy {
+        /// Days held in the month.
+        days: i64,
+        /// 1 where the whole month is billed as one.
+        whole_months: i64,
+    },
+    /// VAT of a statement (`P2.vat_scope: statement`): belongs to no project.
+    StatementVat,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub enum Fact<'a> {
+    /// The frame: said once, before all else.
+    Began {
+        /// Hard cap.
+        cap: Won,
+        /// Operating cost inside it.
+        operating: Won,
+        /// Whether everything stops the second the money ends, so that spend never passes the cap.
+        stops_at_once: bool,
+        /// Number of pools.
+        pools: usize,
+        /// Most sessions that one project may hold at the same time.
+        slots: u32,
+        /// Whether a pool starts its requests in the order in which they entered its queue.
+        strict_arrival: bool,
+        /// Whether each session is billed by its begun hours, so that hours add up session by session.
+        begun_hours: bool,
+    },
+    /// A server begins or ceases to take sessions.
+    Server {
+        /// Pool.
+        pool: u16,
+        /// Number within the pool.
+        server: u32,
+        /// Its cards.
+        cards: u32,
+        /// Whether it takes sessions from now on.
+        open: bool,
+    },
+    /// A request entered its queue.
+    Requested(&'a Session),
+    /// Cards were allocated.
+    Started(&'a Session),
+    /// Cards came back.
+    Ended(&'a Session, EndReason),
+    /// A request left its queue unserved: its line's service has ended.
+    Left(&'a Session),
+    /// A day ended; what each line would owe if every session ended now (hours begun in this second included).
+    DayClosed {
+        /// Number of the day that ended.
+        day: i64,
+        /// Committed money by line, operating cost not included.
+        committed: [Won; 2],
+    },
+    /// A month ended.
+    MonthClosed {
+        /// Its position.
+        month: usize,
+    },
+    /// Service of a budget line ended before the programme did.
+    ServiceEnded {
+        /// 0 GPU, 1 NPU.
+        line: usize,
+        /// Whether the money was gone (else funding stopped).
+        exhausted: bool,
+    },
+    /// A bill line, in the order of the files. Only after the last session.
+    Billed(&'a Bill),
+    /// The end: said once, after all else.
+    Closed {
+        /// Paid by line, operating cost not included.
+        spent: [Won; 2],
+    },
+}
+
+/// Hears facts, and must not change the course of a run. `()` costs nothing.
+pub trait Observer {
+    /// Hears what happened at a second.
+    fn hear(&mut self, at: Instant, fact: &Fact<'_>);
+}
+
+impl Observer for () {
+    #[inline(always)]
+    fn hear(&mut self, _: Instant, _: &Fact<'_>) {}
+}
+
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    #[inline]
+    fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
+        self.0.hear(at, fact);
+        self.1.hear(at, fact);
+    }
+}
+
+impl<A: Observer> Observer for Option<A> {
+    #[inline]
+    fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
+        if let Some(observer) = self {
+            observer.hear(at, fact);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Asserts what must hold whatever the engine does. Shares no code with what it audits: it hears facts, no more.
+
+use crate::fact::{Bill, Charge, EndReason, Fact, Observer, Session};
+use naru_units::{HOUR, Instant, Won};
+use std::collections::BTreeMap;
+
+/// Checks sanity 2 to 4 and 7 of the rules, and the traps that facts can show, while a replication runs.
+///
+/// # Panics
+/// On the first fact that contradicts the others, with both sides.
+#[derive(Debug, Default)]
+pub struct Auditor {
+    cap: Won,
+    operating: Won,
+    stops_at_once: bool,
+    slots: u32,
+    strict_arrival: bool,
+    begun_hours: bool,
+    /// By pool and server.
+    servers: BTreeMap<(u16, u32), Capacity>,
+    pools: BTreeMap<u16, Line>,
+    waiting: BTreeMap<u32, Instant>,
+    running: BTreeMap<u32, Session>,
+    held_by: BTreeMap<u32, u32>,
+    ended: BTreeMap<u32, Ended>,
+    service_ended: [Option<Instant>; 2],
+    billed: [Won; 2],
+    hours_billed: BTreeMap<u32, i64>,
+    last_bill: Option<Bill>,
+    now: Option<Instant>,
+    closed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Capacity {
+    cards: u32,
+    in_use: u32,
+    open: bool,
+}
+
+/// Little's law by pool: the integral of the queue is the sum of waits.
+#[derive(Debug, Default)]
+struct Line {
+    since: i64,
+    length: i64,
+    integral: i128,
+    waits: i128,
+    last_seq: Option<u32>,
+}
+
+impl Line {
+    fn change(&mut self, at: Instant, by: i64) {
+        self.integral += i128::from(self.length) * i128::from(at.0 - self.since);
+        self.since = at.0;
+        self.length += by;
+        assert!(self.length >= 0, "nobody leaves a queue twice");
+    }
+}
+
+#[derive(Debug)]
+struct Ended {
+    project: u32,
+    begun_hours: i64,
+    by_month: bool,
+}
+
+impl Auditor {
+    /// Whether the replication was heard to its end.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    fn requested(&mut self, at: Instant, s: &Session) {
+        assert_eq!(s.eligible, at, "a request enters its queue when it is eligible: {s:?}");
+        assert!(s.requested <= s.eligible, "nobody is eligible before asking: {s:?}");
+        assert!(s.contribution_paid <= at, "no service before the own contribution is paid: {s:?}");
+        assert!(
+            self.service_ended[s.line as usize].is_none(),
+            "nobody asks after the line's service has ended: {s:?}"
+        );
+        assert!(self.waiting.insert(s.id, at).is_none(), "a request is made once: {s:?}");
+        self.pools.entry(s.pool).or_default().change(at, 1);
+    }
+
+    fn started(&mut self, at: Instant, s: &Session) {
+        let entered = self.waiting.remove(&s.id).expect("only a waiting request starts");
+        assert_eq!((s.started, s.wait().0), (at, at.0 - entered.0), "the wait runs from eligibility: {s:?}");
+        assert!(
+            self.service_ended[s.line as usize].is_none(),
+            "nothing starts after service has ended: {s:?}"
+        );
+        let line = self.pools.get_mut(&s.pool).expect("the queue is known");
+        line.change(at, -1);
+        line.waits += i128::from(s.wait().0);
+        if self.strict_arrival {
+            assert!(
+                line.last_seq < Some(s.queue_seq),
+                "strict order of arrival: {s:?} after {:?}",
+                line.last_seq
+            );
+            line.last_seq = Some(s.queue_seq);
+        }
+        let server = self.servers.get_mut(&(s.pool, s.server)).expect("sessions run on servers that exist");
+        assert!(server.open, "no session starts on a server that takes none: {s:?}");
+        server.in_use += s.cards;
+        assert!(server.in_use <= server.cards, "nobody holds cards that do not exist: {server:?} {s:?}");
+        let held = self.held_by.entry(s.project).or_default();
+        *held += 1;
+        assert!(*held <= self.slots, "one set of cards a slot: {s:?}");
+        self.running.insert(s.id, *s);
+    }
+
+    fn ended(&mut self, at: Instant, s: &Session, reason: EndReason) {
+        let begun = self.running.remove(&s.id).expect("only a running session ends");
+        assert_eq!(s.released, at, "cards come back when it is said: {s:?}");
+        assert!(s.started <= s.work_end && s.work_end <= s.released, "work lies inside the hold: {s:?}");
+        assert!(s.started <= s.ended && s.ended <= s.released, "billable use lies inside the hold: {s:?}");
+        let worked = s.work_end - s.started;
+        match reason {
+            EndReason::Done => {
+                assert_eq!(worked, s.wanted, "a session that is done has done its work: {s:?}")
+            }
+            EndReason::Budget | EndReason::ProgrammeEnd => {
+                assert!(worked < s.wanted, "a session that was cut wanted more: {s:?}");
+            }
+        }
+        let server = self.servers.get_mut(&(s.pool, s.server)).expect("the server is known");
+        server.in_use = server.in_use.checked_sub(begun.cards).expect("no more comes back than was taken");
+        *self.held_by.get_mut(&s.project).expect("the project held it") -= 1;
+        let seconds = (s.ended - s.started).0;
+        self.ended.insert(
+            s.id,
+            Ended {
+                project: s.project,
+                begun_hours: (seconds + HOUR - 1) / HOUR * i64::from(s.multiple),
+                by_month: s.line == 1,
+            },
+        );
+    }
+
+    fn left(&mut self, at: Instant, s: &Session) {
+        let entered = self.waiting.remove(&s.id).expect("only a waiting request leaves");
+        let line = self.pools.get_mut(&s.pool).expect("the queue is known");
+        line.change(at, -1);
+        line.waits += i128::from(at.0 - entered.0);
+    }
+
+    fn bill(&mut self, b: &Bill) {
+        assert!(
+            b.amount != Won::ZERO || b.own_contribution != Won::ZERO || b.discount != Won::ZERO,
+            "no empty line: {b:?}"
+        );
+        assert_eq!(
+            b.supply + b.vat,
+            b.amount + b.own_contribution,
+            "supply and VAT are paid by somebody: {b:?}"
+        );
+        assert!(b.discount >= Won::ZERO && b.amount >= Won::ZERO, "no line gives money: {b:?}");
+        for id in &b.sessions {
+            let session = self.ended.get(id).expect("a line names sessions that ran");
+            assert_eq!(Some(session.project), b.project, "a line names its own project's sessions: {b:?}");
+        }
+        if let (Charge::Hours { hours: Some(hours), discounted, .. }, Some(project)) = (b.charge, b.project) {
+            assert_eq!(b.unit_price * hours, b.supply + b.discount, "hours at the unit price: {b:?}");
+            assert!((0..=hours).contains(&discounted), "no more hours are discounted than billed: {b:?}");
+            assert!(discounted > 0 || b.discount == Won::ZERO, "a discount has hours: {b:?}");
+            *self.hours_billed.entry(project).or_default() += hours;
+        }
+        let after = self.last_bill.as_ref().is_none_or(|last| last.key() < b.key());
+        assert!(after, "lines are in order and unique: {b:?}");
+        self.last_bill = Some(b.clone());
+        self.billed[b.budget_line] += b.amount;
+    }
+
+    fn close(&mut self, at: Instant, spent: [Won; 2]) {
+        assert!(self.running.is_empty() && self.waiting.is_empty(), "nothing is left over at the end");
+        assert!(self.servers.values().all(|s| s.in_use == 0), "all cards are back at the end");
+        for (pool, line) in &mut self.pools {
+            line.change(at, 0);
+            assert_eq!(
+                line.integral, line.waits,
+                "Little's law, pool {pool}: queue integral and sum of waits"
+            );
+        }
+        assert_eq!(self.billed, spent, "the sum of bill lines is the drop in the budget");
+        let total = spent[0] + spent[1] + self.operating;
+        assert!(
+            !self.stops_at_once || total <= self.cap,
+            "spend never passes the cap: {total} of {}",
+            self.cap
+        );
+        if self.begun_hours {
+            let mut used: BTreeMap<u32, i64> = BTreeMap::new();
+            for session in self.ended.values().filter(|s| !s.by_month && s.begun_hours > 0) {
+                *used.entry(session.project).or_default() += session.begun_hours;
+            }
+            assert_eq!(used, self.hours_billed, "a split session begins no new hour");
+        }
+        self.closed = true;
+    }
+}
+
+impl Observer for Auditor {
+    fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
+        assert!(self.now.is_none_or(|now| now <= at), "time does not run backwards");
+        self.now = Some(at);
+        assert!(!self.closed, "nothing happens after the end");
+        match fact {
+            Fact::Began { cap, operating, stops_at_once, slots, strict_arrival, begun_hours, .. } => {
+                (self.cap, self.operating, self.stops_at_once) = (*cap, *operating, *stops_at_once);
+                (self.slots, self.strict_arrival, self.begun_hours) = (*slots, *strict_arrival, *begun_hours);
+            }
+            Fact::Server { pool, server, cards, open } => {
+                let capacity = self.servers.entry((*pool, *server)).or_default();
+                capacity.cards = *cards;
+                capacity.open = *open;
+            }
+            Fact::Requested(session) => self.requested(at, session),
+            Fact::Started(session) => self.started(at, session),
+            Fact::Ended(session, reason) => self.ended(at, session, *reason),
+            Fact::Left(session) => self.left(at, session),
+            Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
+            Fact::Billed(bill) => self.bill(bill),
+            Fact::Closed { spent } => self.close(at, *spent),
+            Fact::DayClosed { committed, .. } => {
+                let total = committed[0] + committed[1] + self.operating;
+                assert!(
+                    !self.stops_at_once || total <= self.cap || self.service_ended != [None, None],
+                    "committed money stays within the cap while service runs: {total}"
+                );
+            }
+            Fact::MonthClosed { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The log of one replication: every session and every bill line.
+
+use crate::fact::{Bill, EndReason, Fact, Observer, Session};
+use naru_units::{Instant, Won};
+
+/// A request with its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// The session as it was when it ended.
+    pub session: Session,
+    /// Why it ended; `None` for a request that left its queue unserved.
+    pub reason: Option<EndReason>,
+    /// When it ended or left.
+    pub at: Instant,
+}
+
+/// Everything that happened, in the order of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    sessions: Vec<Option<Logged>>,
+    /// Bill lines, in the order of `bills.csv`.
+    pub bills: Vec<Bill>,
+    /// End of service by line, where it came before the programme's.
+    pub service_ended: [Option<Instant>; 2],
+    /// Committed money at each month's end, by line.
+    pub month_ends: Vec<[Won; 2]>,
+    committed: [Won; 2],
+}
+
+impl Log {
+    /// All requests in order of asking.
+    pub fn sessions(&self) -> impl Iterator<Item = &Logged> {
+        self.sessions.iter().map(|s| s.as_ref().expect("every request has come to its end"))
+    }
+
+    fn end(&mut self, at: Instant, session: &Session, reason: Option<EndReason>) {
+        self.sessions[session.id as usize - 1] = Some(Logged { session: *session, reason, at });
+    }
+}
+
+impl Observer for Log {
+    fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
+        match fact {
+            Fact::Requested(session) => {
+                assert_eq!(
+                    session.id as usize,
+                    self.sessions.len() + 1,
+                    "sessions are numbered in order of asking"
+                );
+                self.sessions.push(None);
+            }
+            Fact::Ended(session, reason) => self.end(at, session, Some(*reason)),
+            Fact::Left(session) => self.end(at, session, None),
+            Fact::Billed(bill) => self.bills.push((*bill).clone()),
+            Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
+            Fact::DayClosed { committed, .. } => self.committed = *committed,
+            Fact::MonthClosed { .. } => self.month_ends.push(self.committed),
+            Fact::Began { .. } | Fact::Server { .. } | Fact::Started(_) | Fact::Closed { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Queue and cards by pool and day, integrated while the replication runs; committed money by day.
+
+use crate::fact::{Fact, Observer};
+use crate::plan::Plan;
+use naru_units::{DAY, Instant, Won};
+
+/// One pool on one day: exact integrals and peaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolDay {
+    /// Requests waiting × seconds.
+    pub queue_s: u64,
+    /// Cards in use × seconds.
+    pub card_s: u64,
+    /// Cards that stand there and take sessions × seconds.
+    pub installed_s: u64,
+    /// Most requests waiting for at least a second.
+    pub peak_queue: u32,
+    /// Most cards in use for at least a second.
+    pub peak_in_use: u32,
+}
+
+#[derive(Clone, Debug)]
+struct PoolSeries {
+    since: Instant,
+    queue: u32,
+    in_use: u32,
+    installed: u32,
+    days: Vec<PoolDay>,
+}
+
+impl PoolSeries {
+    /// Brings the integrals up to `at`, day by day.
+    fn advance(&mut self, at: Instant) {
+        while self.since < at {
+            let day = self.since.day();
+            let until = at.min(Instant((day + 1) * DAY));
+            let seconds = (until.0 - self.since.0) as u64;
+            let row = &mut self.days[day as usize];
+            row.queue_s += u64::from(self.queue) * seconds;
+            row.card_s += u64::from(self.in_use) * seconds;
+            row.installed_s += u64::from(self.installed) * seconds;
+            row.peak_queue = row.peak_queue.max(self.queue);
+            row.peak_in_use = row.peak_in_use.max(self.in_use);
+            self.since = until;
+        }
+    }
+}
+
+/// Daily series of every pool, and the money committed at each day's end.
+#[derive(Clone, Debug)]
+pub struct Series {
+    pools: Vec<PoolSeries>,
+    /// By day: what each line would have owed at its end.
+    pub committed: Vec<[Won; 2]>,
+}
+
+impl Series {
+    /// Nothing heard yet.
+    pub fn new(plan: &Plan) -> Self {
+        let days = (plan.end.0 as u64).div_ceil(DAY as u64) as usize;
+        let pool = PoolSeries {
+            since: Instant::START,
+            queue: 0,
+            in_use: 0,
+            installed: 0,
+            days: vec![PoolDay::default(); days],
+        };
+        Self { pools: vec![pool; plan.pools.len()], committed: Vec::with_capacity(days) }
+    }
+
+    /// Days of a pool, in order.
+    pub fn days(&self, pool: usize) -> &[PoolDay] {
+        &self.pools[pool].days
+    }
+
+    /// Number of pools.
+    pub fn pools(&self) -> usize {
+        self.pools.len()
+    }
+}
+
+impl Observer for Series {
+    fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
+        match fact {
+            Fact::Requested(session) => {
+                let pool = &mut self.pools[session.pool as usize];
+                pool.advance(at);
+                pool.queue += 1;
+            }
+            Fact::Started(session) => {
+                let pool = &mut self.pools[session.pool as usize];
+                pool.advance(at);
+                pool.queue -= 1;
+                pool.in_use += session.cards;
+            }
+            Fact::Ended(session, _) => {
+                let pool = &mut self.pools[session.pool as usize];
+                pool.advance(at);
+                pool.in_use -= session.cards;
+            }
+            Fact::Left(session) => {
+                let pool = &mut self.pools[session.pool as usize];
+                pool.advance(at);
+                pool.queue -= 1;
+            }
+            Fact::Server { pool, cards, open, .. } => {
+                let pool = &mut self.pools[*pool as usize];
+                pool.advance(at);
+                if *open {
+                    pool.installed += cards;
+                } else {
+                    pool.installed -= cards;
+                }
+            }
+            Fact::DayClosed { committed, .. } => self.committed.push(*committed),
+            Fact::Closed { .. } => {
+                for pool in &mut self.pools {
+                    pool.advance(at);
+                }
+            }
+            Fact::Began { .. } | Fact::MonthClosed { .. } | Fact::ServiceEnded { .. } | Fact::Billed(_) => {}
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Waits by product, unserved requests included by the one rule.
+
+use crate::fact::{Fact, Observer, Session};
+use crate::plan::Plan;
+use naru_kernel::Histogram;
+use naru_units::{Instant, Span};
+
+/// Waits of one product in one replication. Counters are exact; only quantiles read the histogram.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaitTally {
+    /// Requests made.
+    pub requests: u64,
+    /// Of them allocated.
+    pub served: u64,
+    /// Over the limit, served or not: an unserved request past the limit is late.
+    pub late: u64,
+    /// Late without being served: its wait so far is a lower bound.
+    pub censored: u64,
+    /// Unserved and not past the limit: in no share, mean or quantile.
+    pub undecided: u64,
+    /// Sum of waits, censored ones with their wait so far, in seconds.
+    pub sum_s: u64,
+    /// Largest wait, in seconds.
+    pub max_s: u64,
+    /// Waits of all that are decided.
+    pub histogram: Histogram,
+}
+
+impl WaitTally {
+    /// Requests whose wait counts: all but the undecided.
+    pub fn decided(&self) -> u64 {
+        self.requests - self.undecided
+    }
+
+    fn count(&mut self, wait: Span, limit: Option<Span>) {
+        let seconds = u64::try_from(wait.0).expect("nobody is served before being eligible");
+        self.sum_s += seconds;
+        self.max_s = self.max_s.max(seconds);
+        self.histogram.add(seconds);
+        if limit.is_some_and(|limit| wait > limit) {
+            self.late += 1;
+        }
+    }
+}
+
+/// Waits of every product.
+#[derive(Clone, Debug)]
+pub struct Waits {
+    limits: Vec<Option<Span>>,
+    /// By position of the product.
+    pub products: Vec<WaitTally>,
+}
+
+impl Waits {
+    /// Nothing heard yet.
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            limits: plan.products.iter().map(|p| p.limit).collect(),
+            products: vec![WaitTally::default(); plan.products.len()],
+        }
+    }
+
+    fn of(&mut self, session: &Session) -> (&mut WaitTally, Option<Span>) {
+        let product = session.product as usize;
+        (&mut self.products[product], self.limits[product])
+    }
+}
+
+impl Observer for Waits {
+    fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
+        match fact {
+            Fact::Requested(session) => self.of(session).0.requests += 1,
+            Fact::Started(session) => {
+                let (tally, limit) = self.of(session);
+                tally.served += 1;
+                tally.count(session.wait(), limit);
+            }
+            Fact::Left(session) => {
+                let (tally, limit) = self.of(session);
+                let so_far = at - session.eligible;
+                if limit.is_some_and(|limit| so_far > limit) {
+                    tally.censored += 1;
+                    tally.count(so_far, limit);
+                } else {
+                    tally.undecided += 1;
+                }
+            }
+            Fact::Began { .. }
+            | Fact::Server { .. }
+            | Fact::Ended(..)
+            | Fact::DayClosed { .. }
+            | Fact::MonthClosed { .. }
+            | Fact::ServiceEnded { .. }
+            | Fact::Billed(_)
+            | Fact::Closed { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,628 @@
+//! Where use becomes money: what sessions owe, the exact second of the money's end, and the bills.
+
+use crate::event::Happening;
+use crate::fact::{Bill, Charge, Fact, Observer, Session};
+use crate::outcome::Outcome;
+use crate::plan::{Line, Offer, Plan, Tariff};
+use crate::replication::{Engine, Stop};
+use naru_kernel::Calendar;
+use naru_rules::budget;
+use naru_rules::readings::{Accrual, NpuMonth, Operating, WhenExhausted};
+use naru_rules::settlement::{
+    Allocation, BillLine, ExactWon, Tenancy as Months, Usage, days_held, most_added, vat_of_statement,
+    vat_of_statement_exact,
+};
+use naru_units::{DAY, HOUR, Instant, Span, Won};
+
+/// A set held by the month.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tenancy {
+    session: u32,
+    started: Instant,
+    /// End of use; `None` while it is held.
+    ended: Option<Instant>,
+    /// Owed for the days begun so far.
+    committed: Won,
+}
+
+impl<O: Observer> Engine<'_, O> {
+    fn offer(&self, project: u32) -> &Offer {
+        &self.product(project).offers[self.plan.projects[project as usize].offer as usize]
+    }
+
+    /// A session has ended: what it owes is owed for good.
+    pub(crate) fn settle_session(&mut self, session: &Session) {
+        let (plan, p) = (self.plan, session.project);
+        let product = self.product(p);
+        let line = product.line;
+        match product.tariff {
+            Tariff::Hourly => {
+                let prices = &product.offers[plan.projects[p as usize].offer as usize].prices;
+                let account = &mut self.projects[p as usize].account;
+                let before = account.owed();
+                account.enter(&plan.terms, prices, &usage(session, session.ended));
+                let owed = account.owed() - before;
+                self.ledger.settle(line, owed);
+            }
+            Tariff::Monthly => {
+                // A day is committed whole at its midnight; by the reading, fewer may be owed in the end.
+                let days = days_held(plan.terms.readings.npu_days, session.started, session.ended);
+                let owed = self.months(p, session.started).owed(days);
+                let tenancies = &mut self.projects[p as usize].tenancies;
+                let tenancy = tenancies.iter_mut().rfind(|t| t.session == session.id);
+                let tenancy = tenancy.expect("a tenancy began with its session");
+                tenancy.ended = Some(session.ended);
+                let change = owed - tenancy.committed;
+                tenancy.committed = owed;
+                self.ledger.settle(line, change);
+            }
+        }
+        let purse = self.ledger.purse_of(line);
+        if self.ledger.purses[purse].watched {
+            self.refresh(p, purse, session.released);
+        }
+    }
+
+    pub(crate) fn begin_tenancy(&mut self, session: &Session) {
+        let p = session.project;
+        let committed = self.first_day(p, session.started);
+        self.projects[p as usize].tenancies.push(Tenancy {
+            session: session.id,
+            started: session.started,
+            ended: None,
+            committed,
+        });
+        self.ledger.settle(self.product(p).line, committed);
+    }
+
+    /// A project's tenancy as settlement sees it.
+    fn months(&self, p: u32, started: Instant) -> Months<'_> {
+        Months {
+            terms: &self.plan.terms,
+            prices: &self.offer(p).prices,
+            own_ratio: self.plan.projects[p as usize].own_ratio,
+            first_day: started.day(),
+        }
+    }
+
+    /// What a tenancy that begins now owes for its first day.
+    fn first_day(&self, p: u32, at: Instant) -> Won {
+        self.months(p, at).commitment(1)
+    }
+
+    /// What a project owes beyond its account if its running sessions, and one that would begin now, ended now.
+    ///
+    /// The second `at` counts as used: an hour that begins in it is owed.
+    fn as_if(&self, p: u32, beginning: Option<&Session>, at: Instant) -> ExactWon {
+        let product = self.product(p);
+        if product.tariff != Tariff::Hourly {
+            return ExactWon::ZERO;
+        }
+        let state = &self.projects[p as usize];
+        let until = Instant(at.0 + 1);
+        let now = |session: &Session| usage(session, until.min(session.ended.max(session.started)));
+        let account = &state.account;
+        let (terms, prices) = (&self.plan.terms, &self.offer(p).prices);
+        let owed = match (state.running.as_slice(), beginning) {
+            ([], None) => return ExactWon::ZERO,
+            ([one], None) => {
+                account.owed_if_ended(terms, prices, &[now(&self.places[*one as usize].session)])
+            }
+            ([], Some(new)) => account.owed_if_ended(terms, prices, &[usage(new, until)]),
+            (many, new) => {
+                let mut all: Vec<_> = many.iter().map(|s| now(&self.places[*s as usize].session)).collect();
+                all.extend(new.map(|session| usage(session, until)));
+                account.owed_if_ended(terms, prices, &all)
+            }
+        };
+        owed - account.owed().into()
+    }
+
+    /// Brings a project's part of a watched purse up to date.
+    fn refresh(&mut self, p: u32, purse: usize, at: Instant) {
+        let now = self.as_if(p, None, at);
+        let was = core::mem::replace(&mut self.projects[p as usize].as_if, now);
+        let purse = &mut self.ledger.purses[purse];
+        purse.as_if += now - was;
+    }
+
+    /// Exactly what each line would owe if every session ended now; VAT on whole statements included.
+    fn count(&self, at: Instant) -> [ExactWon; 2] {
+        if self.ledger.counted_whole {
+            return self.count_whole(at);
+        }
+        let mut committed = self.ledger.spent.map(ExactWon::from);
+        for p in 0..self.projects.len() as u32 {
+            if !self.projects[p as usize].running.is_empty() {
+                committed[self.product(p).line.index()] += self.as_if(p, None, at);
+            }
+        }
+        committed
+    }
+
+    /// As [`Self::count`] where no project's part is known alone: every line of every account, by statement.
+    fn count_whole(&self, at: Instant) -> [ExactWon; 2] {
+        let plan = self.plan;
+        let (months, suppliers) = (plan.terms.month_starts.len() - 1, plan.suppliers());
+        let mut net = vec![vec![ExactWon::ZERO; months]; 2 * suppliers];
+        for p in 0..self.projects.len() as u32 {
+            let state = &self.projects[p as usize];
+            let statement =
+                &mut net[self.product(p).line.index() * suppliers + self.offer(p).supplier.0 as usize];
+            let running = self.usages(p, at, |session| session.wait());
+            state.account.owed_if_ended_by_month(&plan.terms, &self.offer(p).prices, &running, statement);
+            for tenancy in &state.tenancies {
+                let days = tenancy.days(plan, at);
+                for line in self.months(p, tenancy.started).bill(tenancy.session, days) {
+                    statement[line.month] += line.amount.into();
+                }
+            }
+        }
+        Line::ALL.map(|line| {
+            let statements = net[line.index() * suppliers..(line.index() + 1) * suppliers].iter().flatten();
+            statements.map(|net| *net + vat_of_statement_exact(&plan.terms, *net)).sum()
+        })
+    }
+
+    /// What a purse would owe if every session ended now, operating cost that has fallen due included.
+    fn committed(&self, purse: usize, at: Instant) -> ExactWon {
+        let lines = || Line::ALL.iter().filter(|l| self.ledger.purse_of(**l) == purse);
+        let spent: Won = lines().map(|l| self.ledger.spent[l.index()]).sum();
+        let accrued = self.ledger.purses[purse].settled - spent;
+        let count = self.count(at);
+        lines().map(|l| count[l.index()]).sum::<ExactWon>() + accrued.into()
+    }
+
+    /// A day begins: tenancies owe another day, and every purse is counted and guarded.
+    pub(crate) fn count_day(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        let plan = self.plan;
+        if at > Instant::START {
+            let committed = self.count(at).map(ExactWon::ceil);
+            self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed });
+        }
+        let months = plan.terms.month_starts.len() - 1;
+        if plan.terms.readings.operating == Operating::MonthlyAccrual
+            && let Some(month) = plan.terms.month_starts[..months].iter().position(|m| *m == at)
+        {
+            let purse = self.ledger.purse_of(Line::Gpu);
+            let taken = |begun: usize| {
+                let reading = plan.terms.readings.operating;
+                budget::operating_taken(reading, plan.budget.operating, months as i64, begun as i64)
+            };
+            self.ledger.purses[purse].settled += taken(month + 1) - taken(month);
+        }
+        for purse in 0..self.ledger.purses.len() {
+            let days = self.beginning_days(purse, at);
+            let due: Won = days.iter().map(|(_, _, owed)| *owed).sum();
+            self.ledger.purses[purse].watched = false;
+            if self.is_limited(purse) {
+                let committed = self.committed(purse, at) + self.with_vat(due).into();
+                if committed > self.ledger.purses[purse].available.into() {
+                    self.exhaust(purse, at, calendar);
+                    continue;
+                }
+                self.guard(purse, committed, at, calendar);
+            }
+            for (p, tenancy, owed) in days {
+                self.projects[p as usize].tenancies[tenancy].committed += owed;
+                self.ledger.settle(self.product(p).line, owed);
+            }
+        }
+    }
+
+    /// Whether a purse may still end service.
+    fn is_limited(&self, purse: usize) -> bool {
+        let purse = &self.ledger.purses[purse];
+        !purse.closed && purse.exhausted.is_none()
+    }
+
+    /// Tenancies that are held into the day that begins, with what the day adds.
+    fn beginning_days(&self, purse: usize, at: Instant) -> Vec<(u32, usize, Won)> {
+        let mut days = Vec::new();
+        for (p, state) in self.projects.iter().enumerate() {
+            for (t, tenancy) in state.tenancies.iter().enumerate() {
+                let product = self.product(p as u32);
+                if tenancy.ended.is_none() && self.ledger.purse_of(product.line) == purse {
+                    let day = at.day() - tenancy.started.day() + 1;
+                    days.push((p as u32, t, self.months(p as u32, tenancy.started).commitment(day)));
+                }
+            }
+        }
+        days
+    }
+
+    /// A bound on money with the VAT that its statement will bear; the money itself where lines bear it.
+    fn with_vat(&self, won: Won) -> Won {
+        let vat = vat_of_statement(&self.plan.terms, won);
+        if vat == Won::ZERO { won } else { won + vat + Won(1) }
+    }
+
+    /// Sets the guard after an exact count; watches the purse where it does not hold.
+    fn guard(&mut self, purse: usize, committed: ExactWon, at: Instant, calendar: &mut Calendar<Happening>) {
+        let mut guard = self.ledger.purses[purse].available - committed.ceil();
+        for p in 0..self.projects.len() as u32 {
+            if self.purse_of(p) == purse {
+                for slot in &self.projects[p as usize].running {
+                    let session = &self.places[*slot as usize].session;
+                    guard -= self.most_until_midnight(session, session.started, at);
+                }
+            }
+        }
+        for (_, grant) in &self.granted {
+            let session = &self.places[grant.ticket as usize].session;
+            if self.purse_of(session.project) == purse {
+                guard -= self.most_until_midnight(session, at, at);
+            }
+        }
+        self.ledger.purses[purse].guard = guard;
+        if guard < Won::ZERO {
+            self.watch(purse, at, calendar);
+        }
+    }
+
+    /// A bound on what one session can add until the next midnight.
+    fn most_until_midnight(&self, session: &Session, started: Instant, at: Instant) -> Won {
+        match self.product(session.project).tariff {
+            Tariff::Monthly => Won::ZERO,
+            Tariff::Hourly => {
+                let prices = &self.offer(session.project).prices;
+                most_added(&self.plan.terms, prices, started, at, at.next_midnight(), session.multiple)
+            }
+        }
+    }
+
+    fn watch(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        self.ledger.purses[purse].watched = true;
+        self.ledger.purses[purse].as_if = ExactWon::ZERO;
+        for p in 0..self.projects.len() as u32 {
+            if self.purse_of(p) != purse {
+                continue;
+            }
+            self.projects[p as usize].as_if = ExactWon::ZERO;
+            if !self.projects[p as usize].running.is_empty() {
+                self.refresh(p, purse, at);
+                for slot in self.projects[p as usize].running.clone() {
+                    self.expect_hour(slot, at, calendar);
+                }
+            }
+        }
+        self.predict(purse, at, calendar);
+    }
+
+    /// What would begin in this second: the money says whether it may.
+    pub(crate) fn pay_for_beginnings(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for purse in 0..self.ledger.purses.len() {
+            if !self.is_limited(purse) {
+                continue;
+            }
+            let beginning = self
+                .granted
+                .iter()
+                .any(|(_, g)| self.purse_of(self.places[g.ticket as usize].session.project) == purse);
+            if self.ledger.purses[purse].watched {
+                let touched = core::mem::take(&mut self.ledger.purses[purse].touched);
+                if touched || beginning {
+                    self.check_watched(purse, at, calendar);
+                }
+            } else if beginning {
+                self.take_off_guard(purse, at, calendar);
+            }
+        }
+    }
+
+    /// What the sessions that would begin now add in this very second.
+    fn beginnings(&self, purse: usize, at: Instant) -> ExactWon {
+        let mut sum = ExactWon::ZERO;
+        for (_, grant) in &self.granted {
+            let mut session = self.places[grant.ticket as usize].session;
+            let p = session.project;
+            if self.purse_of(p) != purse {
+                continue;
+            }
+            session.started = at;
+            sum += match self.product(p).tariff {
+                Tariff::Monthly => self.with_vat(self.first_day(p, at)).into(),
+                // A session of no length begins no hour.
+                Tariff::Hourly if self.length(&session) == 0 => ExactWon::ZERO,
+                Tariff::Hourly => self.as_if(p, Some(&session), at) - self.as_if(p, None, at),
+            };
+        }
+        sum
+    }
+
+    /// Billable seconds of a session that begins.
+    fn length(&self, session: &Session) -> i64 {
+        let product = self.product(session.project);
+        let end = session.started + session.wanted;
+        let idle = self.plan.terms.readings.idle;
+        (naru_rules::settlement::billable_end(idle, end, end + product.idle_return) - session.started).0
+    }
+
+    fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        let mut guard = self.ledger.purses[purse].guard;
+        for (_, grant) in &self.granted {
+            let session = &self.places[grant.ticket as usize].session;
+            let p = session.project;
+            if self.purse_of(p) == purse {
+                guard -= match self.product(p).tariff {
+                    Tariff::Monthly => self.with_vat(self.first_day(p, at)),
+                    Tariff::Hourly => self.most_until_midnight(session, at, at),
+                };
+            }
+        }
+        self.ledger.purses[purse].guard = guard;
+        if guard >= Won::ZERO {
+            return;
+        }
+        let committed = self.committed(purse, at) + self.beginnings(purse, at);
+        if committed > self.ledger.purses[purse].available.into() {
+            self.exhaust(purse, at, calendar);
+        } else {
+            self.guard(purse, committed, at, calendar);
+        }
+    }
+
+    /// A watched purse: parts kept may be too high between hours, never too low, so only an excess is counted again.
+    fn check_watched(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        let state = &self.ledger.purses[purse];
+        let (new, available) = (self.beginnings(purse, at), state.available.into());
+        let may_exceed =
+            self.ledger.counted_whole || ExactWon::from(state.settled) + state.as_if + new > available;
+        if may_exceed && self.committed(purse, at) + new > available {
+            self.exhaust(purse, at, calendar);
+        }
+    }
+
+    /// A session begins while its purse is watched: from now on its hours are events.
+    pub(crate) fn watch_start(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        let p = self.places[slot as usize].session.project;
+        let purse = self.purse_of(p);
+        if self.ledger.purses[purse].watched {
+            self.refresh(p, purse, at);
+            self.expect_hour(slot, at, calendar);
+            self.predict(purse, at, calendar);
+        }
+    }
+
+    /// Schedules the next second in which this session's begun hours grow.
+    fn expect_hour(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        if self.plan.terms.readings.accrual == Accrual::Second {
+            return;
+        }
+        let session = self.places[slot as usize].session;
+        if self.product(session.project).tariff != Tariff::Hourly {
+            return;
+        }
+        let next = if self.plan.terms.readings.hours.by_line() {
+            // The hours of a line's sum begin with the sum, not with the session: find the second. Without a
+            // discount what is owed never falls, and grows only where an hour begins.
+            let p = session.project;
+            let owed = |t: i64| {
+                let usages = self.usages(p, Instant(t), |_| Span::ZERO);
+                self.projects[p as usize].account.owed_if_ended(
+                    &self.plan.terms,
+                    &self.offer(p).prices,
+                    &usages,
+                )
+            };
+            first_second(at.0, at.0 + HOUR, |t| owed(t) > owed(at.0))
+        } else {
+            Some(Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR)))
+        };
+        let Some(next) = next else { return };
+        if next < session.ended {
+            self.places[slot as usize].expect_hour(next);
+            calendar.schedule(next, Happening::HourBegins(slot));
+        }
+    }
+
+    /// The running sessions of a project as if they ended now, with a wait of the caller's choice.
+    fn usages(&self, p: u32, at: Instant, wait: impl Fn(&Session) -> Span) -> Vec<Usage<'static>> {
+        let until = Instant(at.0 + 1);
+        let running = self.projects[p as usize].running.iter();
+        running
+            .map(|slot| &self.places[*slot as usize].session)
+            .filter(|session| self.product(session.project).tariff == Tariff::Hourly)
+            .map(|session| Usage { wait: wait(session), ..usage(session, until.min(session.ended)) })
+            .collect()
+    }
+
+    pub(crate) fn hour_begins(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        if !self.places[slot as usize].expects_hour(at) {
+            return;
+        }
+        let p = self.places[slot as usize].session.project;
+        let purse = self.purse_of(p);
+        if self.ledger.purses[purse].watched {
+            self.refresh(p, purse, at);
+            self.expect_hour(slot, at, calendar);
+            self.ledger.purses[purse].touched = true;
+        }
+    }
+
+    /// By the second (`P4.accrual: second`) no hour begins: the second of the end is foreseen from who runs now.
+    fn predict(&self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        if self.plan.terms.readings.accrual != Accrual::Second {
+            return;
+        }
+        let available = self.ledger.purses[purse].available.into();
+        let midnight = at.next_midnight().0 - 1;
+        if let Some(end) = first_second(at.0, midnight, |t| self.committed(purse, Instant(t)) > available) {
+            calendar.schedule(end, Happening::MoneyEnds(purse as u32));
+        }
+    }
+
+    fn exhaust(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        self.ledger.purses[purse].exhausted = Some(at);
+        let at_once = match self.plan.terms.readings.when_exhausted {
+            WhenExhausted::StopAtOnce => true,
+            WhenExhausted::StopNew => false,
+            WhenExhausted::Overrun => return,
+        };
+        self.end_service(purse, at, &Stop { exhausted: true, at_once }, calendar);
+        if at_once {
+            let spent = self.committed(purse, at).ceil();
+            let available = self.ledger.purses[purse].available;
+            assert!(
+                spent <= available,
+                "under stop_at_once spend never passes the money: {spent} of {available}"
+            );
+        }
+    }
+
+    /// Funding stops: service of every line ends at once.
+    pub(crate) fn stop_funding(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for purse in 0..self.ledger.purses.len() {
+            self.end_service(purse, at, &Stop { exhausted: false, at_once: true }, calendar);
+        }
+    }
+
+    /// Until when a running tenancy is paid; `None` for a session that is billed by the hour.
+    pub(crate) fn end_of_paid_month(&self, slot: u32, at: Instant) -> Option<Instant> {
+        let session = &self.places[slot as usize].session;
+        match self.product(session.project).tariff {
+            Tariff::Hourly => None,
+            Tariff::Monthly => {
+                let terms = &self.plan.terms;
+                let held = Instant((at.0 - 1).max(session.started.0));
+                if terms.readings.npu_month == NpuMonth::Calendar {
+                    return Some(terms.month_end(terms.month_of(held)));
+                }
+                // Otherwise the month that is paid ends with the day that makes it whole.
+                let months = self.months(session.project, session.started);
+                let whole = |days: i64| -> i64 {
+                    months.bill(session.id, days).iter().filter_map(|line| line.whole_months).sum()
+                };
+                let begun = held.day() - session.started.day();
+                let paid = (begun + 1..begun + 32).find(|days| whole(*days) > whole(begun));
+                let days = paid.expect("a month has at most 31 days");
+                Some(Instant((session.started.day() + days) * DAY))
+            }
+        }
+    }
+
+    /// Writes the bills and closes the books.
+    pub(crate) fn finish(mut self, events: u64) -> (Outcome, O) {
+        let plan = self.plan;
+        let end = plan.end;
+        let spent = self.ledger.spent;
+        let last_day = Instant(end.0 - 1).day();
+        self.observer.hear(end, &Fact::DayClosed { day: last_day, committed: spent });
+        self.observer.hear(end, &Fact::MonthClosed { month: plan.terms.month_starts.len() - 2 });
+        let bills = self.bills();
+        let mut billed = [Won::ZERO; 2];
+        for bill in &bills {
+            billed[bill.budget_line] += bill.amount;
+            self.observer.hear(end, &Fact::Billed(bill));
+        }
+        assert!(
+            self.ledger.counted_whole || billed == spent,
+            "the sum of bill lines is the drop in the budget: {billed:?} {spent:?}"
+        );
+        self.observer.hear(end, &Fact::Closed { spent: billed });
+        let exhausted = Line::ALL.map(|l| self.ledger.purses[self.ledger.purse_of(l)].exhausted);
+        (Outcome { events, requests: self.requests(), spent: billed, exhausted }, self.observer)
+    }
+
+    /// All bill lines, in the order of the files.
+    fn bills(&self) -> Vec<Bill> {
+        let plan = self.plan;
+        let mut bills = Vec::new();
+        for p in 0..self.projects.len() as u32 {
+            let (line, supplier) = (self.product(p).line, self.offer(p).supplier.0);
+            let product = plan.projects[p as usize].product.0;
+            let state = &self.projects[p as usize];
+            let hourly = state.account.close(&plan.terms).into_iter();
+            let monthly = state.tenancies.iter().flat_map(|tenancy| {
+                let days = tenancy.days(plan, plan.end);
+                self.months(p, tenancy.started).bill(tenancy.session, days)
+            });
+            bills.extend(hourly.chain(monthly).map(|l| bill(Some(p), product, supplier, line, l)));
+        }
+        bills.extend(self.statement_vat(&bills));
+        bills.sort_by_key(Bill::key);
+        bills
+    }
+
+    /// Under `P2.vat_scope: statement`, VAT of each month, supplier and line in a row of its own.
+    fn statement_vat(&self, bills: &[Bill]) -> Vec<Bill> {
+        let mut net = std::collections::BTreeMap::<_, Won>::new();
+        for b in bills {
+            *net.entry((b.month, b.supplier, b.budget_line)).or_default() += b.amount;
+        }
+        let terms = &self.plan.terms;
+        net.into_iter()
+            .map(|(key, net)| (key, vat_of_statement(terms, net)))
+            .filter(|(_, vat)| *vat != Won::ZERO)
+            .map(|((month, supplier, line), vat)| {
+                let line = if line == Line::Gpu.index() { Line::Gpu } else { Line::Npu };
+                let row = BillLine { month, vat, amount: vat, ..BillLine::default() };
+                bill(None, 0, supplier, line, row)
+            })
+            .collect()
+    }
+}
+
+impl Tenancy {
+    /// Days that are owed at a second: those begun, or by the reading those held in the end.
+    fn days(&self, plan: &Plan, at: Instant) -> i64 {
+        match self.ended {
+            Some(ended) => days_held(plan.terms.readings.npu_days, self.started, ended),
+            None => at.day() - self.started.day() + 1,
+        }
+    }
+}
+
+/// The first second in `(after, last]` for which a claim holds that, once true, stays true.
+fn first_second(after: i64, last: i64, holds: impl Fn(i64) -> bool) -> Option<Instant> {
+    let (mut low, mut high) = (after, last);
+    if high <= low || !holds(high) {
+        return None;
+    }
+    while high - low > 1 {
+        let middle = low.midpoint(high);
+        if holds(middle) { high = middle } else { low = middle }
+    }
+    Some(Instant(high))
+}
+
+/// A session's use until its end.
+fn usage(session: &Session, ended: Instant) -> Usage<'static> {
+    Usage {
+        session: session.id,
+        started: session.started,
+        ended,
+        multiple: session.multiple,
+        wait: session.wait(),
+        fixed: &[],
+    }
+}
+
+fn bill(project: Option<u32>, product: u16, supplier: u16, line: Line, closed: BillLine) -> Bill {
+    let charge = match (project, closed.days, closed.whole_months) {
+        (None, ..) => Charge::StatementVat,
+        (Some(_), Some(days), Some(whole_months)) => Charge::Tenancy { days, whole_months },
+        (Some(_), ..) => Charge::Hours {
+            fixed: closed.allocation == Allocation::Fixed,
+            hours: closed.hours.map(|h| h.0),
+            discounted: closed.discounted_hours.0,
+        },
+    };
+    Bill {
+        month: closed.month,
+        project,
+        product,
+        supplier,
+        budget_line: line.index(),
+        charge,
+        unit_price: closed.unit_price,
+        discount: closed.discount,
+        supply: closed.supply,
+        vat: closed.vat,
+        vat_inside: closed.vat_inside,
+        own_contribution: closed.own_contribution,
+        amount: closed.amount,
+        clauses: closed.clauses.iter().map(|c| c.id()).collect(),
+        sessions: closed.sessions,
+    }
+}
