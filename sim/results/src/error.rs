@@ -77,8 +77,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// An operating-system error at a path; an absent file becomes [`Error::Missing`].
+    /// An operating-system error at a path.
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+
+    /// The same where a file is to be read: an absent file is [`Error::Missing`].
+    pub(crate) fn reading(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| {
             if source.kind() == io::ErrorKind::NotFound {

@@ -11,8 +11,8 @@ pub(crate) fn bytes(value: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let bytes = fs::read(path).map_err(Error::io(path))?;
+pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    let bytes = fs::read(path).map_err(Error::reading(path))?;
     parse(path, &bytes)
 }
 
@@ -21,7 +21,8 @@ fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
         path: path.to_owned(),
         line: e.line(),
         column: e.column(),
-        reason: e.to_string(),
+        // serde_json says where once more at the end of its text.
+        reason: e.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
     })
 }
 
@@ -31,7 +32,7 @@ fn read_checked<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
     struct Numbered {
         schema: Option<u32>,
     }
-    let bytes = fs::read(path).map_err(Error::io(path))?;
+    let bytes = fs::read(path).map_err(Error::reading(path))?;
     let found = parse::<Numbered>(path, &bytes)?.schema;
     if found != Some(SCHEMA) {
         return Err(Error::Schema { path: path.to_owned(), found, expected: SCHEMA });

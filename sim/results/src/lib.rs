@@ -8,13 +8,17 @@
 
 mod cell;
 mod clauses;
+mod csv;
 mod effective;
 mod error;
 mod estimate;
+mod folder;
+mod intern;
 mod json;
 mod log;
 mod named;
 pub mod names;
+mod parquet;
 mod replications;
 mod row;
 mod run_info;
@@ -23,16 +27,19 @@ mod tables;
 
 pub use cell::{Cell, Kind, Value};
 pub use clauses::{Clause, ClauseReading, Clauses, Treatment};
+pub use csv::{read_csv, write_csv, write_csv_to};
 pub use effective::{
     Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,
 };
 pub use error::Error;
 pub use estimate::{Estimand, Estimate, EstimateWon, Percentiles};
+pub use folder::{Folder, Replace, scenario_hash};
 pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
     SessionRow,
 };
 pub use named::Named;
+pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
 pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications};
 pub use row::{Column, Row};
 pub use run_info::RunInfo;

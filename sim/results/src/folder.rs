@@ -1,0 +1,156 @@
+//! A result folder: written beside its final name and renamed into place, so that a reader sees the whole result or none.
+
+use crate::{Error, names};
+use serde::Deserialize;
+use std::{
+    ffi::OsStr,
+    fs, io,
+    path::{Component, Path, PathBuf},
+};
+
+/// What a result folder may take the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// Results of the same scenario hash.
+    SameScenario,
+    /// Results of any scenario (`--force`). Even so nothing but results is replaced.
+    AnyResults,
+}
+
+/// A result folder that is being written.
+///
+/// Files go into a hidden folder beside the final name; [`finish`](Self::finish) puts it in place. Dropped before
+/// that, it leaves nothing behind and what stood there stays. A result folder that is replaced goes as a whole, with
+/// the pages and charts that were made from it.
+#[derive(Debug)]
+pub struct Folder {
+    /// As the caller named it, for messages.
+    named: PathBuf,
+    target: PathBuf,
+    part: PathBuf,
+    scenario_hash: String,
+    replace: Replace,
+}
+
+impl Folder {
+    /// Begins a folder, so that whatever is wrong with its place is known before the work is done.
+    ///
+    /// # Errors
+    /// `OtherScenario` or `NotResults` where something else stands there; `Io` where it cannot be written.
+    pub fn begin(path: &Path, scenario_hash: &str, replace: Replace) -> Result<Self, Error> {
+        // Resolved, so that a link stays a link and `.` has a name.
+        let target =
+            fs::canonicalize(path).or_else(|_| std::path::absolute(path)).map_err(Error::io(path))?;
+        let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(Error::NotResults { path: path.to_owned() });
+        };
+        check_replaceable(path, &target, scenario_hash, replace)?;
+        fs::create_dir_all(parent).map_err(Error::io(path))?;
+        let part = fresh(parent, name, "part", |it| fs::create_dir(it)).map_err(Error::io(path))?;
+        Ok(Self { named: path.to_owned(), part, scenario_hash: scenario_hash.to_owned(), replace, target })
+    }
+
+    /// Where to write a file of this name, such as [`names::DAILY`] or `scenario/baseline-2025.ron`.
+    ///
+    /// # Errors
+    /// `Io` where the folder of a name with `/` cannot be made.
+    pub fn path(&self, name: &str) -> Result<PathBuf, Error> {
+        let inside = Path::new(name).components().all(|it| matches!(it, Component::Normal(_)));
+        assert!(inside && !name.is_empty(), "a name inside the folder: {name}");
+        let path = self.part.join(name);
+        let parent = path.parent().expect("it is inside the folder");
+        fs::create_dir_all(parent).map_err(Error::io(self.named.join(name)))?;
+        Ok(path)
+    }
+
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// `Io` where it cannot be written.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        fs::write(self.path(name)?, bytes).map_err(Error::io(self.named.join(name)))
+    }
+
+    /// Puts the folder in place.
+    ///
+    /// # Errors
+    /// As for [`begin`](Self::begin), since another run may have ended meanwhile; what stood there then still stands.
+    pub fn finish(self) -> Result<(), Error> {
+        check_replaceable(&self.named, &self.target, &self.scenario_hash, self.replace)?;
+        if !self.target.exists() {
+            return fs::rename(&self.part, &self.target).map_err(Error::io(&self.named));
+        }
+        let parent = self.target.parent().expect("begin saw a parent");
+        let name = self.target.file_name().expect("begin saw a name");
+        let old =
+            fresh(parent, name, "old", |it| fs::rename(&self.target, it)).map_err(Error::io(&self.named))?;
+        if let Err(source) = fs::rename(&self.part, &self.target) {
+            fs::rename(&old, &self.target).map_err(Error::io(&self.named))?;
+            return Err(Error::Io { path: self.named.clone(), source });
+        }
+        fs::remove_dir_all(&old).map_err(Error::io(old))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // After `finish` it is gone; before, there is nobody left to tell.
+        drop(fs::remove_dir_all(&self.part));
+    }
+}
+
+/// The scenario hash of the results that stand in a folder.
+///
+/// # Errors
+/// `Missing` where there is no such folder or no summary in it, `Json` where the summary is broken.
+pub fn scenario_hash(folder: &Path) -> Result<String, Error> {
+    #[derive(Deserialize)]
+    struct Hashed {
+        scenario_hash: String,
+    }
+    crate::json::read::<Hashed>(&folder.join(names::SUMMARY)).map(|it| it.scenario_hash)
+}
+
+fn check_replaceable(named: &Path, target: &Path, expected: &str, replace: Replace) -> Result<(), Error> {
+    let not_results = || Error::NotResults { path: named.to_owned() };
+    let mut entries = match fs::read_dir(target) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory && target.exists() => return Err(not_results()),
+        Err(source) => return Err(Error::Io { path: named.to_owned(), source }),
+    };
+    if entries.next().is_none() {
+        return Ok(());
+    }
+    let found = scenario_hash(target).map_err(|_| not_results())?;
+    match replace {
+        Replace::SameScenario if found != expected => {
+            Err(Error::OtherScenario { path: named.to_owned(), found, expected: expected.to_owned() })
+        }
+        Replace::SameScenario | Replace::AnyResults => Ok(()),
+    }
+}
+
+/// Makes a hidden neighbour `.name.what-pid-n` by a call that fails where there is one already: a run that was killed,
+/// in a container with the same process id, may have left one.
+fn fresh(
+    parent: &Path,
+    name: &OsStr,
+    what: &str,
+    mut make: impl FnMut(&Path) -> io::Result<()>,
+) -> io::Result<PathBuf> {
+    let mut n = 0;
+    loop {
+        let mut hidden = OsStr::new(".").to_owned();
+        hidden.push(name);
+        hidden.push(format!(".{what}-{}-{n}", std::process::id()));
+        let path = parent.join(hidden);
+        match make(&path) {
+            Ok(()) => return Ok(path),
+            Err(e) if matches!(e.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty) => {
+                n += 1;
+            }
+            Err(e) => return Err(e),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The log of one replication against the contract's header lines, and its reader against files from elsewhere.
+
+use naru_results::{
+    Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageRow, Placement, Row, SessionKind, SessionRow,
+    read_csv, write_csv, write_csv_to,
+};
+use naru_units::Month;
+use std::{fs, path::PathBuf};
+
+fn temp(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+fn text<R: Row>(rows: impl IntoIterator<Item = R>) -> String {
+    let mut bytes = Vec::new();
+    write_csv_to(&mut bytes, rows).expect("memory takes it");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[track_caller]
+fn header<R: Row>(contract: &str) {
+    assert_eq!(text::<R>([]), contract.replace(", ", ",") + "\n");
+}
+
+#[test]
+fn headers_are_the_contract() {
+    header::<SessionRow>(
+        "session, project, product, supplier, pool, kind, multiple, cards, placement, requested_s, \
+         contribution_paid_s, slot_free_s, eligible_s, queue_seq, started_s, wanted_s, ended_s, released_s, idle_s, \
+         wait_s, left_s, allocation, suspended_s, end_reason, resumes",
+    );
+    header::<BillRow>(
+        "line, month, project, product, supplier, allocation, budget_line, hours, days, whole_months, \
+         unit_price_won, discounted_hours, discount_won, credit_won, deduction_won, supply_won, vat_won, \
+         vat_inside_won, own_contribution_won, amount_won, clauses, sessions",
+    );
+    header::<OutageRow>("outage, kind, supplier, pool, server, cards, from_s, until_s, sessions_cut");
+    header::<BudgetRow>("month, line, allotted_won, spent_won, operating_won, transfer_in_won, left_won");
+    header::<DayRow>("day, supplier, pool, queue_s, card_s");
+}
+
+fn session() -> SessionRow {
+    SessionRow {
+        session: 6204,
+        project: 351,
+        product: "gpu-134tf".into(),
+        supplier: Some("naru".into()),
+        pool: Some("H100".into()),
+        kind: SessionKind::Burst,
+        multiple: 2,
+        cards: 4,
+        placement: vec![Placement { server: 0, cards: 1 }, Placement { server: 12, cards: 3 }],
+        requested_s: 100,
+        contribution_paid_s: Some(90),
+        slot_free_s: Some(80),
+        eligible_s: Some(100),
+        queue_seq: Some(7),
+        started_s: Some(28_901),
+        wanted_s: Some(3_600),
+        ended_s: Some(32_501),
+        released_s: Some(33_101),
+        idle_s: Some(600),
+        wait_s: Some(28_801),
+        left_s: None,
+        allocation: Some(Allocation::Dynamic),
+        suspended_s: None,
+        end_reason: EndReason::Done,
+        resumes: None,
+    }
+}
+
+fn unserved() -> SessionRow {
+    SessionRow {
+        session: 6205,
+        placement: Vec::new(),
+        started_s: None,
+        ended_s: None,
+        released_s: None,
+        idle_s: None,
+        wait_s: None,
+        left_s: Some(23_760_000),
+        allocation: None,
+        end_reason: EndReason::Waiting,
+        ..session()
+    }
+}
+
+fn bill() -> BillRow {
+    BillRow {
+        line: 1,
+        month: Month { year: 2025, month: 4 },
+        project: Some(351),
+        product: Some("gpu-134tf".into()),
+        supplier: Some("naru".into()),
+        allocation: Some(Allocation::Dynamic),
+        budget_line: "gpu".into(),
+        hours: Some(4),
+        days: None,
+        whole_months: None,
+        unit_price_won: Some(15_840),
+        discounted_hours: Some(2),
+        discount_won: 9_504,
+        credit_won: 0,
+        deduction_won: 0,
+        supply_won: 53_856,
+        vat_won: 0,
+        vat_inside_won: 4_896,
+        own_contribution_won: 0,
+        amount_won: 53_856,
+        clauses: vec!["T1".into(), "A3".into()],
+        sessions: vec![6204, 6210],
+    }
+}
+
+#[test]
+fn lines_are_the_contract() {
+    let lines = text([session(), unserved()]);
+    let want = "6204,351,gpu-134tf,naru,H100,burst,2,4,0:1;12:3,100,90,80,100,7,28901,3600,32501,33101,600,28801,,\
+                dynamic,,done,";
+    assert_eq!(lines.lines().nth(1), Some(want));
+    let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,";
+    assert_eq!(lines.lines().nth(2), Some(want));
+    let want =
+        "1,2025-04,351,gpu-134tf,naru,dynamic,gpu,4,,,15840,2,9504,0,0,53856,0,4896,0,53856,T1;A3,6204;6210";
+    assert_eq!(text([bill()]).lines().nth(1), Some(want));
+    assert!(!lines.contains('\r') && lines.ends_with('\n'));
+}
+
+#[test]
+fn rows_come_back() {
+    let path = temp("sessions.csv");
+    write_csv(&path, [session(), unserved()]).expect("writes");
+    assert_eq!(read_csv::<SessionRow>(&path).expect("reads"), [session(), unserved()]);
+
+    // A statement's own row (P8) and names that need quotes.
+    let statement =
+        BillRow { project: None, product: None, allocation: None, hours: None, amount_won: -7, ..bill() };
+    let odd = BillRow { supplier: Some("a,\"b\"\nc".into()), sessions: Vec::new(), ..bill() };
+    let path = temp("bills.csv");
+    write_csv(&path, [statement.clone(), odd.clone(), bill()]).expect("writes");
+    assert_eq!(read_csv::<BillRow>(&path).expect("reads"), [statement, odd, bill()]);
+}
+
+/// A real log: from a spreadsheet (byte order mark, CRLF), its columns in another order and with one more.
+#[test]
+fn a_log_from_elsewhere_is_read_by_the_names_of_its_columns() {
+    let path = temp("elsewhere.csv");
+    fs::write(&path, "\u{feff}pool,note,day,queue_s,card_s,supplier\r\nH100,\"a, b\",3,0,86400,naru\r\n\r\n")
+        .expect("writes");
+    let want = DayRow { day: 3, supplier: "naru".into(), pool: "H100".into(), queue_s: 0, card_s: 86_400 };
+    assert_eq!(read_csv::<DayRow>(&path).expect("reads"), [want]);
+}
+
+#[track_caller]
+fn refused(name: &str, body: &str, want: &str) {
+    let path = temp(name);
+    fs::write(&path, body).expect("a writable folder");
+    let error = read_csv::<DayRow>(&path).expect_err("must be refused").to_string();
+    assert_eq!(error, want.replace("FILE", &path.display().to_string()));
+}
+
+#[test]
+fn a_cell_that_does_not_fit_is_named_with_its_line() {
+    refused(
+        "no-integer.csv",
+        "day,supplier,pool,queue_s,card_s\n0,naru,H100,0,0\n1,naru,H100,1.5,0\n",
+        "FILE:3: column `queue_s` has `1.5`; expected integer",
+    );
+    refused(
+        "negative.csv",
+        "day,supplier,pool,queue_s,card_s\n-1,naru,H100,0,0\n",
+        "FILE:2: column `day` has `-1`; expected integer",
+    );
+    refused(
+        "empty-cell.csv",
+        "day,supplier,pool,queue_s,card_s\n1,,H100,0,0\n",
+        "FILE:2: column `supplier` has ``; expected text",
+    );
+    refused(
+        "thousands.csv",
+        "day,supplier,pool,queue_s,card_s\n1,naru,\"H\n100\",0,0\n1,naru,H100,0,86,400\n",
+        "FILE:4: column `card_s` has `6 cells`; expected 5 cells as in the header",
+    );
+    refused(
+        "no-column.csv",
+        "day,supplier,queue_s,card_s\n1,naru,0,0\n",
+        "FILE:1: column `pool` is absent; expected a column of daily.csv",
+    );
+    refused("nothing.csv", "", "FILE:1: column `day` is absent; expected a column of daily.csv");
+}
+
+#[test]
+fn a_word_that_is_not_known_is_answered_with_those_that_are() {
+    let path = temp("word.csv");
+    fs::write(
+        &path,
+        "outage,kind,supplier,pool,server,cards,from_s,until_s,sessions_cut\n1,fire,naru,,,,0,1,0\n",
+    )
+    .expect("writes");
+    let error = read_csv::<OutageRow>(&path).expect_err("no such kind").to_string();
+    assert!(error.ends_with("column `kind` has `fire`; expected cards · service · allocator"), "{error}");
+}
