@@ -1,1 +1,79 @@
-//! Scenario files: RON with places, overlay, checks, lowering to a Plan
+//! The file people write: a tree with places, base and overrides, checks, lowering to a `Plan`.
+//!
+//! Problems are values with a place, and come all at once. No simulation here.
+
+mod overlay;
+mod problem;
+mod tree;
+mod words;
+
+pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
+pub use tree::{Decimal, Entry, Node, Place, SourceId, Sources, Value};
+pub use words::Text;
+
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// A scenario as read: all its texts, laid over one another. Whether it makes sense is not asked yet.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    sources: Sources,
+    tree: Node,
+}
+
+impl Scenario {
+    /// Reads a scenario file with its chain of bases, and lays `--set path=value` changes over it, in order.
+    ///
+    /// # Errors
+    /// Files that cannot be opened or are no RON text, a missing base or a loop of bases, a change whose path does
+    /// not exist: what stops the reading, with file, line and column. What the values get wrong is left to `check`.
+    pub fn read(path: &Path, changes: &[String]) -> Result<Self, Problems> {
+        let mut sources = Sources::default();
+        match overlay::load(path, &mut sources) {
+            Ok(tree) => {
+                let mut scenario = Self { sources, tree };
+                for change in changes {
+                    scenario.set(change)?;
+                }
+                Ok(scenario)
+            }
+            Err(list) => Err(Problems::new(sources, list)),
+        }
+    }
+
+    /// Lays `path=value` over the scenario, as `--set` does. On error the scenario stays as it was.
+    ///
+    /// # Errors
+    /// A path that does not exist, or a value that is no RON, with its place in the change.
+    pub fn set(&mut self, change: &str) -> Result<(), Problems> {
+        let mut sources = self.sources.clone();
+        match overlay::set(self.tree.clone(), change, &mut sources) {
+            Ok(tree) => {
+                *self = Self { sources, tree };
+                Ok(())
+            }
+            Err(list) => Err(Problems::new(sources, list)),
+        }
+    }
+
+    /// SHA-256 over the merged tree, in hexadecimal: the same for the same values, however the files are laid out,
+    /// split into bases or commented.
+    pub fn hash(&self) -> String {
+        Sha256::digest(self.tree.canonical().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The texts that it came from, by name: the file, its bases, changes on the command line.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.iter()
+    }
+
+    /// The merged tree.
+    pub fn tree(&self) -> &Node {
+        &self.tree
+    }
+
+    /// The texts, to say where a value stands.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}
