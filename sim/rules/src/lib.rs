@@ -5,3 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod allocation;
+pub mod budget;
+pub mod readings;
+pub mod settlement;
+pub mod supply;

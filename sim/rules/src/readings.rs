@@ -1,0 +1,456 @@
+//! Named readings: the ways in which a sentence of the call can be understood.
+//!
+//! A reading is addressed `CLAUSE.variant`, such as `N3.month`; `month` alone may mean two things. The first
+//! value of a variant is its default. What a value means is said here in a line, and fixed by the golden
+//! cases; how it is computed stands with its rule. A variant comes here together with its rule and its
+//! cases, never before.
+
+use core::fmt;
+
+/// Declares the variants: one enum each, and [`Readings`] with one field each.
+macro_rules! readings {
+    ($(
+        $(#[$doc:meta])*
+        $clause:literal . $variant:literal => $field:ident: $Type:ident {
+            $(#[$first_doc:meta])* $First:ident = $first:literal
+            $(, $(#[$value_doc:meta])* $Value:ident = $value:literal)* $(,)?
+        }
+    )+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum $Type {
+                $(#[$first_doc])*
+                #[default]
+                $First,
+                $($(#[$value_doc])* $Value,)*
+            }
+
+            impl $Type {
+                /// Every value, the default first.
+                pub const ALL: &'static [Self] = &[Self::$First, $(Self::$Value),*];
+                /// Every name, in the order of [`Self::ALL`].
+                pub const NAMES: &'static [&'static str] = &[$first, $($value),*];
+
+                /// The name in scenario files, cases and results.
+                pub const fn name(self) -> &'static str {
+                    match self {
+                        Self::$First => $first,
+                        $(Self::$Value => $value,)*
+                    }
+                }
+
+                /// The value of that exact name.
+                pub fn parse(name: &str) -> Option<Self> {
+                    match name {
+                        $first => Some(Self::$First),
+                        $($value => Some(Self::$Value),)*
+                        _ => None,
+                    }
+                }
+            }
+        )+
+
+        /// One value for every variant: how the call is read. The default takes each variant's first value.
+        ///
+        /// ```
+        /// # use naru_rules::readings::{HourRounding, Readings};
+        /// let mut readings = Readings::default();
+        /// readings.set("T1", "hours", "month_ceil").unwrap();
+        /// assert_eq!(readings.hours, HourRounding::MonthCeil);
+        /// assert!(readings.entries().any(|entry| entry == ("T1.hours", "month_ceil")));
+        /// ```
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub struct Readings {
+            $($(#[$doc])* pub $field: $Type,)+
+        }
+
+        const CATALOGUE: &[Variant] = &[
+            $(Variant { clause: $clause, name: $variant, values: $Type::NAMES },)+
+        ];
+
+        impl Readings {
+            /// Sets one variant by name.
+            ///
+            /// # Errors
+            /// An unknown clause, variant or value, with those that are known.
+            pub fn set(&mut self, clause: &str, variant: &str, value: &str) -> Result<(), ReadingError> {
+                match (clause, variant) {
+                    $(($clause, $variant) => {
+                        self.$field = $Type::parse(value).ok_or_else(|| ReadingError::Value {
+                            address: concat!($clause, ".", $variant),
+                            value: value.to_owned(),
+                            known: $Type::NAMES,
+                        })?;
+                        Ok(())
+                    })+
+                    _ => Err(ReadingError::unknown(clause, variant)),
+                }
+            }
+
+            /// Every variant's address and value, in the catalogue's order.
+            pub fn entries(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+                [$((concat!($clause, ".", $variant), self.$field.name()),)+].into_iter()
+            }
+
+            /// Every variant with the values that it may take, in a fixed order.
+            pub const fn catalogue() -> &'static [Variant] {
+                CATALOGUE
+            }
+        }
+    };
+}
+
+readings! {
+    /// Operating cost inside the cap.
+    "P2"."operating" => operating: Operating {
+        /// All of it is set aside from day one.
+        ReservedAtStart = "reserved_at_start",
+        /// Taken in equal months, cumulative amounts cut.
+        MonthlyAccrual = "monthly_accrual",
+    }
+    /// Whether unit prices hold VAT.
+    "P2"."vat" => vat: Vat {
+        /// Prices hold VAT: none is added.
+        Included = "included",
+        /// Prices are without VAT: it is added.
+        Excluded = "excluded",
+    }
+    /// Rounding of VAT that is added.
+    "P2"."vat_round" => vat_round: VatRound {
+        /// Cut to a whole won.
+        Floor = "floor",
+        /// To the nearest won, half a won up.
+        HalfUp = "half_up",
+    }
+    /// What VAT is reckoned and rounded on.
+    "P2"."vat_scope" => vat_scope: VatScope {
+        /// Each bill line.
+        Line = "line",
+        /// A supplier's whole statement of a month, as a row of its own.
+        Statement = "statement",
+    }
+    /// VAT inside a price that holds it, for display.
+    "P2"."vat_extract" => vat_extract: VatExtract {
+        /// VAT is cut; the supply value takes the remainder.
+        VatFloor = "vat_floor",
+    }
+    /// Money between the GPU and the NPU line.
+    "P3"."transfer" => transfer: Transfer {
+        /// One line, one end.
+        Pooled = "pooled",
+        /// Two lines, no transfer.
+        Never = "never",
+    }
+    /// What ends when the money is gone.
+    "P4"."when_exhausted" => when_exhausted: WhenExhausted {
+        /// Everything, in that second.
+        StopAtOnce = "stop_at_once",
+        /// Nothing new begins; what runs goes on.
+        StopNew = "stop_new",
+        /// Nothing ends: the overrun is reported.
+        Overrun = "overrun",
+    }
+    /// When money counts as spent.
+    "P4"."accrual" => accrual: Accrual {
+        /// A whole hour at its beginning.
+        Hour = "hour",
+        /// By the second, without hours and without rounding before the bill.
+        Second = "second",
+    }
+    /// Which figure of a card is compared with the card named in the call.
+    "P7"."performance" => performance: Performance {
+        /// Single precision (FP32) is at least that of the card named.
+        Fp32 = "fp32",
+    }
+    /// Floor of a supplier that has H100 alone.
+    "S2"."h100_only_floor" => h100_only_floor: H100OnlyFloor {
+        /// The H100 floor and one card for each project of product 1.
+        P1UsersAdded = "p1_users_added",
+    }
+    /// The time from the end of the work to the automatic return of the cards.
+    "A1"."idle" => idle: Idle {
+        /// Billed like use.
+        Billed = "billed",
+        /// Held, not billed.
+        NotBilled = "not_billed",
+    }
+    /// When the wait begins.
+    "A2"."clock" => clock: Clock {
+        /// Asked for, own contribution paid, own slot free: the latest of the three.
+        Eligible = "eligible",
+        /// The request itself.
+        Requested = "requested",
+    }
+    /// What a late allocation earns.
+    "A3"."sla_discount" => sla_discount: SlaDiscount {
+        /// As many discounted hours as the wait is hours over the limit, the session's first ones.
+        Hours = "hours",
+        /// The whole session at the rate.
+        Session = "session",
+        /// The whole session at the rate times the hours over the limit, up to a ceiling.
+        Growing = "growing",
+    }
+    /// Hours over the wait limit.
+    "A3"."excess" => excess: Excess {
+        /// A begun hour counts.
+        Begun = "begun",
+        /// Only full hours count.
+        Full = "full",
+    }
+    /// Rounding of what is taken off: discount and own contribution.
+    "A3"."won" => off: OffRounding {
+        /// What remains is cut to a whole won; what is taken off gets the remainder.
+        PaidFloor = "paid_floor",
+        /// What is taken off is cut.
+        OffFloor = "off_floor",
+        /// What is taken off goes to the nearest won, half a won up.
+        OffHalfUp = "off_half_up",
+    }
+    /// Hours of use that are billed.
+    "T1"."hours" => hours: HourRounding {
+        /// Begun hours of each session.
+        SessionCeil = "session_ceil",
+        /// Exact product-seconds of a bill line, rounded up once.
+        MonthCeil = "month_ceil",
+        /// Completed hours of each session.
+        SessionFloor = "session_floor",
+        /// Exact product-seconds of a bill line, completed hours.
+        MonthFloor = "month_floor",
+        /// Each session to the nearest hour, half an hour up.
+        SessionNearest = "session_nearest",
+        /// Exact product-seconds of a bill line, to the nearest hour, half an hour up.
+        MonthNearest = "month_nearest",
+    }
+    /// A session over a month's end, a price change or a change of allocation.
+    "T2"."split" => split: Split {
+        /// An hour belongs where its first second is.
+        HourBegin = "hour_begin",
+        /// Each part rounds by itself.
+        PartsAlone = "parts_alone",
+    }
+    /// Which second decides the unit price.
+    "T2"."price_at" => price_at: PriceAt {
+        /// The hour's first.
+        HourBegin = "hour_begin",
+        /// The session's first.
+        SessionStart = "session_start",
+    }
+    /// Own contribution (자부담) and the bill.
+    "T3"."own" => own: Own {
+        /// Paid to the agency, never in a bill: the cap pays the full price.
+        Outside = "outside",
+        /// Part of the price: the programme pays the rest.
+        OutOfPrice = "out_of_price",
+        /// As `out_of_price`, paid ahead on the plan and settled on actual use.
+        DepositThenSettled = "deposit_then_settled",
+        /// On top of the full price. Breaks P5: see [`Readings::refused`].
+        OnTop = "on_top",
+    }
+    /// Order of operations on a bill line.
+    "T3"."order" => order: OwnOrder {
+        /// Discount, then VAT, then own contribution.
+        DiscountVatOwn = "discount_vat_own",
+    }
+    /// Fractions when projects are shared out over products.
+    "N1"."apportion" => apportion: Apportion {
+        /// Largest remainder; equal remainders to the smaller product.
+        LargestRemainderSmallerProductFirst = "largest_remainder_smaller_product_first",
+    }
+    /// A month of fixed allocation.
+    "N3"."month" => npu_month: NpuMonth {
+        /// Calendar months.
+        Calendar = "calendar",
+        /// Months of 30 days from the first day.
+        Running30 = "running30",
+        /// From a day to the day before it in the next month.
+        Anniversary = "anniversary",
+    }
+    /// Days of a tenancy.
+    "N3"."days" => npu_days: NpuDays {
+        /// Calendar days (KST) that it touches.
+        CalendarDays = "calendar_days",
+        /// Begun stretches of 24 hours from its first second.
+        Begun24h = "begun_24h",
+    }
+    /// A part month's sum in whole won.
+    "N3"."won" => npu_won: NpuWon {
+        /// Cut.
+        Floor = "floor",
+        /// To the nearest won, half a won up.
+        HalfUp = "half_up",
+    }
+}
+
+/// A variant in the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// Id of the clause, such as `T1`.
+    pub clause: &'static str,
+    /// Name within the clause, such as `hours`.
+    pub name: &'static str,
+    /// Values that it may take, the default first.
+    pub values: &'static [&'static str],
+}
+
+/// A reading that the call itself rules out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which variant, such as `T3.own`.
+    pub address: &'static str,
+    /// Its value.
+    pub value: &'static str,
+    /// The clause that it breaks.
+    pub breaks: &'static str,
+}
+
+impl Readings {
+    /// Readings that have a meaning but break another clause: a plan must not use them.
+    ///
+    /// ```
+    /// # use naru_rules::readings::{Own, Readings};
+    /// let readings = Readings { own: Own::OnTop, ..Readings::default() };
+    /// assert_eq!(readings.refused().map(|refusal| refusal.breaks), Some("P5"));
+    /// assert_eq!(Readings::default().refused(), None);
+    /// ```
+    pub const fn refused(&self) -> Option<Refusal> {
+        match self.own {
+            Own::OnTop => Some(Refusal { address: "T3.own", value: Own::OnTop.name(), breaks: "P5" }),
+            Own::Outside | Own::OutOfPrice | Own::DepositThenSettled => None,
+        }
+    }
+}
+
+impl HourRounding {
+    /// Whether seconds are added up over a bill line, and rounded there once.
+    pub const fn by_line(self) -> bool {
+        match self {
+            Self::MonthCeil | Self::MonthFloor | Self::MonthNearest => true,
+            Self::SessionCeil | Self::SessionFloor | Self::SessionNearest => false,
+        }
+    }
+}
+
+/// A name that is not in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadingError {
+    /// No variant of this clause is known.
+    Clause {
+        /// As given.
+        clause: String,
+        /// Clauses that have readings.
+        known: Vec<&'static str>,
+    },
+    /// The clause has no such variant.
+    Variant {
+        /// Of which clause.
+        clause: String,
+        /// As given.
+        variant: String,
+        /// The clause's variants.
+        known: Vec<&'static str>,
+    },
+    /// The variant has no such value.
+    Value {
+        /// Of which variant, such as `T1.hours`.
+        address: &'static str,
+        /// As given.
+        value: String,
+        /// Its values, the default first.
+        known: &'static [&'static str],
+    },
+}
+
+impl ReadingError {
+    fn unknown(clause: &str, variant: &str) -> Self {
+        let of_clause: Vec<_> = CATALOGUE.iter().filter(|v| v.clause == clause).map(|v| v.name).collect();
+        if of_clause.is_empty() {
+            let mut known: Vec<_> = CATALOGUE.iter().map(|v| v.clause).collect();
+            known.dedup();
+            return Self::Clause { clause: clause.to_owned(), known };
+        }
+        Self::Variant { clause: clause.to_owned(), variant: variant.to_owned(), known: of_clause }
+    }
+
+    /// The names that would have been right at that place.
+    pub fn known(&self) -> &[&'static str] {
+        match self {
+            Self::Clause { known, .. } | Self::Variant { known, .. } => known,
+            Self::Value { known, .. } => known,
+        }
+    }
+}
+
+impl fmt::Display for ReadingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clause { clause, .. } => write!(f, "clause `{clause}` has no readings")?,
+            Self::Variant { clause, variant, .. } => write!(f, "`{clause}` has no reading `{variant}`")?,
+            Self::Value { address, value, .. } => write!(f, "`{value}` is not a value of `{address}`")?,
+        }
+        write!(f, ": known are {}", self.known().join(", "))
+    }
+}
+
+impl core::error::Error for ReadingError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_takes_the_first_value_of_every_variant() {
+        let names: Vec<_> = Readings::default().entries().collect();
+        assert_eq!(names.len(), Readings::catalogue().len());
+        for ((address, value), variant) in names.into_iter().zip(Readings::catalogue()) {
+            assert_eq!(address, format!("{}.{}", variant.clause, variant.name));
+            assert_eq!(value, variant.values[0]);
+        }
+    }
+
+    #[test]
+    fn every_name_of_the_catalogue_can_be_set_and_is_told_back() {
+        for variant in Readings::catalogue() {
+            for value in variant.values {
+                let mut readings = Readings::default();
+                readings.set(variant.clause, variant.name, value).unwrap();
+                let address = format!("{}.{}", variant.clause, variant.name);
+                let told = readings.entries().find(|(a, _)| *a == address).unwrap().1;
+                assert_eq!(told, *value);
+                let changed = readings.entries().zip(Readings::default().entries()).filter(|(a, b)| a != b);
+                assert_eq!(changed.count(), usize::from(*value != variant.values[0]));
+            }
+        }
+    }
+
+    #[test]
+    fn addresses_are_unique() {
+        let mut addresses: Vec<_> = Readings::default().entries().map(|(address, _)| address).collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        assert_eq!(addresses.len(), Readings::catalogue().len());
+    }
+
+    #[test]
+    fn a_wrong_name_is_answered_with_the_right_ones() {
+        let mut readings = Readings::default();
+        for (clause, variant, value, text) in [
+            (
+                "T9",
+                "hours",
+                "session_ceil",
+                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, T1, T2, T3, N1, N3",
+            ),
+            ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
+            (
+                "N3",
+                "month",
+                "Calendar",
+                "`Calendar` is not a value of `N3.month`: known are calendar, running30, anniversary",
+            ),
+        ] {
+            assert_eq!(readings.set(clause, variant, value).unwrap_err().to_string(), text);
+        }
+        assert_eq!(readings, Readings::default());
+    }
+}

@@ -1,0 +1,158 @@
+//! What one project owes one supplier for hours of one product: its lines, kept open to the end of the run.
+//!
+//! A session enters when it has ended, with hours that may belong to a month gone by: no line is final
+//! before the last session has ended.
+
+use super::bill::{self, BillLine};
+use super::exact::ExactWon;
+use super::parts::{Ending, Key, Tally, add, cut};
+use super::terms::{Terms, Usage};
+use crate::readings::Accrual;
+use naru_units::{Dated, Share, Won};
+
+/// An account (project, product, supplier) that is billed by the hour.
+///
+/// One set of terms belongs to an account: it must be handed the same ones every time.
+#[derive(Clone, Debug)]
+pub struct Account {
+    own_ratio: Share,
+    lines: Vec<Line>,
+    owed: Won,
+}
+
+#[derive(Clone, Debug)]
+struct Line {
+    key: Key,
+    tally: Tally,
+    /// What the programme pays for it as it stands.
+    amount: Won,
+    sessions: Vec<u32>,
+}
+
+impl Account {
+    /// An empty account; `own_ratio` is the user's share of each line under the readings of `T3.own` that take one.
+    pub const fn new(own_ratio: Share) -> Self {
+        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO }
+    }
+
+    /// Enters a session that has ended.
+    ///
+    /// # Panics
+    /// For use outside the months of the terms.
+    #[inline]
+    pub fn enter(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
+        for (key, tally) in cut(terms, prices, usage, Ending::Ended).as_slice() {
+            let line = line_of(&mut self.lines, *key);
+            line.tally += *tally;
+            line.sessions.push(usage.session);
+            let amount = bill::amount(terms, self.own_ratio, key.price, &line.tally);
+            self.owed += amount - line.amount;
+            line.amount = amount;
+        }
+    }
+
+    /// What the programme pays for the sessions entered so far: the sum of the lines' amounts.
+    ///
+    /// VAT is in, but for `P2.vat_scope: statement`, where the statement bears it: see
+    /// [`Self::owed_by_month`] and [`vat_of_statement`](super::vat_of_statement).
+    pub const fn owed(&self) -> Won {
+        self.owed
+    }
+
+    /// Adds what [`Self::owed`] is made of to `months`, by the month's position in the terms.
+    pub fn owed_by_month(&self, months: &mut [Won]) {
+        for line in &self.lines {
+            months[line.key.month] += line.amount;
+        }
+    }
+
+    /// Committed money (clause P4): what the programme would owe if every running session ended now.
+    ///
+    /// `running` are the account's sessions that hold cards, with `ended` one second after the second
+    /// looked at, since an hour begun in that second counts. Hours begun are committed whole, also under
+    /// the readings that may drop them when the session ends; under `month_*` each line is rounded as if it
+    /// closed now. VAT as in [`Self::owed`].
+    ///
+    /// Sums over accounts are compared with money in exact form: see [`ExactWon`].
+    pub fn owed_if_ended(&self, terms: &Terms, prices: &Dated<Won>, running: &[Usage<'_>]) -> ExactWon {
+        let mut total = match terms.readings.accrual {
+            Accrual::Hour => self.owed.into(),
+            Accrual::Second => self.lines.iter().map(|line| self.exact(terms, line.key, line.tally)).sum(),
+        };
+        self.running(terms, prices, running, |_, more| total += more);
+        total
+    }
+
+    /// As [`Self::owed_if_ended`], added to `months` by the month's position in the terms: for statements
+    /// that bear VAT (`P2.vat_scope: statement`).
+    pub fn owed_if_ended_by_month(
+        &self,
+        terms: &Terms,
+        prices: &Dated<Won>,
+        running: &[Usage<'_>],
+        months: &mut [ExactWon],
+    ) {
+        for line in &self.lines {
+            months[line.key.month] += self.exact(terms, line.key, line.tally);
+        }
+        self.running(terms, prices, running, |month, more| months[month] += more);
+    }
+
+    /// The bill lines so far, in order of month, allocation and unit price; no line of no hours.
+    pub fn close(&self, terms: &Terms) -> Vec<BillLine> {
+        let mut lines: Vec<&Line> = self.lines.iter().collect();
+        lines.sort_unstable_by_key(|line| line.key);
+        lines
+            .into_iter()
+            .filter_map(|line| bill::line(terms, self.own_ratio, line.key, &line.tally, &line.sessions))
+            .collect()
+    }
+
+    /// Tells, for each line that running sessions would touch, by how much its amount would change.
+    fn running(
+        &self,
+        terms: &Terms,
+        prices: &Dated<Won>,
+        running: &[Usage<'_>],
+        mut tell: impl FnMut(usize, ExactWon),
+    ) {
+        let mut tell_line = |key: Key, more: Tally| {
+            let stands = self.lines.iter().rev().find(|line| line.key == key).map(|line| line.tally);
+            let mut grown = stands.unwrap_or_default();
+            grown += more;
+            let before = stands.map_or(ExactWon::ZERO, |tally| self.exact(terms, key, tally));
+            tell(key.month, self.exact(terms, key, grown) - before);
+        };
+        if let [usage] = running {
+            // The usual case: a session's parts have a line each.
+            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
+                tell_line(*key, *more);
+            }
+            return;
+        }
+        let mut touched = Vec::new();
+        for usage in running {
+            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
+                add(&mut touched, *key, *more);
+            }
+        }
+        for (key, more) in touched {
+            tell_line(key, more);
+        }
+    }
+
+    fn exact(&self, terms: &Terms, key: Key, tally: Tally) -> ExactWon {
+        bill::exact_amount(terms, self.own_ratio, key.price, &tally)
+    }
+}
+
+/// The line of a key, opened where there is none. Use comes roughly in order of time, so it is looked for
+/// from the last line back.
+#[inline]
+fn line_of(lines: &mut Vec<Line>, key: Key) -> &mut Line {
+    let at = lines.iter().rposition(|line| line.key == key).unwrap_or_else(|| {
+        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO, sessions: Vec::new() });
+        lines.len() - 1
+    });
+    &mut lines[at]
+}

@@ -1,0 +1,218 @@
+//! Fixed allocation at a monthly price: clause N3. Whole months, and days of a month of 30 days.
+//!
+//! A tenancy is days in a row. Its price is a cumulative sum over its days, so that a day's commitment, a
+//! month's line and the whole always agree to the won.
+
+use super::bill::{BillLine, monthly_line};
+use super::own::shared;
+use super::tax::vat_of_line;
+use super::terms::Terms;
+use crate::readings::{NpuDays, NpuMonth, NpuWon};
+use naru_units::{DAY, Dated, Instant, Share, Won};
+
+/// Days of a tenancy `[started, ended)` that count (일단위로 정산): clause N3. Zero-length use has none.
+///
+/// `calendar_days`: the days (KST) that it touches; `begun_24h`: begun stretches of 24 hours from its first
+/// second. Either way they are numbered from the day on which it started.
+pub const fn days_held(reading: NpuDays, started: Instant, ended: Instant) -> i64 {
+    if ended.0 <= started.0 {
+        return 0;
+    }
+    match reading {
+        NpuDays::CalendarDays => Instant(ended.0 - 1).day() - started.day() + 1,
+        NpuDays::Begun24h => -(started.0 - ended.0).div_euclid(DAY),
+    }
+}
+
+/// Use of a card set at a monthly price (월 단위), from a first day on.
+#[derive(Clone, Copy, Debug)]
+pub struct Tenancy<'a> {
+    /// Terms of settlement.
+    pub terms: &'a Terms,
+    /// Monthly prices: a month, by the reading, has the price in force on the first of its days that is held.
+    pub prices: &'a Dated<Won>,
+    /// The user's share of each line, where a reading of `T3.own` takes one.
+    pub own_ratio: Share,
+    /// First day, numbered from the programme's first.
+    pub first_day: i64,
+}
+
+impl Tenancy<'_> {
+    /// What the programme pays for the first `days` days: the sum of the lines' amounts.
+    ///
+    /// VAT is in, but for `P2.vat_scope: statement`, where the statement bears it.
+    pub fn owed(&self, days: i64) -> Won {
+        let mut sum = Won::ZERO;
+        self.segments(0, days, |segment| sum += self.payable(segment.price));
+        sum
+    }
+
+    /// What the `day`-th day of the tenancy (from 1) commits: owed by `day` days less owed by one day less.
+    ///
+    /// Committed at the tenancy's start for its first day, then at each 00:00 KST; never a month ahead.
+    ///
+    /// ```
+    /// # use naru_rules::{readings::Readings, settlement::{Tenancy, Terms, month_starts}};
+    /// # use naru_units::{Dated, Epoch, Instant, Share, Span, Won};
+    /// # let epoch = Epoch("2025-04-01".parse().unwrap());
+    /// # let terms = Terms {
+    /// #     readings: Readings::default(), epoch, month_starts: month_starts(epoch, Instant(0), Instant(23_760_000)),
+    /// #     wait_limit: Span::ZERO, discount_rate: Share::NONE, discount_ceiling: None, fixed_ratio: Share::NONE,
+    /// #     vat_rate: Share(1_000),
+    /// # };
+    /// let prices = Dated::always(Won(1_000_000));
+    /// let may = Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day: 30 };
+    /// assert_eq!(may.commitment(1), Won(33_333));
+    /// assert_eq!(may.commitment(2), Won(33_333));
+    /// assert_eq!(may.commitment(3), Won(33_334)); // the three days cost 100,000
+    /// assert_eq!(may.commitment(31), Won(0)); // thirty days have cost the month
+    /// ```
+    pub fn commitment(&self, day: i64) -> Won {
+        let month = self.terms.month_of(midnight(self.first_day + day - 1));
+        let before_month = (self.terms.month_starts[month].day() - self.first_day).max(0);
+        let mut change = Won::ZERO;
+        self.segments(before_month, day, |segment| change += self.payable(segment.price));
+        self.segments(before_month, day - 1, |segment| change -= self.payable(segment.price));
+        change
+    }
+
+    /// The bill lines of the first `days` days, in order of month and unit price. `session` is the one that
+    /// they name.
+    pub fn bill(&self, session: u32, days: i64) -> Vec<BillLine> {
+        let mut lines = Vec::new();
+        self.segments(0, days, |segment| {
+            lines.extend(monthly_line(
+                self.terms,
+                self.own_ratio,
+                (segment.month, segment.unit_price),
+                (segment.days, segment.whole_months),
+                segment.price,
+                session,
+            ));
+        });
+        lines.sort_by_key(|line| (line.month, line.unit_price));
+        lines
+    }
+
+    fn payable(&self, supply: Won) -> Won {
+        shared(self.terms, self.own_ratio, supply + vat_of_line(self.terms, supply)).1
+    }
+
+    /// Tells the days `[from, until)` of the tenancy as stretches of one statement month and one unit price,
+    /// in order. `from` is 0, or the first day of a statement month.
+    fn segments(&self, from: i64, until: i64, mut tell: impl FnMut(Segment)) {
+        let mut pending: Option<Segment> = None;
+        let mut begin = match self.terms.readings.npu_month {
+            NpuMonth::Calendar => from,
+            NpuMonth::Running30 | NpuMonth::Anniversary => 0,
+        };
+        while begin < until {
+            let month = self.month_from(begin);
+            let end = begin.saturating_add(month.days);
+            let mut at = begin.max(from);
+            while at < end.min(until) {
+                let statement = self.terms.month_of(midnight(self.first_day + at));
+                let stop = end.min(until).min(self.terms.month_end(statement).day() - self.first_day);
+                let piece = Segment {
+                    month: statement,
+                    unit_price: month.price,
+                    days: stop - at,
+                    whole_months: i64::from(month.whole && stop == end),
+                    price: self.part_price(month, stop - begin) - self.part_price(month, at - begin),
+                };
+                pending = match pending {
+                    Some(before) if (before.month, before.unit_price) == (piece.month, piece.unit_price) => {
+                        Some(before.with(piece))
+                    }
+                    before => {
+                        before.into_iter().for_each(&mut tell);
+                        Some(piece)
+                    }
+                };
+                at = stop;
+            }
+            begin = end;
+        }
+        pending.into_iter().for_each(tell);
+    }
+
+    /// Price of the first `held` days of a month: price × days / 30 in whole won (`N3.won`), never more than the
+    /// monthly price, which a whole month costs.
+    fn part_price(&self, month: PricedMonth, held: i64) -> Won {
+        if month.whole && held == month.days {
+            return month.price;
+        }
+        let part = match self.terms.readings.npu_won {
+            NpuWon::Floor => month.price.ratio_floor(held, DAYS_PER_MONTH),
+            NpuWon::HalfUp => month.price.ratio_half_up(held, DAYS_PER_MONTH),
+        };
+        part.min(month.price)
+    }
+
+    /// The month, by the reading, that begins `from` days into the tenancy.
+    fn month_from(&self, from: i64) -> PricedMonth {
+        let first = self.first_day + from;
+        let (days, whole) = match self.terms.readings.npu_month {
+            NpuMonth::Calendar => {
+                let month = self.terms.month_of(midnight(first));
+                let whole = self.terms.month_starts[month] == midnight(first);
+                (self.terms.month_end(month).day() - first, whole)
+            }
+            NpuMonth::Running30 => (DAYS_PER_MONTH, true),
+            NpuMonth::Anniversary => (self.anniversary_after(first).saturating_sub(first), true),
+        };
+        PricedMonth { days, whole, price: *self.prices.at(midnight(first)) }
+    }
+
+    /// First day of the running month after the one that begins on `first`: the tenancy's day of the month,
+    /// or where a month has no such day, the first of the next (민법 제160조: the month ends with its last
+    /// day). Beyond the months of the terms: never.
+    fn anniversary_after(&self, first: i64) -> i64 {
+        let starts = &self.terms.month_starts;
+        let entered = self.terms.month_of(midnight(self.first_day));
+        let day_of_month = self.first_day - starts[entered].day();
+        starts[entered..]
+            .windows(2)
+            .map(|month| (month[0].day() + day_of_month).min(month[1].day()))
+            .find(|boundary| *boundary > first)
+            .unwrap_or(i64::MAX)
+    }
+}
+
+/// "1개월을 30일로 계상": what a part month is a part of.
+const DAYS_PER_MONTH: i64 = 30;
+
+/// A month by the reading, as far as the tenancy can hold it.
+#[derive(Clone, Copy, Debug)]
+struct PricedMonth {
+    /// From its first day held to its end.
+    days: i64,
+    /// Whether these days are the whole month.
+    whole: bool,
+    price: Won,
+}
+
+/// Days in a row in one statement month at one monthly price.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    month: usize,
+    unit_price: Won,
+    days: i64,
+    whole_months: i64,
+    price: Won,
+}
+
+impl Segment {
+    fn with(self, next: Self) -> Self {
+        Self {
+            days: self.days + next.days,
+            whole_months: self.whole_months + next.whole_months,
+            price: self.price + next.price,
+            ..self
+        }
+    }
+}
+
+fn midnight(day: i64) -> Instant {
+    Instant(day * DAY)
+}

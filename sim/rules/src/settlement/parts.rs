@@ -1,0 +1,238 @@
+//! A session cut into parts: one month, one allocation, one unit price each (clauses T2, A4).
+//!
+//! Here a session's use becomes product-hours or product-seconds with their discount; lines only add up.
+
+use super::own::share_off;
+use super::sla::{Late, late};
+use super::tariff::{agreed, hours_begun_before, rounded_hours};
+use super::terms::{Allocation, Counting, Terms, Usage};
+use crate::readings::{HourRounding, PriceAt, Split};
+use core::ops::AddAssign;
+use naru_units::{Dated, HOUR, Instant, Share, Span, Won};
+
+/// What a bill line is one of; its order is the order of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) month: usize,
+    pub(super) allocation: Allocation,
+    /// Per product-hour.
+    pub(super) price: Won,
+}
+
+/// What has been counted for a line: product-hours, or product-seconds, as [`Counting`] says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) count: i64,
+    /// Of these, at a discount.
+    pub(super) discounted: i64,
+    /// Discounted seconds × rate in basis points; unused where hours are counted.
+    pub(super) weighted: i64,
+    /// Discount, rounded once per part; unused where seconds are counted.
+    pub(super) off: Won,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, o: Self) {
+        self.count += o.count;
+        self.discounted += o.discounted;
+        self.weighted += o.weighted;
+        self.off += o.off;
+    }
+}
+
+/// Whether use has come to its end, or is only looked at while it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// It ended: hours are rounded as the reading says.
+    Ended,
+    /// It goes on: an hour that has begun is committed whole, also where the reading would drop it (P4).
+    Running,
+}
+
+/// Parts of one session. Nearly every session has one.
+#[derive(Debug)]
+pub(super) enum Parts {
+    None,
+    One([(Key, Tally); 1]),
+    Many(Vec<(Key, Tally)>),
+}
+
+impl Parts {
+    pub(super) fn as_slice(&self) -> &[(Key, Tally)] {
+        match self {
+            Self::None => &[],
+            Self::One(one) => one,
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// Cuts a session. Zero-length use has no parts, nor has a part that rounds to nothing.
+#[inline]
+pub(super) fn cut(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Ending) -> Parts {
+    if usage.ended <= usage.started {
+        return Parts::None;
+    }
+    let month = terms.month_of(usage.started);
+    let one_price = match terms.readings.price_at {
+        PriceAt::SessionStart => true,
+        PriceAt::HourBegin => prices.next_change(usage.started).is_none_or(|change| change >= usage.ended),
+    };
+    let whole = one_price
+        && usage.fixed.is_empty()
+        && usage.wait <= terms.wait_limit
+        && usage.ended <= terms.month_end(month);
+    if !whole {
+        return Parts::Many(cut_apart(terms, prices, usage, ending));
+    }
+    let used = usage.ended - usage.started;
+    let clock = match terms.counting() {
+        Counting::Hours => hours(terms.readings.hours, used, ending),
+        Counting::Seconds => used.0,
+    };
+    if clock == 0 {
+        return Parts::None;
+    }
+    let key = Key { month, allocation: Allocation::Dynamic, price: *prices.at(usage.started) };
+    Parts::One([(key, Tally { count: clock * i64::from(usage.multiple), ..Tally::default() })])
+}
+
+fn hours(reading: HourRounding, used: Span, ending: Ending) -> i64 {
+    match ending {
+        Ending::Ended => rounded_hours(reading, used).0,
+        Ending::Running => used.begun_hours().0,
+    }
+}
+
+/// A stretch `[from, until)` of use in one month, under one allocation, at one price.
+struct Stretch {
+    key: Key,
+    from: Instant,
+    until: Instant,
+}
+
+/// Stretches of a session, in time. Empty for zero-length use.
+fn stretches(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> impl Iterator<Item = Stretch> {
+    let mut at = usage.started;
+    core::iter::from_fn(move || {
+        if at >= usage.ended {
+            return None;
+        }
+        let month = terms.month_of(at);
+        let mut until = usage.ended.min(terms.month_end(month));
+        let dynamic = match terms.readings.price_at {
+            PriceAt::SessionStart => *prices.at(usage.started),
+            PriceAt::HourBegin => {
+                until = prices.next_change(at).map_or(until, |change| until.min(change));
+                *prices.at(at)
+            }
+        };
+        let allocation = match usage.fixed.iter().find(|(_, end)| at < *end) {
+            Some((begin, end)) if *begin <= at => {
+                until = until.min(*end);
+                Allocation::Fixed
+            }
+            Some((begin, _)) => {
+                until = until.min(*begin);
+                Allocation::Dynamic
+            }
+            None => Allocation::Dynamic,
+        };
+        let price = agreed(allocation, dynamic, terms.fixed_ratio);
+        let stretch = Stretch { key: Key { month, allocation, price }, from: at, until };
+        at = until;
+        Some(stretch)
+    })
+}
+
+fn cut_apart(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Ending) -> Vec<(Key, Tally)> {
+    let late = late(terms, usage.wait);
+    let mut parts = Vec::new();
+    match (terms.counting(), terms.readings.split) {
+        (Counting::Seconds, _) => seconds(stretches(terms, prices, usage), usage, late, &mut parts),
+        (Counting::Hours, Split::HourBegin) => {
+            let all = hours(terms.readings.hours, usage.ended - usage.started, ending);
+            hours_by_begin(stretches(terms, prices, usage), usage, all, late, &mut parts);
+        }
+        (Counting::Hours, Split::PartsAlone) => {
+            for stretch in stretches(terms, prices, usage) {
+                let count = (stretch.until - stretch.from).0;
+                add(&mut parts, stretch.key, Tally { count, ..Tally::default() });
+            }
+            let open = stretches(terms, prices, usage).last().map(|stretch| stretch.key);
+            round_apart(terms.readings.hours, open.filter(|_| ending == Ending::Running), late, &mut parts);
+        }
+    }
+    parts.retain(|(_, tally)| tally.count > 0);
+    for (key, tally) in &mut parts {
+        let multiple = i64::from(usage.multiple);
+        tally.count *= multiple;
+        tally.discounted *= multiple;
+        tally.weighted *= multiple;
+        if let (Counting::Hours, Some(late)) = (terms.counting(), late) {
+            tally.off = share_off(terms.readings.off, late.rate, key.price * tally.discounted);
+        }
+    }
+    parts
+}
+
+/// Exact seconds of each part; the first hours of the session, to the second, are the discounted ones.
+fn seconds(
+    stretches: impl Iterator<Item = Stretch>,
+    usage: &Usage<'_>,
+    late: Option<Late>,
+    parts: &mut Vec<(Key, Tally)>,
+) {
+    let full_price_from = usage.started + Span(first_hours(late).saturating_mul(HOUR).min(i64::MAX / 4));
+    for Stretch { key, from, until } in stretches {
+        let discounted = (until.min(full_price_from) - from).0.max(0);
+        let weighted = discounted * i64::from(late.map_or(Share::NONE, |late| late.rate).0);
+        add(parts, key, Tally { count: (until - from).0, discounted, weighted, off: Won::ZERO });
+    }
+}
+
+/// Hour j of the `all` hours of a session belongs to the stretch in which it begins.
+fn hours_by_begin(
+    stretches: impl Iterator<Item = Stretch>,
+    usage: &Usage<'_>,
+    all: i64,
+    late: Option<Late>,
+    parts: &mut Vec<(Key, Tally)>,
+) {
+    let discounted = first_hours(late);
+    for Stretch { key, from, until } in stretches {
+        let first = hours_begun_before(usage.started, from).min(all);
+        let end = hours_begun_before(usage.started, until).min(all);
+        let tally = Tally {
+            count: end - first,
+            discounted: end.min(discounted) - first.min(discounted),
+            ..Tally::default()
+        };
+        add(parts, key, tally);
+    }
+}
+
+/// Seconds of each part become hours alone, in order of the parts' first seconds; the discounted hours are
+/// the first of them. `open` is the part that goes on.
+fn round_apart(reading: HourRounding, open: Option<Key>, late: Option<Late>, parts: &mut [(Key, Tally)]) {
+    let mut discounted_left = first_hours(late);
+    for (key, tally) in parts {
+        let ending = if Some(*key) == open { Ending::Running } else { Ending::Ended };
+        tally.count = hours(reading, Span(tally.count), ending);
+        tally.discounted = tally.count.min(discounted_left);
+        discounted_left -= tally.discounted;
+    }
+}
+
+/// Clock hours from a session's start that are discounted.
+fn first_hours(late: Option<Late>) -> i64 {
+    late.map_or(0, |late| late.hours.unwrap_or(i64::MAX))
+}
+
+/// Parts of one session with the same key are one part: its hours and its discount are rounded once.
+pub(super) fn add(parts: &mut Vec<(Key, Tally)>, key: Key, tally: Tally) {
+    match parts.iter_mut().find(|(other, _)| *other == key) {
+        Some((_, sum)) => *sum += tally,
+        None => parts.push((key, tally)),
+    }
+}

@@ -1,0 +1,44 @@
+//! Statements by calendar month (월단위 정산): clause T2. A month closes at its last midnight, KST
+//! ([`Terms::month_end`](super::Terms::month_end)).
+
+use jiff::civil::{Date, Weekday};
+use naru_units::Month;
+
+/// The day by which the monthly report is due: the 7th of the next month (익월 7일 이전). Clause T2.
+pub fn report_due(month: Month) -> Date {
+    let next = month.next();
+    Date::new(next.year, next.month, 7).expect("every month has a 7th")
+}
+
+/// The day on which the report can be filed at the latest: `due`, moved on to the next working day.
+///
+/// `closed` are the days on which public offices are closed besides Saturdays and Sundays.
+pub fn filing_day(due: Date, closed: &[Date]) -> Date {
+    let mut day = due;
+    while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || closed.contains(&day) {
+        day = day.tomorrow().expect("the calendar does not end here");
+    }
+    day
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Calendar of 2025: June 7 is a Saturday, September 7 a Sunday; October 7 lies in the Chuseok days,
+    /// which run from Friday the 3rd to Thursday the 9th.
+    #[test]
+    fn a_closed_day_moves_filing_to_the_next_working_day() {
+        let chuseok: Vec<Date> = (3..=9).map(|day| Date::constant(2025, 10, day)).collect();
+        for (month, filed) in [
+            ("2025-04", "2025-05-07"),
+            ("2025-05", "2025-06-09"),
+            ("2025-08", "2025-09-08"),
+            ("2025-09", "2025-10-10"),
+            ("2025-12", "2026-01-07"),
+        ] {
+            let due = report_due(Month::parse(month).unwrap());
+            assert_eq!(filing_day(due, &chuseok).to_string(), filed, "{month}");
+        }
+    }
+}
