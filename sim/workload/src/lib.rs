@@ -1,7 +1,22 @@
 //! What users would ask for.
 //!
 //! Demand, cohorts, calendar, samplers. The fleet is not known here, so the fleet can change nobody's habits.
+//!
+//! A [`Spec`] is data. [`Laws`] is what follows from the spec alone and serves all replications;
+//! [`Demand`] is one replication's people: when each project may begin, when it would ask next, for how
+//! long. [`chains`] runs the people alone, without a queue: what they ask for if nobody waits.
 
+pub mod chains;
+mod demand;
+mod digest;
+mod laws;
+mod length;
+mod profile;
+mod quota;
+mod rates;
+pub mod sample;
 mod spec;
 
+pub use demand::{Demand, RushPart, Wish};
+pub use laws::{Laws, SessionMeans};
 pub use spec::*;

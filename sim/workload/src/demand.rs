@@ -1,0 +1,349 @@
+//! One replication's people: when each project may begin, when it asks next, for how long.
+//!
+//! Nothing here is "the next draw": the n-th wish of a project is a function of the seed, the replication, the
+//! project's name and n. Two runs that differ in the fleet, or in who else takes part, meet the same wishes.
+
+use crate::digest::Digest;
+use crate::laws::Laws;
+use crate::length::whole_seconds;
+use crate::rates::Rates;
+use crate::{Behaviour, ProjectId, Rush, quota, sample};
+use naru_kernel::{LAYOUT, Stream, Streams};
+use naru_units::{DAY, Instant, Span};
+
+/// What a project wants at its n-th request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wish {
+    /// The think time before it, as a multiple of its mean (E, mean 1): see [`Demand::asks_at`].
+    pub think: f64,
+    /// Seconds of work.
+    pub work: Span,
+    /// A short failed start: its work is not hurried by a rush.
+    pub failed: bool,
+}
+
+/// A project's part in a rush.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RushPart {
+    /// When it wants to hurry: thinking then, it asks at once, and its pending request is dropped.
+    pub at: Instant,
+    /// At work then, it asks at the next release without thinking, if that is before this second.
+    pub deadline: Instant,
+    /// Factor on the work of the hurried session, unless it fails.
+    pub work: f64,
+}
+
+/// The demand of one replication.
+#[derive(Clone, Debug)]
+pub struct Demand<'a> {
+    laws: &'a Laws,
+    seed: u64,
+    replication: u32,
+    /// Λ by class.
+    rates: Vec<Rates>,
+    projects: Vec<Project>,
+    /// By project, then by rush.
+    rushes: Vec<Option<RushPart>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Project {
+    failed: Stream,
+    failed_length: Stream,
+    component: Stream,
+    normal: Stream,
+    think: [Stream; 2],
+    first_service: Option<Instant>,
+    drops_at: Option<Instant>,
+    cohort: u16,
+    class: Option<u8>,
+    user_kind: Option<u8>,
+}
+
+/// Entity of the draws that all projects share.
+const PROGRAMME: &str = "programme";
+
+impl<'a> Demand<'a> {
+    /// Draws what is settled before the first second: classes, starts, drop-outs, shocks, rushes.
+    pub fn new(laws: &'a Laws, seed: u64, replication: u32) -> Self {
+        let streams = Streams::new(seed, replication);
+        let shocks = shocks(laws, &streams);
+        let rates = (0..laws.spec.classes.len()).map(|class| laws.rates(class, &shocks)).collect();
+        let mut projects = Vec::with_capacity(laws.names.len());
+        for cohort in 0..laws.spec.cohorts.len() {
+            projects.extend(cohort_projects(laws, &streams, cohort));
+        }
+        let mut rushes = Vec::new();
+        if !laws.spec.rushes.is_empty() {
+            for (project, name) in projects.iter().zip(&laws.names) {
+                let entity = streams.entity(name);
+                let (takes_part, when) = (entity.stream("rush takes part"), entity.stream("rush when"));
+                rushes.extend(laws.spec.rushes.iter().zip(0..).map(|(rush, r)| {
+                    (project.class.is_some() && takes_part.uniform(r) < rush.share)
+                        .then(|| rush_part(laws, rush, when.uniform(r)))
+                        .filter(|part| project.serves(part.at))
+                }));
+            }
+        }
+        Self { laws, seed, replication, rates, projects, rushes }
+    }
+
+    /// The laws behind it.
+    pub const fn laws(&self) -> &'a Laws {
+        self.laws
+    }
+
+    /// Number of projects.
+    pub fn projects(&self) -> u32 {
+        self.laws.projects()
+    }
+
+    /// The second from which a project may ask: its contribution is paid, or it has enrolled.
+    ///
+    /// `None` if it never comes: it withdrew, never enrols, would begin at or after the end, or drops out no later.
+    pub fn first_service(&self, p: ProjectId) -> Option<Instant> {
+        self.project(p).first_service
+    }
+
+    /// Midnight from which a project asks no more; a running session ends as it would.
+    pub fn drops_at(&self, p: ProjectId) -> Option<Instant> {
+        self.project(p).drops_at
+    }
+
+    /// Whether its requests do not wait for one another: the next think time begins at the last request.
+    pub fn is_open(&self, p: ProjectId) -> bool {
+        match self.behaviour(self.project(p)) {
+            Behaviour::OpenSource { .. } => true,
+            Behaviour::Programme { .. } | Behaviour::Tenancy { .. } | Behaviour::ClosedSource { .. } => false,
+        }
+    }
+
+    /// Its class, as an index of [`Spec::classes`](crate::Spec::classes); `None` if its cohort has none.
+    pub fn class(&self, p: ProjectId) -> Option<u8> {
+        self.project(p).class
+    }
+
+    /// What kind of user it belongs to, as an index of [`Spec::user_kinds`](crate::Spec::user_kinds); `None` for
+    /// synthetic sources, and if there are no kinds.
+    pub fn user_kind(&self, p: ProjectId) -> Option<u8> {
+        self.project(p).user_kind
+    }
+
+    /// Its n-th wish (from 0): always the same, whatever happened before.
+    ///
+    /// A tenancy has one wish, to the end; later ones are empty.
+    #[inline]
+    pub fn wish(&self, p: ProjectId, nth: u32) -> Wish {
+        let project = self.project(p);
+        match self.behaviour(project) {
+            Behaviour::Programme { .. } => self.programme_wish(project, nth),
+            Behaviour::Tenancy { .. } => {
+                let work = project
+                    .first_service
+                    .filter(|_| nth == 0)
+                    .map_or(Span::ZERO, |at| self.laws.spec.end - at);
+                Wish { think: 0.0, work, failed: false }
+            }
+            Behaviour::ClosedSource { length, .. } | Behaviour::OpenSource { length, .. } => {
+                let s = length.at(|| project.component.uniform(nth), || project.normal.uniform(nth));
+                let think = sample::exponential(project.think[0].uniform(nth));
+                Wish { think, work: Span(whole_seconds(s)), failed: false }
+            }
+        }
+    }
+
+    #[inline]
+    fn programme_wish(&self, project: &Project, nth: u32) -> Wish {
+        let spec = &self.laws.spec;
+        let [first, second] = &project.think;
+        let [u1, u2] = Stream::uniforms([first, second], nth);
+        let [fails, component] = Stream::uniforms([&project.failed, &project.component], nth);
+        let think = self.laws.think.at(u1, u2);
+        let failed = fails < spec.failed.share;
+        let s = if failed {
+            sample::lognormal(project.failed_length.uniform(nth), spec.failed.mu, spec.failed.sigma)
+        } else {
+            let class = project.class.expect("a programme's project has a class");
+            let length = &self.laws.cohorts[usize::from(project.cohort)].lengths[usize::from(class)];
+            length.at(component, project.normal.uniform(nth))
+        };
+        Wish { think, work: Span(whole_seconds(s)), failed }
+    }
+
+    /// When a project that thinks from `after` on asks: inf{t: Λ(t) > Λ(after) + think}, to the nearest second.
+    ///
+    /// `after` is the last release, the first service for the first request, or the last request for an open
+    /// source. `None` if that is at or after the end, or after it dropped out. A tenancy asks once, at its
+    /// first service.
+    #[inline]
+    pub fn asks_at(&self, p: ProjectId, after: Instant, think: f64) -> Option<Instant> {
+        let project = self.project(p);
+        let gap = |mean_s: f64| Some(Instant(whole_seconds(after.0 as f64 + mean_s * think)));
+        let at = match self.behaviour(project) {
+            Behaviour::Programme { .. } => {
+                let class = project.class.expect("a programme's project has a class");
+                self.rates[usize::from(class)].next(&self.laws.asking, after, think)
+            }
+            Behaviour::Tenancy { .. } => project.first_service.filter(|first| *first == after),
+            Behaviour::ClosedSource { mean_think_s, .. } => gap(*mean_think_s),
+            Behaviour::OpenSource { mean_gap_s, .. } => gap(*mean_gap_s),
+        }?;
+        (at < self.laws.spec.end && project.drops_at.is_none_or(|drop| at < drop)).then_some(at)
+    }
+
+    /// A project's part in the r-th rush of the spec; `None` if it takes none.
+    ///
+    /// Who is not in service yet at that second, or no more, takes no part.
+    pub fn rush(&self, p: ProjectId, r: usize) -> Option<RushPart> {
+        let rushes = self.laws.spec.rushes.len();
+        assert!(r < rushes, "the spec has {rushes} rushes, no rush {r}");
+        self.rushes[p.0 as usize * rushes + r]
+    }
+
+    /// A 64-bit hash of layout, seed, replication, every parameter of the spec, and the first three wishes of each
+    /// project: two runs with the same digest met the same demand. Nothing of fleet, prices or budget.
+    pub fn digest(&self) -> u64 {
+        let mut digest = Digest::default();
+        digest.u64(u64::from(LAYOUT));
+        digest.u64(self.seed);
+        digest.u64(u64::from(self.replication));
+        digest.spec(&self.laws.spec);
+        for p in (0..self.projects()).map(ProjectId) {
+            for nth in 0..3 {
+                let Wish { think, work, failed } = self.wish(p, nth);
+                digest.f64(think);
+                digest.i64(work.0);
+                digest.u64(u64::from(failed));
+            }
+        }
+        digest.finish()
+    }
+
+    #[inline]
+    fn project(&self, p: ProjectId) -> &Project {
+        &self.projects[p.0 as usize]
+    }
+
+    #[inline]
+    fn behaviour(&self, project: &Project) -> &'a Behaviour {
+        &self.laws.spec.cohorts[usize::from(project.cohort)].behaviour
+    }
+}
+
+impl Project {
+    /// Whether it may ask at a second.
+    fn serves(&self, at: Instant) -> bool {
+        self.first_service.is_some_and(|first| first <= at) && self.drops_at.is_none_or(|drop| at < drop)
+    }
+}
+
+/// F × `M_m` by month: each of mean 1.
+fn shocks(laws: &Laws, streams: &Streams) -> Vec<f64> {
+    let shock = |purpose: &str, index: u32, sigma: f64| {
+        let normal = sample::normal_quantile(streams.entity(PROGRAMME).stream(purpose).uniform(index));
+        libm::exp(sigma * normal - sigma * sigma / 2.0)
+    };
+    let all = shock("programme shock", 0, laws.spec.programme_shock);
+    (0..laws.spec.month_starts.len() as u32)
+        .map(|m| all * shock("month shock", m, laws.spec.month_shock))
+        .collect()
+}
+
+fn cohort_projects(laws: &Laws, streams: &Streams, index: usize) -> Vec<Project> {
+    let (spec, cohort) = (&laws.spec, &laws.spec.cohorts[index]);
+    let product = streams.entity(&cohort.product);
+    let (class_at, kind_at) = (product.stream("class").uniform(0), product.stream("kind").uniform(0));
+    let first = laws.cohorts[index].first as usize;
+    let names = &laws.names[first..first + cohort.projects as usize];
+    let enrolments = enrolments(laws, streams, index);
+    (1..=cohort.projects)
+        .zip(names)
+        .map(|(number, name)| {
+            let entity = streams.entity(name);
+            let draw = |purpose: &str| entity.stream(purpose).uniform(0);
+            let kind =
+                || quota::category(spec.user_kinds.iter().map(|k| k.share), quota::position(kind_at, number));
+            let (mut class, mut user_kind, mut drops_at) = (None, None, None);
+            let first_service = match &cohort.behaviour {
+                Behaviour::Programme { .. } => {
+                    class = quota::category(
+                        spec.classes.iter().map(|c| c.share),
+                        quota::position(class_at, number),
+                    );
+                    user_kind = kind();
+                    if draw("drops") < spec.drop_out {
+                        let day = (draw("drop day") * laws.asking.days() as f64) as i64;
+                        drops_at = Some(Instant(day * DAY));
+                    }
+                    let pays = user_kind.is_none_or(|kind| spec.user_kinds[usize::from(kind)].pays);
+                    let paid = match laws.delay {
+                        Some((mu, sigma)) if pays => {
+                            Instant(whole_seconds(sample::lognormal(draw("delay"), mu, sigma)))
+                        }
+                        Some(_) | None => Instant::START,
+                    };
+                    let stays =
+                        draw("withdraws") >= spec.withdrawal && drops_at.is_none_or(|drop| paid < drop);
+                    Some(paid).filter(|paid| stays && *paid < spec.end)
+                }
+                Behaviour::Tenancy { .. } => {
+                    user_kind = kind();
+                    enrolments[number as usize - 1].filter(|at| *at < spec.end)
+                }
+                Behaviour::ClosedSource { .. } | Behaviour::OpenSource { .. } => Some(Instant::START),
+            };
+            Project {
+                failed: entity.stream("failed"),
+                failed_length: entity.stream("failed length"),
+                component: entity.stream("component"),
+                normal: entity.stream("normal"),
+                think: [entity.stream("think 1"), entity.stream("think 2")],
+                first_service,
+                drops_at,
+                cohort: u16::try_from(index).expect("a programme has few products"),
+                class,
+                user_kind,
+            }
+        })
+        .collect()
+}
+
+/// Enrolment midnights of a tenancy's projects, by number; empty for other cohorts.
+///
+/// The projects in drawn order: the first share on day 0, the j-th of the m others on day
+/// `from + ⌊(until − from)(j − ½)/m⌋`, as many as enrol at all. Shares of the cohort are rounded to whole projects.
+fn enrolments(laws: &Laws, streams: &Streams, index: usize) -> Vec<Option<Instant>> {
+    let cohort = &laws.spec.cohorts[index];
+    let Behaviour::Tenancy { at_start, from_day, until_day, enrolled } = cohort.behaviour else {
+        return Vec::new();
+    };
+    let first = laws.cohorts[index].first as usize;
+    let mut order: Vec<(f64, usize)> = (0..cohort.projects as usize)
+        .map(|i| (streams.entity(&laws.names[first + i]).stream("enrolment order").uniform(0), i))
+        .collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let whole = |share: f64| whole_seconds(share * f64::from(cohort.projects)) as usize;
+    let enrolled = whole(enrolled).min(order.len());
+    let at_start = whole(at_start).min(enrolled);
+    let others = (enrolled - at_start) as i64;
+    let mut midnights = vec![None; order.len()];
+    for (place, (_, i)) in order.into_iter().take(enrolled).enumerate() {
+        let day = if place < at_start {
+            0
+        } else {
+            let j = (place - at_start + 1) as i64;
+            from_day + (until_day - from_day) * (2 * j - 1) / (2 * others)
+        };
+        midnights[i] = Some(Instant(day * DAY));
+    }
+    midnights
+}
+
+/// The second at the `u`-quantile of asking within the window, kept before the deadline.
+fn rush_part(laws: &Laws, rush: &Rush, u: f64) -> RushPart {
+    let from = (rush.before - rush.within).max(Instant::START);
+    let last = Instant(rush.before.0 - 1);
+    let in_window = laws.plain.at(&laws.asking, rush.before) - laws.plain.at(&laws.asking, from);
+    let at = laws.plain.next(&laws.asking, from, u * in_window).unwrap_or(last).min(last);
+    RushPart { at, deadline: rush.before, work: rush.work }
+}
