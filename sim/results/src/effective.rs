@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The effective scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effective {
-    /// [`SCHEMA`](crate::SCHEMA).
+    /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
     /// Name of the scenario.
     pub scenario: String,

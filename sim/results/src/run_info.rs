@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How a study was made. Differs from run to run, unlike [`Summary`](crate::Summary).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunInfo {
-    /// [`SCHEMA`](crate::SCHEMA).
+    /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
     /// Version of the program.
     pub version: String,

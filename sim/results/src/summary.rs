@@ -58,7 +58,7 @@ impl TryFrom<String> for Day {
 /// All figures of one study, with intervals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// [`SCHEMA`](crate::SCHEMA).
+    /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
     /// Name of the scenario.
     pub scenario: String,
@@ -114,7 +114,7 @@ pub struct ProgrammeSpan {
 pub struct WaitFigures {
     /// Product, or `all`.
     pub product: String,
-    /// The wait limit (A2); `None` where the product has none, and for `all`.
+    /// The wait limit (A2); null where the product has none, and for `all`.
     pub limit_hours: Option<f64>,
     /// Requests of one programme.
     pub requests: Estimate,
@@ -191,9 +191,9 @@ pub struct BudgetFigures {
     pub need_won: EstimateWon,
     /// What demand that was not served would have cost, by what stopped it.
     pub not_served_won: NotServed,
-    /// Mean use of the GPU sets above which the money ends before the programme, 0..=1; `None` where none does.
+    /// Mean use of the GPU sets above which the money ends before the programme, 0..=1; null where none does.
     pub break_even_use: Option<f64>,
-    /// Need without queues, to be redone in a spreadsheet from [`ByHand`]: the sum of its won.
+    /// Need without queues, to be redone in a spreadsheet: the sum of the won in `by_hand`.
     pub by_hand_won: i64,
     /// Parts of the need by hand.
     pub by_hand: ByHand,
@@ -256,7 +256,7 @@ pub struct ExhaustedOn {
 pub struct GivenExhausted {
     /// How many replications.
     pub count: u32,
-    /// Their median day; `None` where there is none.
+    /// Their median day; null where there is none.
     pub p50: Option<Day>,
 }
 
@@ -330,9 +330,9 @@ pub struct FleetTry {
 pub struct LateShare {
     /// Product, or `all`.
     pub product: String,
-    /// Mean wait; `None` where there were no requests.
+    /// Mean wait; null where there were no requests.
     pub mean_hours: Option<f64>,
-    /// Share of requests that waited past the limit; `None` where there were none.
+    /// Share of requests that waited past the limit; null where there were none.
     pub over_limit_share: Option<f64>,
 }
 

@@ -5,6 +5,7 @@ use naru_results::{
     read_csv, write_csv, write_csv_to,
 };
 use naru_units::Month;
+use proptest::prelude::*;
 use std::{fs, path::PathBuf};
 
 fn temp(name: &str) -> PathBuf {
@@ -199,4 +200,15 @@ fn a_word_that_is_not_known_is_answered_with_those_that_are() {
     .expect("writes");
     let error = read_csv::<OutageRow>(&path).expect_err("no such kind").to_string();
     assert!(error.ends_with("column `kind` has `fire`; expected cards · service · allocator"), "{error}");
+}
+
+proptest! {
+    /// Whatever a supplier is called: separators, quotes and line ends inside a name are the name's.
+    #[test]
+    fn any_name_comes_back(supplier in "[a, \"\\n\\r;가]{1,6}", pool in "\\PC{1,6}") {
+        let path = temp("any-name.csv");
+        let row = DayRow { day: 1, supplier: supplier.into(), pool: pool.into(), queue_s: 0, card_s: u64::MAX >> 1 };
+        write_csv(&path, [row.clone(), row.clone()]).expect("writes");
+        prop_assert_eq!(read_csv::<DayRow>(&path).expect("reads"), [row.clone(), row]);
+    }
 }
