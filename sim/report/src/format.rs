@@ -32,9 +32,12 @@ pub fn count(n: i64) -> String {
     out
 }
 
-/// A number with a fixed number of decimals and commas in its whole part; halves go away from zero.
+/// Ten to the number of decimals.
+const DECIMALS: [f64; 9] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+
+/// A number with a fixed number of decimals and commas in its whole part; halves go away from zero. At most eight.
 pub fn decimal(x: f64, places: usize) -> String {
-    let unit = [1.0, 10.0, 100.0, 1_000.0, 10_000.0][places];
+    let unit = DECIMALS[places];
     let scaled = (x * unit).round() as i64;
     let (whole, part) = (scaled.abs() / unit as i64, scaled.abs() % unit as i64);
     let sign = if scaled < 0 { "-" } else { "" };
@@ -79,36 +82,41 @@ pub fn range(low: &str, high: &str, lang: Lang) -> String {
 
 /// A share of one as a percentage with the places that say something.
 ///
-/// One place as a rule (`46.0%`); a share that one place would show as 0.0 or 100.0 gets up to three; 0 and 1
-/// themselves are bare (`0%`, `100%`), so that "none" and "hardly any" never look alike.
-pub fn share(x: f64, lang: Lang) -> String {
-    let number = percent_number(x);
-    if x > 0.0 && number == "0.000" {
-        return say!(lang, "0.001% 미만", "<0.001%");
-    }
-    if x < 1.0 && number == "100.000" {
-        return say!(lang, "99.999% 초과", ">99.999%");
-    }
-    format!("{number}%")
+/// One place as a rule (`46.0%`); a share that one place would show as 0.0 or 100.0 gets more, until a digit tells it
+/// from none or all; 0 and 1 themselves are bare (`0%`, `100%`).
+pub fn share(x: f64) -> String {
+    format!("{}%", percent_number(x, share_places(x)))
+}
+
+/// A share that somebody set, such as 90 % of programmes: without needless zeros (`90%`, `67.5%`).
+pub fn set_share(x: f64) -> String {
+    format!("{}%", plain(x * 100.0))
+}
+
+/// A number that somebody set, without needless zeros and with three decimals at most: `1`, `0.675`.
+pub fn plain(x: f64) -> String {
+    let text = decimal(x, 3);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A share as a bare percentage number, for use inside an interval: `44.8`, `0`, `0.02`.
-pub fn percent_number(x: f64) -> String {
+pub fn percent_number(x: f64, places: usize) -> String {
     if x <= 0.0 {
         return "0".to_owned();
     }
     if x >= 1.0 {
         return "100".to_owned();
     }
-    let far_from_ends = x.min(1.0 - x) * 100.0;
-    let places = if far_from_ends >= 0.095 {
-        1
-    } else if far_from_ends >= 0.0095 {
-        2
-    } else {
-        3
-    };
     decimal(x * 100.0, places)
+}
+
+/// Decimals in which a percentage is told from 0 and from 100: at least one.
+pub fn share_places(x: f64) -> usize {
+    if x <= 0.0 || x >= 1.0 {
+        return 1;
+    }
+    let from_ends = x.min(1.0 - x) * 100.0;
+    (1..DECIMALS.len() - 1).find(|&places| from_ends * DECIMALS[places] >= 0.95).unwrap_or(DECIMALS.len() - 1)
 }
 
 /// A date: `2025. 4. 1.`, `2025-04-01`.
@@ -216,18 +224,25 @@ mod tests {
             (0.46, "46.0%"),
             (0.153, "15.3%"),
             (0.006, "0.6%"),
+            (0.0009, "0.09%"),
             (0.001, "0.1%"),
             (0.0001, "0.01%"),
             (0.000_04, "0.004%"),
-            (0.000_001, "0.001% 미만"),
+            (0.000_000_05, "0.000005%"),
             (0.9997, "99.97%"),
-            (0.999_999_9, "99.999% 초과"),
+            (0.999_999_9, "99.99999%"),
             (1.0, "100%"),
         ] {
-            assert_eq!(share(x, Lang::Ko), want, "{x}");
+            assert_eq!(share(x), want, "{x}");
         }
-        assert_eq!(share(0.000_001, Lang::En), "<0.001%");
-        assert_eq!(share(0.999_999_9, Lang::En), ">99.999%");
+    }
+
+    #[test]
+    fn what_somebody_set_has_no_needless_zeros() {
+        for (x, want) in [(0.9, "90%"), (0.675, "67.5%"), (0.1, "10%"), (1.0, "100%"), (1.0 - 0.9, "10%")] {
+            assert_eq!(set_share(x), want);
+        }
+        assert_eq!([plain(1.97), plain(1_000.0), plain(0.0)], ["1.97", "1,000", "0"]);
     }
 
     #[test]

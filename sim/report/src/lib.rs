@@ -3,8 +3,12 @@
 //! Reads files through `naru-results` and never simulates: a figure that is in no file is in no report. Words for
 //! people stand here and nowhere else but in the messages of `scenario`, both languages side by side.
 
+pub mod charts;
 pub mod font;
 pub mod format;
+mod phrase;
+mod table;
+pub mod text;
 mod words;
 
 pub use words::Lang;

@@ -1,0 +1,405 @@
+//! Sentences and short pieces that charts, terminal and documents share.
+//!
+//! What a sentence claims follows the interval behind it: never "certain", never "no difference". A share names what
+//! it is a share of, a probability its count.
+
+use crate::format;
+use crate::words::{Lang, say};
+use naru_results::{
+    CardFigures, Estimate, EstimateWon, ExhaustedOn, LargestAssumed, Promise, Summary, Unit, WaitFigures,
+};
+
+/// How surely a promise is kept, by where the interval lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// All of the interval keeps it.
+    Kept,
+    /// The estimate keeps it, part of the interval does not.
+    Likely,
+    /// The estimate misses it, part of the interval keeps it.
+    Open,
+    /// None of the interval keeps it.
+    Broken,
+}
+
+impl Standing {
+    pub(crate) fn of(promise: &Promise) -> Self {
+        let asked = promise.asked_share;
+        match (promise.kept_share.lo, promise.kept_share.hi) {
+            (Some(lo), _) if lo >= asked => Self::Kept,
+            (_, Some(hi)) if hi < asked => Self::Broken,
+            (Some(_) | None, Some(_) | None) if promise.kept => Self::Likely,
+            (Some(_) | None, Some(_) | None) => Self::Open,
+        }
+    }
+
+    pub(crate) const fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Kept => lang.pick("지켜짐", "kept"),
+            Self::Likely => lang.pick("지켜질 가능성이 큼", "likely kept"),
+            Self::Open => lang.pick("판단하기 어려움", "cannot be told"),
+            Self::Broken => lang.pick("지켜지지 않음", "not kept"),
+        }
+    }
+}
+
+/// A promise with its standing and its counts, as one sentence without a full stop.
+pub(crate) fn promise(promise: &Promise, summary: &Summary, lang: Lang) -> String {
+    let standing = Standing::of(promise);
+    let verb = standing.text(lang);
+    let name = match promise.name.as_str() {
+        "wait" => lang.pick("대기 약속", "Wait promise").to_owned(),
+        "money" => lang.pick("예산 약속", "Money promise").to_owned(),
+        other => say!(lang, "약속 `{other}`", "Promise `{other}`"),
+    };
+    let n = summary.replications;
+    let kept = count_of(&promise.kept_share, n);
+    let asked = format::set_share(promise.asked_share);
+    let head = say!(lang, "{name}은 {verb}", "{name} {verb}");
+    if standing == Standing::Kept {
+        return say!(lang, "{head}({n}회 중 {kept}회)", "{head} ({kept} of {n})");
+    }
+    let gone = count_of(&summary.budget.exhausted_share, n);
+    if promise.name == "money" && gone + kept == n {
+        let chance = format::share(1.0 - f64::from(kept) / f64::from(n));
+        let most = format::set_share(1.0 - promise.asked_share);
+        return say!(
+            lang,
+            "{head}: 조기소진 확률 {chance}({n}회 중 {gone}회), 약속은 {most} 이내",
+            "{head}: {chance} run out early ({gone} of {n}), {most} promised"
+        );
+    }
+    say!(
+        lang,
+        "{head}: {n}회 중 {kept}회 지킴, 약속은 {asked} 이상",
+        "{head}: {kept} of {n} keep it, {asked} promised"
+    )
+}
+
+/// The number of replications behind a share of programmes.
+pub(crate) fn count_of(share: &Estimate, replications: u32) -> u32 {
+    share.mean.map_or(0, |mean| (mean * f64::from(replications)).round() as u32)
+}
+
+/// `39TF` for `gpu-39tf`, `NPU-60` for `npu-60`.
+pub(crate) fn product(id: &str) -> String {
+    let upper = id.to_uppercase();
+    upper.strip_prefix("GPU-").map_or(upper.clone(), str::to_owned)
+}
+
+/// The wait limit of a product: `8시간`, `8 h`.
+pub(crate) fn limit(waits: &WaitFigures, lang: Lang) -> String {
+    waits.limit_hours.map_or_else(|| lang.pick("기준", "limit").to_owned(), |hours| hours_short(hours, lang))
+}
+
+/// The wait limit of all products where it is one; else the word for it.
+pub(crate) fn common_limit(summary: &Summary, lang: Lang) -> String {
+    let mut limits = summary.waits.iter().filter_map(|w| w.limit_hours);
+    let first = limits.next();
+    match first {
+        Some(hours) if limits.all(|other| other.total_cmp(&hours).is_eq()) => hours_short(hours, lang),
+        Some(_) | None => lang.pick("기준 대기시간", "the limit").to_owned(),
+    }
+}
+
+/// Hours without needless decimals: `8시간`, `7.5시간`, `8 h`.
+pub(crate) fn hours_short(hours: f64, lang: Lang) -> String {
+    let places = usize::from(hours.fract() != 0.0);
+    let number = format::decimal(hours, places);
+    say!(lang, "{number}시간", "{number} h")
+}
+
+/// The point estimate of a share, or `-`.
+pub(crate) fn share_of(share: &Estimate) -> String {
+    let places = share_places(share);
+    share.mean.map_or_else(|| "-".to_owned(), |mean| format!("{}%", format::percent_number(mean, places)))
+}
+
+/// Decimals of a share and both ends of its interval: as many as the ends need, at most one more than itself.
+fn share_places(share: &Estimate) -> usize {
+    let own = share.mean.map_or(1, format::share_places);
+    [share.lo, share.hi].into_iter().flatten().map(format::share_places).fold(own, usize::max).min(own + 1)
+}
+
+/// The interval of a share in brackets, `(44.8~47.2%)`; empty where there is none.
+pub(crate) fn share_interval(share: &Estimate, lang: Lang) -> String {
+    match (share.lo, share.hi) {
+        (Some(lo), Some(hi)) => {
+            let places = share_places(share);
+            let number = |x: f64| format::percent_number(x, places);
+            format!("({}%)", format::range(&number(lo), &number(hi), lang))
+        }
+        (Some(_) | None, Some(_) | None) => String::new(),
+    }
+}
+
+/// Upper bound of a probability that no replication showed: one-sided, at 95 % (1 - 0.05^(1/n)).
+pub(crate) fn none_seen_bound(replications: u32, lang: Lang) -> String {
+    let bound = format::share(1.0 - libm::pow(0.05, 1.0 / f64::from(replications.max(1))));
+    say!(lang, "{bound} 미만", "below {bound}")
+}
+
+fn all(summary: &Summary) -> Option<&WaitFigures> {
+    summary.waits.iter().find(|w| w.product == "all")
+}
+
+/// Title of the budget chart.
+pub(crate) fn burn_title(summary: &Summary, lang: Lang) -> String {
+    let n = summary.replications;
+    let share = &summary.budget.exhausted_share;
+    let gone = count_of(share, n);
+    if gone == 0 {
+        let bound = none_seen_bound(n, lang);
+        return say!(
+            lang,
+            "모의실험 {n}회에서 예산이 연말 전에 소진되지 않음(소진 확률 {bound})",
+            "Money lasted to the end in all {n} simulated programmes (chance of running out {bound})"
+        );
+    }
+    if gone == n {
+        let day = summary.budget.exhausted_on.p50.map(|day| format::date(day.0, lang)).unwrap_or_default();
+        return say!(
+            lang,
+            "모의실험 {n}회 모두에서 예산이 기간 안에 소진됨(중앙값 {day})",
+            "Money ran out early in all {n} simulated programmes (median {day})"
+        );
+    }
+    let chance = share_of(share);
+    let interval = share_interval(share, lang);
+    let interval = interval.trim_matches(['(', ')']);
+    say!(
+        lang,
+        "조기소진 확률은 {chance}로 나타남({n}회 중 {gone}회, 95% 신뢰구간 {interval})",
+        "Money runs out early in {chance} of programmes ({gone} of {n}; 95% interval {interval})"
+    )
+}
+
+/// The budget chart in words, for who cannot see it. `spent` is the last day's 5, 50 and 95 % points in won.
+pub(crate) fn burn_description(summary: &Summary, spent: [f64; 3], lang: Lang) -> String {
+    let [low, middle, high] = spent.map(|won| format::money_text(won, lang));
+    let cap = format::money_text(summary.budget.cap_won as f64, lang);
+    let dates = exhausted_on(summary, lang).join(", ");
+    say!(
+        lang,
+        "날짜별 집행액 누계와 한도 {cap}. 마지막 날의 중앙값 {middle}, 사업 10회 중 9회는 {low}에서 {high} 사이. {dates}",
+        "Cumulative spend by day against the cap of {cap}. On the last day: median {middle}, 9 programmes in 10 \
+         between {low} and {high}. {dates}"
+    )
+}
+
+/// When the money ends, in short pieces; empty where no replication's does.
+pub(crate) fn exhausted_on(summary: &Summary, lang: Lang) -> Vec<String> {
+    let on: &ExhaustedOn = &summary.budget.exhausted_on;
+    let count = on.given_exhausted.count;
+    if count == 0 {
+        return Vec::new();
+    }
+    let n = summary.replications;
+    let day = |day: naru_results::Day| format::day_of_year(day.0, lang);
+    let mut out = vec![say!(lang, "{n}회 중 {count}회 소진", "gone early in {count} of {n}")];
+    if let Some(early) = on.p05.map(day) {
+        out.push(say!(lang, "빠른 5%: {early} 이전", "earliest 5%: by {early}"));
+    }
+    if count < n
+        && let Some(middle) = on.given_exhausted.p50.map(day)
+    {
+        out.push(say!(lang, "소진된 {count}회의 중앙값 {middle}", "median of the {count}: {middle}"));
+    }
+    if let Some(middle) = on.p50.map(day) {
+        out.push(say!(lang, "전체 중앙값 {middle}", "median of all: {middle}"));
+    }
+    out
+}
+
+/// Title of the chart of waits.
+pub(crate) fn waits_title(summary: &Summary, lang: Lang) -> String {
+    let limit = common_limit(summary, lang);
+    let n = summary.replications;
+    let Some(all) = all(summary) else {
+        return lang.pick("할당 대기시간", "Waits for cards").to_owned();
+    };
+    let over = &all.over_limit_share;
+    if over.mean.is_none_or(|mean| mean <= 0.0) {
+        let bound = none_seen_bound(n, lang);
+        return say!(
+            lang,
+            "모의실험 {n}회에서 {limit}을 넘긴 신청이 없었음(한 사업에서 생길 확률 {bound})",
+            "No request waited over {limit} in {n} programmes (chance in one: {bound})"
+        );
+    }
+    let share = share_of(over);
+    let interval = share_interval(over, lang);
+    let interval = interval.trim_matches(['(', ')']);
+    say!(
+        lang,
+        "신청 중 {share}가 {limit}을 넘겨 기다린 것으로 나타남(95% 신뢰구간 {interval})",
+        "{share} of requests waited over {limit} for cards (95% interval {interval})"
+    )
+}
+
+/// The chart of waits in words.
+pub(crate) fn waits_description(summary: &Summary, lang: Lang) -> String {
+    let products: Vec<String> = summary
+        .waits
+        .iter()
+        .filter(|w| w.limit_hours.is_some())
+        .map(|w| {
+            let name = product(&w.product);
+            let limit = limit(w, lang);
+            let share = share_of(&w.over_limit_share);
+            say!(lang, "{name} {limit} 초과 {share}", "{name}: {share} over {limit}")
+        })
+        .collect();
+    let products = products.join(", ");
+    say!(
+        lang,
+        "상품별로 할당까지 t시간보다 오래 기다린 신청의 비율. {products}",
+        "Share of requests that waited longer than t for their cards, by product. {products}"
+    )
+}
+
+/// What stands in the chart of waits where there is nothing to draw.
+pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
+    let requests: f64 =
+        summary.waits.iter().filter(|w| w.limit_hours.is_some()).filter_map(|w| w.requests.mean).sum();
+    let n = summary.replications;
+    let total = format::count((requests * f64::from(n)).round() as i64);
+    let unserved = summary.waits.iter().any(|w| w.unserved_share.mean.is_some_and(|share| share > 0.0));
+    let who = if unserved { lang.pick("할당된", "served") } else { lang.pick("모든", "all") };
+    let first = match (lang, unserved) {
+        (Lang::Ko, true | false) => format!("{who} 신청이 대기 없이 즉시 할당됨"),
+        (Lang::En, true) => "Every request that was served got its cards at once".to_owned(),
+        (Lang::En, false) => "Every request got its cards at once".to_owned(),
+    };
+    [first, say!(lang, "(모의실험 {n}회, 신청 {total}건)", "({total} requests in {n} programmes)")]
+}
+
+/// Title of the chart of cards in use.
+pub(crate) fn cards_title(summary: &Summary, lang: Lang) -> String {
+    let mut largest: Vec<&CardFigures> = summary.cards.iter().collect();
+    largest.sort_by_key(|it| std::cmp::Reverse(it.installed));
+    let shown = largest.len().min(3);
+    let named: Vec<String> = summary
+        .cards
+        .iter()
+        .filter(|it| largest[..shown].iter().any(|other| std::ptr::eq(*other, *it)))
+        .map(|it| {
+            let pool = pool(it, summary);
+            let peak = it.peak_in_use.mean.map_or_else(|| "-".to_owned(), |peak| format::decimal(peak, 0));
+            say!(lang, "{pool} {peak}장", "{pool} {peak}")
+        })
+        .collect();
+    let (listed, more) = (named.join(", "), summary.cards.len() > shown);
+    let more = if more { lang.pick(" 등", " and others") } else { "" };
+    say!(
+        lang,
+        "사업 중 최대 사용은 {listed}{more}으로 나타남(평균)",
+        "Most cards in use in a programme, on average: {listed}{more}"
+    )
+}
+
+/// The chart of cards in words.
+pub(crate) fn cards_description(summary: &Summary, lang: Lang) -> String {
+    let pools: Vec<String> = summary
+        .cards
+        .iter()
+        .map(|it| {
+            let pool = pool(it, summary);
+            let installed = it.installed;
+            let peak = it.peak_in_use.mean.map_or_else(|| "-".to_owned(), |peak| format::decimal(peak, 0));
+            let use_share = share_of(&it.utilisation);
+            say!(
+                lang,
+                "{pool}: 투입 {installed}장, 최대 사용 {peak}장, 가동률 {use_share}",
+                "{pool}: {installed} installed, {peak} in use at most, {use_share} of the time in use"
+            )
+        })
+        .collect();
+    let pools = pools.join(". ");
+    say!(
+        lang,
+        "자원별 하루 평균과 하루 중 최대 사용 카드. {pools}",
+        "Cards in use by day, mean and peak. {pools}"
+    )
+}
+
+/// A pool's name, with its supplier where another supplier has a pool of that name.
+pub(crate) fn pool(figures: &CardFigures, summary: &Summary) -> String {
+    let namesakes = summary.cards.iter().filter(|other| other.pool == figures.pool).count();
+    if namesakes > 1 { format!("{} {}", figures.supplier, figures.pool) } else { figures.pool.clone() }
+}
+
+/// The line at the foot of a picture or page: enough to make it again.
+pub(crate) fn footer(summary: &Summary, version: &str, lang: Lang) -> String {
+    let hash: String = summary.scenario_hash.chars().take(8).collect();
+    let (seed, n) = (summary.seed, summary.replications);
+    let name = match lang {
+        Lang::Ko => &summary.title.ko,
+        Lang::En => &summary.title.en,
+    };
+    let assumed = match summary.assumed.len() {
+        0 => String::new(),
+        count => say!(lang, " · 가정값 {count}개 포함", " · rests on {count} assumed inputs"),
+    };
+    say!(
+        lang,
+        "{name} · 시나리오 {hash} · 시드 {seed} · {n}회 · naru {version}{assumed}",
+        "{name} · scenario {hash} · seed {seed} · {n} replications · naru {version}{assumed}"
+    )
+}
+
+/// `183.8 (182.1~185.5)` in 억 원 or bn won, `*` where the interval is not to be trusted.
+pub(crate) fn money_estimate(e: &EstimateWon, lang: Lang) -> String {
+    let number = |won: i64| format::money(won as f64, lang);
+    estimate_text(e.mean.map(number), e.lo.map(number), e.hi.map(number), e.skewed, lang)
+}
+
+/// A number with its interval, in so many decimals.
+pub(crate) fn number_estimate(e: &Estimate, places: usize, lang: Lang) -> String {
+    let number = |x: f64| format::decimal(x, places);
+    estimate_text(e.mean.map(number), e.lo.map(number), e.hi.map(number), e.skewed, lang)
+}
+
+/// A share with its interval: `15.0% (10.7~20.6)`.
+pub(crate) fn share_estimate(e: &Estimate, lang: Lang) -> String {
+    let places = share_places(e);
+    let number = |x: f64| format::percent_number(x, places);
+    let mean = e.mean.map(|x| format!("{}%", number(x)));
+    estimate_text(mean, e.lo.map(number), e.hi.map(number), e.skewed, lang)
+}
+
+fn estimate_text(
+    mean: Option<String>,
+    lo: Option<String>,
+    hi: Option<String>,
+    skewed: bool,
+    lang: Lang,
+) -> String {
+    let mark = if skewed { "*" } else { "" };
+    match (mean, lo, hi) {
+        (Some(mean), Some(lo), Some(hi)) => format!("{mean} ({}){mark}", format::range(&lo, &hi, lang)),
+        (Some(mean), Some(_) | None, Some(_) | None) => mean,
+        (None, Some(_) | None, Some(_) | None) => "-".to_owned(),
+    }
+}
+
+/// Name, value and range of an assumed input, as people write them.
+pub(crate) fn assumed(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
+    let label = lang.pick(&it.label.ko, &it.label.en);
+    let number = |x: f64| match it.unit {
+        Unit::Share => format::plain(x * 100.0),
+        Unit::Won | Unit::WonPerHour | Unit::WonPerMonth => format::decimal(x, 0),
+        Unit::Hours => format::decimal(x, 1),
+        Unit::Number => format::plain(x),
+    };
+    let (value, range) = (number(it.value), format::range(&number(it.low), &number(it.high), lang));
+    let unit = match it.unit {
+        Unit::Share => return (label.to_owned(), format!("{value}%"), format!("{range}%")),
+        Unit::Won => lang.pick("(원)", " (won)"),
+        Unit::WonPerHour => lang.pick("(원/시간)", " (won/h)"),
+        Unit::WonPerMonth => lang.pick("(원/월)", " (won/month)"),
+        Unit::Hours => lang.pick("(시간)", " (h)"),
+        Unit::Number => "",
+    };
+    (format!("{label}{unit}"), value, range)
+}
