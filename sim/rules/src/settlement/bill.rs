@@ -7,7 +7,7 @@ use super::tariff::rounded_hours;
 use super::tax::{vat_inside, vat_of_line};
 use super::terms::{Allocation, Counting, Terms};
 use crate::readings::{Accrual, OffRounding, Own, Vat, VatScope};
-use naru_units::{HOUR, Hours, Share, Span, Won};
+use naru_units::{Hours, Share, Span, Won};
 
 /// A clause that had a part in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -238,23 +238,19 @@ fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
     Sums { hours, discounted_hours, gross, supply, vat, own, amount }
 }
 
-/// Discount of a line whose seconds are rounded once: price × seconds × rate, rounded once (A3).
-///
-/// An hour that is not billed has nothing to discount: where fewer hours are billed than seconds were
-/// discounted, their mean rate holds for what is billed.
+/// Discount of a line whose seconds are rounded once: price × exact seconds × rate, rounded once, and never
+/// more than the line costs (A3).
 fn discount_by_seconds(rounding: OffRounding, price: Won, hours: Hours, tally: &Tally) -> Won {
     if tally.weighted == 0 {
         return Won::ZERO;
     }
-    let billed = i128::from(tally.discounted.min(hours.0 * HOUR));
-    let off = i128::from(price.0) * i128::from(tally.weighted) * billed;
-    let per = i128::from(tally.discounted) * i128::from(HOUR) * i128::from(Share::WHOLE.0);
+    let exact = ExactWon::of_weighted(price, tally.weighted);
     let rounded = match rounding {
-        OffRounding::PaidFloor => -(-off).div_euclid(per),
-        OffRounding::OffFloor => off.div_euclid(per),
-        OffRounding::OffHalfUp => (2 * off + per).div_euclid(2 * per),
+        OffRounding::PaidFloor => exact.ceil(),
+        OffRounding::OffFloor => exact.floor(),
+        OffRounding::OffHalfUp => exact.half_up(),
     };
-    Won(i64::try_from(rounded).expect("a discount is at most the price"))
+    rounded.min(price * hours.0)
 }
 
 /// Net of discount, with VAT that the line bears; without rounding.

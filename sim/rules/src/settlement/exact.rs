@@ -50,6 +50,11 @@ impl ExactWon {
         Won(self.0.div_euclid(PER_WON) as i64)
     }
 
+    /// To the nearest won, half a won up.
+    pub(super) const fn half_up(self) -> Won {
+        Won((2 * self.0 + PER_WON).div_euclid(2 * PER_WON) as i64)
+    }
+
     /// The next whole won, where a fraction counts whole.
     pub const fn ceil(self) -> Won {
         Won(-(-self.0).div_euclid(PER_WON) as i64)

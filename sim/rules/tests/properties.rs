@@ -1,0 +1,256 @@
+//! What must hold for every session under every reading. Expected values come from a count hour by hour or
+//! second by second, which shares nothing with the code under test but units and names of readings.
+
+mod slow;
+
+use naru_rules::readings::{
+    Accrual, HourRounding, OffRounding, Own, PriceAt, Readings, SlaDiscount, Split, Vat, VatRound, VatScope,
+};
+use naru_rules::settlement::{
+    Account, BillLine, ExactWon, Terms, Usage, month_starts, most_added, vat_of_statement,
+    vat_of_statement_exact,
+};
+use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+type Interval = (Instant, Instant);
+
+/// May 1, the month's end in whose neighbourhood all of these sessions lie.
+const MAY: i64 = 30 * DAY;
+
+fn terms(readings: Readings) -> Terms {
+    let epoch = Epoch("2025-04-01".parse().expect("a date"));
+    Terms {
+        readings,
+        epoch,
+        month_starts: month_starts(epoch, Instant(0), Instant(90 * DAY)),
+        wait_limit: Span::hours(8),
+        discount_rate: Share(1_500),
+        discount_ceiling: Some(Share(4_000)),
+        fixed_ratio: Share(5_000),
+        vat_rate: Share(1_000),
+    }
+}
+
+prop_compose! {
+    fn any_readings()(
+        hours in select(HourRounding::ALL),
+        split in select(Split::ALL),
+        price_at in select(PriceAt::ALL),
+        sla_discount in select(SlaDiscount::ALL),
+        off in select(OffRounding::ALL),
+        vat in select(Vat::ALL),
+        vat_round in select(VatRound::ALL),
+        vat_scope in select(VatScope::ALL),
+        accrual in select(Accrual::ALL),
+        own in select(Own::ALL),
+    ) -> Readings {
+        Readings {
+            hours, split, price_at, sla_discount, off, vat, vat_round, vat_scope, accrual, own,
+            ..Readings::default()
+        }
+    }
+}
+
+/// Session without its id: start and length around the month's end, multiple, wait.
+fn any_sessions(most: usize) -> impl Strategy<Value = Vec<(i64, i64, u32, i64)>> {
+    let start = prop_oneof![MAY - 3 * HOUR..MAY + HOUR, (-6..4_i64).prop_map(|half| MAY + half * HOUR / 2)];
+    let length = prop_oneof![0..5 * HOUR, (0..10_i64).prop_map(|half| half * HOUR / 2), Just(1)];
+    let wait = prop_oneof![Just(0), 7 * HOUR..12 * HOUR, Just(8 * HOUR), Just(8 * HOUR + 1)];
+    prop::collection::vec((start, length, select(vec![1, 2, 4_u32]), wait), 0..=most)
+}
+
+fn any_prices() -> impl Strategy<Value = Dated<Won>> {
+    (1..9_000_i64, prop::option::of((MAY - 2 * HOUR..MAY + 3 * HOUR, 1..9_000_i64))).prop_map(
+        |(first, change)| {
+            let mut values = vec![(Instant(0), Won(first))];
+            values.extend(change.map(|(at, price)| (Instant(at), Won(price))));
+            Dated::new(values).expect("ascending")
+        },
+    )
+}
+
+fn any_fixed() -> impl Strategy<Value = Vec<Interval>> {
+    prop::collection::vec((1..4 * HOUR, 1..2 * HOUR), 0..3).prop_map(|gaps| {
+        let mut at = MAY - 2 * HOUR;
+        let mut fixed = Vec::new();
+        for (gap, length) in gaps {
+            fixed.push((Instant(at + gap), Instant(at + gap + length)));
+            at += gap + length;
+        }
+        fixed
+    })
+}
+
+fn usages<'a>(sessions: &[(i64, i64, u32, i64)], fixed: &'a [Interval]) -> Vec<Usage<'a>> {
+    let usage = |(at, &(start, length, multiple, wait)): (usize, &(i64, i64, u32, i64))| Usage {
+        session: at as u32,
+        started: Instant(start),
+        ended: Instant(start + length),
+        multiple,
+        wait: Span(wait),
+        fixed,
+    };
+    sessions.iter().enumerate().map(usage).collect()
+}
+
+fn entered(terms: &Terms, own: Share, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Account {
+    let mut account = Account::new(own);
+    for usage in usages {
+        account.enter(terms, prices, usage);
+    }
+    account
+}
+
+fn amounts(lines: &[BillLine]) -> Won {
+    lines.iter().map(|line| line.amount).sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Hours, discounts and sums of every line equal a slow count of the same rules.
+    #[test]
+    fn every_line_equals_a_slow_count(
+        readings in any_readings(), sessions in any_sessions(3), prices in any_prices(), fixed in any_fixed(),
+        own in prop_oneof![Just(0), 1..10_000_u32, Just(10_000)],
+    ) {
+        prop_assume!(readings.accrual == Accrual::Hour);
+        let terms = terms(readings);
+        let usages = usages(&sessions, &fixed);
+        let got = entered(&terms, Share(own), &prices, &usages).close(&terms);
+        prop_assert_eq!(slow::told(&got), slow::lines(&terms, Share(own), &prices, &usages));
+    }
+
+    /// What is owed never depends on the order in which sessions ended, and is the sum of the lines.
+    #[test]
+    fn owed_is_the_sum_of_lines_in_any_order(
+        readings in any_readings(), sessions in any_sessions(5), prices in any_prices(), fixed in any_fixed(),
+    ) {
+        let terms = terms(readings);
+        let mut usages = usages(&sessions, &fixed);
+        let mut account = Account::new(Share(2_000));
+        for (n, usage) in usages.iter().enumerate() {
+            account.enter(&terms, &prices, usage);
+            prop_assert_eq!(account.owed(), entered(&terms, Share(2_000), &prices, &usages[..=n]).owed());
+        }
+        prop_assert_eq!(account.owed(), amounts(&account.close(&terms)));
+        let mut months = vec![Won::ZERO; terms.month_starts.len() - 1];
+        account.owed_by_month(&mut months);
+        prop_assert_eq!(account.owed(), months.into_iter().sum());
+        usages.reverse();
+        let other_way = entered(&terms, Share(2_000), &prices, &usages);
+        prop_assert_eq!(account.close(&terms), other_way.close(&terms));
+    }
+
+    /// hours × price = supply + discount, supply + VAT = amount + own contribution; nothing is negative.
+    #[test]
+    fn the_operands_of_a_line_add_up(
+        readings in any_readings(), sessions in any_sessions(4), prices in any_prices(), fixed in any_fixed(),
+        own in 0..=10_000_u32,
+    ) {
+        let terms = terms(readings);
+        for line in entered(&terms, Share(own), &prices, &usages(&sessions, &fixed)).close(&terms) {
+            let gross = line.hours.map_or(line.supply + line.discount, |hours| line.unit_price * hours.0);
+            prop_assert_eq!(gross, line.supply + line.discount + line.credit + line.deduction);
+            if readings.own != Own::OnTop {
+                prop_assert_eq!(line.supply + line.vat, line.amount + line.own_contribution);
+            }
+            let parts =
+                [line.supply, line.discount, line.vat, line.vat_inside, line.own_contribution, line.amount];
+            prop_assert!(parts.iter().all(|part| *part >= Won::ZERO), "{:?}", line);
+            prop_assert!(line.discounted_hours <= line.hours.unwrap_or_default());
+            prop_assert!(line.hours.is_none_or(|hours| hours.0 > 0));
+        }
+    }
+
+    /// Committed money covers the bill of sessions that end where they are; it is the bill itself wherever no
+    /// begun hour can be dropped.
+    #[test]
+    fn committed_money_covers_the_bill(
+        readings in any_readings(), before in any_sessions(2), running in any_sessions(3), prices in any_prices(),
+        fixed in any_fixed(), own in 0..=10_000_u32,
+    ) {
+        let terms = terms(readings);
+        let (before, running) = (usages(&before, &fixed), usages(&running, &fixed));
+        let mut account = entered(&terms, Share(own), &prices, &before);
+        let committed = account.owed_if_ended(&terms, &prices, &running);
+        let mut months = vec![ExactWon::ZERO; terms.month_starts.len() - 1];
+        account.owed_if_ended_by_month(&terms, &prices, &running, &mut months);
+        prop_assert_eq!(committed, months.iter().copied().sum());
+        for usage in &running {
+            account.enter(&terms, &prices, usage);
+        }
+        prop_assert!(committed >= account.owed().into());
+        match (readings.accrual, readings.hours) {
+            (Accrual::Second, _) => {
+                // Each line is cut once: less than a won a line.
+                let lines = account.close(&terms).len() as i64;
+                prop_assert!(committed <= ExactWon::from(account.owed() + Won(lines + before.len() as i64 + 4)));
+            }
+            (Accrual::Hour, HourRounding::SessionFloor | HourRounding::SessionNearest) => {}
+            (
+                Accrual::Hour,
+                HourRounding::SessionCeil
+                | HourRounding::MonthCeil
+                | HourRounding::MonthFloor
+                | HourRounding::MonthNearest,
+            ) => prop_assert_eq!(committed, account.owed().into()),
+        }
+        // The statement's VAT, where it bears it, is covered too.
+        let mut owed = vec![Won::ZERO; months.len()];
+        account.owed_by_month(&mut owed);
+        for (committed, owed) in months.into_iter().zip(owed) {
+            let vat = vat_of_statement(&terms, owed);
+            prop_assert!(vat_of_statement_exact(&terms, committed) >= vat.into());
+        }
+    }
+
+    /// The bound that guards a day's money: a running session never adds more, second by second or at once.
+    #[test]
+    fn no_session_adds_more_than_its_bound(
+        readings in any_readings(), before in any_sessions(2), session in any_sessions(1), prices in any_prices(),
+        own in 0..=10_000_u32, later in 1..5 * HOUR,
+    ) {
+        let terms = terms(readings);
+        let Some(&(start, length, multiple, wait)) = session.first() else { return Ok(()) };
+        let account = entered(&terms, Share(own), &prices, &usages(&before, &[]));
+        let at = |ended: i64| {
+            let usage = Usage {
+                session: 9, started: Instant(start), ended: Instant(ended), multiple, wait: Span(wait), fixed: &[],
+            };
+            let mut months = vec![ExactWon::ZERO; terms.month_starts.len() - 1];
+            account.owed_if_ended_by_month(&terms, &prices, &[usage], &mut months);
+            months.into_iter().map(|net| net + vat_of_statement_exact(&terms, net)).sum::<ExactWon>()
+        };
+        // Committed money at second t counts t itself: use ends at t + 1.
+        let (from, until) = (start + length, start + length + later);
+        let most = most_added(&terms, &prices, Instant(start), Instant(from), Instant(until), multiple);
+        prop_assert!(at(until) - at(from + 1) <= most.into());
+        let from_start = most_added(&terms, &prices, Instant(start), Instant(start), Instant(until), multiple);
+        prop_assert!(at(until) - at(start) <= from_start.into());
+    }
+
+    /// Splitting by the hour's first second neither makes nor loses an hour.
+    #[test]
+    fn hours_over_a_months_end_add_up_to_the_unsplit_hours(
+        session in any_sessions(1), hours in select(HourRounding::ALL), fixed in any_fixed(), prices in any_prices(),
+    ) {
+        prop_assume!(!hours.by_line());
+        let terms = terms(Readings { hours, ..Readings::default() });
+        for usage in usages(&session, &fixed) {
+            let unsplit = match hours {
+                HourRounding::SessionCeil => (usage.ended - usage.started).begun_hours(),
+                HourRounding::SessionFloor => (usage.ended - usage.started).full_hours(),
+                HourRounding::SessionNearest => (usage.ended - usage.started).nearest_hours(),
+                HourRounding::MonthCeil | HourRounding::MonthFloor | HourRounding::MonthNearest => {
+                    unreachable!("by session")
+                }
+            };
+            let lines = entered(&terms, Share::NONE, &prices, &[usage]).close(&terms);
+            let split: i64 = lines.iter().filter_map(|line| line.hours).map(|hours| hours.0).sum();
+            prop_assert_eq!(split, unsplit.0 * i64::from(usage.multiple));
+        }
+    }
+}
