@@ -20,6 +20,13 @@ impl<V> Named<V> {
     }
 
     /// Puts a value in; a name that is there keeps its place and gets the new value.
+    ///
+    /// ```
+    /// # use naru_results::Named;
+    /// let mut prices: Named<i64> = [("naru", 1), ("bada", 2)].into_iter().collect();
+    /// prices.insert("naru", 3);
+    /// assert_eq!(prices.iter().collect::<Vec<_>>(), [("naru", &3), ("bada", &2)]);
+    /// ```
     pub fn insert(&mut self, name: impl Into<String>, value: V) {
         let name = name.into();
         match self.0.iter_mut().find(|(it, _)| *it == name) {

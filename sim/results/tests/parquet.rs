@@ -5,6 +5,7 @@ use naru_results::{
     SessionRow, WaitRow, read_daily, read_monthly, read_parquet, read_waits, write_parquet,
 };
 use naru_units::Month;
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use std::{fs, path::PathBuf, sync::Arc};
 
 fn temp(name: &str) -> PathBuf {
@@ -35,6 +36,9 @@ fn daily_rows_come_back_over_several_row_groups() {
     let rows = days(140_000);
     write_parquet(&path, rows.iter().cloned()).expect("writes");
     assert_eq!(read_daily(&path).expect("reads"), rows);
+    // A writer that kept all rows to the end would need memory by the number of replications.
+    let file = SerializedFileReader::new(fs::File::open(&path).expect("a file")).expect("a table");
+    assert_eq!(file.num_row_groups(), 2);
     let bytes = fs::read(&path).expect("a file");
     assert_eq!((&bytes[..4], &bytes[bytes.len() - 4..]), (&b"PAR1"[..], &b"PAR1"[..]));
 }
