@@ -1,0 +1,26 @@
+# Every recipe is a plain cargo line with a name; none is needed.
+
+# The main job.
+run scenario="scenarios/baseline-2025.ron" *args:
+    cargo run --release -- run {{scenario}} {{args}}
+
+# Judge a scenario without running it.
+check scenario:
+    cargo run --release -- check {{scenario}}
+
+# All tests.
+test:
+    cargo test --release --workspace
+
+# What CI asks before the tests.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Exact queues at full power, all models.
+verify:
+    NARU_VERIFY=1 cargo test --release -p naru-model --test queue -- --nocapture
+
+# Ratios beside the reference loops.
+bench:
+    cargo bench -p naru-benches
