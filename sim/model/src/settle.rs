@@ -166,18 +166,22 @@ impl<O: Observer> Engine<'_, O> {
 
     /// What a purse would owe if every session ended now, operating cost that has fallen due included.
     fn committed(&self, purse: usize, at: Instant) -> ExactWon {
+        self.committed_of(purse, &self.count(at))
+    }
+
+    fn committed_of(&self, purse: usize, count: &[ExactWon; 2]) -> ExactWon {
         let lines = || Line::ALL.iter().filter(|l| self.ledger.purse_of(**l) == purse);
         let spent: Won = lines().map(|l| self.ledger.spent[l.index()]).sum();
         let accrued = self.ledger.purses[purse].settled - spent;
-        let count = self.count(at);
         lines().map(|l| count[l.index()]).sum::<ExactWon>() + accrued.into()
     }
 
     /// A day begins: tenancies owe another day, and every purse is counted and guarded.
     pub(crate) fn count_day(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
+        let count = self.count(at);
         if at > Instant::START {
-            let committed = self.count(at).map(ExactWon::ceil);
+            let committed = count.map(ExactWon::ceil);
             self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed });
         }
         let months = plan.terms.month_starts.len() - 1;
@@ -196,7 +200,7 @@ impl<O: Observer> Engine<'_, O> {
             let due: Won = days.iter().map(|(_, _, owed)| *owed).sum();
             self.ledger.purses[purse].watched = false;
             if self.is_limited(purse) {
-                let committed = self.committed(purse, at) + self.with_vat(due).into();
+                let committed = self.committed_of(purse, &count) + self.with_vat(due).into();
                 if committed > self.ledger.purses[purse].available.into() {
                     self.exhaust(purse, at, calendar);
                     continue;
@@ -527,7 +531,8 @@ impl<O: Observer> Engine<'_, O> {
     /// All bill lines, in the order of the files.
     fn bills(&self) -> Vec<Bill> {
         let plan = self.plan;
-        let mut bills = Vec::new();
+        // By month first; within a month the accounts come in the order of the files.
+        let mut months = vec![Vec::new(); plan.terms.month_starts.len() - 1];
         for p in 0..self.projects.len() as u32 {
             let (line, supplier) = (self.product(p).line, self.offer(p).supplier.0);
             let product = plan.projects[p as usize].product.0;
@@ -537,11 +542,15 @@ impl<O: Observer> Engine<'_, O> {
                 let days = tenancy.days(plan, plan.end);
                 self.months(p, tenancy.started).bill(tenancy.session, days)
             });
-            bills.extend(hourly.chain(monthly).map(|l| bill(Some(p), product, supplier, line, l)));
+            for closed in hourly.chain(monthly) {
+                months[closed.month].push(bill(Some(p), product, supplier, line, closed));
+            }
         }
-        bills.extend(self.statement_vat(&bills));
-        bills.sort_by_key(Bill::key);
-        bills
+        for bills in &mut months {
+            let vat = self.statement_vat(bills);
+            bills.extend(vat);
+        }
+        months.into_iter().flatten().collect()
     }
 
     /// Under `P2.vat_scope: statement`, VAT of each month, supplier and line in a row of its own.

@@ -30,7 +30,10 @@ impl Won {
     /// assert_eq!(Won(1_000_000).ratio_floor(7, 30), Won(233_333));
     /// ```
     pub const fn ratio_floor(self, numerator: i64, denominator: i64) -> Self {
-        Self((self.0 as i128 * numerator as i128).div_euclid(denominator as i128) as i64)
+        match self.0.checked_mul(numerator) {
+            Some(product) => Self(product.div_euclid(denominator)),
+            None => Self((self.0 as i128 * numerator as i128).div_euclid(denominator as i128) as i64),
+        }
     }
 
     /// `self × numerator / denominator`, to the nearest won, half a won up.
