@@ -2,12 +2,16 @@
 //!
 //! Problems are values with a place, and come all at once. No simulation here.
 
+mod lower;
 mod overlay;
 mod problem;
+mod surface;
 mod tree;
 mod words;
 
+pub use lower::{CardFloor, Facts, Kept, Lowered, Names, PoolName, ProductName, Promise, ServersOfPool};
 pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
+pub use surface::{Basis, Clause, Figure, Reading, Status};
 pub use tree::{Decimal, Entry, Node, Place, SourceId, Sources, Value};
 pub use words::Text;
 
@@ -54,6 +58,19 @@ impl Scenario {
             }
             Err(list) => Err(Problems::new(sources, list)),
         }
+    }
+
+    /// Everything that is wrong with the scenario, and what is worth saying of it: errors and warnings, by place.
+    pub fn check(&self) -> Problems {
+        lower::judge(&self.tree, &self.sources).problems(&self.sources)
+    }
+
+    /// The plan and the demand that it describes.
+    ///
+    /// # Errors
+    /// All problems, if one of them is an error.
+    pub fn lower(&self) -> Result<Lowered, Problems> {
+        lower::judge(&self.tree, &self.sources).lower(&self.sources)
     }
 
     /// SHA-256 over the merged tree, in hexadecimal: the same for the same values, however the files are laid out,

@@ -8,14 +8,14 @@ mod files;
 mod set;
 
 pub(crate) use files::load;
-pub(crate) use set::set;
+pub(crate) use set::{SET, set};
 
 use crate::problem::{Problem, Reach};
 use crate::tree::{Entry, Node, Value};
 use crate::words;
 
 /// Keys that a marked figure may have beside its value.
-const MARKS: [&str; 4] = ["low", "high", "source", "assumed"];
+const MARKS: [&str; 5] = ["low", "high", "source", "assumed", "label"];
 
 /// Lays one tree over another.
 pub(crate) fn merge(base: Node, over: Node, problems: &mut Vec<Problem>) -> Node {

@@ -1,9 +1,14 @@
 //! Every sentence of this room for people: Korean and English side by side, so that neither can be forgotten.
 //!
-//! `reading`: what can be wrong before a file means anything. `meaning`: what its values get wrong.
+//! `reading`: what can be wrong before a file means anything. `meaning`: values of the wrong kind. `judging`: values
+//! that do not go together, or not with the call.
 
+mod judging;
+mod meaning;
 mod reading;
 
+pub(crate) use judging::*;
+pub(crate) use meaning::*;
 pub(crate) use reading::*;
 
 use crate::problem::Lang;

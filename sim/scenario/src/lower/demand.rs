@@ -1,0 +1,178 @@
+//! Demand against itself: shares, laws, dates.
+
+use super::Judge;
+use super::calendar::Days;
+use crate::overlay::suggest;
+use crate::problem::Problem;
+use crate::surface::{Demand, Line, Named, Spot, by_name};
+use crate::words;
+
+/// How far from 1 a sum of shares may be: shares that people write, and shares measured to six digits.
+const WRITTEN: f64 = 1e-9;
+const MEASURED: f64 = 1e-4;
+
+impl Judge<'_> {
+    pub(super) fn demand(&mut self) {
+        let surface = self.surface;
+        self.own_contribution();
+        let Some(demand) = &surface.demand else { return };
+        self.level(demand);
+        self.class_means(demand);
+        let classes = demand.classes.iter().filter_map(|c| c.value.as_ref().map(|c| c.share));
+        self.adds_up("demand.classes", classes, WRITTEN, &demand.classes);
+        let users = demand.users.iter().filter_map(|u| u.value.as_ref().map(|u| u.share));
+        self.adds_up("demand.users", users, WRITTEN, &demand.users);
+        self.hours("demand.asking.weekday_hours", demand.asking.weekday_hours.as_ref());
+        self.hours("demand.asking.weekend_hours", demand.asking.weekend_hours.as_ref());
+        self.mixtures(demand);
+        if demand.think_cv.value < 1.0 {
+            self.problems.push(Problem::error(words::cv_below_one()).at(demand.think_cv.place));
+        }
+        if demand.delay_p90_days.value < demand.delay_median_days.value {
+            let problem = Problem::error(words::p90_below_median()).at(demand.delay_p90_days.place);
+            self.problems.push(problem);
+        }
+        if demand.npu.at_start > demand.npu.enrolled {
+            self.problems.push(Problem::error(words::more_at_start()).code("N6").at(demand.npu.from.place));
+        }
+        if let Some(days) = self.days {
+            self.demand_dates(demand, days);
+        }
+    }
+
+    fn level(&mut self, demand: &Demand) {
+        match (demand.level, demand.mean_use) {
+            (Some(level), Some(mean_use)) => {
+                let problem = Problem::error(words::both_level_and_use()).at(mean_use.place);
+                let problem = problem.label(words::take_level_away());
+                self.problems.push(problem.also(level.place, words::level_here()));
+            }
+            (None, None) => {
+                let place = demand.think_cv.place;
+                self.problems.push(Problem::error(words::neither_level_nor_use()).at(place));
+            }
+            (Some(given), None) | (None, Some(given)) if given.value <= 0.0 => {
+                let path = if demand.level.is_some() { "demand.level" } else { "demand.mean_use" };
+                self.problems.push(Problem::error(words::above_zero(path)).at(given.place));
+            }
+            (Some(_), None) | (None, Some(_)) => {}
+        }
+    }
+
+    fn class_means(&mut self, demand: &Demand) {
+        let hours = |span: naru_units::Span| span.0 as f64 / 3_600.0;
+        let (least, most) = (hours(demand.sessions.at_least), hours(demand.sessions.at_most));
+        for class in &demand.classes {
+            let Some(mean) = class.value.as_ref().map(|c| c.mean_hours) else { continue };
+            if !(least < mean.value && mean.value < most) {
+                let title = words::mean_out_of_bounds(&class.name, least, most);
+                self.problems.push(Problem::error(title).at(mean.place));
+            }
+        }
+    }
+
+    /// Shares of one whole; told at the last of them, unless one of them is wrong anyway.
+    fn adds_up<T>(
+        &mut self,
+        path: &str,
+        shares: impl Iterator<Item = Spot<f64>>,
+        tolerance: f64,
+        map: &[Named<T>],
+    ) {
+        let shares: Vec<Spot<f64>> = shares.collect();
+        let sum: f64 = shares.iter().map(|s| s.value).sum();
+        let whole = (sum - 1.0).abs() <= tolerance || shares.len() < map.len();
+        if let (false, Some(last)) = (whole, shares.last()) {
+            let shown = format!("{:.6}", sum).trim_end_matches('0').trim_end_matches('.').to_owned();
+            self.problems.push(Problem::error(words::sum_is_not_one(path, &shown)).at(last.place));
+        }
+    }
+
+    fn hours(&mut self, path: &str, hours: Option<&Spot<Vec<f64>>>) {
+        let Some(hours) = hours else { return };
+        if hours.value.len() != 24 {
+            let title = words::twenty_four(path, hours.value.len());
+            self.problems.push(Problem::error(title).at(hours.place));
+            return;
+        }
+        let spots = hours.value.iter().map(|share| Spot { value: *share, place: hours.place });
+        self.adds_up::<()>(path, spots, MEASURED, &[]);
+    }
+
+    fn mixtures(&mut self, demand: &Demand) {
+        for law in &demand.sessions.lengths {
+            let Some(mixture) = &law.value else { continue };
+            let path = format!("demand.sessions.lengths.{}", law.name);
+            let (weights, place) = (&mixture.weights.value, mixture.weights.place);
+            if [weights.len(), mixture.mu.len(), mixture.sigma.len()] != [2, 2, 2] {
+                self.problems.push(Problem::error(words::mixture_lengths(&path)).at(law.place));
+                continue;
+            }
+            let spots = weights.iter().map(|weight| Spot { value: *weight, place });
+            self.adds_up::<()>(&format!("{path}.weights"), spots, MEASURED, &[]);
+        }
+        for product in self.surface.products.iter().flatten() {
+            let Some(value) = product.value.as_ref().filter(|p| p.line == Line::Gpu) else { continue };
+            let Some((_, cards)) = &value.named else { continue };
+            if by_name(&demand.sessions.lengths, &cards.to_string()).is_none() {
+                let title = words::no_length(&product.name, *cards);
+                self.problems.push(Problem::error(title).at(product.place));
+            }
+        }
+    }
+
+    fn demand_dates(&mut self, demand: &Demand, days: Days) {
+        let mut seasons = Vec::new();
+        for named in &demand.seasons {
+            let Some(season) = &named.value else { continue };
+            self.within(Some(season.from), days);
+            self.within(Some(season.to), days);
+            if season.to.value < season.from.value {
+                let title = words::backwards(&format!("demand.seasons.{}", named.name));
+                self.problems.push(Problem::error(title).at(season.to.place));
+            }
+            seasons.push((season.from.value, season.to.value, named));
+        }
+        seasons.sort_by_key(|(from, _, _)| *from);
+        for pair in seasons.windows(2) {
+            let ((_, until, earlier), (from, _, later)) = (pair[0], pair[1]);
+            if from <= until {
+                let title = words::overlapping_seasons(&later.name, &earlier.name);
+                let problem = Problem::error(title).at(later.place);
+                self.problems.push(problem.also(earlier.place, words::overlaps_here()));
+            }
+        }
+        for rush in demand.rush.iter().filter_map(|r| r.value.as_ref()) {
+            self.until(rush.before, days);
+        }
+        self.within(Some(demand.npu.from), days);
+        self.within(Some(demand.npu.to), days);
+        if demand.npu.to.value < demand.npu.from.value {
+            self.problems.push(Problem::error(words::backwards("demand.npu")).at(demand.npu.to.place));
+        }
+    }
+
+    /// T3: kinds of user and products that own contributions name.
+    fn own_contribution(&mut self) {
+        let surface = self.surface;
+        for kind in surface.own_contribution.iter().flatten() {
+            let users = surface.demand.as_ref().map(|demand| &demand.users);
+            if let Some(users) = users.filter(|users| by_name(users, &kind.name).is_none()) {
+                let problem = Problem::error(words::unknown_kind(&kind.name)).at(kind.place);
+                self.problems.push(suggest(problem, &kind.name, users.iter().map(|u| u.name.as_str())));
+            }
+            for product in kind.value.iter().flatten() {
+                let products = surface.products.as_ref();
+                if let Some(products) = products.filter(|products| by_name(products, &product.name).is_none())
+                {
+                    let problem = Problem::error(words::unknown_product(&product.name)).at(product.place);
+                    self.problems.push(suggest(
+                        problem,
+                        &product.name,
+                        products.iter().map(|p| p.name.as_str()),
+                    ));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Money, dates and the operating plan.
+
+use super::Judge;
+use super::calendar::Days;
+use super::plan::name_of;
+use crate::problem::Problem;
+use crate::surface::{Bound, Line, Spot};
+use crate::words;
+use jiff::civil::Date;
+use naru_model::rules::allocation::Criterion;
+use naru_units::{HOUR, Share};
+
+/// Basis points as people write a share.
+fn decimal(share: Share) -> String {
+    let digits = format!("{:05}", share.0);
+    let (whole, fraction) = digits.split_at(digits.len() - 4);
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+}
+
+impl Judge<'_> {
+    /// P2, P3 and A4.
+    pub(super) fn money(&mut self) {
+        let Some(programme) = &self.surface.programme else { return };
+        for line in programme.lines.iter().filter(|line| line.name != "npu") {
+            self.problems.push(Problem::error(words::unknown_line(&line.name)).at(line.place));
+        }
+        let npu = programme.lines.iter().find(|line| line.name == "npu").and_then(|line| line.value);
+        let parts = programme.operating.value.0 + npu.map_or(0, |npu| npu.value.0);
+        if parts > programme.cap.value.0 {
+            let title = words::over_the_cap(programme.cap.value.0, parts);
+            self.problems.push(Problem::error(title).code("P2").at(programme.cap.place));
+        }
+        let (ratio, ceiling) = (programme.fixed_ratio, programme.fixed_ratio_ceiling);
+        if ratio.value > ceiling {
+            let (shown, most) = (decimal(ratio.value), decimal(ceiling));
+            let title = words::over_the_ceiling(&shown, &most);
+            let problem = Problem::error(title).code("A4").at(ratio.place).label(words::at_most(&most));
+            let problem = self.quote(problem, "A4");
+            self.problems.push(problem);
+        }
+    }
+
+    /// P1: every date belongs to the programme.
+    pub(super) fn dates(&mut self) {
+        let Some(programme) = &self.surface.programme else { return };
+        let Some(days) = self.days else {
+            let problem = Problem::error(words::end_before_start()).code("P1").at(programme.end.place);
+            self.problems.push(problem);
+            return;
+        };
+        if let Some(stop) = programme.funding_stop {
+            self.until(stop, days);
+        }
+        for promise in self.surface.promises.iter().flatten().filter_map(|p| p.value.as_ref()) {
+            if let Bound::NotBefore(date) = promise.bound {
+                self.until(date, days);
+            }
+        }
+        for pool in self.surface.fleet.iter().flatten().flat_map(|s| s.value.iter().flatten()) {
+            for (from, _) in pool.value.iter().flat_map(|p| &p.servers) {
+                self.within(*from, days);
+            }
+        }
+        for supplier in self.surface.prices.iter().flatten() {
+            for product in supplier.value.iter().flatten() {
+                let prices = product.value.as_deref().unwrap_or_default();
+                for (from, _) in prices {
+                    self.within(*from, days);
+                }
+                let first = prices.first().and_then(|(from, _)| *from).filter(|from| from.value > days.start);
+                if let Some(first) = first.filter(|first| days.has(first.value)) {
+                    let path = format!("prices.{}.{}", supplier.name, product.name);
+                    let problem = Problem::error(words::no_price_before(&path, first.value)).at(first.place);
+                    self.problems.push(problem.label(words::from_the_start(days.start)));
+                }
+            }
+        }
+        self.late_servers(days);
+    }
+
+    /// A date on which something begins: a day of the programme.
+    pub(super) fn within(&mut self, date: Option<Spot<Date>>, days: Days) {
+        if let Some(date) = date.filter(|date| !days.has(date.value)) {
+            self.outside(date, days);
+        }
+    }
+
+    /// A date at which something ends: a day of the programme or the midnight that ends it.
+    pub(super) fn until(&mut self, date: Spot<Date>, days: Days) {
+        if !days.has(date.value) && date.value != days.end {
+            self.outside(date, days);
+        }
+    }
+
+    fn outside(&mut self, date: Spot<Date>, days: Days) {
+        let problem = Problem::error(words::outside_the_programme(date.value)).code("P1").at(date.place);
+        self.problems.push(problem.label(words::the_programme(days.start, days.last())));
+    }
+
+    /// A7 and S11.
+    pub(super) fn policy(&mut self) {
+        let Some(policy) = &self.surface.policy else { return };
+        if policy.concurrency.value == 0 {
+            self.problems.push(Problem::error(words::no_session()).code("S11").at(policy.concurrency.place));
+        }
+        let order = &policy.order;
+        if order.value.is_empty() {
+            self.problems.push(Problem::error(words::empty_order()).code("A7").at(order.place));
+        }
+        let slack = order.value.contains(&Criterion::LeastSlack);
+        if let (true, true, Some(programme)) = (slack, self.line_used(Line::Gpu), &self.surface.programme) {
+            let names: Vec<String> = order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect();
+            let title = words::same_order(&names.join(", "), programme.wait_limit.0 / HOUR);
+            self.problems.push(Problem::warning(title).code("A7").at(order.place));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_shown_as_it_was_written() {
+        for (basis_points, want) in
+            [(0, "0"), (3_000, "0.3"), (5_001, "0.5001"), (10_000, "1"), (5, "0.0005")]
+        {
+            assert_eq!(decimal(Share(basis_points)), want);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The demand that a surface without errors describes.
+
+use super::calendar::Days;
+use crate::problem::Problem;
+use crate::surface::{Demand, Line, Named, Product, Spot, Surface, by_name, parse_date};
+use crate::words;
+use naru_model::rules::settlement::month_starts;
+use naru_model::workload::{
+    Behaviour, Calendar, Class, Cohort, Failed, Rush, Season, SessionLength, Spec, StartDelay, UserKind,
+    chains,
+};
+use naru_units::{Instant, Span};
+
+/// What must be there in a surface without errors.
+pub(super) const JUDGED: &str = "a surface without errors is whole";
+
+pub(super) fn spec(surface: &Surface, days: Days, tail: Span) -> Result<Spec, Box<Problem>> {
+    let demand = surface.demand.as_ref().expect(JUDGED);
+    let end = days.instant(days.end);
+    let mut starts = month_starts(days.epoch(), Instant::START, end);
+    starts.pop();
+    starts[0] = Instant::START;
+    let spec = Spec {
+        end,
+        cohorts: cohorts(surface, demand, days),
+        classes: values(&demand.classes)
+            .map(|(name, class)| Class {
+                name: name.to_owned(),
+                share: class.share.value,
+                duty: class.duty,
+                mean_hours: class.mean_hours.value,
+            })
+            .collect(),
+        level: demand.level.map_or(1.0, |level| level.value),
+        max_duty: demand.max_duty,
+        calendar: calendar(surface, demand, days),
+        programme_shock: demand.programme_shock,
+        month_shock: demand.month_shock,
+        month_starts: starts,
+        start_delay: StartDelay {
+            median_days: demand.delay_median_days.value,
+            p90_days: demand.delay_p90_days.value,
+        },
+        user_kinds: values(&demand.users)
+            .map(|(name, kind)| UserKind { name: name.to_owned(), share: kind.share.value, pays: kind.pays })
+            .collect(),
+        withdrawal: demand.withdrawal,
+        drop_out: demand.drop_out,
+        rushes: values(&demand.rush)
+            .map(|(_, rush)| Rush {
+                before: days.instant(rush.before.value),
+                within: rush.within,
+                share: rush.share,
+                work: rush.work,
+            })
+            .collect(),
+        think_cv: demand.think_cv.value,
+        failed: Failed {
+            share: demand.sessions.failed_share,
+            mu: demand.sessions.failed_mu,
+            sigma: demand.sessions.failed_sigma,
+        },
+        tail,
+    };
+    match demand.mean_use {
+        None => Ok(spec),
+        Some(mean_use) => at_mean_use(spec, mean_use),
+    }
+}
+
+/// Turns a mean use that was asked for into the level that gives it (pilot runs of the chains alone).
+fn at_mean_use(spec: Spec, mean_use: Spot<f64>) -> Result<Spec, Box<Problem>> {
+    match chains::level_for_mean_use(&spec, mean_use.value) {
+        Some(level) => Ok(Spec { level, ..spec }),
+        None => Err(Problem::error(words::no_level_gives(mean_use.value)).at(mean_use.place).into()),
+    }
+}
+
+/// Entries of a map whose values are all right.
+pub(super) fn values<T>(map: &[Named<T>]) -> impl Iterator<Item = (&str, &T)> {
+    map.iter().map(|named| (named.name.as_str(), named.value.as_ref().expect(JUDGED)))
+}
+
+fn cohorts(surface: &Surface, demand: &Demand, days: Days) -> Vec<Cohort> {
+    values(surface.products.as_ref().expect(JUDGED))
+        .map(|(name, product)| Cohort {
+            product: name.to_owned(),
+            projects: product.projects,
+            behaviour: match product.line {
+                Line::Gpu => Behaviour::Programme { length: length(demand, product) },
+                Line::Npu => Behaviour::Tenancy {
+                    at_start: demand.npu.at_start,
+                    from_day: days.number(demand.npu.from.value),
+                    until_day: days.number(demand.npu.to.value) + 1,
+                    enrolled: demand.npu.enrolled,
+                },
+            },
+        })
+        .collect()
+}
+
+fn length(demand: &Demand, product: &Product) -> SessionLength {
+    let cards = product.named.as_ref().map_or(1, |(_, cards)| *cards);
+    let law = by_name(&demand.sessions.lengths, &cards.to_string())
+        .and_then(|law| law.value.as_ref())
+        .expect(JUDGED);
+    let two = |values: &[f64]| <[f64; 2]>::try_from(values).expect(JUDGED);
+    SessionLength {
+        min: demand.sessions.at_least,
+        max: demand.sessions.at_most,
+        weights: two(&law.weights.value),
+        mu: two(&law.mu),
+        sigma: two(&law.sigma),
+    }
+}
+
+fn calendar(surface: &Surface, demand: &Demand, days: Days) -> Calendar {
+    let mut holidays: Vec<i64> = values(surface.holidays.as_ref().expect(JUDGED))
+        .map(|(date, _)| parse_date(date).expect(JUDGED))
+        .filter(|date| days.has(*date))
+        .map(|date| days.number(date))
+        .collect();
+    holidays.sort_unstable();
+    let mut seasons: Vec<Season> = values(&demand.seasons)
+        .map(|(_, season)| Season {
+            from: days.number(season.from.value),
+            until: days.number(season.to.value) + 1,
+            factor: season.factor,
+        })
+        .collect();
+    seasons.sort_by_key(|season| season.from);
+    Calendar {
+        first_weekday: days.start.weekday().to_monday_zero_offset().unsigned_abs(),
+        holidays,
+        hour_share_weekday: hours(demand.asking.weekday_hours.as_ref()),
+        hour_share_weekend: hours(demand.asking.weekend_hours.as_ref()),
+        weekend: demand.asking.weekend,
+        holiday: demand.asking.holiday,
+        ramp_floor: demand.ramp_floor,
+        ramp_days: i64::from(demand.ramp_days),
+        seasons,
+    }
+}
+
+fn hours(shares: Option<&Spot<Vec<f64>>>) -> [f64; 24] {
+    shares.map_or([1.0 / 24.0; 24], |spot| spot.value.as_slice().try_into().expect(JUDGED))
+}

@@ -1,0 +1,254 @@
+//! How users behave.
+
+use super::decode::{Decoder, Named, Spot};
+use crate::tree::Node;
+use jiff::civil::Date;
+use naru_units::Span;
+
+/// A share that is summed up with others: its exact text decides whether they make 1.
+pub(crate) type Share = Spot<f64>;
+
+pub(crate) struct Demand {
+    pub(crate) level: Option<Spot<f64>>,
+    pub(crate) mean_use: Option<Spot<f64>>,
+    pub(crate) max_duty: f64,
+    pub(crate) classes: Vec<Named<Class>>,
+    pub(crate) sessions: Sessions,
+    pub(crate) think_cv: Spot<f64>,
+    pub(crate) asking: Asking,
+    pub(crate) ramp_floor: f64,
+    pub(crate) ramp_days: u32,
+    pub(crate) seasons: Vec<Named<Season>>,
+    pub(crate) programme_shock: f64,
+    pub(crate) month_shock: f64,
+    pub(crate) users: Vec<Named<UserKind>>,
+    pub(crate) delay_median_days: Spot<f64>,
+    pub(crate) delay_p90_days: Spot<f64>,
+    pub(crate) withdrawal: f64,
+    pub(crate) drop_out: f64,
+    pub(crate) rush: Vec<Named<Rush>>,
+    pub(crate) npu: Enrolment,
+}
+
+pub(crate) struct Class {
+    pub(crate) share: Share,
+    pub(crate) duty: f64,
+    pub(crate) mean_hours: Spot<f64>,
+}
+
+pub(crate) struct Sessions {
+    pub(crate) at_least: Span,
+    pub(crate) at_most: Span,
+    /// By cards of a set.
+    pub(crate) lengths: Vec<Named<Mixture>>,
+    pub(crate) failed_share: f64,
+    pub(crate) failed_mu: f64,
+    pub(crate) failed_sigma: f64,
+}
+
+pub(crate) struct Mixture {
+    pub(crate) weights: Spot<Vec<f64>>,
+    pub(crate) mu: Vec<f64>,
+    pub(crate) sigma: Vec<f64>,
+}
+
+pub(crate) struct Asking {
+    /// `None`: evenly over the day.
+    pub(crate) weekday_hours: Option<Spot<Vec<f64>>>,
+    pub(crate) weekend_hours: Option<Spot<Vec<f64>>>,
+    pub(crate) weekend: f64,
+    pub(crate) holiday: f64,
+}
+
+pub(crate) struct Season {
+    pub(crate) from: Spot<Date>,
+    /// Inclusive.
+    pub(crate) to: Spot<Date>,
+    pub(crate) factor: f64,
+}
+
+pub(crate) struct UserKind {
+    pub(crate) share: Share,
+    pub(crate) pays: bool,
+}
+
+pub(crate) struct Rush {
+    pub(crate) before: Spot<Date>,
+    pub(crate) within: Span,
+    pub(crate) share: f64,
+    pub(crate) work: f64,
+}
+
+/// Enrolment of the NPU projects (N6).
+pub(crate) struct Enrolment {
+    pub(crate) at_start: f64,
+    pub(crate) from: Spot<Date>,
+    /// Inclusive.
+    pub(crate) to: Spot<Date>,
+    pub(crate) enrolled: f64,
+}
+
+pub(crate) fn demand(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Demand> {
+    let mut f = d.fields(node, path)?;
+    let level = d.maybe(&mut f, "level", Decoder::spot(Decoder::amount));
+    let mean_use = d.maybe(&mut f, "mean_use", Decoder::spot(Decoder::share));
+    let max_duty = d.field(&mut f, "max_duty", Decoder::share);
+    let classes = d.field(&mut f, "classes", |d, n, p| d.map(n, p, class));
+    let sessions = d.field(&mut f, "sessions", sessions);
+    let think_cv = d.field(&mut f, "think_cv", Decoder::spot(Decoder::amount));
+    let asking = d.field(&mut f, "asking", asking);
+    let ramp =
+        d.field(&mut f, "ramp", |d, n, p| pair(d, n, p, ("floor", Decoder::share), ("days", Decoder::count)));
+    let seasons = d.maybe(&mut f, "seasons", |d, n, p| d.map(n, p, season));
+    let shocks = d.field(&mut f, "shocks", |d, n, p| {
+        pair(d, n, p, ("programme", Decoder::amount), ("month", Decoder::amount))
+    });
+    let users = d.field(&mut f, "users", |d, n, p| d.map(n, p, user_kind));
+    let delay = d.field(&mut f, "start_delay", |d, n, p| {
+        let days = |d: &mut Decoder<'_>, n: &Node, p: &str| Decoder::spot(Decoder::amount)(d, n, p);
+        pair(d, n, p, ("median_days", days), ("p90_days", days))
+    });
+    let withdrawal = d.field(&mut f, "withdrawal", Decoder::share);
+    let drop_out = d.field(&mut f, "drop_out", Decoder::share);
+    let rush = d.maybe(&mut f, "rush", |d, n, p| d.map(n, p, rush_before));
+    let npu = d.field(&mut f, "npu", enrolment);
+    d.done(f);
+    let (ramp_floor, ramp_days) = ramp?;
+    let (programme_shock, month_shock) = shocks?;
+    let (delay_median_days, delay_p90_days) = delay?;
+    Some(Demand {
+        level: level?,
+        mean_use: mean_use?,
+        max_duty: max_duty?,
+        classes: classes?,
+        sessions: sessions?,
+        think_cv: think_cv?,
+        asking: asking?,
+        ramp_floor,
+        ramp_days,
+        seasons: seasons?.unwrap_or_default(),
+        programme_shock,
+        month_shock,
+        users: users?,
+        delay_median_days,
+        delay_p90_days,
+        withdrawal: withdrawal?,
+        drop_out: drop_out?,
+        rush: rush?.unwrap_or_default(),
+        npu: npu?,
+    })
+}
+
+/// A struct of two fields.
+fn pair<'s, A, B>(
+    d: &mut Decoder<'s>,
+    node: &Node,
+    path: &str,
+    (first, read_first): (&'static str, impl FnOnce(&mut Decoder<'s>, &Node, &str) -> Option<A>),
+    (second, read_second): (&'static str, impl FnOnce(&mut Decoder<'s>, &Node, &str) -> Option<B>),
+) -> Option<(A, B)> {
+    let mut f = d.fields(node, path)?;
+    let first = d.field(&mut f, first, |d, n, p| read_first(d, n, p));
+    let second = d.field(&mut f, second, |d, n, p| read_second(d, n, p));
+    d.done(f);
+    first.zip(second)
+}
+
+fn class(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Class> {
+    let mut f = d.fields(node, path)?;
+    let share = d.field(&mut f, "share", Decoder::spot(Decoder::share));
+    let duty = d.field(&mut f, "duty", Decoder::share);
+    let mean_hours = d.field(&mut f, "mean_hours", Decoder::spot(Decoder::amount));
+    d.done(f);
+    Some(Class { share: share?, duty: duty?, mean_hours: mean_hours? })
+}
+
+fn sessions(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Sessions> {
+    let mut f = d.fields(node, path)?;
+    let at_least = d.field(&mut f, "at_least", Decoder::duration);
+    let at_most = d.field(&mut f, "at_most", Decoder::duration);
+    let lengths = d.field(&mut f, "lengths", |d, n, p| d.map(n, p, mixture));
+    let failed = d.field(&mut f, "failed", |d, node, path| {
+        let mut f = d.fields(node, path)?;
+        let share = d.field(&mut f, "share", Decoder::share);
+        let mu = d.field(&mut f, "mu", Decoder::number);
+        let sigma = d.field(&mut f, "sigma", Decoder::amount);
+        d.done(f);
+        Some((share?, mu?, sigma?))
+    });
+    d.done(f);
+    let (failed_share, failed_mu, failed_sigma) = failed?;
+    Some(Sessions {
+        at_least: at_least?,
+        at_most: at_most?,
+        lengths: lengths?,
+        failed_share,
+        failed_mu,
+        failed_sigma,
+    })
+}
+
+fn mixture(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Mixture> {
+    let node = d.bare(node, path);
+    let mut f = d.fields(node, path)?;
+    let weights = d.field(&mut f, "weights", Decoder::spot(|d, n, p| d.list(n, p, Decoder::share)));
+    let mu = d.field(&mut f, "mu", |d, n, p| d.list(n, p, Decoder::number));
+    let sigma = d.field(&mut f, "sigma", |d, n, p| d.list(n, p, Decoder::amount));
+    d.done(f);
+    Some(Mixture { weights: weights?, mu: mu?, sigma: sigma? })
+}
+
+fn asking(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Asking> {
+    let mut f = d.fields(node, path)?;
+    let hours = |d: &mut Decoder<'_>, n: &Node, p: &str| {
+        Decoder::spot(|d: &mut Decoder<'_>, n: &Node, p: &str| d.list(n, p, Decoder::share))(d, n, p)
+    };
+    let weekday_hours = d.maybe(&mut f, "weekday_hours", hours);
+    let weekend_hours = d.maybe(&mut f, "weekend_hours", hours);
+    let weekend = d.field(&mut f, "weekend", Decoder::amount);
+    let holiday = d.field(&mut f, "holiday", Decoder::amount);
+    d.done(f);
+    Some(Asking {
+        weekday_hours: weekday_hours?,
+        weekend_hours: weekend_hours?,
+        weekend: weekend?,
+        holiday: holiday?,
+    })
+}
+
+fn season(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Season> {
+    let mut f = d.fields(node, path)?;
+    let from = d.field(&mut f, "from", Decoder::spot(Decoder::date));
+    let to = d.field(&mut f, "to", Decoder::spot(Decoder::date));
+    let factor = d.field(&mut f, "factor", Decoder::amount);
+    d.done(f);
+    Some(Season { from: from?, to: to?, factor: factor? })
+}
+
+fn user_kind(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<UserKind> {
+    let mut f = d.fields(node, path)?;
+    let share = d.field(&mut f, "share", Decoder::spot(Decoder::share));
+    let pays = d.field(&mut f, "pays", Decoder::yes_no);
+    d.done(f);
+    Some(UserKind { share: share?, pays: pays? })
+}
+
+fn rush_before(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Rush> {
+    let mut f = d.fields(node, path)?;
+    let before = d.field(&mut f, "before", Decoder::spot(Decoder::date));
+    let within = d.field(&mut f, "within", Decoder::duration);
+    let share = d.field(&mut f, "share", Decoder::share);
+    let work = d.field(&mut f, "work", Decoder::amount);
+    d.done(f);
+    Some(Rush { before: before?, within: within?, share: share?, work: work? })
+}
+
+fn enrolment(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Enrolment> {
+    let mut f = d.fields(node, path)?;
+    let at_start = d.field(&mut f, "at_start", Decoder::share);
+    let from = d.field(&mut f, "from", Decoder::spot(Decoder::date));
+    let to = d.field(&mut f, "to", Decoder::spot(Decoder::date));
+    let enrolled = d.field(&mut f, "enrolled", Decoder::share);
+    d.done(f);
+    Some(Enrolment { at_start: at_start?, from: from?, to: to?, enrolled: enrolled? })
+}

@@ -1,0 +1,229 @@
+//! Products, cards, servers, fleet, offers, floors, the operating plan.
+
+pub(crate) use super::decode::parse_date;
+use super::decode::{DatedText, Decoder, Named, Spot};
+use crate::problem::Problem;
+use crate::tree::{Node, Place};
+use crate::words::{self, Text};
+use naru_model::rules::allocation::{Backfill, Criterion, Placement};
+use naru_units::Span;
+
+/// Performance of a card or of a product's set, in tenths: TF for GPU products, TOPS for NPU products.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Performance {
+    Tf(u32),
+    Tops(u32),
+}
+
+impl Performance {
+    /// Whole TF or TOPS.
+    pub(crate) const fn whole(self) -> u32 {
+        match self {
+            Self::Tf(tenths) | Self::Tops(tenths) => tenths / 10,
+        }
+    }
+}
+
+pub(crate) struct Card {
+    pub(crate) class: String,
+    pub(crate) performance: Performance,
+}
+
+fn performance(
+    d: &mut Decoder<'_>,
+    tf: Option<u32>,
+    tops: Option<u32>,
+    path: &str,
+    place: Place,
+) -> Option<Performance> {
+    match (tf, tops) {
+        (Some(tf), None) => Some(Performance::Tf(tf)),
+        (None, Some(tops)) => Some(Performance::Tops(tops)),
+        (_, _) => {
+            d.problems.push(Problem::error(words::tf_or_tops(path)).at(place));
+            None
+        }
+    }
+}
+
+pub(crate) fn card(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Card> {
+    let mut f = d.fields(node, path)?;
+    let class = d.field(&mut f, "class", Decoder::text);
+    let tf = d.maybe(&mut f, "tf", Decoder::tenths);
+    let tops = d.maybe(&mut f, "tops", Decoder::tenths);
+    d.done(f);
+    let performance = performance(d, tf?, tops?, path, node.place);
+    Some(Card { class: class?, performance: performance? })
+}
+
+/// A budget line's name in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    Gpu,
+    Npu,
+}
+
+pub(crate) struct Product {
+    pub(crate) title: Text,
+    pub(crate) line: Line,
+    pub(crate) projects: u32,
+    /// The card that the call names, and how many of it make a set; none for a product known by its TOPS alone.
+    pub(crate) named: Option<(Spot<String>, u32)>,
+    pub(crate) performance: Performance,
+    pub(crate) cores: u32,
+    pub(crate) memory_gb: u32,
+    pub(crate) disk_tb: u32,
+}
+
+pub(crate) fn product(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Product> {
+    let mut f = d.fields(node, path)?;
+    let title = d.field(&mut f, "title", Decoder::title);
+    let line = d.field(&mut f, "line", |d, n, p| d.choice(n, p, &[("gpu", Line::Gpu), ("npu", Line::Npu)]));
+    let projects = d.field(&mut f, "projects", Decoder::count);
+    let card = d.maybe(&mut f, "card", Decoder::spot(Decoder::text));
+    let cards = d.maybe(&mut f, "cards", Decoder::count);
+    let tf = d.maybe(&mut f, "tf", Decoder::tenths);
+    let tops = d.maybe(&mut f, "tops", Decoder::tenths);
+    let cores = d.field(&mut f, "cores", Decoder::count);
+    let memory_gb = d.field(&mut f, "memory_gb", Decoder::count);
+    let disk_tb = d.field(&mut f, "disk_tb", Decoder::count);
+    d.done(f);
+    let performance = performance(d, tf?, tops?, path, node.place);
+    let named = match (card?, cards?) {
+        (Some(card), Some(cards)) => Some((card, cards)),
+        (None, None) => None,
+        (_, _) => {
+            d.problems.push(Problem::error(words::card_and_cards(path)).at(node.place));
+            return None;
+        }
+    };
+    Some(Product {
+        title: title?,
+        line: line?,
+        projects: projects?,
+        named,
+        performance: performance?,
+        cores: cores?,
+        memory_gb: memory_gb?,
+        disk_tb: disk_tb?,
+    })
+}
+
+/// Card floors of the call (S2), by class.
+#[derive(Clone, Copy)]
+pub(crate) struct Floors {
+    pub(crate) a100: u32,
+    pub(crate) h100: u32,
+}
+
+pub(crate) fn floors(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Floors> {
+    let map = d.map(node, path, Decoder::count)?;
+    let (mut a100, mut h100) = (None, None);
+    for floor in map {
+        match floor.name.as_str() {
+            "A100" => a100 = floor.value,
+            "H100" => h100 = floor.value,
+            _ => d
+                .problems
+                .push(Problem::error(words::unknown_key(&format!("{path}.{}", floor.name))).at(floor.place)),
+        }
+    }
+    if a100.is_none() || h100.is_none() {
+        d.problems.push(Problem::error(words::two_floors()).at(node.place));
+    }
+    Some(Floors { a100: a100?, h100: h100? })
+}
+
+/// Holidays by date.
+pub(crate) fn holidays(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Vec<Named<String>>> {
+    let days = d.map(node, path, Decoder::text)?;
+    for day in days.iter().filter(|day| parse_date(&day.name).is_none()) {
+        let problem = Problem::error(words::not_a_date(&day.name)).at(day.place);
+        d.problems.push(problem.label(words::a_date_label()));
+    }
+    Some(days)
+}
+
+pub(crate) struct ServerType {
+    pub(crate) card: Spot<String>,
+    pub(crate) cards: u32,
+    pub(crate) cores: u32,
+    pub(crate) memory_gb: u32,
+    pub(crate) disk_tb: u32,
+}
+
+pub(crate) fn server(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<ServerType> {
+    let mut f = d.fields(node, path)?;
+    let card = d.field(&mut f, "card", Decoder::spot(Decoder::text));
+    let cards = d.field(&mut f, "cards", Decoder::count);
+    let cores = d.field(&mut f, "cores", Decoder::count);
+    let memory_gb = d.field(&mut f, "memory_gb", Decoder::count);
+    let disk_tb = d.field(&mut f, "disk_tb", Decoder::count);
+    d.done(f);
+    Some(ServerType { card: card?, cards: cards?, cores: cores?, memory_gb: memory_gb?, disk_tb: disk_tb? })
+}
+
+/// A pool as a file has it.
+pub(crate) struct PoolText {
+    pub(crate) servers: DatedText<u32>,
+    pub(crate) server: Spot<String>,
+    /// Another card than the server type's.
+    pub(crate) card: Option<Spot<String>>,
+    pub(crate) maximum: Option<Spot<u32>>,
+}
+
+pub(crate) fn pool(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<PoolText> {
+    let mut f = d.fields(node, path)?;
+    let servers = d.field(&mut f, "servers", |d, n, p| d.dated(n, p, Decoder::count));
+    let server = d.field(&mut f, "server", Decoder::spot(Decoder::text));
+    let card = d.maybe(&mut f, "card", Decoder::spot(Decoder::text));
+    let maximum = d.maybe(&mut f, "maximum_servers", Decoder::spot(Decoder::count));
+    d.done(f);
+    Some(PoolText { servers: servers?, server: server?, card: card?, maximum: maximum? })
+}
+
+/// Where a supplier has a product.
+pub(crate) struct Offer {
+    pub(crate) pool: Spot<String>,
+    /// Cards of a set, where not what the product says.
+    pub(crate) cards: Option<Spot<u32>>,
+    pub(crate) place: Place,
+}
+
+pub(crate) fn offer(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Offer> {
+    let mut f = d.fields(node, path)?;
+    let pool = d.field(&mut f, "pool", Decoder::spot(Decoder::text));
+    let cards = d.maybe(&mut f, "cards", Decoder::spot(Decoder::count));
+    d.done(f);
+    Some(Offer { pool: pool?, cards: cards?, place: node.place })
+}
+
+/// The operating plan (동적할당 운영계획).
+pub(crate) struct Policy {
+    pub(crate) order: Spot<Vec<Criterion>>,
+    pub(crate) backfill: Backfill,
+    pub(crate) placement: Placement,
+    pub(crate) idle_return: Span,
+    pub(crate) concurrency: Spot<u32>,
+}
+
+pub(crate) fn policy(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Policy> {
+    let mut f = d.fields(node, path)?;
+    let order = d.field(
+        &mut f,
+        "order",
+        Decoder::spot(|d, n, p| d.list(n, p, |d, n, p| d.choice(n, p, &Criterion::ALL))),
+    );
+    let backfill = d.field(&mut f, "backfill", |d, n, p| d.choice(n, p, &Backfill::ALL));
+    let placement = d.field(&mut f, "placement", |d, n, p| d.choice(n, p, &Placement::ALL));
+    let idle_return = d.field(&mut f, "idle_return", Decoder::duration);
+    let concurrency = d.field(&mut f, "concurrency", Decoder::spot(Decoder::count));
+    d.done(f);
+    Some(Policy {
+        order: order?,
+        backfill: backfill?,
+        placement: placement?,
+        idle_return: idle_return?,
+        concurrency: concurrency?,
+    })
+}
