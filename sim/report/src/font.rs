@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_character_outside_the_subset_is_named_once() {
-        assert_eq!(missing("소진 佛 12. 24. 佛 あ"), ['佛', 'あ']);
+        assert_eq!(missing("소진 \u{4f5b} 12. 24. \u{4f5b} \u{3042}"), ['\u{4f5b}', '\u{3042}']);
         assert_eq!(missing("억·만 △3.2억 원 ₩19.8 bn, 8시간 초과율 0.6%\n※ 가정값"), []);
     }
 

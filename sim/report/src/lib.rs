@@ -6,8 +6,10 @@
 pub mod charts;
 pub mod font;
 pub mod format;
+pub mod markdown;
 mod phrase;
 mod table;
+mod tables;
 pub mod text;
 mod words;
 

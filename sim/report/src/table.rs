@@ -52,6 +52,44 @@ impl Table {
         self
     }
 
+    /// The same with so many blanks before each row's label, under a heading that stands out.
+    pub(crate) fn indented(mut self, blanks: usize) -> Self {
+        for row in &mut self.rows {
+            row.texts[0].insert_str(0, &" ".repeat(blanks));
+        }
+        self
+    }
+
+    /// A Markdown table; remarks are its last column where any row has one.
+    pub(crate) fn markdown(&self, remarks: &str) -> String {
+        let remarked = self.rows.iter().any(|row| !row.remark.is_empty());
+        let mut out = String::new();
+        let mut line = |texts: &mut dyn Iterator<Item = String>| {
+            out.push('|');
+            for text in texts {
+                out.extend([" ", &text, " |"]);
+            }
+            out.push('\n');
+        };
+        let extra = |text: &str| remarked.then(|| cell(text));
+        line(
+            &mut self
+                .columns
+                .iter()
+                .map(|it| heading_lines(&it.heading, false).concat())
+                .chain(extra(remarks)),
+        );
+        let rule = self.columns.iter().map(|it| match it.side {
+            Side::Left => "---".to_owned(),
+            Side::Right => "--:".to_owned(),
+        });
+        line(&mut rule.chain(remarked.then(|| "---".to_owned())));
+        for row in &self.rows {
+            line(&mut row.texts.iter().map(|text| cell(text)).chain(extra(&row.remark)));
+        }
+        out
+    }
+
     /// Lines no wider than `width` cells.
     ///
     /// Headings go into two lines where one would be too wide. What then still is too wide goes below: the last
@@ -89,7 +127,7 @@ impl Table {
                 .rows
                 .iter()
                 .filter(|row| !row.texts[i].is_empty())
-                .map(|row| format!("{} {}", row.texts[0].trim(), row.texts[i]))
+                .map(|row| format!("{} {}", row.texts[0].trim(), row.texts[i]).replace(' ', "\u{a0}"))
                 .collect();
             lines.extend(wrap(&format!("{heading}: {}", texts.join(", ")), width, INDENT, INDENT));
         }
@@ -127,14 +165,36 @@ fn heading_lines(heading: &str, two_lines: bool) -> Vec<String> {
         heading.split('\n').map(str::to_owned).collect()
     } else {
         // A unit in brackets joins its word without a blank in Korean, and with one in English.
-        let korean = heading.chars().any(|c| ('가'..='힣').contains(&c));
+        let korean = heading.chars().any(|c| ('가'..='\u{d7a3}').contains(&c));
         let joined = if korean { heading.replace("\n(", "(") } else { heading.to_owned() };
         vec![joined.replace('\n', " ")]
     }
 }
 
+/// A text inside a Markdown table or line: nothing in it starts a cell, a tag, a link or emphasis.
+pub(crate) fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let inside_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+        match c {
+            // An underscore inside a name is no emphasis, and names are there to be copied.
+            '_' if before.is_alphanumeric() && inside_word(rest.peek()) => out.push('_'),
+            '\n' | '\r' | '\u{a0}' => out.push(' '),
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
 /// Breaks a text at blanks into lines no wider than `width` cells; the first is indented by `first`, the others by
-/// `rest`. A single word that is wider stays whole.
+/// `rest`. A single word that is wider stays whole; a no-break space does not break and becomes a blank.
 pub(crate) fn wrap(text: &str, width: usize, first: usize, rest: usize) -> Vec<String> {
     let mut lines = vec![" ".repeat(first)];
     let mut empty = true;
@@ -150,7 +210,7 @@ pub(crate) fn wrap(text: &str, width: usize, first: usize, rest: usize) -> Vec<S
         }
         empty = false;
     }
-    lines
+    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
 }
 
 #[cfg(test)]
@@ -201,9 +261,27 @@ mod tests {
                 "  39TF  42,900",
                 "  초과       9",
                 "    까닭 하나",
-                "    평균(시간): 39TF",
-                "    0.00, 초과 0.10",
+                "    평균(시간):",
+                "    39TF 0.00,",
+                "    초과 0.10",
             ]
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_break_out_of_a_markdown_table() {
+        for (name, want) in [
+            ("policy.idle_return", "policy.idle_return"),
+            ("_a_ | *b* `c` [d](e)", r"\_a\_ \| \*b\* \`c\` \[d\](e)"),
+            ("<script>&\nx", "&lt;script&gt;&amp; x"),
+            ("1~2 3~4", r"1\~2 3\~4"),
+        ] {
+            assert_eq!(cell(name), want);
+        }
+        assert_eq!(
+            table().markdown("비고"),
+            "| 1 대기 | 신청(건) | 평균(시간) | 비고 |\n| --- | --: | --- | --- |\n|   39TF | 42,900 | 0.00 |  |\n\
+             |   초과 | 9 | 0.10 | 까닭 하나 |\n"
         );
     }
 

@@ -98,8 +98,8 @@ pub(super) fn draw(burn: &Burn<'_>, footer: &str, lang: Lang) -> String {
         let labels = [
             end(cap, &cap_label, ink::RED),
             end(last.p50, &median_label, ink::BLUE),
-            end((last.p25 + last.p50) / 2.0, &half_label, ink::BLUE),
-            end((last.p05 + last.p25) / 2.0, &most_label, ink::BLUE),
+            end(f64::midpoint(last.p25, last.p50), &half_label, ink::BLUE),
+            end(f64::midpoint(last.p05, last.p25), &most_label, ink::BLUE),
         ];
         end_labels(canvas, &labels, plot.right, plot.top, plot.bottom - BODY);
     })

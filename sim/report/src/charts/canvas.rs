@@ -104,6 +104,7 @@ pub(super) fn sheet(height: f64, caption: &Caption<'_>, draw: impl FnOnce(&Canva
         canvas.area.present().expect(MEMORY);
     }
     let (_, body) = svg.split_once('>').expect("plotters opens the svg element first");
+    let body = body.replace(" opacity=\"1\"", "");
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\" \
          xml:lang=\"{}\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\

@@ -40,8 +40,8 @@ pub(super) struct Pool {
 pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
     let title = phrase::cards_title(cards.summary, lang);
     let remark = lang.pick(
-        "하루 중 최대(점선)와 하루 평균(실선)의 중앙값. 띠: 사업 10회 중 9회가 드는 범위",
-        "Peak of the day (dashed) and mean of the day (solid), medians. Bands: where 9 programmes in 10 fall",
+        "하루 중 최대(가는 선)와 하루 평균(굵은 선)의 중앙값. 띠: 사업 10회 중 9회가 드는 범위",
+        "Peak (thin) and mean (thick) of the day, medians. Bands: where 9 programmes in 10 fall",
     );
     let frame = Frame::new(&title, remark, footer);
     let panels = cards.pools.len() as f64;
@@ -132,8 +132,8 @@ fn panel(
     for (fans, colour, strength) in [(&pool.peak, ink::ORANGE, 0.22), (&pool.mean, ink::BLUE, 0.22)] {
         canvas.band(&line(fans, |f| f.p95), &line(fans, |f| f.p05), colour, strength);
     }
-    canvas.line(&line(&pool.peak, |f| f.p50), Pen::broken(ink::ORANGE, 1.4, 5.0, 2.0));
-    canvas.line(&line(&pool.mean, |f| f.p50), Pen::solid(ink::BLUE, 1.6));
+    canvas.line(&line(&pool.peak, |f| f.p50), Pen::solid(ink::ORANGE, 0.9));
+    canvas.line(&line(&pool.mean, |f| f.p50), Pen::solid(ink::BLUE, 2.0));
     let mut installed: Vec<Point> = Vec::new();
     for (&(day, cards), i) in pool.installed.iter().zip(1..) {
         let until = pool.installed.get(i).map_or(x.to, |next| next.0);

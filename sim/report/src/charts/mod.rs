@@ -12,9 +12,10 @@ mod waits;
 
 use crate::phrase;
 use crate::words::Lang;
-use naru_results::{DailyRow, Effective, RunInfo, Summary, WaitRow, names};
+use naru_results::{DailyRow, Effective, Error, RunInfo, Summary, WaitRow, names, read_daily, read_waits};
 use naru_units::{DAY, Epoch};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What the charts are drawn from: files of one result folder.
@@ -56,6 +57,22 @@ pub fn draw(study: &Study<'_>, lang: Lang) -> Vec<(String, String)> {
     ]
     .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
     .into()
+}
+
+/// Draws every chart of a result folder in both languages.
+///
+/// The folder may still be under construction, as long as the five files that [`Study`] names are in it.
+///
+/// # Errors
+/// One of the five files is missing or cannot be read.
+pub fn draw_folder(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+    let summary = Summary::read(&folder.join(names::SUMMARY))?;
+    let run = RunInfo::read(&folder.join(names::RUN))?;
+    let effective = Effective::read(&folder.join(names::EFFECTIVE))?;
+    let daily = read_daily(&folder.join(names::DAILY))?;
+    let waits = read_waits(&folder.join(names::WAITS))?;
+    let study = Study { summary: &summary, run: &run, effective: &effective, daily: &daily, waits: &waits };
+    Ok(Lang::BOTH.into_iter().flat_map(|lang| draw(&study, lang)).collect())
 }
 
 /// Spread over replications of one number on one day.
@@ -234,4 +251,30 @@ fn installed(study: &Study<'_>, pool: &naru_results::CardFigures) -> Vec<(f64, f
             (at as f64 / DAY as f64, cards as f64)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Order statistics of 1..=20 by hand: the ⌈20 p⌉-th smallest.
+    #[test]
+    fn a_fan_holds_order_statistics() {
+        let mut values: Vec<f64> = (1..=20).rev().map(f64::from).collect();
+        let want = Fan { p05: 1.0, p25: 5.0, p50: 10.0, p75: 15.0, p95: 19.0 };
+        assert_eq!(Fan::of(&mut values), want);
+        assert_eq!(Fan::of(&mut []), Fan::default());
+    }
+
+    /// 8 of 10 at once, one in [60, 64), one in [64, 68).
+    #[test]
+    fn a_tail_counts_who_waited_at_least_as_long() {
+        let tail = Tail::of([(64, 68, 1), (0, 1, 8), (60, 64, 1)].into_iter());
+        assert!(tail.anybody() && !Tail::of([(0, 1, 8)].into_iter()).anybody());
+        assert_eq!(tail.points().collect::<Vec<_>>(), [(1.0, 0.2), (64.0, 0.1), (68.0, 0.0)]);
+        for (seconds, want) in [(1.0, 0.2), (63.0, 0.2), (68.0, 0.0)] {
+            assert!((tail.share_over(seconds) - want).abs() < 1e-12, "{seconds}");
+        }
+        assert_eq!(tail.longest_s().to_bits(), 68.0_f64.to_bits());
+    }
 }

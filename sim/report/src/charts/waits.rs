@@ -85,7 +85,7 @@ pub(super) fn draw(waits: &Waits<'_>, footer: &str, lang: Lang) -> String {
                 interval_at_limit(canvas, w, &x, &y, look.0);
             }
         } else {
-            let middle = ((plot.left + plot.right) / 2.0, plot.top + (plot.bottom - plot.top) * 0.4);
+            let middle = (f64::midpoint(plot.left, plot.right), plot.top + (plot.bottom - plot.top) * 0.4);
             for (line, i) in phrase::nobody_waits(waits.summary, lang).iter().zip(0_u32..) {
                 let at = (plot.left + (middle.0 - plot.left) * 0.62, middle.1 + f64::from(i) * BODY * 1.5);
                 canvas.text(line, at, BODY, ink::BLACK, Anchor::Middle);
@@ -142,7 +142,13 @@ fn hour_axis(canvas: &Canvas<'_>, plot: Plot, x: &Log, lang: Lang) {
         }
     }
     let unit = lang.pick("할당 대기시간 t(시간)", "wait t for cards (hours)");
-    canvas.text(unit, ((plot.left + plot.right) / 2.0, plot.bottom + 27.0), BODY, ink::GREY, Anchor::Middle);
+    canvas.text(
+        unit,
+        (f64::midpoint(plot.left, plot.right), plot.bottom + 27.0),
+        BODY,
+        ink::GREY,
+        Anchor::Middle,
+    );
 }
 
 fn limit_line(canvas: &Canvas<'_>, waits: &Waits<'_>, plot: Plot, x: &Log, lang: Lang) {
