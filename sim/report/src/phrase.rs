@@ -387,7 +387,7 @@ fn estimate_text(
 pub(crate) fn assumed(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
     let label = lang.pick(&it.label.ko, &it.label.en);
     let number = |x: f64| match it.unit {
-        Unit::Share => format::plain(x * 100.0),
+        Unit::Share => format::decimal(x * 100.0, 1),
         Unit::Won | Unit::WonPerHour | Unit::WonPerMonth => format::decimal(x, 0),
         Unit::Hours => format::decimal(x, 1),
         Unit::Number => format::plain(x),

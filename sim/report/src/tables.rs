@@ -285,15 +285,15 @@ fn by_hand(budget: &BudgetFigures, lang: Lang, place: Place) -> String {
     say!(lang, "필요액 {need}, 차이 {gap}({within})", "need {need}, {gap} apart ({within})")
 }
 
-/// The largest assumed inputs and what their ranges are worth.
-pub(crate) fn assumed(corner: &str, summary: &Summary, lang: Lang) -> Table {
+/// The first so many of the largest assumed inputs and what their ranges are worth.
+pub(crate) fn assumed(corner: &str, summary: &Summary, lang: Lang, most: usize) -> Table {
     let mut table = Table::default();
     table
         .column(corner, Side::Left)
         .column(lang.pick("값", "value"), Side::Left)
         .column(lang.pick("범위", "range"), Side::Left)
         .column(lang.pick("손계산 필요액(억 원)", "need by hand (bn won)"), Side::Left);
-    for it in &summary.largest_assumed {
+    for it in summary.largest_assumed.iter().take(most) {
         let (name, value, range) = phrase::assumed(it, lang);
         let number = |won: i64| format::money(won as f64, lang);
         let need = format::range(&number(it.need_low_won), &number(it.need_high_won), lang);

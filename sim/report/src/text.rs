@@ -13,6 +13,9 @@ use naru_results::{RunInfo, Summary};
 /// Narrowest terminal that the summary is made for.
 const NARROWEST: usize = 80;
 
+/// Assumed inputs that the summary shows with what they are worth; all are in `summary.md`.
+const LARGEST: usize = 2;
+
 /// What a person types to go on.
 #[derive(Clone, Copy, Debug)]
 pub struct Paths<'a> {
@@ -141,9 +144,9 @@ fn assumed(summary: &Summary, paths: &Paths<'_>, lang: Lang, width: usize) -> Ve
     let mut lines = Vec::new();
     if !summary.largest_assumed.is_empty() {
         let corner = lang.pick("가정(큰 것부터)", "Assumed (largest first)");
-        lines.extend(tables::assumed(corner, summary, lang).indented(2).lines(width));
+        lines.extend(tables::assumed(corner, summary, lang, LARGEST).indented(2).lines(width));
     }
-    let more = summary.assumed.len().saturating_sub(summary.largest_assumed.len());
+    let more = summary.assumed.len().saturating_sub(summary.largest_assumed.len().min(LARGEST));
     let readings = summary.readings.len();
     let file = format!("{}/{}", paths.results, naru_results::names::SUMMARY_TEXT);
     let text = say!(

@@ -260,6 +260,16 @@ pub fn quiet() -> Summary {
                 need_low_won: 13_270_000_000,
                 need_high_won: 22_700_000_000,
             },
+            LargestAssumed {
+                path: "programme.budget.operating_won".into(),
+                label: label("운영비", "operating cost"),
+                unit: Unit::Won,
+                value: 800_000_000.0,
+                low: 400_000_000.0,
+                high: 1_600_000_000.0,
+                need_low_won: 18_140_000_000,
+                need_high_won: 19_340_000_000,
+            },
         ],
     }
 }
