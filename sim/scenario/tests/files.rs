@@ -26,3 +26,13 @@ fn every_scenario_but_the_broken_one_can_run() {
         }
     }
 }
+
+#[test]
+fn show() {
+    for name in ["broken-example.ron", "shared.ron", "fewer-h100.ron", "baseline-2025.ron"] {
+        let scenario = Scenario::read(&scenarios().join(name), &[]).unwrap();
+        let p = scenario.check();
+        println!("{}\n{}", p.render(Lang::Ko, Colour::Plain), p.render(Lang::En, Colour::Plain));
+        println!("{} / {}", p.tally(Lang::Ko), p.tally(Lang::En));
+    }
+}

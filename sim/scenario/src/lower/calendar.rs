@@ -13,9 +13,9 @@ pub(crate) struct Days {
 }
 
 impl Days {
-    /// `None` if the programme would not last a day.
+    /// `None` if an end is missing, or the programme would not last a day.
     pub(crate) fn of(programme: &Programme) -> Option<Self> {
-        let (start, end) = (programme.start.value, programme.end.value);
+        let (start, end) = (programme.start?.value, programme.end?.value);
         (start < end).then_some(Self { start, end })
     }
 

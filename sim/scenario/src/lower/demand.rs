@@ -4,7 +4,7 @@ use super::Judge;
 use super::calendar::Days;
 use crate::overlay::suggest;
 use crate::problem::Problem;
-use crate::surface::{Demand, Line, Named, Spot, by_name};
+use crate::surface::{Demand, Line, Sessions, Spot, by_name};
 use crate::words;
 
 /// How far from 1 a sum of shares may be: shares that people write, and shares measured to six digits.
@@ -18,22 +18,29 @@ impl Judge<'_> {
         let Some(demand) = &surface.demand else { return };
         self.level(demand);
         self.class_means(demand);
-        let classes = demand.classes.iter().filter_map(|c| c.value.as_ref().map(|c| c.share));
-        self.adds_up("demand.classes", classes, WRITTEN, &demand.classes);
-        let users = demand.users.iter().filter_map(|u| u.value.as_ref().map(|u| u.share));
-        self.adds_up("demand.users", users, WRITTEN, &demand.users);
-        self.hours("demand.asking.weekday_hours", demand.asking.weekday_hours.as_ref());
-        self.hours("demand.asking.weekend_hours", demand.asking.weekend_hours.as_ref());
-        self.mixtures(demand);
-        if demand.think_cv.value < 1.0 {
-            self.problems.push(Problem::error(words::cv_below_one()).at(demand.think_cv.place));
+        if let Some(classes) = &demand.classes {
+            let shares = classes.iter().filter_map(|c| c.value.as_ref().map(|c| c.share));
+            self.adds_up("demand.classes", shares, WRITTEN, classes.len());
         }
-        if demand.delay_p90_days.value < demand.delay_median_days.value {
-            let problem = Problem::error(words::p90_below_median()).at(demand.delay_p90_days.place);
-            self.problems.push(problem);
+        if let Some(users) = &demand.users {
+            let shares = users.iter().filter_map(|u| u.value.as_ref().map(|u| u.share));
+            self.adds_up("demand.users", shares, WRITTEN, users.len());
         }
-        if demand.npu.at_start > demand.npu.enrolled {
-            self.problems.push(Problem::error(words::more_at_start()).code("N6").at(demand.npu.from.place));
+        if let Some(asking) = &demand.asking {
+            self.hours("demand.asking.weekday_hours", asking.weekday_hours.as_ref());
+            self.hours("demand.asking.weekend_hours", asking.weekend_hours.as_ref());
+        }
+        if let Some(sessions) = &demand.sessions {
+            self.mixtures(sessions);
+        }
+        if let Some(cv) = demand.think_cv.filter(|cv| cv.value < 1.0) {
+            self.problems.push(Problem::error(words::cv_below_one()).at(cv.place));
+        }
+        if let Some((_, p90)) = demand.start_delay.filter(|(median, p90)| p90.value < median.value) {
+            self.problems.push(Problem::error(words::p90_below_median()).at(p90.place));
+        }
+        if let Some(npu) = demand.npu.as_ref().filter(|npu| npu.at_start.value > npu.enrolled) {
+            self.problems.push(Problem::error(words::more_at_start()).code("N6").at(npu.at_start.place));
         }
         if let Some(days) = self.days {
             self.demand_dates(demand, days);
@@ -48,8 +55,7 @@ impl Judge<'_> {
                 self.problems.push(problem.also(level.place, words::level_here()));
             }
             (None, None) => {
-                let place = demand.think_cv.place;
-                self.problems.push(Problem::error(words::neither_level_nor_use()).at(place));
+                self.problems.push(Problem::error(words::neither_level_nor_use()).at(demand.place));
             }
             (Some(given), None) | (None, Some(given)) if given.value <= 0.0 => {
                 let path = if demand.level.is_some() { "demand.level" } else { "demand.mean_use" };
@@ -61,8 +67,9 @@ impl Judge<'_> {
 
     fn class_means(&mut self, demand: &Demand) {
         let hours = |span: naru_units::Span| span.0 as f64 / 3_600.0;
-        let (least, most) = (hours(demand.sessions.at_least), hours(demand.sessions.at_most));
-        for class in &demand.classes {
+        let Some(sessions) = &demand.sessions else { return };
+        let (least, most) = (hours(sessions.at_least), hours(sessions.at_most));
+        for class in demand.classes.iter().flatten() {
             let Some(mean) = class.value.as_ref().map(|c| c.mean_hours) else { continue };
             if !(least < mean.value && mean.value < most) {
                 let title = words::mean_out_of_bounds(&class.name, least, most);
@@ -72,16 +79,10 @@ impl Judge<'_> {
     }
 
     /// Shares of one whole; told at the last of them, unless one of them is wrong anyway.
-    fn adds_up<T>(
-        &mut self,
-        path: &str,
-        shares: impl Iterator<Item = Spot<f64>>,
-        tolerance: f64,
-        map: &[Named<T>],
-    ) {
+    fn adds_up(&mut self, path: &str, shares: impl Iterator<Item = Spot<f64>>, tolerance: f64, count: usize) {
         let shares: Vec<Spot<f64>> = shares.collect();
         let sum: f64 = shares.iter().map(|s| s.value).sum();
-        let whole = (sum - 1.0).abs() <= tolerance || shares.len() < map.len();
+        let whole = (sum - 1.0).abs() <= tolerance || shares.len() < count;
         if let (false, Some(last)) = (whole, shares.last()) {
             let shown = format!("{:.6}", sum).trim_end_matches('0').trim_end_matches('.').to_owned();
             self.problems.push(Problem::error(words::sum_is_not_one(path, &shown)).at(last.place));
@@ -96,11 +97,11 @@ impl Judge<'_> {
             return;
         }
         let spots = hours.value.iter().map(|share| Spot { value: *share, place: hours.place });
-        self.adds_up::<()>(path, spots, MEASURED, &[]);
+        self.adds_up(path, spots, MEASURED, 24);
     }
 
-    fn mixtures(&mut self, demand: &Demand) {
-        for law in &demand.sessions.lengths {
+    fn mixtures(&mut self, sessions: &Sessions) {
+        for law in &sessions.lengths {
             let Some(mixture) = &law.value else { continue };
             let path = format!("demand.sessions.lengths.{}", law.name);
             let (weights, place) = (&mixture.weights.value, mixture.weights.place);
@@ -109,12 +110,12 @@ impl Judge<'_> {
                 continue;
             }
             let spots = weights.iter().map(|weight| Spot { value: *weight, place });
-            self.adds_up::<()>(&format!("{path}.weights"), spots, MEASURED, &[]);
+            self.adds_up(&format!("{path}.weights"), spots, MEASURED, weights.len());
         }
         for product in self.surface.products.iter().flatten() {
             let Some(value) = product.value.as_ref().filter(|p| p.line == Line::Gpu) else { continue };
             let Some((_, cards)) = &value.named else { continue };
-            if by_name(&demand.sessions.lengths, &cards.to_string()).is_none() {
+            if by_name(&sessions.lengths, &cards.to_string()).is_none() {
                 let title = words::no_length(&product.name, *cards);
                 self.problems.push(Problem::error(title).at(product.place));
             }
@@ -123,7 +124,7 @@ impl Judge<'_> {
 
     fn demand_dates(&mut self, demand: &Demand, days: Days) {
         let mut seasons = Vec::new();
-        for named in &demand.seasons {
+        for named in demand.seasons.iter().flatten() {
             let Some(season) = &named.value else { continue };
             self.within(Some(season.from), days);
             self.within(Some(season.to), days);
@@ -142,13 +143,15 @@ impl Judge<'_> {
                 self.problems.push(problem.also(earlier.place, words::overlaps_here()));
             }
         }
-        for rush in demand.rush.iter().filter_map(|r| r.value.as_ref()) {
+        for rush in demand.rush.iter().flatten().filter_map(|r| r.value.as_ref()) {
             self.until(rush.before, days);
         }
-        self.within(Some(demand.npu.from), days);
-        self.within(Some(demand.npu.to), days);
-        if demand.npu.to.value < demand.npu.from.value {
-            self.problems.push(Problem::error(words::backwards("demand.npu")).at(demand.npu.to.place));
+        if let Some(npu) = &demand.npu {
+            self.within(Some(npu.from), days);
+            self.within(Some(npu.to), days);
+            if npu.to.value < npu.from.value {
+                self.problems.push(Problem::error(words::backwards("demand.npu")).at(npu.to.place));
+            }
         }
     }
 
@@ -156,7 +159,7 @@ impl Judge<'_> {
     fn own_contribution(&mut self) {
         let surface = self.surface;
         for kind in surface.own_contribution.iter().flatten() {
-            let users = surface.demand.as_ref().map(|demand| &demand.users);
+            let users = surface.demand.as_ref().and_then(|demand| demand.users.as_ref());
             if let Some(users) = users.filter(|users| by_name(users, &kind.name).is_none()) {
                 let problem = Problem::error(words::unknown_kind(&kind.name)).at(kind.place);
                 self.problems.push(suggest(problem, &kind.name, users.iter().map(|u| u.name.as_str())));

@@ -4,7 +4,7 @@ use super::Judge;
 use super::calendar::Days;
 use super::plan::name_of;
 use crate::problem::Problem;
-use crate::surface::{Bound, Line, Spot};
+use crate::surface::{Bound, Line, Money, Spot, by_name};
 use crate::words;
 use jiff::civil::Date;
 use naru_model::rules::allocation::Criterion;
@@ -22,16 +22,12 @@ impl Judge<'_> {
     /// P2, P3 and A4.
     pub(super) fn money(&mut self) {
         let Some(programme) = &self.surface.programme else { return };
-        for line in programme.lines.iter().filter(|line| line.name != "npu") {
-            self.problems.push(Problem::error(words::unknown_line(&line.name)).at(line.place));
+        if let Some(money) = &programme.budget {
+            self.budget(money);
         }
-        let npu = programme.lines.iter().find(|line| line.name == "npu").and_then(|line| line.value);
-        let parts = programme.operating.value.0 + npu.map_or(0, |npu| npu.value.0);
-        if parts > programme.cap.value.0 {
-            let title = words::over_the_cap(programme.cap.value.0, parts);
-            self.problems.push(Problem::error(title).code("P2").at(programme.cap.place));
-        }
-        let (ratio, ceiling) = (programme.fixed_ratio, programme.fixed_ratio_ceiling);
+        let (Some(ratio), Some(ceiling)) = (programme.fixed_ratio, programme.fixed_ratio_ceiling) else {
+            return;
+        };
         if ratio.value > ceiling {
             let (shown, most) = (decimal(ratio.value), decimal(ceiling));
             let title = words::over_the_ceiling(&shown, &most);
@@ -41,12 +37,27 @@ impl Judge<'_> {
         }
     }
 
+    fn budget(&mut self, money: &Money) {
+        let lines = money.lines.as_deref().unwrap_or_default();
+        for line in lines.iter().filter(|line| line.name != "npu") {
+            self.problems.push(Problem::error(words::unknown_line(&line.name)).at(line.place));
+        }
+        let (Some(cap), Some(operating)) = (money.cap, money.operating) else { return };
+        let npu = by_name(lines, "npu").and_then(|line| line.value);
+        let parts = operating.value.0 + npu.map_or(0, |npu| npu.value.0);
+        if parts > cap.value.0 {
+            let title = words::over_the_cap(cap.value.0, parts);
+            self.problems.push(Problem::error(title).code("P2").at(cap.place));
+        }
+    }
+
     /// P1: every date belongs to the programme.
     pub(super) fn dates(&mut self) {
         let Some(programme) = &self.surface.programme else { return };
         let Some(days) = self.days else {
-            let problem = Problem::error(words::end_before_start()).code("P1").at(programme.end.place);
-            self.problems.push(problem);
+            if let (Some(_), Some(end)) = (programme.start, programme.end) {
+                self.problems.push(Problem::error(words::end_before_start()).code("P1").at(end.place));
+            }
             return;
         };
         if let Some(stop) = programme.funding_stop {
@@ -101,17 +112,19 @@ impl Judge<'_> {
     /// A7 and S11.
     pub(super) fn policy(&mut self) {
         let Some(policy) = &self.surface.policy else { return };
-        if policy.concurrency.value == 0 {
-            self.problems.push(Problem::error(words::no_session()).code("S11").at(policy.concurrency.place));
+        if let Some(concurrency) = policy.concurrency.filter(|c| c.value == 0) {
+            self.problems.push(Problem::error(words::no_session()).code("S11").at(concurrency.place));
         }
-        let order = &policy.order;
+        let Some(order) = &policy.order else { return };
         if order.value.is_empty() {
             self.problems.push(Problem::error(words::empty_order()).code("A7").at(order.place));
         }
-        let slack = order.value.contains(&Criterion::LeastSlack);
-        if let (true, true, Some(programme)) = (slack, self.line_used(Line::Gpu), &self.surface.programme) {
+        // Today the call's one limit holds for every product that has one.
+        let limit = self.surface.programme.as_ref().and_then(|programme| programme.wait_limit);
+        let slack = order.value.contains(&Criterion::LeastSlack) && self.line_used(Line::Gpu);
+        if let Some(limit) = limit.filter(|_| slack) {
             let names: Vec<String> = order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect();
-            let title = words::same_order(&names.join(", "), programme.wait_limit.0 / HOUR);
+            let title = words::same_order(&names.join(", "), limit.0 / HOUR);
             self.problems.push(Problem::warning(title).code("A7").at(order.place));
         }
     }

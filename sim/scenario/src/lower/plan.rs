@@ -179,7 +179,7 @@ pub(super) fn lowered(
     let suppliers: Vec<&str> = surface.fleet.iter().flatten().map(|s| s.name.as_str()).collect();
     let supplier_of =
         |name: &str| SupplierId(suppliers.iter().position(|s| *s == name).expect(JUDGED) as u16);
-    let demand = spec(surface, days, policy.idle_return)?;
+    let demand = spec(surface, days, policy.idle_return.expect(JUDGED))?;
     let terms = terms(programme, readings, days);
     let plan = Plan {
         end: days.instant(days.end),
@@ -194,11 +194,11 @@ pub(super) fn lowered(
         products: products(surface, &pools, &rows, days, supplier_of),
         projects: projects(surface),
         policy: Policy {
-            order: policy.order.value.clone(),
-            backfill: policy.backfill,
-            placement: policy.placement,
+            order: policy.order.as_ref().expect(JUDGED).value.clone(),
+            backfill: policy.backfill.expect(JUDGED),
+            placement: policy.placement.expect(JUDGED),
         },
-        concurrency: policy.concurrency.value,
+        concurrency: policy.concurrency.expect(JUDGED).value,
         terms,
         budget: budget(programme, days),
     };
@@ -229,19 +229,21 @@ fn terms(programme: &Programme, readings: Readings, days: Days) -> Terms {
         readings,
         epoch: days.epoch(),
         month_starts: month_starts(days.epoch(), Instant::START, days.instant(days.end)),
-        wait_limit: programme.wait_limit,
-        discount_rate: programme.sla_rate,
+        wait_limit: programme.wait_limit.expect(JUDGED),
+        discount_rate: programme.sla_rate.expect(JUDGED),
         discount_ceiling: programme.sla_ceiling,
-        fixed_ratio: programme.fixed_ratio.value,
-        vat_rate: programme.vat_rate,
+        fixed_ratio: programme.fixed_ratio.expect(JUDGED).value,
+        vat_rate: programme.budget.as_ref().and_then(|money| money.vat_rate).expect(JUDGED),
     }
 }
 
 /// P2 and P3: the GPU line has what the operating cost and the NPU line leave of the cap.
 fn budget(programme: &Programme, days: Days) -> Budget {
-    let (cap, operating) = (programme.cap.value, programme.operating.value);
-    let npu =
-        by_name(&programme.lines, "npu").and_then(|line| line.value).map_or(Won::ZERO, |spot| spot.value);
+    let money = programme.budget.as_ref().expect(JUDGED);
+    let (cap, operating) = (money.cap.expect(JUDGED).value, money.operating.expect(JUDGED).value);
+    let npu = by_name(money.lines.as_ref().expect(JUDGED), "npu")
+        .and_then(|line| line.value)
+        .map_or(Won::ZERO, |spot| spot.value);
     Budget {
         cap,
         operating,
@@ -287,8 +289,8 @@ fn products(
 ) -> Vec<Product> {
     let programme = surface.programme.as_ref().expect(JUDGED);
     let policy = surface.policy.as_ref().expect(JUDGED);
-    let kinds: Vec<&str> =
-        values(&surface.demand.as_ref().expect(JUDGED).users).map(|(name, _)| name).collect();
+    let users = surface.demand.as_ref().and_then(|demand| demand.users.as_ref()).expect(JUDGED);
+    let kinds: Vec<&str> = values(users).map(|(name, _)| name).collect();
     let prices = surface.prices.as_ref().expect(JUDGED);
     let all = surface.products.as_ref().expect(JUDGED);
     values(all)
@@ -313,8 +315,8 @@ fn products(
                 line: if gpu { naru_model::Line::Gpu } else { naru_model::Line::Npu },
                 tariff: if gpu { Tariff::Hourly } else { Tariff::Monthly },
                 allocation: if gpu { Allocation::Dynamic } else { Allocation::Fixed },
-                limit: gpu.then_some(programme.wait_limit),
-                idle_return: if gpu { policy.idle_return } else { Span::ZERO },
+                limit: gpu.then(|| programme.wait_limit.expect(JUDGED)),
+                idle_return: if gpu { policy.idle_return.expect(JUDGED) } else { Span::ZERO },
                 offers: offers.collect(),
                 own_monthly: kinds.iter().map(own).collect(),
             }
@@ -375,8 +377,8 @@ fn names(surface: &Surface, suppliers: &[&str], pools: &[Pool<'_>]) -> Names {
                 }
             })
             .collect(),
-        classes: values(&demand.classes).map(|(name, _)| name.to_owned()).collect(),
-        kinds: values(&demand.users).map(|(name, _)| name.to_owned()).collect(),
+        classes: values(demand.classes.as_ref().expect(JUDGED)).map(|(name, _)| name.to_owned()).collect(),
+        kinds: values(demand.users.as_ref().expect(JUDGED)).map(|(name, _)| name.to_owned()).collect(),
     }
 }
 
@@ -407,6 +409,8 @@ fn facts(surface: &Surface, pools: &[Pool<'_>], readings: Readings, days: Days) 
     let judge = Judge { surface, days: Some(days), problems: Vec::new() };
     let types = if h100_only { CardTypes::H100Only } else { CardTypes::Both };
     let floor = floors(readings.h100_only_floor, call, types, judge.product1_projects());
+    let support_months = programme.support_months.expect(JUDGED);
+    let order = policy.order.as_ref().expect(JUDGED);
     Facts {
         start: days.start,
         end: days.end,
@@ -417,11 +421,11 @@ fn facts(surface: &Surface, pools: &[Pool<'_>], readings: Readings, days: Days) 
                 floor: floor.0,
             })
             .to_vec(),
-        support_months: programme.support_months,
-        allowance_product_s: i64::from(programme.support_months) * 30 * DAY,
-        order: policy.order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect(),
-        backfill: name_of(&Backfill::ALL, &policy.backfill),
-        placement: name_of(&Placement::ALL, &policy.placement),
+        support_months,
+        allowance_product_s: i64::from(support_months) * 30 * DAY,
+        order: order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect(),
+        backfill: name_of(&Backfill::ALL, &policy.backfill.expect(JUDGED)),
+        placement: name_of(&Placement::ALL, &policy.placement.expect(JUDGED)),
         fleet: pools
             .iter()
             .enumerate()

@@ -2,7 +2,7 @@
 
 use super::calendar::Days;
 use crate::problem::Problem;
-use crate::surface::{Demand, Line, Named, Product, Spot, Surface, by_name, parse_date};
+use crate::surface::{Asking, Demand, Line, Named, Product, Sessions, Spot, Surface, by_name, parse_date};
 use crate::words;
 use naru_model::rules::settlement::month_starts;
 use naru_model::workload::{
@@ -20,10 +20,13 @@ pub(super) fn spec(surface: &Surface, days: Days, tail: Span) -> Result<Spec, Bo
     let mut starts = month_starts(days.epoch(), Instant::START, end);
     starts.pop();
     starts[0] = Instant::START;
+    let sessions = demand.sessions.as_ref().expect(JUDGED);
+    let (programme_shock, month_shock) = demand.shocks.expect(JUDGED);
+    let (median, p90) = demand.start_delay.expect(JUDGED);
     let spec = Spec {
         end,
         cohorts: cohorts(surface, demand, days),
-        classes: values(&demand.classes)
+        classes: values(demand.classes.as_ref().expect(JUDGED))
             .map(|(name, class)| Class {
                 name: name.to_owned(),
                 share: class.share.value,
@@ -32,21 +35,18 @@ pub(super) fn spec(surface: &Surface, days: Days, tail: Span) -> Result<Spec, Bo
             })
             .collect(),
         level: demand.level.map_or(1.0, |level| level.value),
-        max_duty: demand.max_duty,
+        max_duty: demand.max_duty.expect(JUDGED),
         calendar: calendar(surface, demand, days),
-        programme_shock: demand.programme_shock,
-        month_shock: demand.month_shock,
+        programme_shock,
+        month_shock,
         month_starts: starts,
-        start_delay: StartDelay {
-            median_days: demand.delay_median_days.value,
-            p90_days: demand.delay_p90_days.value,
-        },
-        user_kinds: values(&demand.users)
+        start_delay: StartDelay { median_days: median.value, p90_days: p90.value },
+        user_kinds: values(demand.users.as_ref().expect(JUDGED))
             .map(|(name, kind)| UserKind { name: name.to_owned(), share: kind.share.value, pays: kind.pays })
             .collect(),
-        withdrawal: demand.withdrawal,
-        drop_out: demand.drop_out,
-        rushes: values(&demand.rush)
+        withdrawal: demand.withdrawal.expect(JUDGED),
+        drop_out: demand.drop_out.expect(JUDGED),
+        rushes: values(demand.rush.as_ref().expect(JUDGED))
             .map(|(_, rush)| Rush {
                 before: days.instant(rush.before.value),
                 within: rush.within,
@@ -54,12 +54,8 @@ pub(super) fn spec(surface: &Surface, days: Days, tail: Span) -> Result<Spec, Bo
                 work: rush.work,
             })
             .collect(),
-        think_cv: demand.think_cv.value,
-        failed: Failed {
-            share: demand.sessions.failed_share,
-            mu: demand.sessions.failed_mu,
-            sigma: demand.sessions.failed_sigma,
-        },
+        think_cv: demand.think_cv.expect(JUDGED).value,
+        failed: Failed { share: sessions.failed_share, mu: sessions.failed_mu, sigma: sessions.failed_sigma },
         tail,
     };
     match demand.mean_use {
@@ -82,32 +78,33 @@ pub(super) fn values<T>(map: &[Named<T>]) -> impl Iterator<Item = (&str, &T)> {
 }
 
 fn cohorts(surface: &Surface, demand: &Demand, days: Days) -> Vec<Cohort> {
+    let sessions = demand.sessions.as_ref().expect(JUDGED);
+    let npu = demand.npu.as_ref().expect(JUDGED);
     values(surface.products.as_ref().expect(JUDGED))
         .map(|(name, product)| Cohort {
             product: name.to_owned(),
             projects: product.projects,
             behaviour: match product.line {
-                Line::Gpu => Behaviour::Programme { length: length(demand, product) },
+                Line::Gpu => Behaviour::Programme { length: length(sessions, product) },
                 Line::Npu => Behaviour::Tenancy {
-                    at_start: demand.npu.at_start,
-                    from_day: days.number(demand.npu.from.value),
-                    until_day: days.number(demand.npu.to.value) + 1,
-                    enrolled: demand.npu.enrolled,
+                    at_start: npu.at_start.value,
+                    from_day: days.number(npu.from.value),
+                    until_day: days.number(npu.to.value) + 1,
+                    enrolled: npu.enrolled,
                 },
             },
         })
         .collect()
 }
 
-fn length(demand: &Demand, product: &Product) -> SessionLength {
+fn length(sessions: &Sessions, product: &Product) -> SessionLength {
     let cards = product.named.as_ref().map_or(1, |(_, cards)| *cards);
-    let law = by_name(&demand.sessions.lengths, &cards.to_string())
-        .and_then(|law| law.value.as_ref())
-        .expect(JUDGED);
+    let law =
+        by_name(&sessions.lengths, &cards.to_string()).and_then(|law| law.value.as_ref()).expect(JUDGED);
     let two = |values: &[f64]| <[f64; 2]>::try_from(values).expect(JUDGED);
     SessionLength {
-        min: demand.sessions.at_least,
-        max: demand.sessions.at_most,
+        min: sessions.at_least,
+        max: sessions.at_most,
         weights: two(&law.weights.value),
         mu: two(&law.mu),
         sigma: two(&law.sigma),
@@ -121,7 +118,7 @@ fn calendar(surface: &Surface, demand: &Demand, days: Days) -> Calendar {
         .map(|date| days.number(date))
         .collect();
     holidays.sort_unstable();
-    let mut seasons: Vec<Season> = values(&demand.seasons)
+    let mut seasons: Vec<Season> = values(demand.seasons.as_ref().expect(JUDGED))
         .map(|(_, season)| Season {
             from: days.number(season.from.value),
             until: days.number(season.to.value) + 1,
@@ -129,15 +126,17 @@ fn calendar(surface: &Surface, demand: &Demand, days: Days) -> Calendar {
         })
         .collect();
     seasons.sort_by_key(|season| season.from);
+    let asking: &Asking = demand.asking.as_ref().expect(JUDGED);
+    let (ramp_floor, ramp_days) = demand.ramp.expect(JUDGED);
     Calendar {
         first_weekday: days.start.weekday().to_monday_zero_offset().unsigned_abs(),
         holidays,
-        hour_share_weekday: hours(demand.asking.weekday_hours.as_ref()),
-        hour_share_weekend: hours(demand.asking.weekend_hours.as_ref()),
-        weekend: demand.asking.weekend,
-        holiday: demand.asking.holiday,
-        ramp_floor: demand.ramp_floor,
-        ramp_days: i64::from(demand.ramp_days),
+        hour_share_weekday: hours(asking.weekday_hours.as_ref()),
+        hour_share_weekend: hours(asking.weekend_hours.as_ref()),
+        weekend: asking.weekend,
+        holiday: asking.holiday,
+        ramp_floor,
+        ramp_days: i64::from(ramp_days),
         seasons,
     }
 }

@@ -47,6 +47,11 @@ impl<'t> Fields<'t> {
     pub(crate) fn entries(&self) -> &'t [Entry] {
         self.entries
     }
+
+    /// Where a missing field is looked for.
+    pub(crate) const fn place(&self) -> Place {
+        self.place
+    }
 }
 
 /// Asks values what they are, and collects problems and marked figures.

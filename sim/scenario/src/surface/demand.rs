@@ -1,33 +1,35 @@
 //! How users behave.
 
 use super::decode::{Decoder, Named, Spot};
-use crate::tree::Node;
+use crate::tree::{Node, Place};
 use jiff::civil::Date;
 use naru_units::Span;
 
 /// A share that is summed up with others: its exact text decides whether they make 1.
 pub(crate) type Share = Spot<f64>;
 
+/// Each field is `None` where it is missing or wrong, so that one slip hides no other.
 pub(crate) struct Demand {
     pub(crate) level: Option<Spot<f64>>,
     pub(crate) mean_use: Option<Spot<f64>>,
-    pub(crate) max_duty: f64,
-    pub(crate) classes: Vec<Named<Class>>,
-    pub(crate) sessions: Sessions,
-    pub(crate) think_cv: Spot<f64>,
-    pub(crate) asking: Asking,
-    pub(crate) ramp_floor: f64,
-    pub(crate) ramp_days: u32,
-    pub(crate) seasons: Vec<Named<Season>>,
-    pub(crate) programme_shock: f64,
-    pub(crate) month_shock: f64,
-    pub(crate) users: Vec<Named<UserKind>>,
-    pub(crate) delay_median_days: Spot<f64>,
-    pub(crate) delay_p90_days: Spot<f64>,
-    pub(crate) withdrawal: f64,
-    pub(crate) drop_out: f64,
-    pub(crate) rush: Vec<Named<Rush>>,
-    pub(crate) npu: Enrolment,
+    /// Where a level would be looked for.
+    pub(crate) place: Place,
+    pub(crate) max_duty: Option<f64>,
+    pub(crate) classes: Option<Vec<Named<Class>>>,
+    pub(crate) sessions: Option<Sessions>,
+    pub(crate) think_cv: Option<Spot<f64>>,
+    pub(crate) asking: Option<Asking>,
+    pub(crate) ramp: Option<(f64, u32)>,
+    pub(crate) seasons: Option<Vec<Named<Season>>>,
+    /// Log standard deviations: of the programme, of each month.
+    pub(crate) shocks: Option<(f64, f64)>,
+    pub(crate) users: Option<Vec<Named<UserKind>>>,
+    /// Days: median, 90th percentile.
+    pub(crate) start_delay: Option<(Spot<f64>, Spot<f64>)>,
+    pub(crate) withdrawal: Option<f64>,
+    pub(crate) drop_out: Option<f64>,
+    pub(crate) rush: Option<Vec<Named<Rush>>>,
+    pub(crate) npu: Option<Enrolment>,
 }
 
 pub(crate) struct Class {
@@ -81,7 +83,7 @@ pub(crate) struct Rush {
 
 /// Enrolment of the NPU projects (N6).
 pub(crate) struct Enrolment {
-    pub(crate) at_start: f64,
+    pub(crate) at_start: Spot<f64>,
     pub(crate) from: Spot<Date>,
     /// Inclusive.
     pub(crate) to: Spot<Date>,
@@ -90,53 +92,33 @@ pub(crate) struct Enrolment {
 
 pub(crate) fn demand(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Demand> {
     let mut f = d.fields(node, path)?;
-    let level = d.maybe(&mut f, "level", Decoder::spot(Decoder::amount));
-    let mean_use = d.maybe(&mut f, "mean_use", Decoder::spot(Decoder::share));
-    let max_duty = d.field(&mut f, "max_duty", Decoder::share);
-    let classes = d.field(&mut f, "classes", |d, n, p| d.map(n, p, class));
-    let sessions = d.field(&mut f, "sessions", sessions);
-    let think_cv = d.field(&mut f, "think_cv", Decoder::spot(Decoder::amount));
-    let asking = d.field(&mut f, "asking", asking);
-    let ramp =
-        d.field(&mut f, "ramp", |d, n, p| pair(d, n, p, ("floor", Decoder::share), ("days", Decoder::count)));
-    let seasons = d.maybe(&mut f, "seasons", |d, n, p| d.map(n, p, season));
-    let shocks = d.field(&mut f, "shocks", |d, n, p| {
-        pair(d, n, p, ("programme", Decoder::amount), ("month", Decoder::amount))
-    });
-    let users = d.field(&mut f, "users", |d, n, p| d.map(n, p, user_kind));
-    let delay = d.field(&mut f, "start_delay", |d, n, p| {
-        let days = |d: &mut Decoder<'_>, n: &Node, p: &str| Decoder::spot(Decoder::amount)(d, n, p);
-        pair(d, n, p, ("median_days", days), ("p90_days", days))
-    });
-    let withdrawal = d.field(&mut f, "withdrawal", Decoder::share);
-    let drop_out = d.field(&mut f, "drop_out", Decoder::share);
-    let rush = d.maybe(&mut f, "rush", |d, n, p| d.map(n, p, rush_before));
-    let npu = d.field(&mut f, "npu", enrolment);
+    let days = |d: &mut Decoder<'_>, n: &Node, p: &str| Decoder::spot(Decoder::amount)(d, n, p);
+    let demand = Demand {
+        place: f.place(),
+        level: d.maybe(&mut f, "level", Decoder::spot(Decoder::amount)).flatten(),
+        mean_use: d.maybe(&mut f, "mean_use", Decoder::spot(Decoder::share)).flatten(),
+        max_duty: d.field(&mut f, "max_duty", Decoder::share),
+        classes: d.field(&mut f, "classes", |d, n, p| d.map(n, p, class)),
+        sessions: d.field(&mut f, "sessions", sessions),
+        think_cv: d.field(&mut f, "think_cv", Decoder::spot(Decoder::amount)),
+        asking: d.field(&mut f, "asking", asking),
+        ramp: d.field(&mut f, "ramp", |d, n, p| {
+            pair(d, n, p, ("floor", Decoder::share), ("days", Decoder::count))
+        }),
+        seasons: d.maybe(&mut f, "seasons", |d, n, p| d.map(n, p, season)).map(Option::unwrap_or_default),
+        shocks: d.field(&mut f, "shocks", |d, n, p| {
+            pair(d, n, p, ("programme", Decoder::amount), ("month", Decoder::amount))
+        }),
+        users: d.field(&mut f, "users", |d, n, p| d.map(n, p, user_kind)),
+        start_delay: d
+            .field(&mut f, "start_delay", |d, n, p| pair(d, n, p, ("median_days", days), ("p90_days", days))),
+        withdrawal: d.field(&mut f, "withdrawal", Decoder::share),
+        drop_out: d.field(&mut f, "drop_out", Decoder::share),
+        rush: d.maybe(&mut f, "rush", |d, n, p| d.map(n, p, rush_before)).map(Option::unwrap_or_default),
+        npu: d.field(&mut f, "npu", enrolment),
+    };
     d.done(f);
-    let (ramp_floor, ramp_days) = ramp?;
-    let (programme_shock, month_shock) = shocks?;
-    let (delay_median_days, delay_p90_days) = delay?;
-    Some(Demand {
-        level: level?,
-        mean_use: mean_use?,
-        max_duty: max_duty?,
-        classes: classes?,
-        sessions: sessions?,
-        think_cv: think_cv?,
-        asking: asking?,
-        ramp_floor,
-        ramp_days,
-        seasons: seasons?.unwrap_or_default(),
-        programme_shock,
-        month_shock,
-        users: users?,
-        delay_median_days,
-        delay_p90_days,
-        withdrawal: withdrawal?,
-        drop_out: drop_out?,
-        rush: rush?.unwrap_or_default(),
-        npu: npu?,
-    })
+    Some(demand)
 }
 
 /// A struct of two fields.
@@ -245,7 +227,7 @@ fn rush_before(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Rush> {
 
 fn enrolment(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Enrolment> {
     let mut f = d.fields(node, path)?;
-    let at_start = d.field(&mut f, "at_start", Decoder::share);
+    let at_start = d.field(&mut f, "at_start", Decoder::spot(Decoder::share));
     let from = d.field(&mut f, "from", Decoder::spot(Decoder::date));
     let to = d.field(&mut f, "to", Decoder::spot(Decoder::date));
     let enrolled = d.field(&mut f, "enrolled", Decoder::share);

@@ -9,9 +9,9 @@ mod supply;
 
 pub use clauses::{Clause, Reading, Status};
 pub(crate) use decode::{DatedText, Decoder, Named, Spot, by_name};
-pub(crate) use demand::Demand;
+pub(crate) use demand::{Asking, Demand, Sessions};
 pub use figure::{Basis, Figure};
-pub(crate) use programme::{Bound, Programme, Promise};
+pub(crate) use programme::{Bound, Money, Programme, Promise};
 pub(crate) use supply::{
     Card, Floors, Line, Offer, Performance, Policy, PoolText, Product, ServerType, parse_date,
 };

@@ -7,70 +7,59 @@ use crate::words::{self, Text};
 use jiff::civil::Date;
 use naru_units::{Share, Span, Won};
 
+/// Each field is `None` where it is missing or wrong, so that one slip hides no other.
 pub(crate) struct Programme {
-    pub(crate) start: Spot<Date>,
+    pub(crate) start: Option<Spot<Date>>,
     /// Exclusive.
-    pub(crate) end: Spot<Date>,
-    pub(crate) cap: Spot<Won>,
-    pub(crate) operating: Spot<Won>,
-    pub(crate) lines: Vec<Named<Spot<Won>>>,
-    pub(crate) vat_rate: Share,
-    pub(crate) wait_limit: Span,
-    pub(crate) sla_rate: Share,
+    pub(crate) end: Option<Spot<Date>>,
+    pub(crate) budget: Option<Money>,
+    pub(crate) wait_limit: Option<Span>,
+    pub(crate) sla_rate: Option<Share>,
+    /// `None` too where there is no ceiling.
     pub(crate) sla_ceiling: Option<Share>,
-    pub(crate) fixed_ratio: Spot<Share>,
-    pub(crate) fixed_ratio_ceiling: Share,
-    pub(crate) support_months: u32,
+    pub(crate) fixed_ratio: Option<Spot<Share>>,
+    pub(crate) fixed_ratio_ceiling: Option<Share>,
+    pub(crate) support_months: Option<u32>,
+    /// `None` too where funding does not stop.
     pub(crate) funding_stop: Option<Spot<Date>>,
 }
 
-struct Money {
-    cap: Spot<Won>,
-    operating: Spot<Won>,
-    lines: Vec<Named<Spot<Won>>>,
-    vat_rate: Share,
+pub(crate) struct Money {
+    pub(crate) cap: Option<Spot<Won>>,
+    pub(crate) operating: Option<Spot<Won>>,
+    pub(crate) lines: Option<Vec<Named<Spot<Won>>>>,
+    pub(crate) vat_rate: Option<Share>,
 }
 
 pub(crate) fn programme(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Programme> {
     let mut f = d.fields(node, path)?;
-    let start = d.field(&mut f, "start", Decoder::spot(Decoder::date));
-    let end = d.field(&mut f, "end", Decoder::spot(Decoder::date));
-    let budget = d.field(&mut f, "budget", money);
-    let wait_limit = d.field(&mut f, "wait_limit", Decoder::duration);
-    let sla_rate = d.field(&mut f, "sla_rate", Decoder::basis_points);
-    let sla_ceiling = d.maybe(&mut f, "sla_ceiling", Decoder::basis_points);
-    let fixed_ratio = d.field(&mut f, "fixed_ratio", Decoder::spot(Decoder::basis_points));
-    let fixed_ratio_ceiling = d.field(&mut f, "fixed_ratio_ceiling", Decoder::basis_points);
-    let support_months = d.field(&mut f, "support_months", Decoder::count);
-    let funding_stop = d.maybe(&mut f, "funding_stop", Decoder::spot(Decoder::date));
+    let programme = Programme {
+        start: d.field(&mut f, "start", Decoder::spot(Decoder::date)),
+        end: d.field(&mut f, "end", Decoder::spot(Decoder::date)),
+        budget: d.field(&mut f, "budget", money),
+        wait_limit: d.field(&mut f, "wait_limit", Decoder::duration),
+        sla_rate: d.field(&mut f, "sla_rate", Decoder::basis_points),
+        sla_ceiling: d.maybe(&mut f, "sla_ceiling", Decoder::basis_points).flatten(),
+        fixed_ratio: d.field(&mut f, "fixed_ratio", Decoder::spot(Decoder::basis_points)),
+        fixed_ratio_ceiling: d.field(&mut f, "fixed_ratio_ceiling", Decoder::basis_points),
+        support_months: d.field(&mut f, "support_months", Decoder::count),
+        funding_stop: d.maybe(&mut f, "funding_stop", Decoder::spot(Decoder::date)).flatten(),
+    };
     d.done(f);
-    let Money { cap, operating, lines, vat_rate } = budget?;
-    Some(Programme {
-        start: start?,
-        end: end?,
-        cap,
-        operating,
-        lines,
-        vat_rate,
-        wait_limit: wait_limit?,
-        sla_rate: sla_rate?,
-        sla_ceiling: sla_ceiling?,
-        fixed_ratio: fixed_ratio?,
-        fixed_ratio_ceiling: fixed_ratio_ceiling?,
-        support_months: support_months?,
-        funding_stop: funding_stop?,
-    })
+    Some(programme)
 }
 
 fn money(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Money> {
     let mut f = d.fields(node, path)?;
-    let cap = d.field(&mut f, "cap_won", Decoder::spot(Decoder::won));
-    let operating = d.field(&mut f, "operating_won", Decoder::spot(Decoder::won));
-    let lines =
-        d.field(&mut f, "lines_won", |d, n, p| d.map(n, p, |d, n, p| Decoder::spot(Decoder::won)(d, n, p)));
-    let vat_rate = d.field(&mut f, "vat_rate", Decoder::basis_points);
+    let won = |d: &mut Decoder<'_>, n: &Node, p: &str| Decoder::spot(Decoder::won)(d, n, p);
+    let money = Money {
+        cap: d.field(&mut f, "cap_won", won),
+        operating: d.field(&mut f, "operating_won", won),
+        lines: d.field(&mut f, "lines_won", |d, n, p| d.map(n, p, won)),
+        vat_rate: d.field(&mut f, "vat_rate", Decoder::basis_points),
+    };
     d.done(f);
-    Some(Money { cap: cap?, operating: operating?, lines: lines?, vat_rate: vat_rate? })
+    Some(money)
 }
 
 /// What a run is judged by.

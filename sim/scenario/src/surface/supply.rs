@@ -187,7 +187,6 @@ pub(crate) struct Offer {
     pub(crate) pool: Spot<String>,
     /// Cards of a set, where not what the product says.
     pub(crate) cards: Option<Spot<u32>>,
-    pub(crate) place: Place,
 }
 
 pub(crate) fn offer(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Offer> {
@@ -195,35 +194,29 @@ pub(crate) fn offer(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Offe
     let pool = d.field(&mut f, "pool", Decoder::spot(Decoder::text));
     let cards = d.maybe(&mut f, "cards", Decoder::spot(Decoder::count));
     d.done(f);
-    Some(Offer { pool: pool?, cards: cards?, place: node.place })
+    Some(Offer { pool: pool?, cards: cards? })
 }
 
-/// The operating plan (동적할당 운영계획).
+/// The operating plan (동적할당 운영계획). Each field is `None` where it is missing or wrong.
 pub(crate) struct Policy {
-    pub(crate) order: Spot<Vec<Criterion>>,
-    pub(crate) backfill: Backfill,
-    pub(crate) placement: Placement,
-    pub(crate) idle_return: Span,
-    pub(crate) concurrency: Spot<u32>,
+    pub(crate) order: Option<Spot<Vec<Criterion>>>,
+    pub(crate) backfill: Option<Backfill>,
+    pub(crate) placement: Option<Placement>,
+    pub(crate) idle_return: Option<Span>,
+    pub(crate) concurrency: Option<Spot<u32>>,
 }
 
 pub(crate) fn policy(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Policy> {
     let mut f = d.fields(node, path)?;
-    let order = d.field(
-        &mut f,
-        "order",
-        Decoder::spot(|d, n, p| d.list(n, p, |d, n, p| d.choice(n, p, &Criterion::ALL))),
-    );
-    let backfill = d.field(&mut f, "backfill", |d, n, p| d.choice(n, p, &Backfill::ALL));
-    let placement = d.field(&mut f, "placement", |d, n, p| d.choice(n, p, &Placement::ALL));
-    let idle_return = d.field(&mut f, "idle_return", Decoder::duration);
-    let concurrency = d.field(&mut f, "concurrency", Decoder::spot(Decoder::count));
+    let order =
+        |d: &mut Decoder<'_>, n: &Node, p: &str| d.list(n, p, |d, n, p| d.choice(n, p, &Criterion::ALL));
+    let policy = Policy {
+        order: d.field(&mut f, "order", Decoder::spot(order)),
+        backfill: d.field(&mut f, "backfill", |d, n, p| d.choice(n, p, &Backfill::ALL)),
+        placement: d.field(&mut f, "placement", |d, n, p| d.choice(n, p, &Placement::ALL)),
+        idle_return: d.field(&mut f, "idle_return", Decoder::duration),
+        concurrency: d.field(&mut f, "concurrency", Decoder::spot(Decoder::count)),
+    };
     d.done(f);
-    Some(Policy {
-        order: order?,
-        backfill: backfill?,
-        placement: placement?,
-        idle_return: idle_return?,
-        concurrency: concurrency?,
-    })
+    Some(policy)
 }

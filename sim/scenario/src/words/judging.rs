@@ -19,27 +19,27 @@ pub(crate) fn performance(performance: Performance) -> String {
 // ---- names ----
 
 pub(crate) fn unknown_pool(name: &str) -> Text {
-    text!("투입 자원에 `{name}`이(가) 없음", "pool `{name}` is not in the fleet")
+    text!("투입 자원에 없는 이름: `{name}`", "pool `{name}` is not in the fleet")
 }
 
 pub(crate) fn unknown_supplier(name: &str) -> Text {
-    text!("투입 자원에 공급사 `{name}`이(가) 없음", "supplier `{name}` is not in the fleet")
+    text!("투입 자원에 없는 공급사: `{name}`", "supplier `{name}` is not in the fleet")
 }
 
 pub(crate) fn unknown_product(name: &str) -> Text {
-    text!("상품 `{name}`이(가) 없음", "there is no product `{name}`")
+    text!("없는 상품: `{name}`", "there is no product `{name}`")
 }
 
 pub(crate) fn unknown_server(name: &str) -> Text {
-    text!("서버 종류 `{name}`이(가) 없음", "there is no server type `{name}`")
+    text!("없는 서버 종류: `{name}`", "there is no server type `{name}`")
 }
 
 pub(crate) fn unknown_card(name: &str) -> Text {
-    text!("카드 종류 `{name}`이(가) 없음", "there is no card type `{name}`")
+    text!("없는 카드 종류: `{name}`", "there is no card type `{name}`")
 }
 
 pub(crate) fn unknown_kind(name: &str) -> Text {
-    text!("사용자 종류 `{name}`이(가) 없음", "there is no kind of user `{name}`")
+    text!("없는 사용자 종류: `{name}`", "there is no kind of user `{name}`")
 }
 
 pub(crate) fn unknown_line(name: &str) -> Text {
@@ -50,18 +50,18 @@ pub(crate) fn unknown_line(name: &str) -> Text {
 }
 
 pub(crate) fn unknown_clause(id: &str) -> Text {
-    text!("조항표에 `{id}`이(가) 없음", "the clause table has no `{id}`")
+    text!("조항표에 없는 조항: `{id}`", "the clause table has no `{id}`")
 }
 
 pub(crate) fn unknown_reading(clause: &str, variant: &str) -> Text {
-    text!("조항 {clause}에는 해석안 `{variant}`이(가) 없음", "clause {clause} has no reading `{variant}`")
+    text!("조항 {clause}에 없는 해석안: `{variant}`", "clause {clause} has no reading `{variant}`")
 }
 
 // ---- readings ----
 
 pub(crate) fn planned_reading(address: &str, value: &str) -> Text {
     text!(
-        "`{address}`의 `{value}`은(는) 아직 구현되지 않아 고를 수 없음",
+        "아직 구현되지 않아 고를 수 없음: `{address}`의 `{value}`",
         "`{value}` of `{address}` is not built yet and cannot be chosen"
     )
 }
@@ -73,7 +73,7 @@ pub(crate) fn can_be_chosen<'a>(names: impl Iterator<Item = &'a str>) -> Text {
 
 pub(crate) fn refused(address: &str, value: &str, breaks: &str) -> Text {
     text!(
-        "`{address}`의 `{value}`은(는) 조항 {breaks}에 어긋나 고를 수 없음",
+        "조항 {breaks}에 어긋나 고를 수 없음: `{address}`의 `{value}`",
         "`{value}` of `{address}` breaks clause {breaks} and cannot be chosen"
     )
 }
@@ -148,18 +148,18 @@ pub(crate) fn no_price(supplier: &str, product: &str) -> Text {
 
 pub(crate) fn price_without_offer(supplier: &str, product: &str) -> Text {
     text!(
-        "공급사 `{supplier}`은(는) 상품 `{product}`을(를) 내지 않아 이 단가는 쓰이지 않음",
+        "쓰이지 않는 단가: 공급사 `{supplier}`의 상품에 `{product}` 없음",
         "supplier `{supplier}` does not offer `{product}`: this price is not used"
     )
 }
 
 pub(crate) fn nobody_offers(product: &str) -> Text {
-    text!("상품 `{product}`을(를) 내는 공급사가 없음", "no supplier offers product `{product}`")
+    text!("내는 공급사가 없는 상품: `{product}`", "no supplier offers product `{product}`")
 }
 
 pub(crate) fn several_sellers(product: &str) -> Text {
     text!(
-        "상품 `{product}`을(를) 여러 공급사가 냄: 고르는 규칙은 아직 구현되지 않음",
+        "여러 공급사가 내는 상품: `{product}`. 고르는 규칙은 아직 구현되지 않음",
         "several suppliers offer `{product}`: the rule of choice is not built yet"
     )
 }
@@ -244,7 +244,7 @@ pub(crate) fn end_before_start() -> Text {
 }
 
 pub(crate) fn outside_the_programme(date: Date) -> Text {
-    text!("{date}은(는) 사업기간 밖의 날짜임", "{date} lies outside the programme")
+    text!("사업기간 밖의 날짜: {date}", "{date} lies outside the programme")
 }
 
 pub(crate) fn the_programme(start: Date, last: Date) -> Text {
@@ -291,7 +291,7 @@ pub(crate) fn level_here() -> Text {
 }
 
 pub(crate) fn above_zero(path: &str) -> Text {
-    text!("`{path}`은(는) 0보다 커야 함", "`{path}` is more than 0")
+    text!("0보다 커야 함: `{path}`", "`{path}` is more than 0")
 }
 
 pub(crate) fn no_level_gives(mean_use: f64) -> Text {
@@ -348,7 +348,7 @@ pub(crate) fn backwards(path: &str) -> Text {
 }
 
 pub(crate) fn overlapping_seasons(one: &str, other: &str) -> Text {
-    text!("철 `{one}`과 `{other}`이 겹침", "the seasons `{one}` and `{other}` overlap")
+    text!("겹치는 철: `{one}`, `{other}`", "the seasons `{one}` and `{other}` overlap")
 }
 
 pub(crate) fn overlaps_here() -> Text {

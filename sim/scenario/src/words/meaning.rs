@@ -79,7 +79,7 @@ pub(crate) fn found(value: &Value) -> Text {
         Value::Struct(_) => text!("지금은 `( … )`", "this is `( … )`"),
         Value::Map(_) => text!("지금은 `{{ … }}`", "this is `{{ … }}`"),
         Value::List(_) => text!("지금은 `[ … ]`", "this is `[ … ]`"),
-        Value::Text(_) => text!("지금은 글", "this is text"),
+        Value::Text(text) => text!("지금은 글 \"{text}\"", "this is the text \"{text}\""),
         Value::Number(number) => text!("지금은 {number}", "this is {number}"),
         Value::Word(word) => text!("지금은 낱말 `{word}`", "this is the word `{word}`"),
     }
@@ -93,7 +93,7 @@ pub(crate) fn no_basis(path: &str) -> Text {
 }
 
 pub(crate) fn missing(path: &str) -> Text {
-    text!("`{path}` 값이 없음", "`{path}` is missing")
+    text!("없는 값: `{path}`", "`{path}` is missing")
 }
 
 pub(crate) fn missing_here(key: &str) -> Text {
@@ -105,7 +105,7 @@ pub(crate) fn unknown_key(path: &str) -> Text {
 }
 
 pub(crate) fn not_a_choice(path: &str, word: &str) -> Text {
-    text!("`{word}`은(는) `{path}`에 고를 수 없음", "`{word}` is not a choice for `{path}`")
+    text!("`{path}`에 고를 수 없는 값: `{word}`", "`{word}` is not a choice for `{path}`")
 }
 
 pub(crate) fn not_ascending(path: &str) -> Text {
@@ -116,7 +116,7 @@ pub(crate) fn not_ascending(path: &str) -> Text {
 }
 
 pub(crate) fn not_a_date(name: &str) -> Text {
-    text!("`{name}`은(는) 날짜가 아님", "`{name}` is not a date")
+    text!("날짜가 아님: `{name}`", "`{name}` is not a date")
 }
 
 pub(crate) fn a_date_label() -> Text {

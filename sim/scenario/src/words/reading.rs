@@ -148,7 +148,7 @@ pub(crate) fn other_failure(system: &str) -> Text {
 }
 
 pub(crate) fn missing_base(path: &str) -> Text {
-    text!("바탕 파일 `{path}`을 열 수 없음", "cannot open the base file `{path}`")
+    text!("열 수 없는 바탕 파일: `{path}`", "cannot open the base file `{path}`")
 }
 
 pub(crate) fn base_loop(chain: &[String]) -> Text {
@@ -188,5 +188,5 @@ pub(crate) fn not_path_value() -> Text {
 }
 
 pub(crate) fn nothing_to_remove(key: &str) -> Text {
-    text!("바탕에 `{key}`이 없어 `none`으로 뺄 것이 없음", "the base has no `{key}` for `none` to take away")
+    text!("바탕에 없어 `none`으로 뺄 수 없음: `{key}`", "the base has no `{key}` for `none` to take away")
 }
