@@ -66,7 +66,14 @@ fn locked(lock: &str, room: &str) -> BTreeSet<String> {
             lines.insert(format!("{name} {version} {checksum}\n"));
             let dependencies = package.split_once("dependencies = [").map_or("", |(_, rest)| rest);
             let dependencies = dependencies.split(']').next().unwrap_or_default();
-            open.extend(dependencies.split('"').skip(1).step_by(2).filter_map(|d| d.split(' ').next()).map(str::to_owned));
+            open.extend(
+                dependencies
+                    .split('"')
+                    .skip(1)
+                    .step_by(2)
+                    .filter_map(|d| d.split(' ').next())
+                    .map(str::to_owned),
+            );
         }
     }
     lines

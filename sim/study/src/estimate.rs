@@ -49,7 +49,11 @@ fn whole(estimate: Estimate) -> EstimateWon {
         lo: won(estimate.lo),
         hi: won(estimate.hi),
         confidence: estimate.confidence,
-        percentiles: estimate.percentiles.map(|p| Percentiles { p05: won(p.p05), p50: won(p.p50), p95: won(p.p95) }),
+        percentiles: estimate.percentiles.map(|p| Percentiles {
+            p05: won(p.p05),
+            p50: won(p.p50),
+            p95: won(p.p95),
+        }),
         estimand: estimate.estimand,
         skewed: estimate.skewed,
     }

@@ -69,7 +69,9 @@ impl Hand {
                 };
                 // Rounding to the nearest hour adds nothing on average; month sums add less than an hour a month.
                 let begun = match (readings.hours, readings.idle) {
-                    (HourRounding::SessionCeil, Idle::Billed) => means.begun_hours - means.work_s / HOUR as f64 - idle,
+                    (HourRounding::SessionCeil, Idle::Billed) => {
+                        means.begun_hours - means.work_s / HOUR as f64 - idle
+                    }
                     (HourRounding::SessionCeil, Idle::NotBilled) => 0.5,
                     (HourRounding::SessionFloor, _) => -0.5,
                     (

@@ -297,7 +297,8 @@ impl MetricTable {
                 Sample::Number(f64::from(peak))
             }
             What::Utilisation(pool) => {
-                let sum = |of: fn(&naru_model::observers::PoolDay) -> u64| record.days[pool].iter().map(of).sum();
+                let sum =
+                    |of: fn(&naru_model::observers::PoolDay) -> u64| record.days[pool].iter().map(of).sum();
                 ratio(sum(|d| d.card_s), sum(|d| d.installed_s))
             }
             What::Spent => Sample::Won(record.spent().0),
@@ -311,7 +312,9 @@ impl MetricTable {
             What::Revenue(s) => Sample::Won(of_supplier(record, s, |row| row.amount.0)),
             What::RevenuePerCardMonth(s) => match self.installed_cards[s] * self.months {
                 0.0 => Sample::Nothing,
-                card_months => Sample::Number(of_supplier(record, s, |row| row.amount.0) as f64 / card_months),
+                card_months => {
+                    Sample::Number(of_supplier(record, s, |row| row.amount.0) as f64 / card_months)
+                }
             },
             What::Discount(s) => Sample::Won(of_supplier(record, s, |row| row.discount.0)),
         }

@@ -108,4 +108,3 @@ impl Plans {
         (record, also)
     }
 }
-

@@ -1,0 +1,284 @@
+//! The figures of one study, with intervals.
+
+use crate::assumed::largest;
+use crate::estimate::{CONFIDENCE, certain, figure, quantile_of_programmes, share_of_programmes, won};
+use crate::hand::Hand;
+use crate::metrics::{Labels, MetricTable, Sample, What};
+use crate::record::Record;
+use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted};
+use naru_model::workload::{Laws, chains};
+use naru_results::{
+    Assumed, BudgetFigures, BudgetLines, CardFigures, Day, Estimate, EstimateWon, ExhaustedOn, FleetTry,
+    Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA, Summary, SupplierFigures,
+    WaitFigures,
+};
+use naru_scenario::{Basis, Kept, Lowered, Text};
+use naru_units::{DAY, Instant};
+
+/// What a summary is made from.
+pub struct Study<'a> {
+    /// The scenario.
+    pub lowered: &'a Lowered,
+    /// Its hash.
+    pub hash: &'a str,
+    /// Laws of its demand.
+    pub laws: &'a Laws,
+    /// Its metric table.
+    pub table: &'a MetricTable,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Replications, in order.
+    pub records: &'a [Record],
+    /// Smaller fleets that were tried.
+    pub tries: Vec<FleetTry>,
+}
+
+/// The metric table of a scenario.
+pub fn metric_table(lowered: &Lowered) -> MetricTable {
+    let names = &lowered.names;
+    let products: Vec<String> = names.products.iter().map(|p| p.id.clone()).collect();
+    let pools: Vec<String> = names.pools.iter().map(|p| p.name.clone()).collect();
+    let labels = Labels { products: &products, pools: &pools, suppliers: &names.suppliers };
+    MetricTable::new(&lowered.plan, &labels)
+}
+
+/// A promise that names no metric: its name, and the metric's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownMetric {
+    /// The promise.
+    pub promise: String,
+    /// What it names.
+    pub metric: String,
+}
+
+/// Whether every promise names a metric: asked before anything is simulated.
+///
+/// # Errors
+/// The first promise whose metric is unknown.
+pub fn promises_can_be_judged(lowered: &Lowered, table: &MetricTable) -> Result<(), UnknownMetric> {
+    match lowered.promises.iter().find(|p| table.find(&p.metric).is_none()) {
+        Some(p) => Err(UnknownMetric { promise: p.name.clone(), metric: p.metric.clone() }),
+        None => Ok(()),
+    }
+}
+
+impl Study<'_> {
+    /// All figures. The same scenario, seed and replications give the same bytes.
+    pub fn summary(&self) -> Summary {
+        let (lowered, records) = (self.lowered, self.records);
+        let mean_use = chains::pilot_mean_use(self.laws);
+        let hand = Hand::new(&lowered.plan, self.laws, mean_use);
+        let products = lowered.names.products.iter().map(|p| p.id.as_str());
+        let first = lowered.plan.terms.epoch;
+        let count = |hourly: bool| {
+            let of = |(p, name): (usize, &naru_scenario::ProductName)| {
+                if lowered.plan.is_hourly(p) == hourly { name.projects } else { 0 }
+            };
+            lowered.names.products.iter().enumerate().map(of).sum()
+        };
+        Summary {
+            schema: SCHEMA,
+            scenario: lowered.name.clone(),
+            scenario_hash: self.hash.to_owned(),
+            title: label(&lowered.title),
+            programme: ProgrammeSpan {
+                start: Day(first.0),
+                end: Day(first.date(Instant(lowered.plan.end.0 - 1))),
+                gpu_projects: count(true),
+                npu_projects: count(false),
+            },
+            seed: self.seed,
+            replications: records.len() as u32,
+            events: records.iter().map(|r| r.outcome.events).sum(),
+            waits: products.chain(["all"]).map(|product| self.waits(product)).collect(),
+            cards: self.cards(),
+            floors: floors(lowered),
+            budget: self.budget(&hand),
+            promises: lowered.promises.iter().map(|promise| self.promise(promise)).collect(),
+            suppliers: lowered.names.suppliers.iter().map(|name| self.supplier(name)).collect(),
+            assumed: assumed(lowered),
+            readings: lowered.readings.iter().cloned().collect::<Named<String>>(),
+            fleet_tries: self.tries.clone(),
+            largest_assumed: largest(lowered, self.laws, &hand),
+        }
+    }
+
+    fn estimate(&self, id: &str) -> Estimate {
+        let metric = self.table.find(id).expect("the metric table has every figure of a summary");
+        figure(self.table, metric, self.records)
+    }
+
+    fn money(&self, id: &str) -> EstimateWon {
+        let metric = self.table.find(id).expect("the metric table has every figure of a summary");
+        won(self.table, metric, self.records)
+    }
+
+    fn waits(&self, product: &str) -> WaitFigures {
+        let of = |figure: &str| self.estimate(&format!("waits.{product}.{figure}"));
+        let limit = self.lowered.names.products.iter().position(|p| p.id == product);
+        let limit = limit.and_then(|p| self.lowered.plan.products[p].limit);
+        WaitFigures {
+            product: product.to_owned(),
+            limit_hours: limit.map(|span| span.0 as f64 / naru_units::HOUR as f64),
+            requests: of("requests"),
+            unserved_share: of("unserved_share"),
+            undecided_share: of("undecided_share"),
+            censored_share: of("censored_share"),
+            mean_hours: of("mean_hours"),
+            p50_hours: of("p50_hours"),
+            p90_hours: of("p90_hours"),
+            p95_hours: of("p95_hours"),
+            p99_hours: of("p99_hours"),
+            max_hours: of("max_hours"),
+            over_limit_share: of("over_limit_share"),
+            over_limit_share_upper: of("over_limit_share_upper"),
+            over_limit_any_share: of("over_limit_any_share"),
+        }
+    }
+
+    fn cards(&self) -> Vec<CardFigures> {
+        let of = |(p, pool): (usize, &naru_scenario::PoolName)| {
+            let peaks: Vec<f64> = self.numbers(What::PeakInUse(p));
+            let standing = self.lowered.plan.pools[p].servers.iter();
+            let servers = standing.filter(|s| s.from <= Instant::START).map(|s| s.count).sum();
+            CardFigures {
+                supplier: pool.supplier.clone(),
+                pool: pool.name.clone(),
+                card_type: pool.card_type.clone(),
+                servers,
+                installed: servers * pool.cards_per_server,
+                peak_in_use: self.estimate(&format!("cards.{}.peak_in_use", pool.name)),
+                peak_p95: quantile_of_programmes(&peaks, 0.95),
+                utilisation: self.estimate(&format!("cards.{}.utilisation", pool.name)),
+            }
+        };
+        self.lowered.names.pools.iter().enumerate().map(of).collect()
+    }
+
+    fn numbers(&self, what: What) -> Vec<f64> {
+        let number = |record| match self.table.sample(what, record) {
+            Sample::Number(x) => Some(x),
+            Sample::Ratio { .. }
+            | Sample::Won(_)
+            | Sample::Happened(_)
+            | Sample::Day(_)
+            | Sample::Nothing => None,
+        };
+        self.records.iter().filter_map(number).collect()
+    }
+
+    fn budget(&self, hand: &Hand) -> BudgetFigures {
+        let cap = self.lowered.plan.budget.cap.0;
+        let (by_hand_won, by_hand) = hand.rounded();
+        BudgetFigures {
+            cap_won: cap,
+            spent_won: self.money("budget.spent_won"),
+            left_won: self.money("budget.left_won"),
+            need_won: self.money("budget.need_won"),
+            not_served_won: NotServed {
+                waiting: self.money("budget.not_served_won.waiting"),
+                money: self.money("budget.not_served_won.money"),
+                allowance: certain(0),
+                outage: certain(0),
+            },
+            break_even_use: hand.break_even_use(cap),
+            by_hand_won,
+            by_hand,
+            exhausted_share: self.estimate("budget.exhausted_share"),
+            exhausted_on: self.exhausted_on(),
+            lines: BudgetLines {
+                gpu: self.money("budget.lines.gpu"),
+                npu: self.money("budget.lines.npu"),
+                operating: certain(self.lowered.plan.budget.operating.0),
+            },
+        }
+    }
+
+    fn exhausted_on(&self) -> ExhaustedOn {
+        let days: Vec<Option<i64>> = self.records.iter().map(|r| r.exhausted().map(Instant::day)).collect();
+        let day = |d: i64| Day(self.lowered.plan.terms.epoch.date(Instant(d * DAY)));
+        let quantile = |p| censored_date_quantile(&days, p, CONFIDENCE).ok().and_then(|q| q.point).map(day);
+        let given = date_quantile_given_exhausted(&days, 0.5, CONFIDENCE).ok().and_then(|q| q.point);
+        ExhaustedOn {
+            p05: quantile(0.05),
+            p50: quantile(0.5),
+            p95: quantile(0.95),
+            given_exhausted: GivenExhausted {
+                count: days.iter().flatten().count() as u32,
+                p50: given.map(day),
+            },
+        }
+    }
+
+    /// A promise is kept where the share of programmes that keep it reaches the share asked.
+    fn promise(&self, promise: &naru_scenario::Promise) -> Promise {
+        let metric =
+            self.table.find(&promise.metric).expect("asked before the run: see promises_can_be_judged");
+        let keeps = |record: &&Record| {
+            let number = self.table.number(metric, record);
+            match promise.kept {
+                Kept::AtMost(most) => number.is_none_or(|x| x <= most),
+                Kept::AtLeast(least) => number.is_none_or(|x| x >= least),
+                // A day is in the past if it begins before the date; never is not before anything.
+                Kept::NotBefore(date) => number.is_none_or(|day| day * DAY as f64 >= date.0 as f64),
+            }
+        };
+        let kept = self.records.iter().filter(keeps).count();
+        let kept_share = share_of_programmes(kept, self.records.len());
+        Promise {
+            name: promise.name.clone(),
+            kept: kept as f64 >= promise.in_programmes * self.records.len() as f64,
+            kept_share,
+            asked_share: promise.in_programmes,
+        }
+    }
+
+    fn supplier(&self, name: &str) -> SupplierFigures {
+        SupplierFigures {
+            supplier: name.to_owned(),
+            revenue_won: self.money(&format!("suppliers.{name}.revenue_won")),
+            revenue_per_card_month_won: self.money(&format!("suppliers.{name}.revenue_per_card_month_won")),
+            discount_won: self.money(&format!("suppliers.{name}.discount_won")),
+            deduction_won: certain(0),
+            // The free month (T5) is not simulated yet: nothing can be said of it.
+            free_card_hours: Estimate {
+                mean: None,
+                lo: None,
+                hi: None,
+                confidence: CONFIDENCE.value(),
+                percentiles: None,
+                estimand: naru_results::Estimand::PerProgramme,
+                skewed: false,
+            },
+        }
+    }
+}
+
+fn label(text: &Text) -> Label {
+    Label { ko: text.ko.clone(), en: text.en.clone() }
+}
+
+fn floors(lowered: &Lowered) -> Vec<Floor> {
+    let floor = |f: &naru_scenario::CardFloor| Floor {
+        card_type: f.card_type.clone(),
+        installed: f.installed,
+        floor: f.floor,
+        short: f.floor.saturating_sub(f.installed),
+    };
+    lowered.facts.floors.iter().map(floor).collect()
+}
+
+fn assumed(lowered: &Lowered) -> Vec<Assumed> {
+    let assumed = |figure: &naru_scenario::Figure| match &figure.basis {
+        Basis::Assumed(why) => {
+            let changed = figure.changed.as_ref().map(|at| format!(" [{at}]")).unwrap_or_default();
+            Some(Assumed {
+                path: figure.path.clone(),
+                value: figure.written.clone(),
+                why: format!("{why}{changed}"),
+            })
+        }
+        Basis::Source(_) => None,
+    };
+    lowered.figures.iter().filter_map(assumed).collect()
+}

@@ -1,0 +1,102 @@
+//! Smaller fleets, tried: where nobody waits, the next question is how few cards would still do.
+
+use crate::metrics::{MetricTable, Sample, What, Whose};
+use crate::record::{Plans, Record};
+use crate::run::{Request, Stopped, Watch, run};
+use naru_model::workload::Laws;
+use naru_model::{Plan, Tariff};
+use naru_results::{FleetTry, LateShare, Named};
+use naru_scenario::Lowered;
+use naru_units::HOUR;
+use std::sync::atomic::AtomicBool;
+
+/// Shares of the dedicated number of cards that are tried, in per cent.
+const SHARES: [u32; 5] = [80, 70, 65, 60, 55];
+/// Replications of each try.
+const REPLICATIONS: u32 = 20;
+
+/// Whether no request of any product with a limit waited in any replication.
+pub fn nobody_waited(table: &MetricTable, records: &[Record]) -> bool {
+    records.iter().all(|record| {
+        let tally = table.waits(record, Whose::All);
+        tally.sum_s == 0 && tally.undecided == 0
+    })
+}
+
+/// Runs the scenario with each share of the cards that one set for everybody takes, in whole servers (rounded up).
+///
+/// # Errors
+/// As [`run`].
+pub fn tries(
+    lowered: &Lowered,
+    table: &MetricTable,
+    laws: &Laws,
+    seed: u64,
+    watch: &dyn Watch,
+    stop: &AtomicBool,
+) -> Result<Vec<FleetTry>, Stopped> {
+    SHARES.iter().map(|share| one(*share, lowered, table, laws, seed, watch, stop)).collect()
+}
+
+fn one(
+    share: u32,
+    lowered: &Lowered,
+    table: &MetricTable,
+    laws: &Laws,
+    seed: u64,
+    watch: &dyn Watch,
+    stop: &AtomicBool,
+) -> Result<FleetTry, Stopped> {
+    let (plan, servers) = smaller(lowered, share);
+    let request = Request { seed, replications: 0..REPLICATIONS, audit: false, log: None };
+    let (records, _) = run(&Plans::new(plan), laws, &request, watch, stop)?;
+    let limited = lowered.plan.products.iter().enumerate().filter(|(_, p)| p.limit.is_some());
+    let all = limited.map(|(p, _)| (lowered.names.products[p].id.clone(), Whose::Product(p)));
+    let late = all
+        .chain([("all".to_owned(), Whose::All)])
+        .map(|(product, whose)| LateShare {
+            product,
+            mean_hours: ratio(table, &records, What::MeanWait(whose)).map(|s| s / HOUR as f64),
+            over_limit_share: ratio(table, &records, What::OverLimit(whose)),
+        })
+        .collect();
+    Ok(FleetTry {
+        share_of_floor: f64::from(share) / 100.0,
+        replications: records.len() as u32,
+        servers,
+        late,
+    })
+}
+
+/// The plan with fewer servers in every pool that serves by the hour.
+fn smaller(lowered: &Lowered, share: u32) -> (Plan, Named<u32>) {
+    let mut plan = lowered.plan.clone();
+    let mut servers = Named::new();
+    for pool in 0..plan.pools.len() {
+        let users = plan.projects.iter().filter_map(|project| {
+            let product = &lowered.plan.products[project.product.0 as usize];
+            let offer = &product.offers[project.offer as usize];
+            (product.tariff == Tariff::Hourly && offer.pool.0 as usize == pool).then_some(offer.set.cards)
+        });
+        let dedicated: u32 = users.sum();
+        if dedicated == 0 {
+            continue;
+        }
+        let count = (dedicated * share).div_ceil(100 * plan.pools[pool].server.cards);
+        servers.insert(lowered.names.pools[pool].name.clone(), count);
+        plan.pools[pool].servers =
+            vec![naru_model::Servers { count, from: naru_units::Instant::START, until: None }];
+    }
+    (plan, servers)
+}
+
+fn ratio(table: &MetricTable, records: &[Record], what: What) -> Option<f64> {
+    let (mut part, mut of) = (0, 0);
+    for record in records {
+        if let Sample::Ratio { part: p, of: o } = table.sample(what, record) {
+            part += p;
+            of += o;
+        }
+    }
+    (of > 0).then(|| part as f64 / of as f64)
+}
