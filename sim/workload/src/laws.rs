@@ -174,8 +174,8 @@ impl Asking {
             Profile::new(&calendar.hour_share_weekend, calendar.weekend),
             Profile::new(&calendar.hour_share_weekend, calendar.holiday),
         ];
-        let last_day = spec.end.next_midnight() - naru_units::Span(1);
-        let days = (0..if spec.end.0 % DAY == 0 { spec.end.day() } else { last_day.day() + 1 })
+        let last_second = Instant(spec.end.0 - 1);
+        let days = (0..=last_second.day())
             .map(|day| {
                 let weekday = (i64::from(calendar.first_weekday) + day) % 7;
                 let profile = if calendar.holidays.binary_search(&day).is_ok() {
@@ -203,6 +203,13 @@ impl Asking {
                 }
             })
             .collect();
+        Self { profiles, days }
+    }
+
+    /// Days given by the index of their profile, with a wanting of 1.
+    #[cfg(test)]
+    pub(crate) fn of_profiles(profiles: [Profile; 3], days: &[u8]) -> Self {
+        let days = days.iter().map(|&profile| AskingDay { profile, month: 0, wanting: 1.0 }).collect();
         Self { profiles, days }
     }
 

@@ -66,3 +66,55 @@ impl Rates {
         Some(Instant(d as i64 * DAY + whole_seconds(second)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::laws::Asking;
+    use crate::profile::Profile;
+
+    /// Three days: the first and the last ask evenly with Z = one day, so Λ grows by 1; on the second nobody asks.
+    fn with_a_gap() -> (Asking, Rates) {
+        let even = Profile::new(&[1.0 / 24.0; 24], 1.0);
+        let none = Profile::new(&[0.0; 24], 1.0);
+        let asking = Asking::of_profiles([even, none.clone(), none], &[0, 1, 0]);
+        let whole_day = asking.profile(0).whole_day();
+        let rates = Rates::new(&asking, core::iter::repeat_n(whole_day, 3));
+        (asking, rates)
+    }
+
+    /// The answer is an infimum over Λ > goal: a goal that is reached at midnight is passed after the empty day.
+    #[test]
+    fn a_day_without_requests_is_jumped() {
+        let (asking, rates) = with_a_gap();
+        for (after, think, want) in [
+            (0, 0.5, Some(DAY / 2)),
+            (0, 1.0, Some(2 * DAY)),
+            (DAY / 2, 0.5, Some(2 * DAY)),
+            (DAY, 0.25, Some(2 * DAY + DAY / 4)),
+            (DAY + 7, 0.25, Some(2 * DAY + DAY / 4)),
+            (0, 1.75, Some(2 * DAY + DAY * 3 / 4)),
+            (0, 2.0, None),
+            (3 * DAY, 0.0, None),
+            (9 * DAY, 0.0, None),
+        ] {
+            assert_eq!(rates.next(&asking, Instant(after), think), want.map(Instant), "{think} from {after}");
+        }
+    }
+
+    #[test]
+    fn the_integral_stands_still_on_a_day_without_requests() {
+        let (asking, rates) = with_a_gap();
+        for (t, want) in [
+            (-1, 0.0),
+            (0, 0.0),
+            (DAY / 4, 0.25),
+            (DAY, 1.0),
+            (2 * DAY - 1, 1.0),
+            (3 * DAY, 2.0),
+            (9 * DAY, 2.0),
+        ] {
+            assert!((rates.at(&asking, Instant(t)) - want).abs() < 1e-12, "{t}");
+        }
+    }
+}
