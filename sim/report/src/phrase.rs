@@ -219,7 +219,15 @@ pub(crate) fn waits_title(summary: &Summary, lang: Lang) -> String {
         return lang.pick("할당 대기시간", "Waits for cards").to_owned();
     };
     let over = &all.over_limit_share;
-    if over.mean.is_none_or(|mean| mean <= 0.0) {
+    if over.mean.is_none() {
+        return lang
+            .pick(
+                "할당 신청이 없어 대기시간을 말할 수 없음",
+                "Nobody asked for cards, so nothing is known of waits",
+            )
+            .to_owned();
+    }
+    if over.mean.is_some_and(|mean| mean <= 0.0) {
         let bound = none_seen_bound(n, lang);
         return say!(
             lang,
@@ -263,15 +271,21 @@ pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
     let requests: f64 =
         summary.waits.iter().filter(|w| w.limit_hours.is_some()).filter_map(|w| w.requests.mean).sum();
     let n = summary.replications;
-    let total = format::count((requests * f64::from(n)).round() as i64);
+    let total = (requests * f64::from(n)).round() as i64;
+    if total == 0 {
+        return [lang.pick("할당 신청이 없음", "No requests").to_owned(), String::new()];
+    }
+    let total = format::count(total);
     let unserved = summary.waits.iter().any(|w| w.unserved_share.mean.is_some_and(|share| share > 0.0));
-    let who = if unserved { lang.pick("할당된", "served") } else { lang.pick("모든", "all") };
-    let first = match (lang, unserved) {
-        (Lang::Ko, true | false) => format!("{who} 신청이 대기 없이 즉시 할당됨"),
-        (Lang::En, true) => "Every request that was served got its cards at once".to_owned(),
-        (Lang::En, false) => "Every request got its cards at once".to_owned(),
+    let first = if unserved {
+        lang.pick(
+            "할당된 신청은 모두 대기 없이 즉시 할당됨",
+            "Every request that was served got its cards at once",
+        )
+    } else {
+        lang.pick("모든 신청이 대기 없이 즉시 할당됨", "Every request got its cards at once")
     };
-    [first, say!(lang, "(모의실험 {n}회, 신청 {total}건)", "({total} requests in {n} programmes)")]
+    [first.to_owned(), say!(lang, "(모의실험 {n}회, 신청 {total}건)", "({total} requests in {n} programmes)")]
 }
 
 /// Title of the chart of cards in use.

@@ -35,7 +35,9 @@ pub(crate) fn waits(corner: &str, summary: &Summary, lang: Lang) -> Table {
     for w in limited(summary) {
         let any = &w.over_limit_any_share;
         let (count, n) = (phrase::count_of(any, summary.replications), summary.replications);
-        let programmes = if count == 0 {
+        let programmes = if any.mean.is_none() {
+            "-".to_owned()
+        } else if count == 0 {
             let bound = phrase::none_seen_bound(n, lang);
             say!(lang, "0회({bound})", "0 ({bound})")
         } else {

@@ -18,7 +18,12 @@ fn draw(summary: &Summary, lang: Lang) -> Vec<(String, String)> {
 /// Every chart of every sample in both languages, drawn once.
 fn every_picture(look: impl Fn(&str, &str)) {
     static PICTURES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
-        let samples = [("quiet", sample::quiet()), ("busy", sample::busy()), ("broke", sample::broke())];
+        let samples = [
+            ("quiet", sample::quiet()),
+            ("busy", sample::busy()),
+            ("broke", sample::broke()),
+            ("blank", sample::blank()),
+        ];
         let mut pictures = Vec::new();
         for (name, summary) in samples {
             for lang in Lang::BOTH {

@@ -33,13 +33,19 @@ fn a_small_fleet_at_80_columns() {
     check(&sample::busy(), Lang::En, 80, include_str!("text/busy.en.txt"));
 }
 
+/// What cannot be said is `-`, never 0, and takes no block with it.
+#[test]
+fn nothing_to_say() {
+    check(&sample::blank(), Lang::Ko, 100, include_str!("text/blank.ko.txt"));
+}
+
 #[test]
 fn money_gone_in_every_replication() {
     check(&sample::broke(), Lang::Ko, 80, include_str!("text/broke.ko.txt"));
 }
 
 fn every_summary(mut look: impl FnMut(&str, usize)) {
-    for summary in [sample::quiet(), sample::busy(), sample::broke()] {
+    for summary in [sample::quiet(), sample::busy(), sample::broke(), sample::blank()] {
         for lang in Lang::BOTH {
             for width in [40, 80, 90, 100, 120] {
                 look(&text::summary(&summary, &sample::run(), &PATHS, lang, width), width.max(80));

@@ -86,7 +86,8 @@ pub(super) fn draw(waits: &Waits<'_>, footer: &str, lang: Lang) -> String {
             }
         } else {
             let middle = (f64::midpoint(plot.left, plot.right), plot.top + (plot.bottom - plot.top) * 0.4);
-            for (line, i) in phrase::nobody_waits(waits.summary, lang).iter().zip(0_u32..) {
+            let says = phrase::nobody_waits(waits.summary, lang);
+            for (line, i) in says.iter().filter(|line| !line.is_empty()).zip(0_u32..) {
                 let at = (plot.left + (middle.0 - plot.left) * 0.62, middle.1 + f64::from(i) * BODY * 1.5);
                 canvas.text(line, at, BODY, ink::BLACK, Anchor::Middle);
             }

@@ -386,6 +386,42 @@ pub fn broke() -> Summary {
     it
 }
 
+/// One replication of a programme without requests: nothing has an interval, most has no value.
+pub fn blank() -> Summary {
+    let mut it = quiet();
+    it.replications = 1;
+    let none = Estimate { mean: None, lo: None, hi: None, percentiles: None, ..ratio(0.0, 0.0, 0.0) };
+    for w in &mut it.waits {
+        w.requests = Estimate { mean: Some(0.0), ..none };
+        for share in [&mut w.unserved_share, &mut w.mean_hours, &mut w.p99_hours, &mut w.max_hours] {
+            *share = none;
+        }
+        (w.over_limit_share, w.over_limit_any_share) = (none, none);
+    }
+    for pool in &mut it.cards {
+        (pool.servers, pool.installed) = (0, 0);
+        (pool.peak_in_use, pool.peak_p95, pool.utilisation) =
+            (Estimate { mean: Some(0.0), ..none }, none, none);
+    }
+    let spent = Estimate { mean: Some(800_000_000), lo: None, hi: None, percentiles: None, ..nothing() };
+    it.budget.spent_won = spent;
+    (it.budget.left_won, it.budget.need_won) = (spent, spent);
+    it.budget.not_served_won.money = nothing();
+    it.budget.break_even_use = None;
+    it.budget.exhausted_share = Estimate { mean: Some(0.0), ..none };
+    it.budget.exhausted_on = ExhaustedOn {
+        p05: None,
+        p50: None,
+        p95: None,
+        given_exhausted: GivenExhausted { count: 0, p50: None },
+    };
+    it.promises.clear();
+    it.assumed.clear();
+    it.largest_assumed.clear();
+    it.fleet_tries.clear();
+    it
+}
+
 pub fn run() -> RunInfo {
     RunInfo {
         schema: SCHEMA,
@@ -409,7 +445,7 @@ pub fn effective(summary: &Summary) -> Effective {
         pool: pool.pool.clone(),
         card_type: pool.card_type.clone(),
         servers: pool.servers,
-        cards_per_server: pool.installed / pool.servers,
+        cards_per_server: pool.installed.checked_div(pool.servers).unwrap_or(0),
         cards: pool.installed,
         from_s: 0,
         until_s: None,
@@ -454,6 +490,9 @@ pub fn effective(summary: &Summary) -> Effective {
 /// Days of every pool: use grows in spring, is lower at weekends; spend follows and stops at the cap.
 pub fn daily(summary: &Summary) -> Vec<DailyRow> {
     let mut rows = Vec::new();
+    if summary.cards.iter().all(|pool| pool.installed == 0) {
+        return rows;
+    }
     for replication in 0..summary.replications {
         let tilt = f64::from(replication) / f64::from(summary.replications) - 0.5;
         let mut spent = 800_000_000.0;
@@ -497,7 +536,7 @@ pub fn wait_rows(summary: &Summary) -> Vec<WaitRow> {
     for w in &summary.waits {
         let product: Arc<str> = Arc::from(w.product.as_str());
         let total = 1e7;
-        let over = w.over_limit_share.mean.expect("the sample has a share");
+        let Some(over) = w.over_limit_share.mean else { continue };
         if over == 0.0 {
             rows.push(WaitRow { product, bucket_from_s: 0, bucket_to_s: 1, count: total as u64 });
             continue;
