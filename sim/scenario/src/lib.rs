@@ -11,7 +11,7 @@ mod words;
 
 pub use lower::{CardFloor, Facts, Kept, Lowered, Names, PoolName, ProductName, Promise, ServersOfPool};
 pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
-pub use surface::{Basis, Clause, Figure, Reading, Status};
+pub use surface::{Basis, Clause, Figure, Reading, Status, Unit};
 pub use tree::{Decimal, Entry, Node, Place, SourceId, Sources, Value};
 pub use words::Text;
 
@@ -76,7 +76,10 @@ impl Scenario {
     /// SHA-256 over the merged tree, in hexadecimal: the same for the same values, however the files are laid out,
     /// split into bases or commented.
     pub fn hash(&self) -> String {
-        Sha256::digest(self.tree.canonical().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        let digest = Sha256::digest(self.tree.canonical().as_bytes());
+        let digit =
+            |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a hexadecimal digit");
+        digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 
     /// The texts that it came from, by name: the file, its bases, changes on the command line.

@@ -84,7 +84,7 @@ impl Judge<'_> {
         let sum: f64 = shares.iter().map(|s| s.value).sum();
         let whole = (sum - 1.0).abs() <= tolerance || shares.len() < count;
         if let (false, Some(last)) = (whole, shares.last()) {
-            let shown = format!("{:.6}", sum).trim_end_matches('0').trim_end_matches('.').to_owned();
+            let shown = format!("{sum:.6}").trim_end_matches('0').trim_end_matches('.').to_owned();
             self.problems.push(Problem::error(words::sum_is_not_one(path, &shown)).at(last.place));
         }
     }

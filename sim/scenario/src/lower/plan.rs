@@ -6,7 +6,7 @@ use super::readings::in_force;
 use super::spec::{JUDGED, spec, values};
 use super::supply::{Pool, Row, cards_on};
 use crate::problem::{Problem, Problems};
-use crate::surface::{Bound, Clause, DatedText, Figure, Line, Programme, Spot, Surface, by_name};
+use crate::surface::{Bound, Clause, DatedText, Figure, Line, Programme, Spot, Surface, Unit, by_name};
 use crate::tree::{Place, Sources};
 use crate::words::Text;
 use jiff::civil::Date;
@@ -214,7 +214,7 @@ pub(super) fn lowered(
         title: surface.title.clone().expect(JUDGED),
         names: names(surface, &suppliers, &pools),
         promises: promises(surface, days),
-        figures: figures.to_vec(),
+        figures: figures.iter().map(|figure| with_price_unit(figure, surface)).collect(),
         clauses: clauses.into_iter().cloned().collect(),
         readings: readings_in_force,
         facts: facts(surface, &pools, readings, days),
@@ -440,6 +440,18 @@ fn facts(surface: &Surface, pools: &[Pool<'_>], readings: Readings, days: Days) 
             })
             .collect(),
     }
+}
+
+/// A price is won per product-hour or per month, as its product is billed.
+fn with_price_unit(figure: &Figure, surface: &Surface) -> Figure {
+    let product = figure.path.strip_prefix("prices.").and_then(|rest| rest.split('.').nth(1));
+    let product = product.and_then(|id| by_name(surface.products.as_ref()?, id)?.value.as_ref());
+    let unit = match product.map(|product| product.line) {
+        Some(Line::Gpu) => Unit::WonPerHour,
+        Some(Line::Npu) => Unit::WonPerMonth,
+        None => figure.unit,
+    };
+    Figure { unit, ..figure.clone() }
 }
 
 /// The name in a file of one of our choices.

@@ -205,7 +205,8 @@ impl<'a> Judge<'a> {
                 .collect();
             match sellers[..] {
                 [] => {
-                    self.problems.push(Problem::error(words::nobody_offers(&product.name)).at(product.place))
+                    let title = words::nobody_offers(&product.name);
+                    self.problems.push(Problem::error(title).at(product.place));
                 }
                 [_] => {}
                 [_, (_, second), ..] => {
@@ -293,8 +294,8 @@ impl<'a> Judge<'a> {
                 continue;
             };
             let (needed, card) = match (row.product.performance, row.pool.card.performance) {
-                (Performance::Tf(needed), Performance::Tf(card)) => (needed, card),
-                (Performance::Tops(needed), Performance::Tops(card)) => (needed, card),
+                (Performance::Tf(needed), Performance::Tf(card))
+                | (Performance::Tops(needed), Performance::Tops(card)) => (needed, card),
                 (Performance::Tf(_), Performance::Tops(_)) | (Performance::Tops(_), Performance::Tf(_)) => {
                     continue;
                 }
@@ -463,5 +464,5 @@ pub(super) fn cards_on(pools: &[Pool<'_>], date: Date, days: Days) -> Cards {
 
 /// Servers of a pool that stand on a date.
 pub(super) fn servers_on(servers: &DatedText<u32>, date: Date, days: Days) -> u32 {
-    servers.iter().filter(|(from, _)| since(*from, days) <= date).last().map_or(0, |(_, n)| n.value)
+    servers.iter().rfind(|(from, _)| since(*from, days) <= date).map_or(0, |(_, n)| n.value)
 }

@@ -42,12 +42,13 @@ pub(crate) fn load(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Probl
 /// The bytes of a file as text, or why not.
 fn open(path: &Path) -> Result<String, Box<Problem>> {
     let bytes = std::fs::read(path).map_err(|e| {
-        let reason = match e.kind() {
-            io::ErrorKind::NotFound => words::no_such_file(),
-            io::ErrorKind::PermissionDenied => words::no_permission(),
-            io::ErrorKind::IsADirectory => words::a_folder(),
-            _ => words::other_failure(&e.to_string()),
-        };
+        let known = [
+            (io::ErrorKind::NotFound, words::no_such_file as fn() -> Text),
+            (io::ErrorKind::PermissionDenied, words::no_permission),
+            (io::ErrorKind::IsADirectory, words::a_folder),
+        ];
+        let reason = known.iter().find(|(kind, _)| *kind == e.kind());
+        let reason = reason.map_or_else(|| words::other_failure(&e.to_string()), |(_, say)| say());
         Problem::error(reason).reach(Reach::NotOpened)
     })?;
     if let Some(byte) = bytes.iter().position(|b| *b == 0) {
@@ -65,7 +66,7 @@ fn open(path: &Path) -> Result<String, Box<Problem>> {
 
 /// `:line:column` of the byte after these; columns in characters, or bytes where they are none.
 fn position(before: &[u8]) -> String {
-    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    let line = before.split(|b| *b == b'\n').count();
     let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     format!(":{line}:{}", String::from_utf8_lossy(&before[start..]).chars().count() + 1)
 }
@@ -94,7 +95,7 @@ fn hint(problem: Problem, path: &Path) -> Problem {
     let mut names: Vec<String> = entries
         .flatten()
         .filter_map(|e| e.file_name().into_string().ok())
-        .filter(|n| n.ends_with(".ron"))
+        .filter(|n| Path::new(n).extension().is_some_and(|e| e == "ron"))
         .collect();
     names.sort_unstable();
     let wrong = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();

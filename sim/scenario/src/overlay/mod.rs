@@ -40,19 +40,16 @@ pub(crate) fn merge(base: Node, over: Node, problems: &mut Vec<Problem>) -> Node
 /// A bare value over a marked figure, or new marks for it.
 fn merge_figure(base: Node, over: Node, problems: &mut Vec<Problem>) -> Node {
     let Value::Struct(mut marks) = base.value else { unreachable!("a marked figure is a struct") };
-    let only_marks = matches!(&over.value, Value::Struct(new)
-        if !new.is_empty() && new.iter().all(|e| MARKS.contains(&e.key.as_str())));
-    match over.value {
-        Value::Struct(new) if only_marks => {
-            Node { value: Value::Struct(merge_entries(marks, new, problems)), place: base.place }
+    let is_mark = |e: &Entry| MARKS.contains(&e.key.as_str());
+    let over = match over {
+        Node { value: Value::Struct(new), .. } if !new.is_empty() && new.iter().all(is_mark) => {
+            return Node { value: Value::Struct(merge_entries(marks, new, problems)), place: base.place };
         }
-        value => {
-            let over = Node { value, place: over.place };
-            let figure = marks.iter_mut().find(|e| e.key == "value").expect("a marked figure has a value");
-            figure.value = merge(figure.value.clone(), over, problems);
-            Node { value: Value::Struct(marks), place: base.place }
-        }
-    }
+        value => value,
+    };
+    let figure = marks.iter_mut().find(|e| e.key == "value").expect("a marked figure has a value");
+    figure.value = merge(figure.value.clone(), over, problems);
+    Node { value: Value::Struct(marks), place: base.place }
 }
 
 fn merge_entries(mut below: Vec<Entry>, above: Vec<Entry>, problems: &mut Vec<Problem>) -> Vec<Entry> {

@@ -59,7 +59,7 @@ pub(crate) fn clause(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Cla
     });
     let because = d.maybe(&mut f, "because", Decoder::title);
     let readings = d.maybe(&mut f, "readings", |d, n, p| d.map(n, p, reading));
-    d.done(f);
+    d.done(&f);
     let status = match (status?, because?) {
         (0, None) => Status::Built,
         (1, None) => Status::Planned,
@@ -90,7 +90,7 @@ fn reading(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Reading> {
     let en = d.field(&mut f, "en", Decoder::text);
     let values = d.field(&mut f, "values", |d, n, p| d.map(n, p, Decoder::title));
     let planned = d.maybe(&mut f, "planned", |d, n, p| d.list(n, p, Decoder::text));
-    d.done(f);
+    d.done(&f);
     let values = values?.into_iter().map(|named| named.value.map(|label| (named.name, label)));
     Some(Reading {
         variant: String::new(),

@@ -3,7 +3,7 @@
 //! A value that disappoints gives `None` and one problem; what depends on it is left out, so that one slip is told
 //! once and all slips of a file are told together.
 
-use super::figure::{Basis, Figure};
+use super::figure::{Basis, Figure, Unit};
 use crate::overlay::{SET, suggest};
 use crate::problem::Problem;
 use crate::tree::{Decimal, Entry, Node, Place, Sources, Value};
@@ -74,7 +74,7 @@ impl<'s> Decoder<'s> {
     }
 
     /// The value of a figure, bare or marked; a marked one is noted down.
-    pub(crate) fn bare<'t>(&mut self, node: &'t Node, path: &str) -> &'t Node {
+    pub(crate) fn bare<'t>(&mut self, node: &'t Node, path: &str, unit: Unit) -> &'t Node {
         if !node.is_marked() {
             return node;
         }
@@ -89,7 +89,7 @@ impl<'s> Decoder<'s> {
         let source: Option<String> = self.maybe(&mut fields, "source", Self::text).flatten();
         let assumed: Option<String> = self.maybe(&mut fields, "assumed", Self::text).flatten();
         let label = self.maybe(&mut fields, "label", Self::title).flatten();
-        self.done(fields);
+        self.done(&fields);
         let basis = match (source, assumed) {
             (_, Some(why)) => Basis::Assumed(why),
             (Some(source), None) => Basis::Source(source),
@@ -104,6 +104,7 @@ impl<'s> Decoder<'s> {
         self.figures.push(Figure {
             path: path.to_owned(),
             written: self.written(value),
+            unit,
             value: number_of(value),
             low,
             high,
@@ -171,7 +172,7 @@ impl<'s> Decoder<'s> {
     }
 
     /// Names every key that nobody asked for.
-    pub(crate) fn done(&mut self, fields: Fields<'_>) {
+    pub(crate) fn done(&mut self, fields: &Fields<'_>) {
         for entry in fields.entries.iter().filter(|e| !fields.known.contains(&e.key.as_str())) {
             let path = join(&fields.path, &entry.key);
             let on_command_line = self.sources.get(entry.key_place.source).name == SET;
@@ -214,7 +215,7 @@ impl<'s> Decoder<'s> {
         path: &str,
         mut read: impl FnMut(&mut Self, &Node, &str) -> Option<T>,
     ) -> Option<Vec<T>> {
-        match &self.bare(node, path).value {
+        match &self.bare(node, path, Unit::Number).value {
             // Every item is read, so that every slip is told.
             Value::List(items) => {
                 let read: Vec<Option<T>> = items.iter().map(|item| read(self, item, path)).collect();
@@ -240,7 +241,7 @@ impl<'s> Decoder<'s> {
     // ---- words and texts ----
 
     pub(crate) fn text(&mut self, node: &Node, path: &str) -> Option<String> {
-        match &self.bare(node, path).value {
+        match &self.bare(node, path, Unit::Number).value {
             Value::Text(text) => Some(text.clone()),
             Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Number(_) | Value::Word(_) => {
                 self.disappointed(self_value(node), path, &words::a_text())
@@ -284,14 +285,14 @@ impl<'s> Decoder<'s> {
         let mut f = self.fields(node, path)?;
         let ko = self.field(&mut f, "ko", Self::text);
         let en = self.field(&mut f, "en", Self::text);
-        self.done(f);
+        self.done(&f);
         Some(words::Text { ko: ko?, en: en? })
     }
 
     // ---- numbers ----
 
-    fn decimal(&mut self, node: &Node, path: &str, expect: &Expect) -> Option<Decimal> {
-        let value = self.bare(node, path);
+    fn decimal(&mut self, node: &Node, path: &str, unit: Unit, expect: &Expect) -> Option<Decimal> {
+        let value = self.bare(node, path, unit);
         match &value.value {
             Value::Number(number) => Some(*number),
             Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Text(_) | Value::Word(_) => {
@@ -304,78 +305,69 @@ impl<'s> Decoder<'s> {
         &mut self,
         node: &Node,
         path: &str,
-        expect: &Expect,
+        (unit, expect): (Unit, &Expect),
         convert: impl FnOnce(Decimal) -> Option<T>,
     ) -> Option<T> {
-        let number = self.decimal(node, path, expect)?;
+        let number = self.decimal(node, path, unit, expect)?;
         convert(number).or_else(|| self.disappointed(self_value(node), path, expect))
     }
 
     /// A whole number, 0 or more.
     pub(crate) fn count(&mut self, node: &Node, path: &str) -> Option<u32> {
-        self.checked(node, path, &words::a_count(), |n| u32::try_from(n.whole()?).ok())
+        self.checked(node, path, (Unit::Number, &words::a_count()), |n| u32::try_from(n.whole()?).ok())
     }
 
     /// Whole won, 0 or more.
     pub(crate) fn won(&mut self, node: &Node, path: &str) -> Option<Won> {
-        self.checked(node, path, &words::won(), |n| n.whole().filter(|won| *won >= 0).map(Won))
+        self.checked(node, path, (Unit::Won, &words::won()), |n| n.whole().filter(|won| *won >= 0).map(Won))
     }
 
     /// A share that decides or bills: 0 to 1, exact to a basis point.
     pub(crate) fn basis_points(&mut self, node: &Node, path: &str) -> Option<Share> {
-        self.checked(node, path, &words::basis_points(), |n| {
+        self.checked(node, path, (Unit::Share, &words::basis_points()), |n| {
             u32::try_from(n.times(10_000)?).ok().filter(|bp| *bp <= 10_000).map(Share)
         })
     }
 
     /// A share that is the parameter of a law: 0 to 1.
     pub(crate) fn share(&mut self, node: &Node, path: &str) -> Option<f64> {
-        self.checked(node, path, &words::a_share(), |n| {
+        self.checked(node, path, (Unit::Share, &words::a_share()), |n| {
             Some(n.to_f64()).filter(|share| (0.0..=1.0).contains(share))
         })
     }
 
     /// A number, 0 or more.
     pub(crate) fn amount(&mut self, node: &Node, path: &str) -> Option<f64> {
-        self.checked(node, path, &words::an_amount(), |n| (!n.is_negative()).then(|| n.to_f64()))
+        self.checked(node, path, (Unit::Number, &words::an_amount()), |n| {
+            (!n.is_negative()).then(|| n.to_f64())
+        })
     }
 
     /// Any number.
     pub(crate) fn number(&mut self, node: &Node, path: &str) -> Option<f64> {
-        self.checked(node, path, &words::a_number(), |n| Some(n.to_f64()))
+        self.checked(node, path, (Unit::Number, &words::a_number()), |n| Some(n.to_f64()))
     }
 
     /// Tenths of a teraflop or of a TOPS.
     pub(crate) fn tenths(&mut self, node: &Node, path: &str) -> Option<u32> {
-        self.checked(node, path, &words::tenths(), |n| u32::try_from(n.times(10)?).ok())
+        self.checked(node, path, (Unit::Number, &words::tenths()), |n| u32::try_from(n.times(10)?).ok())
     }
 
     // ---- times ----
 
     /// `"30min"`, `"8h"`, `"14d"`, `"600s"`: whole units, 0 or more.
     pub(crate) fn duration(&mut self, node: &Node, path: &str) -> Option<Span> {
-        let value = self.bare(node, path);
-        let Value::Text(text) = &value.value else {
-            return self.disappointed(value, path, &words::a_duration());
+        let value = self.bare(node, path, Unit::Hours);
+        let span = match &value.value {
+            Value::Text(text) => parse_duration(text),
+            Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Number(_) | Value::Word(_) => None,
         };
-        let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
-        let number = text[..text.len() - unit.len()].parse::<i64>().ok();
-        let seconds = match unit {
-            "s" => Some(1),
-            "min" => Some(60),
-            "h" => Some(3_600),
-            "d" => Some(86_400),
-            _ => None,
-        };
-        match number.zip(seconds).and_then(|(n, unit)| n.checked_mul(unit)) {
-            Some(span) => Some(Span(span)),
-            None => self.disappointed(value, path, &words::a_duration()),
-        }
+        span.or_else(|| self.disappointed(value, path, &words::a_duration()))
     }
 
     /// `"2025-04-01"`.
     pub(crate) fn date(&mut self, node: &Node, path: &str) -> Option<Date> {
-        let value = self.bare(node, path);
+        let value = self.bare(node, path, Unit::Number);
         match &value.value {
             Value::Text(text) => match parse_date(text) {
                 Some(date) => Some(date),
@@ -394,7 +386,7 @@ impl<'s> Decoder<'s> {
         path: &str,
         mut read: impl FnMut(&mut Self, &Node, &str) -> Option<T>,
     ) -> Option<DatedText<T>> {
-        let value = self.bare(node, path);
+        let value = self.bare(node, path, Unit::Number);
         let Value::Map(entries) = &value.value else {
             return read(self, value, path).map(|v| vec![(None, Spot { value: v, place: value.place })]);
         };
@@ -442,10 +434,24 @@ fn is_none(node: &Node) -> bool {
     self_value(node).is_none()
 }
 
-/// The number in a node, for the range of an assumption.
+fn parse_duration(text: &str) -> Option<Span> {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let seconds = match unit {
+        "s" => 1,
+        "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    let number: i64 = text[..text.len() - unit.len()].parse().ok()?;
+    number.checked_mul(seconds).map(Span)
+}
+
+/// The number in a node, for the range of an assumption; a length of time in hours.
 fn number_of(node: &Node) -> Option<f64> {
     match &node.value {
         Value::Number(number) => Some(number.to_f64()),
-        Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Text(_) | Value::Word(_) => None,
+        Value::Text(text) => parse_duration(text).map(|span| span.0 as f64 / 3_600.0),
+        Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Word(_) => None,
     }
 }

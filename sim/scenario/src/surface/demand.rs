@@ -1,6 +1,7 @@
 //! How users behave.
 
 use super::decode::{Decoder, Named, Spot};
+use super::figure::Unit;
 use crate::tree::{Node, Place};
 use jiff::civil::Date;
 use naru_units::Span;
@@ -117,7 +118,7 @@ pub(crate) fn demand(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Dem
         rush: d.maybe(&mut f, "rush", |d, n, p| d.map(n, p, rush_before)).map(Option::unwrap_or_default),
         npu: d.field(&mut f, "npu", enrolment),
     };
-    d.done(f);
+    d.done(&f);
     Some(demand)
 }
 
@@ -132,7 +133,7 @@ fn pair<'s, A, B>(
     let mut f = d.fields(node, path)?;
     let first = d.field(&mut f, first, |d, n, p| read_first(d, n, p));
     let second = d.field(&mut f, second, |d, n, p| read_second(d, n, p));
-    d.done(f);
+    d.done(&f);
     first.zip(second)
 }
 
@@ -141,7 +142,7 @@ fn class(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Class> {
     let share = d.field(&mut f, "share", Decoder::spot(Decoder::share));
     let duty = d.field(&mut f, "duty", Decoder::share);
     let mean_hours = d.field(&mut f, "mean_hours", Decoder::spot(Decoder::amount));
-    d.done(f);
+    d.done(&f);
     Some(Class { share: share?, duty: duty?, mean_hours: mean_hours? })
 }
 
@@ -155,10 +156,10 @@ fn sessions(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Sessions> {
         let share = d.field(&mut f, "share", Decoder::share);
         let mu = d.field(&mut f, "mu", Decoder::number);
         let sigma = d.field(&mut f, "sigma", Decoder::amount);
-        d.done(f);
+        d.done(&f);
         Some((share?, mu?, sigma?))
     });
-    d.done(f);
+    d.done(&f);
     let (failed_share, failed_mu, failed_sigma) = failed?;
     Some(Sessions {
         at_least: at_least?,
@@ -171,12 +172,12 @@ fn sessions(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Sessions> {
 }
 
 fn mixture(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Mixture> {
-    let node = d.bare(node, path);
+    let node = d.bare(node, path, Unit::Number);
     let mut f = d.fields(node, path)?;
     let weights = d.field(&mut f, "weights", Decoder::spot(|d, n, p| d.list(n, p, Decoder::share)));
     let mu = d.field(&mut f, "mu", |d, n, p| d.list(n, p, Decoder::number));
     let sigma = d.field(&mut f, "sigma", |d, n, p| d.list(n, p, Decoder::amount));
-    d.done(f);
+    d.done(&f);
     Some(Mixture { weights: weights?, mu: mu?, sigma: sigma? })
 }
 
@@ -189,7 +190,7 @@ fn asking(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Asking> {
     let weekend_hours = d.maybe(&mut f, "weekend_hours", hours);
     let weekend = d.field(&mut f, "weekend", Decoder::amount);
     let holiday = d.field(&mut f, "holiday", Decoder::amount);
-    d.done(f);
+    d.done(&f);
     Some(Asking {
         weekday_hours: weekday_hours?,
         weekend_hours: weekend_hours?,
@@ -203,7 +204,7 @@ fn season(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Season> {
     let from = d.field(&mut f, "from", Decoder::spot(Decoder::date));
     let to = d.field(&mut f, "to", Decoder::spot(Decoder::date));
     let factor = d.field(&mut f, "factor", Decoder::amount);
-    d.done(f);
+    d.done(&f);
     Some(Season { from: from?, to: to?, factor: factor? })
 }
 
@@ -211,7 +212,7 @@ fn user_kind(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<UserKind> {
     let mut f = d.fields(node, path)?;
     let share = d.field(&mut f, "share", Decoder::spot(Decoder::share));
     let pays = d.field(&mut f, "pays", Decoder::yes_no);
-    d.done(f);
+    d.done(&f);
     Some(UserKind { share: share?, pays: pays? })
 }
 
@@ -221,7 +222,7 @@ fn rush_before(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Rush> {
     let within = d.field(&mut f, "within", Decoder::duration);
     let share = d.field(&mut f, "share", Decoder::share);
     let work = d.field(&mut f, "work", Decoder::amount);
-    d.done(f);
+    d.done(&f);
     Some(Rush { before: before?, within: within?, share: share?, work: work? })
 }
 
@@ -231,6 +232,6 @@ fn enrolment(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Enrolment> 
     let from = d.field(&mut f, "from", Decoder::spot(Decoder::date));
     let to = d.field(&mut f, "to", Decoder::spot(Decoder::date));
     let enrolled = d.field(&mut f, "enrolled", Decoder::share);
-    d.done(f);
+    d.done(&f);
     Some(Enrolment { at_start: at_start?, from: from?, to: to?, enrolled: enrolled? })
 }

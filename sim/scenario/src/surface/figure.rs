@@ -12,6 +12,23 @@ pub enum Basis {
     Assumed(String),
 }
 
+/// Unit of a figure that is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// 0 to 1.
+    Share,
+    /// Whole won.
+    Won,
+    /// Won per product-hour.
+    WonPerHour,
+    /// Won per month.
+    WonPerMonth,
+    /// Hours: a length of time.
+    Hours,
+    /// A bare number.
+    Number,
+}
+
 /// A figure that says where it comes from.
 #[derive(Clone, Debug)]
 pub struct Figure {
@@ -19,7 +36,9 @@ pub struct Figure {
     pub path: String,
     /// The value as written, such as `7_920` or `"30min"`.
     pub written: String,
-    /// The value as a number, if it is one.
+    /// What `value`, `low` and `high` are in.
+    pub unit: Unit,
+    /// The value as a number, if it is one; a length of time in hours.
     pub value: Option<f64>,
     /// Lower end of its range: as written, and as a number if it is one.
     pub low: Option<(String, Option<f64>)>,

@@ -10,7 +10,7 @@ mod supply;
 pub use clauses::{Clause, Reading, Status};
 pub(crate) use decode::{DatedText, Decoder, Named, Spot, by_name};
 pub(crate) use demand::{Asking, Demand, Sessions};
-pub use figure::{Basis, Figure};
+pub use figure::{Basis, Figure, Unit};
 pub(crate) use programme::{Bound, Money, Programme, Promise};
 pub(crate) use supply::{
     Card, Floors, Line, Offer, Performance, Policy, PoolText, Product, ServerType, parse_date,
@@ -74,6 +74,6 @@ pub(crate) fn decode(tree: &Node, sources: &Sources) -> (Surface, Vec<Problem>, 
         policy: d.field(&mut f, "policy", supply::policy),
         demand: d.field(&mut f, "demand", demand::demand),
     };
-    d.done(f);
+    d.done(&f);
     (surface, d.problems, d.figures)
 }

@@ -45,7 +45,7 @@ pub(crate) fn programme(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<
         support_months: d.field(&mut f, "support_months", Decoder::count),
         funding_stop: d.maybe(&mut f, "funding_stop", Decoder::spot(Decoder::date)).flatten(),
     };
-    d.done(f);
+    d.done(&f);
     Some(programme)
 }
 
@@ -58,7 +58,7 @@ fn money(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Money> {
         lines: d.field(&mut f, "lines_won", |d, n, p| d.map(n, p, won)),
         vat_rate: d.field(&mut f, "vat_rate", Decoder::basis_points),
     };
-    d.done(f);
+    d.done(&f);
     Some(money)
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn promise(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Pr
     let at_least = d.maybe(&mut f, "at_least", Decoder::number);
     let not_before = d.maybe(&mut f, "not_before", Decoder::spot(Decoder::date));
     let in_programmes = d.field(&mut f, "in_programmes", Decoder::share);
-    d.done(f);
+    d.done(&f);
     let bounds: Vec<Bound> =
         [at_most?.map(Bound::AtMost), at_least?.map(Bound::AtLeast), not_before?.map(Bound::NotBefore)]
             .into_iter()

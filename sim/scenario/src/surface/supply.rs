@@ -51,7 +51,7 @@ pub(crate) fn card(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Card>
     let class = d.field(&mut f, "class", Decoder::text);
     let tf = d.maybe(&mut f, "tf", Decoder::tenths);
     let tops = d.maybe(&mut f, "tops", Decoder::tenths);
-    d.done(f);
+    d.done(&f);
     let performance = performance(d, tf?, tops?, path, node.place);
     Some(Card { class: class?, performance: performance? })
 }
@@ -87,7 +87,7 @@ pub(crate) fn product(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Pr
     let cores = d.field(&mut f, "cores", Decoder::count);
     let memory_gb = d.field(&mut f, "memory_gb", Decoder::count);
     let disk_tb = d.field(&mut f, "disk_tb", Decoder::count);
-    d.done(f);
+    d.done(&f);
     let performance = performance(d, tf?, tops?, path, node.place);
     let named = match (card?, cards?) {
         (Some(card), Some(cards)) => Some((card, cards)),
@@ -159,7 +159,7 @@ pub(crate) fn server(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Ser
     let cores = d.field(&mut f, "cores", Decoder::count);
     let memory_gb = d.field(&mut f, "memory_gb", Decoder::count);
     let disk_tb = d.field(&mut f, "disk_tb", Decoder::count);
-    d.done(f);
+    d.done(&f);
     Some(ServerType { card: card?, cards: cards?, cores: cores?, memory_gb: memory_gb?, disk_tb: disk_tb? })
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn pool(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<PoolT
     let server = d.field(&mut f, "server", Decoder::spot(Decoder::text));
     let card = d.maybe(&mut f, "card", Decoder::spot(Decoder::text));
     let maximum = d.maybe(&mut f, "maximum_servers", Decoder::spot(Decoder::count));
-    d.done(f);
+    d.done(&f);
     Some(PoolText { servers: servers?, server: server?, card: card?, maximum: maximum? })
 }
 
@@ -193,7 +193,7 @@ pub(crate) fn offer(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Offe
     let mut f = d.fields(node, path)?;
     let pool = d.field(&mut f, "pool", Decoder::spot(Decoder::text));
     let cards = d.maybe(&mut f, "cards", Decoder::spot(Decoder::count));
-    d.done(f);
+    d.done(&f);
     Some(Offer { pool: pool?, cards: cards? })
 }
 
@@ -217,6 +217,6 @@ pub(crate) fn policy(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Pol
         idle_return: d.field(&mut f, "idle_return", Decoder::duration),
         concurrency: d.field(&mut f, "concurrency", Decoder::spot(Decoder::count)),
     };
-    d.done(f);
+    d.done(&f);
     Some(policy)
 }

@@ -86,43 +86,32 @@ impl Node {
 
     /// The tree as one line of text that does not depend on layout, comments, the order of a struct's keys or how
     /// a number was written. The order of a map's names stays: servers and projects are numbered by it.
+    ///
+    /// Texts go with their length, so that no two trees have the same line.
     pub fn canonical(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out);
-        out
-    }
-
-    fn write(&self, out: &mut String) {
         match &self.value {
             Value::Struct(entries) => {
                 let mut sorted: Vec<&Entry> = entries.iter().collect();
                 sorted.sort_by(|a, b| a.key.cmp(&b.key));
-                write_entries(out, ('(', ')'), &sorted);
+                format!("({})", canonical_entries(sorted))
             }
-            Value::Map(entries) => write_entries(out, ('{', '}'), &entries.iter().collect::<Vec<_>>()),
+            Value::Map(entries) => format!("{{{}}}", canonical_entries(entries.iter().collect())),
             Value::List(items) => {
-                out.push('[');
-                for item in items {
-                    item.write(out);
-                    out.push(',');
-                }
-                out.push(']');
+                format!("[{}]", items.iter().map(|item| item.canonical() + ",").collect::<String>())
             }
-            Value::Text(text) => out.push_str(&format!("{text:?}")),
-            Value::Number(number) => out.push_str(&number.to_string()),
-            Value::Word(word) => out.push_str(word),
+            Value::Text(text) => canonical_text(text),
+            Value::Number(number) => number.to_string(),
+            Value::Word(word) => word.clone(),
         }
     }
 }
 
-fn write_entries(out: &mut String, (open, close): (char, char), entries: &[&Entry]) {
-    out.push(open);
-    for entry in entries {
-        out.push_str(&format!("{:?}:", entry.key));
-        entry.value.write(out);
-        out.push(',');
-    }
-    out.push(close);
+fn canonical_entries(entries: Vec<&Entry>) -> String {
+    entries.into_iter().map(|e| canonical_text(&e.key) + "=" + &e.value.canonical() + ",").collect()
+}
+
+fn canonical_text(text: &str) -> String {
+    format!("{}:{text}", text.len())
 }
 
 /// Whether a key is written as a date, `2025-04-01` (not whether that day exists).

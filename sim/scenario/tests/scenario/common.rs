@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// Scenario files in a folder of their own.
-pub struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("naru-scenario-{}-{n}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a temporary folder can be made");
@@ -21,17 +21,19 @@ impl Folder {
         folder
     }
 
-    pub fn write(&self, name: &str, bytes: &[u8]) {
-        std::fs::write(self.0.join(name), bytes).expect("a file can be written");
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("a file in the folder")).expect("a folder can be made");
+        std::fs::write(path, bytes).expect("a file can be written");
     }
 
-    pub fn read(&self, name: &str, changes: &[&str]) -> Result<Scenario, Problems> {
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn read(&self, name: &str, changes: &[&str]) -> Result<Scenario, Problems> {
         let changes: Vec<String> = changes.iter().map(|c| (*c).to_owned()).collect();
         Scenario::read(&self.0.join(name), &changes)
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
     }
 
     /// All messages in both languages, with the folder's own path taken out.
@@ -49,7 +51,7 @@ impl Folder {
     /// The whole text of the messages is that of `tests/messages/<name>.txt`. `NARU_RENEW=1` writes the file:
     /// read it before you commit it.
     #[track_caller]
-    pub fn check(&self, name: &str, problems: &Problems) {
+    pub(crate) fn check(&self, name: &str, problems: &Problems) {
         let seen = self.render(problems);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages").join(format!("{name}.txt"));
         if std::env::var_os("NARU_RENEW").is_some() {

@@ -1,8 +1,6 @@
 //! What can be wrong before a file means anything: the full text of every message, in both languages.
 
-mod common;
-
-use common::Folder;
+use crate::common::Folder;
 use naru_scenario::{Problems, Scenario};
 
 /// The problems of a scenario that cannot be read.

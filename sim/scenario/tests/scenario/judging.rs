@@ -1,0 +1,181 @@
+//! What values get wrong: the full text of every message, in both languages.
+//!
+//! Each case is a small file over the project's own baseline, so that a message is seen as a planner would see it.
+
+use crate::common::Folder;
+use std::path::{Path, PathBuf};
+
+fn scenarios() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    here.canonicalize().expect("the project's scenarios are there")
+}
+
+/// A folder with the project's own baseline, so that paths in messages are short.
+fn folder(files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::new(files);
+    for name in ["baseline-2025.ron", "programmes/kr-2025.ron"] {
+        folder.write(name, &std::fs::read(scenarios().join(name)).expect("a scenario file"));
+    }
+    folder
+}
+
+/// `over` inside a scenario over the baseline, `changes` on the command line.
+#[track_caller]
+fn judged(name: &str, over: &str, changes: &[&str]) {
+    let folder = folder(&[(
+        "bid.ron",
+        &format!("(\n    name: \"bid\",\n    base: \"baseline-2025.ron\",\n{over})\n"),
+    )]);
+    let scenario = folder.read("bid.ron", changes).expect("this scenario can be read");
+    folder.check(name, &scenario.check());
+}
+
+#[track_caller]
+fn check(name: &str, over: &str) {
+    judged(name, &format!("    {over}\n"), &[]);
+}
+
+#[test]
+fn keys_and_kinds_of_values() {
+    check("unknown-key", "policy: (placment: worst_fit),");
+    check("unknown-section", "polcy: (order: [arrival]),");
+    check("missing-field", "fleet: { \"naru\": { \"H200\": (servers: 2) } },");
+    check("text-for-a-count", "fleet: { \"naru\": { \"H100\": (servers: \"57\") } },");
+    check("negative-count", "fleet: { \"naru\": { \"H100\": (servers: -3) } },");
+    check("fraction-for-a-count", "fleet: { \"naru\": { \"H100\": (servers: 56.5) } },");
+    check("fraction-of-a-won", "prices: { \"naru\": { \"gpu-67tf\": 7_920.5 } },");
+    check("negative-won", "programme: (budget: (cap_won: -1)),");
+    check("share-above-one", "demand: (withdrawal: 1.5),");
+    check("share-too-fine", "programme: (sla_rate: 0.30001),");
+    check("number-for-a-map", "fleet: { \"naru\": 5 },");
+    check("map-for-a-struct", "policy: { \"order\": 1 },");
+    check("struct-for-a-list", "policy: (order: (arrival: 1)),");
+    check("wrong-word", "policy: (placement: bestfit),");
+    check("wrong-duration", "policy: (idle_return: \"30 minutes\"),");
+    check("number-for-a-duration", "policy: (idle_return: 30),");
+    check("wrong-date", "programme: (funding_stop: \"2025-09-31\"),");
+    check(
+        "dates-out-of-order",
+        "fleet: { \"naru\": { \"H100\": (servers: { \"2025-09-01\": 57, \"2025-04-01\": 50 }) } },",
+    );
+    check("yes-for-true", "demand: (users: { \"sme\": (pays: yes) }),");
+    check("figure-without-basis", "demand: (withdrawal: (value: 0.05, low: 0.0)),");
+    check("figure-with-a-slip", "demand: (withdrawal: (value: 0.05, asumed: \"why\")),");
+    check("promise-without-bound", "promises: { \"wait\": (at_most: none) },");
+}
+
+#[test]
+fn names_that_do_not_meet() {
+    check("unknown-pool", "offers: { \"naru\": { \"gpu-67tf\": (pool: \"H10O\") } },");
+    check("unknown-supplier", "prices: { \"nara\": { \"gpu-67tf\": 7_920 } },");
+    check("unknown-product", "prices: { \"naru\": { \"gpu-76tf\": 7_920 } },");
+    check("unknown-server", "fleet: { \"naru\": { \"H100\": (server: \"hgx-h1000\") } },");
+    check("unknown-card", "fleet: { \"naru\": { \"H100\": (card: \"H100-SMX\") } },");
+    check("unknown-kind", "own_contribution: { \"smes\": { \"gpu-67tf\": 300_000 } },");
+    check("unknown-line", "programme: (budget: (lines_won: { \"gpu\": 14_900_000_000 })),");
+    check("pool-nobody-uses", "fleet: { \"naru\": { \"H200\": (servers: 2, server: \"hgx-h100\") } },");
+    check(
+        "product-nobody-offers",
+        "offers: { \"naru\": { \"gpu-67tf\": none } }, prices: { \"naru\": { \"gpu-67tf\": none } },",
+    );
+    check("no-price", "prices: { \"naru\": { \"gpu-67tf\": none } },");
+    check("price-without-offer", "prices: { \"npu-a\": { \"gpu-67tf\": 7_920 } },");
+    check(
+        "several-sellers",
+        "offers: { \"npu-a\": { \"gpu-67tf\": (pool: \"H\") } }, prices: { \"npu-a\": { \"gpu-67tf\": 7_920 } },\n    \
+         fleet: { \"npu-a\": { \"H\": (servers: 2, server: \"hgx-h100\") } },",
+    );
+    check("no-server", "fleet: { \"npu-a\": { \"NPU-60\": (servers: 0) } },");
+}
+
+#[test]
+fn what_the_call_forbids_or_flags() {
+    check("p7-card-misses", "fleet: { \"naru\": { \"H100\": (card: \"H100-PCIe\") } },");
+    check("p7-npu-for-gpu", "fleet: { \"naru\": { \"A100\": (card: \"Warboy\") } },");
+    check("p7-too-few-cards", "offers: { \"naru\": { \"gpu-134tf\": (pool: \"H100\", cards: 1) } },");
+    check("s2-below-the-floor", "fleet: { \"naru\": { \"A100\": (servers: 49), \"H100\": (servers: 56) } },");
+    check(
+        "s2-later-cards",
+        "fleet: { \"naru\": { \"H100\": (servers: { \"2025-04-01\": 26, \"2025-09-01\": 57 }) } },",
+    );
+    check(
+        "s12-cut",
+        "fleet: { \"naru\": { \"H100\": (servers: { \"2025-04-01\": 57, \"2025-10-01\": 50 }) } },",
+    );
+    check("s7-late-servers", "fleet: { \"naru\": { \"H100\": (servers: { \"2025-05-01\": 57 }) } },");
+    check(
+        "s8-late-npu",
+        "fleet: { \"npu-a\": { \"NPU-240\": (servers: { \"2025-04-01\": 10, \"2025-05-01\": 20 }) } },",
+    );
+    check("s10-over-the-maximum", "fleet: { \"naru\": { \"H100\": (servers: 65) } },");
+    check(
+        "s5-a100-only",
+        "fleet: { \"naru\": { \"H100\": none } }, offers: { \"naru\": { \"gpu-67tf\": (pool: \"A100\"), \"gpu-134tf\": (pool: \"A100\") } },",
+    );
+    check("s4-no-room", "servers: { \"hgx-h100\": (cores: 8) },");
+    check("a4-ratio", "programme: (fixed_ratio: 0.5001),");
+    check("a7-same-order", "policy: (order: [least_slack]),");
+    check("a7-empty-order", "policy: (order: []),");
+    check("s11-no-session", "policy: (concurrency: 0),");
+    check("p2-over-the-cap", "programme: (budget: (operating_won: 16_000_000_000)),");
+}
+
+#[test]
+fn dates_outside_the_programme() {
+    check(
+        "date-of-servers",
+        "fleet: { \"naru\": { \"H100\": (servers: { \"2025-04-01\": 57, \"2026-01-01\": 60 }) } },",
+    );
+    check("date-of-a-price", "prices: { \"naru\": { \"gpu-67tf\": { \"2025-03-01\": 7_920 } } },");
+    check("price-from-later", "prices: { \"naru\": { \"gpu-67tf\": { \"2025-05-01\": 7_920 } } },");
+    check("date-of-a-rush", "demand: (rush: { \"중간점검\": (before: \"2025-02-25\") }),");
+    check("date-of-funding", "programme: (funding_stop: \"2026-01-02\"),");
+    check("end-before-start", "programme: (end: \"2025-04-01\"),");
+    check("season-backwards", "demand: (seasons: { \"추석\": (from: \"2025-10-12\", to: \"2025-10-03\") }),");
+    check("seasons-overlap", "demand: (seasons: { \"추석\": (from: \"2025-10-20\", to: \"2025-11-03\") }),");
+}
+
+#[test]
+fn demand_that_does_not_add_up() {
+    check("class-shares", "demand: (classes: { \"heavy\": (share: 0.45) }),");
+    check("user-shares", "demand: (users: { \"public\": (share: 0.2) }),");
+    check("hour-shares", "demand: (asking: (weekday_hours: [0.5, 0.5])),");
+    check("level-and-use", "demand: (mean_use: 0.5),");
+    check("neither-level-nor-use", "demand: (level: none),");
+    check("level-zero", "demand: (level: 0),");
+    check("mean-out-of-bounds", "demand: (classes: { \"heavy\": (mean_hours: 400) }),");
+    check("cv-below-one", "demand: (think_cv: 0.5),");
+    check("p90-below-median", "demand: (start_delay: (p90_days: 10)),");
+    check("no-law-of-length", "demand: (sessions: (lengths: { \"2\": none })),");
+    check("three-weights", "demand: (sessions: (lengths: { \"1\": (weights: [0.5, 0.25, 0.25]) })),");
+    check("more-at-start", "demand: (npu: (at_start: 0.5, enrolled: 0.2)),");
+}
+
+#[test]
+fn readings() {
+    check("reading-value", "readings: { \"T1\": (hours: month_cell) },");
+    check("reading-variant", "readings: { \"T1\": (hour: month_ceil) },");
+    check("reading-clause", "readings: { \"T14\": (hours: month_ceil) },");
+    check("reading-planned", "readings: { \"P3\": (transfer: month_end_forecast) },");
+    check("reading-refused", "readings: { \"T3\": (own: on_top), \"A1\": (idle: not_billed) },");
+}
+
+#[test]
+fn changes_on_the_command_line() {
+    judged("set-unknown-key", "", &["demand.levle=1.5"]);
+    judged("set-wrong-value", "", &["fleet.naru.H100.servers=many"]);
+    judged("set-below-the-floor", "", &["fleet.naru.H100.servers=45"]);
+    judged("set-two", "", &["programme.fixed_ratio=0.6", "demand.withdrawal=-1"]);
+}
+
+#[test]
+fn the_broken_example_has_all_its_problems_told() {
+    let text = std::fs::read_to_string(scenarios().join("broken-example.ron")).expect("the example is there");
+    let folder = folder(&[("broken-example.ron", &text)]);
+    let scenario = folder.read("broken-example.ron", &[]).expect("it can be read");
+    let problems = scenario.check();
+    folder.check("broken-example", &problems);
+    assert_eq!(problems.tally(naru_scenario::Lang::Ko), "오류 14건, 경고 4건");
+    assert_eq!(problems.tally(naru_scenario::Lang::En), "14 errors, 4 warnings");
+    assert!(scenario.lower().is_err());
+}

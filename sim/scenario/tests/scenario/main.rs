@@ -1,0 +1,7 @@
+//! Scenario files from the outside: what lies over what, what every message says, what a file lowers to.
+
+mod common;
+mod files;
+mod judging;
+mod laying;
+mod reading;
