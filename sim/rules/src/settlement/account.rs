@@ -75,12 +75,23 @@ impl Account {
     ///
     /// Sums over accounts are compared with money in exact form: see [`ExactWon`].
     pub fn owed_if_ended(&self, terms: &Terms, prices: &Dated<Won>, running: &[Usage<'_>]) -> ExactWon {
-        let mut total = match terms.readings.accrual {
-            Accrual::Hour => self.owed.into(),
-            Accrual::Second => self.lines.iter().map(|line| self.exact(terms, line.key, line.tally)).sum(),
-        };
-        self.running(terms, prices, running, |_, more| total += more);
-        total
+        match terms.readings.accrual {
+            Accrual::Hour => {
+                let mut total = self.owed;
+                self.grown(terms, prices, running, |key, grown, stands| {
+                    let before = stands.map_or(Won::ZERO, |line| line.amount);
+                    total += bill::amount(terms, self.own_ratio, key.price, &grown) - before;
+                });
+                total.into()
+            }
+            Accrual::Second => {
+                let mut total = self.lines.iter().map(|line| self.exact(terms, line.key, &line.tally)).sum();
+                self.grown(terms, prices, running, |key, grown, stands| {
+                    total += self.growth(terms, key, &grown, stands);
+                });
+                total
+            }
+        }
     }
 
     /// As [`Self::owed_if_ended`], added to `months` by the month's position in the terms: for statements
@@ -93,9 +104,11 @@ impl Account {
         months: &mut [ExactWon],
     ) {
         for line in &self.lines {
-            months[line.key.month] += self.exact(terms, line.key, line.tally);
+            months[line.key.month] += self.exact(terms, line.key, &line.tally);
         }
-        self.running(terms, prices, running, |month, more| months[month] += more);
+        self.grown(terms, prices, running, |key, grown, stands| {
+            months[key.month] += self.growth(terms, key, &grown, stands);
+        });
     }
 
     /// The bill lines so far, in order of month, allocation and unit price; no line of no hours.
@@ -108,20 +121,20 @@ impl Account {
             .collect()
     }
 
-    /// Tells, for each line that running sessions would touch, by how much its amount would change.
-    fn running(
+    /// Tells each line that running sessions would touch: its tally with theirs, and the line as it stands.
+    #[inline]
+    fn grown(
         &self,
         terms: &Terms,
         prices: &Dated<Won>,
         running: &[Usage<'_>],
-        mut tell: impl FnMut(usize, ExactWon),
+        mut tell: impl FnMut(Key, Tally, Option<&Line>),
     ) {
         let mut tell_line = |key: Key, more: Tally| {
-            let stands = self.lines.iter().rev().find(|line| line.key == key).map(|line| line.tally);
-            let mut grown = stands.unwrap_or_default();
+            let stands = self.lines.iter().rev().find(|line| line.key == key);
+            let mut grown = stands.map_or_else(Tally::default, |line| line.tally);
             grown += more;
-            let before = stands.map_or(ExactWon::ZERO, |tally| self.exact(terms, key, tally));
-            tell(key.month, self.exact(terms, key, grown) - before);
+            tell(key, grown, stands);
         };
         if let [usage] = running {
             // The usual case: a session's parts have a line each.
@@ -141,8 +154,13 @@ impl Account {
         }
     }
 
-    fn exact(&self, terms: &Terms, key: Key, tally: Tally) -> ExactWon {
-        bill::exact_amount(terms, self.own_ratio, key.price, &tally)
+    fn growth(&self, terms: &Terms, key: Key, grown: &Tally, stands: Option<&Line>) -> ExactWon {
+        let before = stands.map_or(ExactWon::ZERO, |line| self.exact(terms, key, &line.tally));
+        self.exact(terms, key, grown) - before
+    }
+
+    fn exact(&self, terms: &Terms, key: Key, tally: &Tally) -> ExactWon {
+        bill::exact_amount(terms, self.own_ratio, key.price, tally)
     }
 }
 

@@ -63,7 +63,8 @@ impl ExactWon {
 
 impl From<Won> for ExactWon {
     fn from(won: Won) -> Self {
-        Self(i128::from(won.0) * PER_WON)
+        // Cannot overflow (63 and 52 bits), and is taken at every count of the money.
+        Self(i128::from(won.0).wrapping_mul(PER_WON))
     }
 }
 impl Add for ExactWon {

@@ -70,6 +70,12 @@ impl Tenancy<'_> {
     pub fn commitment(&self, day: i64) -> Won {
         let month = self.terms.month_of(midnight(self.first_day + day - 1));
         let before_month = (self.terms.month_starts[month].day() - self.first_day).max(0);
+        if self.terms.readings.npu_month == NpuMonth::Calendar {
+            // One line a month, and the default: the day's part of it.
+            let month = self.month_from(before_month);
+            let owed = |held| self.payable(self.part_price(month, held));
+            return owed(day - before_month) - owed(day - 1 - before_month);
+        }
         let mut change = Won::ZERO;
         self.segments(before_month, day, |segment| change += self.payable(segment.price));
         self.segments(before_month, day - 1, |segment| change -= self.payable(segment.price));
