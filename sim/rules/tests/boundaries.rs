@@ -7,8 +7,8 @@ use naru_rules::readings::{
     Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{
-    Account, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, month_starts, vat_of_statement,
-    vat_of_statement_exact,
+    Account, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, month_starts, most_added,
+    vat_of_statement, vat_of_statement_exact,
 };
 use naru_units::{DAY, Dated, Epoch, HOUR, Hours, Instant, Share, Span, Won};
 
@@ -258,6 +258,18 @@ fn a_closed_part_is_not_committed_whole() {
         let owed = account.owed_if_ended(&terms(readings), &Dated::always(Won(4_000)), &running);
         assert_eq!(owed, ExactWon::from(Won(4_000 * committed)), "{ended}");
     }
+}
+
+/// Three seconds over a month's end and a price change are three begun hours where parts round alone.
+#[test]
+fn the_bound_of_a_session_knows_parts_that_round_alone() {
+    let terms = terms(Readings { split: Split::PartsAlone, ..Readings::default() });
+    let prices = Dated::new(vec![(Instant(0), Won(4_000)), (Instant(MAY + 1), Won(4_001))]).unwrap();
+    let owed = Account::new(Share::NONE).owed_if_ended(&terms, &prices, &[usage(MAY - 1, MAY + 2)]);
+    assert_eq!(owed, ExactWon::from(Won(12_001)));
+    let start = Instant(MAY - 1);
+    // One hour that can begin, one for rounding, two cuts, at the dearest price.
+    assert_eq!(most_added(&terms, &prices, start, start, Instant(MAY + 2), 1), Won(4 * 4_001));
 }
 
 /// Begun stretches of 24 hours, to the second, and the days touched.
