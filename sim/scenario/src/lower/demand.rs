@@ -66,13 +66,13 @@ impl Judge<'_> {
     }
 
     fn class_means(&mut self, demand: &Demand) {
-        let hours = |span: naru_units::Span| span.0 as f64 / 3_600.0;
         let Some(sessions) = &demand.sessions else { return };
-        let (least, most) = (hours(sessions.at_least), hours(sessions.at_most));
+        let (least, most) = (sessions.at_least.0 as f64, sessions.at_most.0 as f64);
         for class in demand.classes.iter().flatten() {
             let Some(mean) = class.value.as_ref().map(|c| c.mean_hours) else { continue };
-            if !(least < mean.value && mean.value < most) {
-                let title = words::mean_out_of_bounds(&class.name, least, most);
+            let mean_s = mean.value * 3_600.0;
+            if !(least < mean_s && mean_s < most) {
+                let title = words::mean_out_of_bounds(&class.name, sessions.at_least, sessions.at_most);
                 self.problems.push(Problem::error(title).at(mean.place));
             }
         }
@@ -138,9 +138,14 @@ impl Judge<'_> {
         for pair in seasons.windows(2) {
             let ((_, until, earlier), (from, _, later)) = (pair[0], pair[1]);
             if from <= until {
-                let title = words::overlapping_seasons(&later.name, &earlier.name);
-                let problem = Problem::error(title).at(later.place);
-                self.problems.push(problem.also(earlier.place, words::overlaps_here()));
+                // At the one that was said last: a scenario's own line rather than its base's.
+                let (at, with) = if earlier.place.source < later.place.source {
+                    (earlier, later)
+                } else {
+                    (later, earlier)
+                };
+                let problem = Problem::error(words::overlapping_seasons(&at.name, &with.name)).at(at.place);
+                self.problems.push(problem.also(with.place, words::overlaps_here()));
             }
         }
         for rush in demand.rush.iter().flatten().filter_map(|r| r.value.as_ref()) {

@@ -47,7 +47,10 @@ impl Judge<'_> {
         let parts = operating.value.0 + npu.map_or(0, |npu| npu.value.0);
         if parts > cap.value.0 {
             let title = words::over_the_cap(cap.value.0, parts);
-            self.problems.push(Problem::error(title).code("P2").at(cap.place));
+            // At whichever was said last: a scenario's own line rather than its base's.
+            let places = [Some(cap.place), Some(operating.place), npu.map(|npu| npu.place)];
+            let place = places.into_iter().flatten().min().expect("the cap has a place");
+            self.problems.push(Problem::error(title).code("P2").at(place));
         }
     }
 

@@ -366,6 +366,10 @@ impl<'a> Judge<'a> {
     fn card_floors(&mut self, readings: &Readings) {
         let (Some(call), Some(days)) = (self.surface.floors, self.days) else { return };
         let pools = self.pools();
+        let named = self.surface.fleet.iter().flatten().map(|s| s.value.as_ref().map_or(0, Vec::len));
+        if named.sum::<usize>() != pools.len() {
+            return; // a pool whose cards are not known has been told: counting the others would mislead
+        }
         let of = |class: &str| pools.iter().filter(|p| p.card.class == class).copied().collect::<Vec<_>>();
         let (a100, h100) = (of("A100"), of("H100"));
         let other_gpu = pools.iter().any(|p| {

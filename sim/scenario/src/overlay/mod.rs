@@ -28,10 +28,8 @@ pub(crate) fn merge(base: Node, over: Node, problems: &mut Vec<Problem>) -> Node
             Node { value: Value::Struct(merge_entries(below, above, problems)), place: over.place }
         }
         (Value::Map(below), Value::Map(above)) if !whole => {
-            let above = take_away(&below, above, problems);
-            let mut merged = merge_entries(below, above, problems);
-            merged.retain(|e| !e.value.is_none());
-            Node { value: Value::Map(merged), place: over.place }
+            let (below, above) = take_away(below, above, problems);
+            Node { value: Value::Map(merge_entries(below, above, problems)), place: over.place }
         }
         (_, value) => Node { value, place: over.place },
     }
@@ -65,15 +63,22 @@ fn merge_entries(mut below: Vec<Entry>, above: Vec<Entry>, problems: &mut Vec<Pr
     below
 }
 
-/// Reports a `none` over nothing: most likely a slip in the name.
-fn take_away(below: &[Entry], above: Vec<Entry>, problems: &mut Vec<Problem>) -> Vec<Entry> {
-    let (kept, idle): (Vec<Entry>, Vec<Entry>) =
-        above.into_iter().partition(|e| !e.value.is_none() || below.iter().any(|b| b.key == e.key));
-    for entry in idle {
-        let problem = Problem::error(words::nothing_to_remove(&entry.key)).at(entry.key_place);
-        problems.push(suggest(problem, &entry.key, below.iter().map(|e| e.key.as_str())));
+/// Takes names whose new value is `none` out of a map. A `none` over nothing is most likely a slip in the name.
+fn take_away(
+    mut below: Vec<Entry>,
+    above: Vec<Entry>,
+    problems: &mut Vec<Problem>,
+) -> (Vec<Entry>, Vec<Entry>) {
+    let (gone, kept): (Vec<Entry>, Vec<Entry>) = above.into_iter().partition(|e| e.value.is_none());
+    for entry in gone {
+        if let Some(at) = below.iter().position(|b| b.key == entry.key) {
+            below.remove(at);
+        } else {
+            let problem = Problem::error(words::nothing_to_remove(&entry.key)).at(entry.key_place);
+            problems.push(suggest(problem, &entry.key, below.iter().map(|e| e.key.as_str())));
+        }
     }
-    kept
+    (below, kept)
 }
 
 /// Adds the nearest right name as a label, and all names below.

@@ -4,6 +4,7 @@ use super::{Text, list, text};
 use crate::surface::Performance;
 use jiff::civil::Date;
 use naru_model::rules::allocation::Resources;
+use naru_units::Span;
 
 pub(crate) fn performance(performance: Performance) -> String {
     let (tenths, unit) = match performance {
@@ -124,7 +125,7 @@ pub(crate) fn set_and_server(set: Resources, server: Resources) -> Text {
     let ((c, k, m, d), (c2, k2, m2, d2)) = (show(set), show(server));
     text!(
         "세트: 카드 {c}장, {k}코어, {m}GB, {d}TB. 서버: 카드 {c2}장, {k2}코어, {m2}GB, {d2}TB",
-        "set: {c} cards, {k} cores, {m} GB, {d} TB; server: {c2} cards, {k2} cores, {m2} GB, {d2} TB"
+        "cards, cores, GB, TB: a set takes {c}, {k}, {m}, {d}; the server has {c2}, {k2}, {m2}, {d2}"
     )
 }
 
@@ -232,7 +233,16 @@ pub(crate) fn at_most(ceiling: &str) -> Text {
     text!("{ceiling} 이하", "at most {ceiling}")
 }
 
+/// Digits in groups of three.
+fn grouped(won: i64) -> String {
+    let digits = won.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|g| str::from_utf8(g).expect("digits")).collect();
+    groups.join(",")
+}
+
 pub(crate) fn over_the_cap(cap: i64, parts: i64) -> Text {
+    let (cap, parts) = (grouped(cap), grouped(parts));
     text!(
         "운영비와 NPU 예산을 더한 {parts}원이 한도 {cap}원을 넘음",
         "operating cost and the NPU line, {parts} won together, exceed the cap of {cap} won"
@@ -301,10 +311,11 @@ pub(crate) fn no_level_gives(mean_use: f64) -> Text {
     )
 }
 
-pub(crate) fn mean_out_of_bounds(class: &str, least: f64, most: f64) -> Text {
+pub(crate) fn mean_out_of_bounds(class: &str, least: Span, most: Span) -> Text {
+    let (least, most) = (least.0 / 60, most.0 / 3_600);
     text!(
-        "`{class}`의 평균 세션은 {least}시간보다 길고 {most}시간보다 짧아야 함",
-        "the mean session of `{class}` is longer than {least} h and shorter than {most} h"
+        "`{class}`의 평균 세션은 {least}분보다 길고 {most}시간보다 짧아야 함",
+        "the mean session of `{class}` is longer than {least} min and shorter than {most} h"
     )
 }
 

@@ -175,7 +175,7 @@ fn the_broken_example_has_all_its_problems_told() {
     let scenario = folder.read("broken-example.ron", &[]).expect("it can be read");
     let problems = scenario.check();
     folder.check("broken-example", &problems);
-    assert_eq!(problems.tally(naru_scenario::Lang::Ko), "오류 14건, 경고 4건");
-    assert_eq!(problems.tally(naru_scenario::Lang::En), "14 errors, 4 warnings");
+    assert_eq!(problems.tally(naru_scenario::Lang::Ko), "오류 13건, 경고 4건");
+    assert_eq!(problems.tally(naru_scenario::Lang::En), "13 errors, 4 warnings");
     assert!(scenario.lower().is_err());
 }
