@@ -1,2 +1,165 @@
-//! naru
-fn main() {}
+//! `naru`: waits, cards and the budget's end of an accelerator-rental programme.
+//!
+//! Arguments and places in; messages, progress and exit codes out. No logic: each verb is one short file.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that talks to the terminal")]
+
+mod check;
+mod exit;
+mod progress;
+mod run;
+mod words;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use exit::Exit;
+use naru_report::Lang;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How long will users wait, how many cards must stand there, and when does the money run out?
+#[derive(Debug, Parser)]
+#[command(
+    name = "naru",
+    version,
+    max_term_width = 100,
+    after_help = "  naru run scenarios/baseline-2025.ron"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Language of texts: by default the locale's
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Language>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Does this scenario make sense? Judged without running it
+    #[command(
+        after_help = "  naru check scenarios/baseline-2025.ron\n\nExit code 0: no errors; 1: errors found; 2 or 3: the file could not be read."
+    )]
+    Check(CheckArguments),
+    /// How long do users wait, how many cards does it take, when is the money gone?
+    #[command(
+        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50"
+    )]
+    Run(RunArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct CheckArguments {
+    /// Scenario file
+    scenario: PathBuf,
+    /// Change a value of the scenario, such as demand.level=1.5
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    changes: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct RunArguments {
+    /// Scenario file
+    scenario: PathBuf,
+    /// Number of replications
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    replications: u32,
+    /// Seed of all draws: the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Worker threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    threads: Option<u16>,
+    /// Change a value of the scenario, such as demand.level=1.5
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    changes: Vec<String>,
+    /// Result folder [default: results/NAME, with the changes in its name]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace results of another scenario in that folder
+    #[arg(long)]
+    force: bool,
+    /// Log every session and bill line of one replication, from 0
+    #[arg(long, value_name = "K")]
+    log_replication: Option<u32>,
+    /// Let the auditor check every replication
+    #[arg(long)]
+    audit: bool,
+    /// Leave the charts out
+    #[arg(long)]
+    no_charts: bool,
+    /// What goes to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// What goes to standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The summary for people
+    Text,
+    /// summary.json
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Language {
+    Ko,
+    En,
+}
+
+impl Arguments {
+    fn lang(&self) -> Lang {
+        match self.lang {
+            Some(Language::Ko) => Lang::Ko,
+            Some(Language::En) => Lang::En,
+            None => lang_of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok())),
+        }
+    }
+}
+
+/// Korean for a Korean locale, English for any other; the first variable that says anything decides.
+fn lang_of_locale(variables: [Option<String>; 3]) -> Lang {
+    let locale = variables.into_iter().flatten().find(|value| !value.is_empty()).unwrap_or_default();
+    if locale.starts_with("ko") { Lang::Ko } else { Lang::En }
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            // A closed pipe leaves nobody to tell.
+            drop(error.print());
+            return exit.into();
+        }
+    };
+    let lang = arguments.lang();
+    let exit = match &arguments.verb {
+        Verb::Check(check) => check::check(check, lang),
+        Verb::Run(run) => run::run(run, lang),
+    };
+    exit.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_first_locale_variable_that_says_anything_decides() {
+        let set = |values: [&str; 3]| values.map(|v| Some(v.to_owned()));
+        for (values, want) in [
+            (set(["", "", "ko_KR.UTF-8"]), Lang::Ko),
+            (set(["C", "", "ko_KR.UTF-8"]), Lang::En),
+            (set(["", "en_GB", "ko_KR.UTF-8"]), Lang::En),
+            ([None, None, None], Lang::En),
+        ] {
+            assert_eq!(lang_of_locale(values.clone()), want, "{values:?}");
+        }
+    }
+}

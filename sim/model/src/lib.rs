@@ -17,3 +17,6 @@ pub use naru_workload as workload;
 pub use outcome::Outcome;
 pub use plan::*;
 pub use replication::replicate;
+
+/// Version of the layout of random streams: runs of another version met other people.
+pub const STREAM_LAYOUT: u32 = naru_kernel::LAYOUT;

@@ -15,8 +15,11 @@ mod summary;
 mod tries;
 
 pub use hand::Hand;
+pub use naru_model::observers::Log;
+pub use naru_model::workload::Laws;
+pub use naru_results::Summary;
 pub use record::{Plans, Record};
 pub use rows::Rows;
-pub use run::{BEHAVIOUR_HASH, Request, Stopped, Watch, run};
+pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use summary::{Study, UnknownMetric, metric_table, promises_can_be_judged};
-pub use tries::{nobody_waited, tries};
+pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};

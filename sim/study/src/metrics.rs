@@ -222,6 +222,15 @@ impl MetricTable {
         self.metrics.iter().find(|metric| metric.id == id)
     }
 
+    /// Ids that look most like this one, at most three.
+    pub fn nearest(&self, id: &str) -> Vec<&str> {
+        let id = id.strip_prefix("programme.").unwrap_or(id);
+        let mut all: Vec<(usize, &str)> =
+            self.metrics.iter().map(|metric| (differences(id, &metric.id), metric.id.as_str())).collect();
+        all.sort_unstable();
+        all.into_iter().take(3).map(|(_, id)| id).collect()
+    }
+
     /// The tally of waits that a metric speaks of.
     pub fn waits(&self, record: &Record, whose: Whose) -> WaitTally {
         match whose {
@@ -350,6 +359,21 @@ impl MetricTable {
         };
         Replications { keys, metrics: self.metrics.iter().map(column).collect() }
     }
+}
+
+/// Edit distance (Levenshtein 1966).
+fn differences(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = core::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let cost = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
 }
 
 /// What a ratio's denominator is multiplied by, so that waits come in hours.

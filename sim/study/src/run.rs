@@ -25,6 +25,9 @@ pub struct Request {
 /// Hash of all code that can change an outcome.
 pub const BEHAVIOUR_HASH: &str = env!("NARU_BEHAVIOUR_HASH");
 
+/// Version of the layout of random streams.
+pub const STREAM_LAYOUT: u32 = naru_model::STREAM_LAYOUT;
+
 /// Why a study did not come to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stopped {

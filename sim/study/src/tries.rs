@@ -14,6 +14,8 @@ use std::sync::atomic::AtomicBool;
 const SHARES: [u32; 5] = [80, 70, 65, 60, 55];
 /// Replications of each try.
 const REPLICATIONS: u32 = 20;
+/// Replications of all tries together.
+pub const TRIED_REPLICATIONS: u32 = REPLICATIONS * SHARES.len() as u32;
 
 /// Whether no request of any product with a limit waited in any replication.
 pub fn nobody_waited(table: &MetricTable, records: &[Record]) -> bool {

@@ -1,0 +1,250 @@
+//! `naru run`: the main job.
+
+use crate::check::show;
+use crate::exit::Exit;
+use crate::progress::Progress;
+use crate::words;
+use crate::{Format, RunArguments};
+use naru_report::{Lang, charts, markdown, text};
+use naru_results::{Error, Folder, Replace, RunInfo, SCHEMA, names, write_csv, write_parquet};
+use naru_scenario::{Lowered, Reach, Scenario};
+use naru_study::{Plans, Record, Request, Rows, Stopped, Study, Summary};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
+    match done(arguments, lang) {
+        Ok(()) => Exit::Done,
+        Err((message, exit)) => {
+            eprintln!("{}", message.trim_end());
+            exit
+        }
+    }
+}
+
+type Failure = (String, Exit);
+
+fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
+    let (scenario, lowered) = read(arguments, lang)?;
+    let table = naru_study::metric_table(&lowered);
+    if let Err(unknown) = naru_study::promises_can_be_judged(&lowered, &table) {
+        let nearest = table.nearest(&unknown.metric);
+        return Err((words::unknown_metric(&unknown.promise, &unknown.metric, &nearest, lang), Exit::Usage));
+    }
+    if let Some(log) = arguments.log_replication.filter(|log| *log >= arguments.replications) {
+        return Err((words::no_such_replication(log, arguments.replications, lang), Exit::Usage));
+    }
+    let hash = scenario.hash();
+    let out = arguments.out.clone().unwrap_or_else(|| default_folder(&lowered.name, &arguments.changes));
+    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let written = |error: Error| (words::results(&error, lang), Exit::InputOutput);
+    // Begun before the work, so that a place that cannot be written is known at once.
+    let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
+
+    let threads = arguments.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let clock = Clock::start();
+    let (study, log) = pool.install(|| simulate(arguments, &lowered, &table, lang))?;
+    let laws = study.laws;
+    let summary = pool.install(|| {
+        Study {
+            lowered: &lowered,
+            hash: &hash,
+            laws: &laws,
+            table: &table,
+            seed: arguments.seed,
+            records: &study.records,
+            tries: study.tries,
+        }
+        .summary()
+    });
+    let run = RunInfo {
+        schema: SCHEMA,
+        version: VERSION.to_owned(),
+        command: command(),
+        scenario_hash: hash.clone(),
+        behaviour_hash: naru_study::BEHAVIOUR_HASH.to_owned(),
+        stream_layout: naru_study::STREAM_LAYOUT,
+        seed: arguments.seed,
+        replications: arguments.replications,
+        threads: pool.current_num_threads() as u32,
+        wall_seconds: clock.seconds(),
+        events: summary.events,
+        events_per_second: summary.events as f64 / clock.seconds(),
+    };
+    let rows = Rows::new(&lowered);
+    let logged = arguments.log_replication.zip(log.as_ref());
+    let effective = rows.effective(&hash, arguments.seed, &laws, logged);
+    let written = || -> Result<(), Error> {
+        folder.write(names::SUMMARY, &summary.to_json())?;
+        folder.write(names::RUN, &run.to_json())?;
+        folder.write(names::EFFECTIVE, &effective.to_json())?;
+        let clauses = rows.clauses();
+        folder.write(names::CLAUSES, &clauses.to_json())?;
+        for (name, text) in texts(&scenario) {
+            folder.write(&name, text.as_bytes())?;
+        }
+        table.columns(&study.records, arguments.seed).write(&folder.path(names::REPLICATIONS)?)?;
+        let daily: Vec<_> = rows.daily(&study.records).collect();
+        let waits = rows.waits(&table, &study.records);
+        write_parquet(&folder.path(names::DAILY)?, daily.iter().cloned())?;
+        write_parquet(&folder.path(names::MONTHLY)?, rows.monthly(&study.records))?;
+        write_parquet(&folder.path(names::WAITS)?, waits.iter().cloned())?;
+        if let Some((replication, log)) = logged {
+            let record = &study.records[replication as usize];
+            write_csv(&folder.path(names::SESSIONS_LOG)?, rows.sessions(log))?;
+            write_csv(&folder.path(names::BILLS_LOG)?, rows.bills(log))?;
+            write_csv(&folder.path(names::OUTAGES_LOG)?, Vec::<naru_results::OutageRow>::new())?;
+            write_csv(&folder.path(names::BUDGET_LOG)?, rows.budget(log))?;
+            write_csv(&folder.path(names::DAILY_LOG)?, rows.days(record))?;
+        }
+        let mut drawn = markdown::Charts::Absent;
+        if !arguments.no_charts {
+            drawn = markdown::Charts::Drawn;
+            let study = charts::Study {
+                summary: &summary,
+                run: &run,
+                effective: &effective,
+                daily: &daily,
+                waits: &waits,
+            };
+            for (name, svg) in Lang::BOTH.iter().flat_map(|lang| charts::draw(&study, *lang)) {
+                folder.write(&name, svg.as_bytes())?;
+            }
+        }
+        let markdown = markdown::summary(&summary, &clauses, VERSION, drawn);
+        folder.write(names::SUMMARY_TEXT, markdown.as_bytes())
+    };
+    written().and_then(|()| folder.finish()).map_err(|e| (words::results(&e, lang), Exit::InputOutput))?;
+    print(arguments, &summary, &run, &out, lang);
+    Ok(())
+}
+
+fn read(arguments: &RunArguments, lang: Lang) -> Result<(Scenario, Lowered), Failure> {
+    let failed = |problems: &naru_scenario::Problems| {
+        show(problems, lang);
+        let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
+        (problems.tally(crate::check::of(lang)), exit)
+    };
+    let scenario = Scenario::read(&arguments.scenario, &arguments.changes).map_err(|p| failed(&p))?;
+    let lowered = scenario.lower().map_err(|p| failed(&p))?;
+    show(&lowered.warnings, lang);
+    Ok((scenario, lowered))
+}
+
+/// What was simulated.
+struct Simulated {
+    laws: naru_study::Laws,
+    records: Vec<Record>,
+    tries: Vec<naru_results::FleetTry>,
+}
+
+fn simulate(
+    arguments: &RunArguments,
+    lowered: &Lowered,
+    table: &naru_study::metrics::MetricTable,
+    lang: Lang,
+) -> Result<(Simulated, Option<naru_study::Log>), Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&stop);
+    // Only the first handler counts: a second run in one process would find it set.
+    drop(ctrlc::set_handler(move || seen.store(true, Ordering::Relaxed)));
+    // What breaks is told once, with its replication, below.
+    std::panic::set_hook(Box::new(|_| {}));
+    let progress = Progress::new(arguments.replications, words::replications(lang));
+    let laws = naru_study::Laws::new(lowered.demand.clone());
+    let plans = Plans::new(lowered.plan.clone());
+    let request = Request {
+        seed: arguments.seed,
+        replications: 0..arguments.replications,
+        audit: arguments.audit,
+        log: arguments.log_replication,
+    };
+    let failed = |stopped: Stopped| match stopped {
+        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
+        Stopped::Bug { replication, message } => {
+            (words::bug(&message, replication, arguments.seed, VERSION, &command(), lang), Exit::Bug)
+        }
+    };
+    let (records, log) = naru_study::run(&plans, &laws, &request, &progress, &stop).map_err(failed)?;
+    let tries = if naru_study::nobody_waited(table, &records) {
+        progress.more(naru_study::TRIED_REPLICATIONS);
+        naru_study::tries(lowered, table, &laws, arguments.seed, &progress, &stop).map_err(failed)?
+    } else {
+        Vec::new()
+    };
+    progress.end();
+    drop(std::panic::take_hook());
+    Ok((Simulated { laws, records, tries }, log))
+}
+
+fn print(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path, lang: Lang) {
+    match arguments.format {
+        Format::Json => print!("{}", String::from_utf8_lossy(&summary.to_json())),
+        Format::Text => {
+            let width =
+                console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns));
+            let paths = text::Paths {
+                program: "naru",
+                scenario: &arguments.scenario.display().to_string(),
+                results: &out.display().to_string(),
+            };
+            print!("{}", text::summary(summary, run, &paths, lang, width));
+        }
+    }
+}
+
+/// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.
+fn default_folder(name: &str, changes: &[String]) -> PathBuf {
+    let mut folder = name.to_owned();
+    for change in changes {
+        folder.push('+');
+        let plain = change.chars().filter(|c| !c.is_whitespace());
+        folder.extend(plain.map(|c| if c.is_alphanumeric() || "._=-".contains(c) { c } else { '_' }));
+    }
+    Path::new("results").join(folder)
+}
+
+/// The scenario's texts under names inside the result folder.
+fn texts(scenario: &Scenario) -> Vec<(String, &str)> {
+    let parent = scenario.texts().next().and_then(|(name, _)| Path::new(name).parent().map(Path::to_owned));
+    let parent = parent.unwrap_or_default();
+    let inside = |name: &str| {
+        let path = Path::new(name);
+        let relative = path.strip_prefix(&parent).unwrap_or(path);
+        let parts = relative.components().filter_map(|part| match part {
+            Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
+            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
+        });
+        format!("{}/{}", names::SCENARIO, parts.collect::<Vec<_>>().join("/"))
+    };
+    scenario.texts().map(|(name, text)| (inside(name), text)).collect()
+}
+
+/// The command line, to be typed again.
+fn command() -> String {
+    let quoted = |argument: String| {
+        let plain = argument.chars().all(|c| c.is_alphanumeric() || "-_./=+,:".contains(c));
+        if plain { argument } else { format!("'{}'", argument.replace('\'', r"'\''")) }
+    };
+    let rest = std::env::args().skip(1).map(quoted);
+    ["naru".to_owned()].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+}
+
+/// The wall clock, for `run.json` alone.
+struct Clock(#[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant);
+
+impl Clock {
+    fn start() -> Self {
+        #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")]
+        Self(std::time::Instant::now())
+    }
+
+    fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}

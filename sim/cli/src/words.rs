@@ -1,0 +1,141 @@
+//! What this room says to people, both languages side by side.
+
+use crate::exit::Exit;
+use naru_report::Lang;
+use naru_results::Error;
+use std::path::Path;
+
+fn say(lang: Lang, ko: String, en: String) -> String {
+    match lang {
+        Lang::Ko => ko,
+        Lang::En => en,
+    }
+}
+
+/// The closing line of `check`.
+pub(crate) fn tally(tally: &str, exit: Exit, lang: Lang) -> String {
+    let code = match exit {
+        Exit::Done => 0,
+        Exit::CheckFailed => 1,
+        Exit::Usage => 2,
+        Exit::InputOutput => 3,
+        Exit::Bug => 70,
+        Exit::Interrupted => 130,
+    };
+    say(lang, format!("{tally}. 종료 코드 {code}"), format!("{tally}. Exit code {code}"))
+}
+
+/// The unit of the progress bar.
+pub(crate) fn replications(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ko => "회",
+        Lang::En => "replications",
+    }
+}
+
+/// Ctrl-C.
+pub(crate) fn interrupted(lang: Lang) -> String {
+    say(
+        lang,
+        "중단함: 아무것도 쓰지 않았고 전에 있던 결과는 그대로임".to_owned(),
+        "interrupted: nothing was written, earlier results stand as they were".to_owned(),
+    )
+}
+
+/// An invariant broke.
+pub(crate) fn bug(
+    message: &str,
+    replication: u32,
+    seed: u64,
+    version: &str,
+    command: &str,
+    lang: Lang,
+) -> String {
+    say(
+        lang,
+        format!(
+            "naru의 오류: {message}\n  초깃값 {seed}, 반복 {replication}, 판 {version}\n  명령 {command}\n이 네 줄을 그대로 알려 주면 다시 볼 수 있음"
+        ),
+        format!(
+            "a bug in naru: {message}\n  seed {seed}, replication {replication}, version {version}\n  command {command}\nreport these lines as they stand: they are enough to see it again"
+        ),
+    )
+}
+
+/// The log asked for is of a replication that is not run.
+pub(crate) fn no_such_replication(log: u32, replications: u32, lang: Lang) -> String {
+    let last = replications - 1;
+    say(
+        lang,
+        format!(
+            "오류: `--log-replication {log}`: 반복은 0부터 {last}까지임. `--replications`를 늘리거나 그 안의 수를 적어야 함"
+        ),
+        format!(
+            "error: `--log-replication {log}`: replications run from 0 to {last}; give one of them, or raise `--replications`"
+        ),
+    )
+}
+
+/// A promise names a metric that does not exist.
+pub(crate) fn unknown_metric(promise: &str, metric: &str, nearest: &[&str], lang: Lang) -> String {
+    let near = nearest.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    say(
+        lang,
+        format!("오류: 약속 `{promise}`의 지표 `{metric}`은(는) 없음\n  = 가까운 지표: {near}"),
+        format!(
+            "error: promise `{promise}` names the metric `{metric}`, which does not exist\n  = nearest: {near}"
+        ),
+    )
+}
+
+/// A result file or folder that could not be written or read.
+pub(crate) fn results(error: &Error, lang: Lang) -> String {
+    let shown = |path: &Path| path.display().to_string();
+    match error {
+        Error::OtherScenario { path, found, expected } => {
+            let (path, found, expected) = (shown(path), short(found), short(expected));
+            say(
+                lang,
+                format!(
+                    "오류: {path}에는 다른 시나리오의 결과가 있음(시나리오 {found}, 지금은 {expected})\n  = `--out`으로 다른 폴더를 주거나, 바꿔도 되면 `--force`를 더함"
+                ),
+                format!(
+                    "error: {path} holds results of another scenario ({found}; this one is {expected})\n  = give another folder with `--out`, or add `--force` to replace them"
+                ),
+            )
+        }
+        Error::NotResults { path } => {
+            let path = shown(path);
+            say(
+                lang,
+                format!(
+                    "오류: {path}은(는) naru의 결과 폴더가 아니어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함"
+                ),
+                format!(
+                    "error: {path} is no result folder of naru and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
+                ),
+            )
+        }
+        Error::Io { path, source } => {
+            let path = shown(path);
+            say(
+                lang,
+                format!(
+                    "오류: {path}에 쓰거나 읽을 수 없음: {source}\n  = 쓸 수 있는 폴더를 `--out`으로 주어야 함"
+                ),
+                format!(
+                    "error: {path} cannot be written or read: {source}\n  = give a folder that can be written with `--out`"
+                ),
+            )
+        }
+        Error::Missing { .. }
+        | Error::Schema { .. }
+        | Error::Json { .. }
+        | Error::Csv { .. }
+        | Error::Parquet { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
+    }
+}
+
+fn short(hash: &str) -> &str {
+    &hash[..hash.len().min(16)]
+}
