@@ -33,7 +33,7 @@ pub fn count(n: i64) -> String {
 }
 
 /// Ten to the number of decimals.
-const DECIMALS: [f64; 9] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+pub(crate) const DECIMALS: [f64; 9] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 
 /// A number with a fixed number of decimals and commas in its whole part; halves go away from zero. At most eight.
 pub fn decimal(x: f64, places: usize) -> String {

@@ -115,10 +115,13 @@ pub(crate) fn share_of(share: &Estimate) -> String {
     share.mean.map_or_else(|| "-".to_owned(), |mean| format!("{}%", format::percent_number(mean, places)))
 }
 
-/// Decimals of a share and both ends of its interval: as many as the ends need, at most one more than itself.
+/// Decimals of a share and both ends of its interval: those of the share, and one more for a small share whose
+/// interval would else shrink to one digit.
 fn share_places(share: &Estimate) -> usize {
     let own = share.mean.map_or(1, format::share_places);
-    [share.lo, share.hi].into_iter().flatten().map(format::share_places).fold(own, usize::max).min(own + 1)
+    let (Some(mean), Some(lo), Some(hi)) = (share.mean, share.lo, share.hi) else { return own };
+    let narrow = (hi - lo) * 100.0 * format::DECIMALS[own] < 2.0;
+    if mean > 0.0 && mean < 0.01 && narrow { (own + 1).min(format::DECIMALS.len() - 1) } else { own }
 }
 
 /// The interval of a share in brackets, `(44.8~47.2%)`; empty where there is none.
@@ -153,7 +156,7 @@ pub(crate) fn burn_title(summary: &Summary, lang: Lang) -> String {
         return say!(
             lang,
             "모의실험 {n}회에서 예산이 연말 전에 소진되지 않음(소진 확률 {bound})",
-            "Money lasted to the end in all {n} simulated programmes (chance of running out {bound})"
+            "Money lasted in all {n} simulated programmes (chance of running out: {bound})"
         );
     }
     if gone == n {
@@ -308,7 +311,7 @@ pub(crate) fn cards_title(summary: &Summary, lang: Lang) -> String {
     say!(
         lang,
         "사업 중 최대 사용은 {listed}{more}으로 나타남(평균)",
-        "Most cards in use in a programme, on average: {listed}{more}"
+        "Most cards in use at once, on average: {listed}{more}"
     )
 }
 

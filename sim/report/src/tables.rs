@@ -202,7 +202,11 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
             share_estimate(&budget.exhausted_share, lang),
             say!(lang, "{n}회 중 {gone}회", "{gone} of {n}"),
         ],
-        &if gone == 0 { say!(lang, "확률 {bound}", "chance {bound}") } else { String::new() },
+        &if gone == 0 {
+            say!(lang, "확률 {bound}(한쪽 95%)", "chance {bound} (one-sided)")
+        } else {
+            String::new()
+        },
     );
     if gone > 0 {
         exhaustion(&mut table, summary, lang);

@@ -231,6 +231,20 @@ pub(super) fn wrap(text: &str, width: f64, size: f64) -> Vec<String> {
     lines
 }
 
+/// [`wrap`]ped into as few lines, of about one length: no line of a single word.
+pub(super) fn balance(text: &str, width: f64, size: f64) -> Vec<String> {
+    let lines = wrap(text, width, size);
+    let mut narrower = lines.clone();
+    for step in 1_u32..20 {
+        let tried = wrap(text, width * (1.0 - 0.025 * f64::from(step)), size);
+        if tried.len() > lines.len() {
+            break;
+        }
+        narrower = tried;
+    }
+    narrower
+}
+
 /// Moves the wanted heights of labels apart until neighbours are at least `gap` from each other, inside
 /// `top..=bottom` where they fit. Order is kept; the answer is in the order of the question.
 pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64> {

@@ -13,6 +13,8 @@ use naru_results::Summary;
 use naru_units::Epoch;
 
 const PANEL: f64 = 104.0;
+/// Height of a panel whose cards are held from start to end of use, so that a day's mean is its peak (N2).
+const STEADY_PANEL: f64 = 56.0;
 const BETWEEN: f64 = 32.0;
 
 /// What is drawn.
@@ -37,6 +39,27 @@ pub(super) struct Pool {
     pub(super) peak: Vec<Fan>,
 }
 
+impl Pool {
+    /// Whether the median mean and the median peak of each day are one, to the card.
+    fn steady(&self) -> bool {
+        self.mean.iter().zip(&self.peak).all(|(mean, peak)| (peak.p50 - mean.p50).abs() < 1.0)
+    }
+
+    fn height(&self) -> f64 {
+        if self.steady() { STEADY_PANEL } else { PANEL }
+    }
+
+    /// Numbers beside the axis, and its end.
+    fn axis(&self) -> (Vec<f64>, f64) {
+        let end = highest(self) * 1.06;
+        let mut steps = round_steps(end);
+        if self.steady() && steps.len() > 2 {
+            steps.drain(1..steps.len() - 1);
+        }
+        (steps, end)
+    }
+}
+
 pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
     let title = phrase::cards_title(cards.summary, lang);
     let remark = lang.pick(
@@ -44,12 +67,11 @@ pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
         "Peak (thin) and mean (thick) of the day, medians. Bands: where 9 programmes in 10 fall",
     );
     let frame = Frame::new(&title, remark, footer);
-    let panels = cards.pools.len() as f64;
     let top = frame.head() + 26.0;
-    let height = top + panels * PANEL + (panels - 1.0).max(0.0) * BETWEEN + MONTHS_HEIGHT + frame.foot();
+    let panels: f64 = cards.pools.iter().map(|pool| pool.height() + BETWEEN).sum();
+    let height = (top + panels - BETWEEN + MONTHS_HEIGHT + frame.foot()).ceil();
 
-    let axes: Vec<(Vec<f64>, f64)> =
-        cards.pools.iter().map(|pool| highest(pool) * 1.06).map(|top| (round_steps(top), top)).collect();
+    let axes: Vec<(Vec<f64>, f64)> = cards.pools.iter().map(Pool::axis).collect();
     let numbers =
         axes.iter().flat_map(|(steps, _)| steps.iter().map(|&s| format::decimal(s, step_places(steps))));
     let left = number_room(numbers.collect::<Vec<_>>().iter().map(String::as_str));
@@ -62,8 +84,9 @@ pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
     sheet(height, &caption, |canvas| {
         frame.draw(canvas, height);
         let x = Linear { from: 0.0, to: f64::from(cards.days), place_from: left, place_to: right };
-        let mut plot = Plot { left, right, top, bottom: top + PANEL };
+        let mut plot = Plot { left, right, top, bottom: top };
         for ((pool, axis), labels) in cards.pools.iter().zip(&axes).zip(&labels) {
+            plot.bottom = plot.top + pool.height();
             panel(canvas, pool, axis, plot, &x, lang);
             let y = Linear { from: 0.0, to: axis.1, place_from: plot.bottom, place_to: plot.top };
             let labels: Vec<EndLabel> = labels
@@ -71,10 +94,9 @@ pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
                 .map(|(at, text, colour)| EndLabel { at: y.place(*at), text: text.clone(), colour: *colour })
                 .collect();
             end_labels(canvas, &labels, right, plot.top - 4.0, plot.bottom);
-            plot = Plot { top: plot.bottom + BETWEEN, bottom: plot.bottom + BETWEEN + PANEL, ..plot };
+            plot.top = plot.bottom + BETWEEN;
         }
-        let last = Plot { bottom: plot.top - BETWEEN, ..plot };
-        month_axis(canvas, last, &x, cards.epoch, lang);
+        month_axis(canvas, plot, &x, cards.epoch, lang);
     })
 }
 
@@ -102,6 +124,10 @@ fn ends(pool: &Pool, lang: Lang) -> Vec<(f64, String, plotters::style::RGBColor)
         None => out.push((installed, say!(lang, "투입 {n}", "installed {n}"), ink::BLACK)),
     }
     let at_end = |fans: &[Fan]| fans.last().map_or(0.0, |fan| fan.p50);
+    if pool.steady() {
+        out.push((at_end(&pool.mean), lang.pick("사용", "in use").to_owned(), ink::BLUE));
+        return out;
+    }
     out.push((at_end(&pool.peak), lang.pick("하루 중 최대", "peak of the day").to_owned(), ink::ORANGE));
     out.push((at_end(&pool.mean), lang.pick("하루 평균", "mean of the day").to_owned(), ink::BLUE));
     out
@@ -132,7 +158,9 @@ fn panel(
     for (fans, colour, strength) in [(&pool.peak, ink::ORANGE, 0.22), (&pool.mean, ink::BLUE, 0.22)] {
         canvas.band(&line(fans, |f| f.p95), &line(fans, |f| f.p05), colour, strength);
     }
-    canvas.line(&line(&pool.peak, |f| f.p50), Pen::solid(ink::ORANGE, 0.9));
+    if !pool.steady() {
+        canvas.line(&line(&pool.peak, |f| f.p50), Pen::solid(ink::ORANGE, 0.9));
+    }
     canvas.line(&line(&pool.mean, |f| f.p50), Pen::solid(ink::BLUE, 2.0));
     let mut installed: Vec<Point> = Vec::new();
     for (&(day, cards), i) in pool.installed.iter().zip(1..) {

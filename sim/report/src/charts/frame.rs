@@ -1,6 +1,6 @@
 //! What all charts share: title, unit line, footer, axes, direct labels.
 
-use super::canvas::{Anchor, Canvas, Pen, Point, WIDTH, ink, spread, wrap};
+use super::canvas::{Anchor, Canvas, Pen, Point, WIDTH, balance, ink, spread, wrap};
 use super::scale::Linear;
 use crate::font;
 use crate::format;
@@ -39,7 +39,7 @@ impl Frame {
     pub(super) fn new(title: &str, remark: &str, footer: &str) -> Self {
         let room = WIDTH - 2.0 * EDGE;
         Self {
-            title: wrap(title, room, TITLE),
+            title: balance(title, room, TITLE),
             remarks: wrap(remark, room, BODY),
             footer: wrap(footer, room, SMALL),
         }
