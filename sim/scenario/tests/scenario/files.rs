@@ -1,5 +1,7 @@
 //! The scenario files of this project: they can run, and say what the design pages say.
 
+#![expect(clippy::float_cmp, reason = "a number in a file is the nearest float to what is written")]
+
 use naru_model::rules::allocation::{Placement, Resources};
 use naru_model::rules::readings::{Readings, Transfer};
 use naru_model::workload::Behaviour;
@@ -123,7 +125,7 @@ fn the_baseline_demand_is_what_the_design_page_says() {
     // 2025-05-01 is day 30; 2025-12-25 is day 268: counted on a calendar.
     assert_eq!(calendar.holidays, [30, 34, 35, 63, 66, 136, 185, 187, 188, 189, 190, 191, 268]);
     assert_eq!((calendar.weekend, calendar.holiday), (0.55, 0.60));
-    assert_eq!((calendar.hour_share_weekday[15], calendar.hour_share_weekend[16]), (0.072968, 0.066738));
+    assert_eq!((calendar.hour_share_weekday[15], calendar.hour_share_weekend[16]), (0.072_968, 0.066_738));
     assert_eq!((calendar.ramp_floor, calendar.ramp_days), (0.35, 75));
     let seasons: Vec<(i64, i64, f64)> =
         calendar.seasons.iter().map(|s| (s.from, s.until, s.factor)).collect();
@@ -152,15 +154,13 @@ fn the_baseline_demand_is_what_the_design_page_says() {
         [(Instant(146 * DAY), Span::hours(72), 0.3, 2.0), (Instant(251 * DAY), Span::hours(72), 0.3, 2.0)]
     );
     assert_eq!((demand.failed.share, demand.failed.mu, demand.failed.sigma), (0.15, 4.17, 0.17));
-    let one = match &demand.cohorts[1].behaviour {
-        Behaviour::Programme { length } => length,
-        other => panic!("67TF is a programme's product: {other:?}"),
+    let Behaviour::Programme { length: one } = &demand.cohorts[1].behaviour else {
+        panic!("67TF is a programme's product")
     };
     assert_eq!((one.min, one.max), (Span(600), Span::days(14)));
     assert_eq!((one.weights, one.mu), ([0.4903, 0.5097], [7.4343, 7.7263]));
-    let two = match &demand.cohorts[2].behaviour {
-        Behaviour::Programme { length } => length,
-        other => panic!("134TF is a programme's product: {other:?}"),
+    let Behaviour::Programme { length: two } = &demand.cohorts[2].behaviour else {
+        panic!("134TF is a programme's product")
     };
     assert_eq!(two.sigma, [2.2994, 1.184]);
     assert_eq!(
