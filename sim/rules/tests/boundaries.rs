@@ -7,8 +7,8 @@ use naru_rules::readings::{
     Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{
-    Account, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, month_starts, most_added,
-    vat_of_statement, vat_of_statement_exact,
+    Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, dearest_hour, month_starts,
+    most_added, stands, vat_of_statement, vat_of_statement_exact,
 };
 use naru_units::{DAY, Dated, Epoch, HOUR, Hours, Instant, Share, Span, Won};
 
@@ -272,6 +272,44 @@ fn the_bound_of_a_session_knows_parts_that_round_alone() {
     assert_eq!(most_added(&terms, &prices, start, start, Instant(MAY + 2), 1), Won(4 * 4_001));
 }
 
+/// A begun hour at its dearest: prices in force from its first second on, VAT rounded up.
+#[test]
+fn the_dearest_hour_looks_at_every_price_in_force() {
+    let prices = Dated::new(vec![(Instant(0), Won(4_155)), (Instant(100), Won(5_000))]).unwrap();
+    for (vat, price_at, from, until, want) in [
+        (Vat::Included, PriceAt::HourBegin, 0, 100, 4_155),
+        (Vat::Included, PriceAt::HourBegin, 0, 101, 5_000),
+        (Vat::Included, PriceAt::SessionStart, 0, 101, 4_155),
+        (Vat::Excluded, PriceAt::HourBegin, 0, 100, 4_571),
+    ] {
+        let terms = terms(Readings { vat, price_at, ..Readings::default() });
+        let dearest = |k| dearest_hour(&terms, &prices, Instant(0), Instant(from), Instant(until), k);
+        assert_eq!(dearest(1), Won(want), "{vat:?} {price_at:?} {until}");
+        assert!(dearest(2) <= Won(2 * want));
+    }
+}
+
+/// A discount does not excuse a unit price above the agreed one (P5).
+#[test]
+fn no_line_stands_at_a_higher_unit_price() {
+    for (unit_price, allocation, want) in [
+        (4_150, Allocation::Dynamic, true),
+        (4_151, Allocation::Dynamic, false),
+        (2_075, Allocation::Fixed, true),
+        (2_076, Allocation::Fixed, false),
+    ] {
+        let line = BillLine {
+            allocation,
+            hours: Some(Hours(10)),
+            unit_price: Won(unit_price),
+            discount: Won(unit_price * 5),
+            amount: Won(unit_price * 5),
+            ..BillLine::default()
+        };
+        assert_eq!(stands(&line, Won(4_150), Share(5_000)), want, "{unit_price}");
+    }
+}
+
 /// Begun stretches of 24 hours, to the second, and the days touched.
 #[test]
 fn days_of_a_tenancy_at_their_boundaries() {
@@ -361,6 +399,22 @@ fn an_anniversary_month_ends_where_the_calendar_has_no_such_day() {
         (60, 1_830_000, 2),
     ] {
         assert_eq!((total(days), whole(days)), (want, months), "{days} days");
+    }
+}
+
+/// The last month of the terms is a whole one too: December 1 (day 244) to 31.
+#[test]
+fn an_anniversary_month_may_end_with_the_programme() {
+    let readings = Readings { npu_month: NpuMonth::Anniversary, ..Readings::default() };
+    let mut terms = terms(readings);
+    terms.month_starts.truncate(10);
+    let prices = Dated::always(Won(900_000));
+    for (first_day, days, whole, price) in
+        [(244, 31, 1, 900_000), (244, 30, 0, 900_000), (245, 30, 0, 900_000)]
+    {
+        let tenancy = Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day };
+        let [line] = <[BillLine; 1]>::try_from(tenancy.bill(1, days)).unwrap();
+        assert_eq!((line.whole_months, line.amount), (Some(whole), Won(price)), "{days} from {first_day}");
     }
 }
 

@@ -227,8 +227,7 @@ fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
         Counting::Seconds => {
             let rounded = |seconds| rounded_hours(terms.readings.hours, Span(seconds));
             let hours = rounded(tally.count);
-            let discounted = rounded(tally.discounted).min(hours);
-            (hours, discounted, discount_by_seconds(terms.readings.off, price, hours, tally))
+            (hours, rounded(tally.discounted), discount_by_seconds(terms.readings.off, price, hours, tally))
         }
     };
     let gross = price * hours.0;

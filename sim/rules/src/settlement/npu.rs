@@ -114,7 +114,7 @@ impl Tenancy<'_> {
         };
         while begin < until {
             let month = self.month_from(begin);
-            let end = begin.saturating_add(month.days);
+            let end = begin + month.days;
             let mut at = begin.max(from);
             while at < end.min(until) {
                 let statement = self.terms.month_of(midnight(self.first_day + at));
@@ -148,11 +148,12 @@ impl Tenancy<'_> {
         if month.whole && held == month.days {
             return month.price;
         }
-        let part = match self.terms.readings.npu_won {
+        // No month is longer than 31 days, and all 31 are the whole of it.
+        assert!(held <= DAYS_PER_MONTH, "a part month never costs more than the month: {held} days");
+        match self.terms.readings.npu_won {
             NpuWon::Floor => month.price.ratio_floor(held, DAYS_PER_MONTH),
             NpuWon::HalfUp => month.price.ratio_half_up(held, DAYS_PER_MONTH),
-        };
-        part.min(month.price)
+        }
     }
 
     /// The month, by the reading, that begins `from` days into the tenancy.
@@ -165,14 +166,14 @@ impl Tenancy<'_> {
                 (self.terms.month_end(month).day() - first, whole)
             }
             NpuMonth::Running30 => (DAYS_PER_MONTH, true),
-            NpuMonth::Anniversary => (self.anniversary_after(first).saturating_sub(first), true),
+            NpuMonth::Anniversary => (self.anniversary_after(first) - first, true),
         };
         PricedMonth { days, whole, price: *self.prices.at(midnight(first)) }
     }
 
     /// First day of the running month after the one that begins on `first`: the tenancy's day of the month,
     /// or where a month has no such day, the first of the next (민법 제160조: the month ends with its last
-    /// day). Beyond the months of the terms: never.
+    /// day).
     fn anniversary_after(&self, first: i64) -> i64 {
         let starts = &self.terms.month_starts;
         let entered = self.terms.month_of(midnight(self.first_day));
@@ -181,7 +182,7 @@ impl Tenancy<'_> {
             .windows(2)
             .map(|month| (month[0].day() + day_of_month).min(month[1].day()))
             .find(|boundary| *boundary > first)
-            .unwrap_or(i64::MAX)
+            .unwrap_or_else(|| starts[starts.len() - 1].day() + day_of_month)
     }
 }
 
