@@ -110,9 +110,15 @@ pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
 /// Cards by pool.
 pub(crate) fn cards(corner: &str, summary: &Summary, lang: Lang) -> Table {
     let mut table = Table::default();
+    let grows = |it: &CardFigures| it.peak_in_use.mean.is_some_and(|peak| peak > f64::from(it.installed));
+    let installed = if summary.cards.iter().any(grows) {
+        lang.pick("투입\n(시작일)", "installed\n(first day)")
+    } else {
+        lang.pick("투입", "installed")
+    };
     table
         .column(corner, Side::Left)
-        .column(lang.pick("투입", "installed"), Side::Right)
+        .column(installed, Side::Right)
         .column(lang.pick("필요카드수", "floor"), Side::Right)
         .column(lang.pick("최대 사용", "peak in use"), Side::Left)
         .column(lang.pick("사업 95%에서\n이 수 이내", "P95 of\nprogrammes"), Side::Left)
