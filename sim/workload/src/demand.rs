@@ -114,7 +114,10 @@ impl<'a> Demand<'a> {
     pub fn is_open(&self, p: ProjectId) -> bool {
         match self.behaviour(self.project(p)) {
             Behaviour::OpenSource { .. } => true,
-            Behaviour::Programme { .. } | Behaviour::Tenancy { .. } | Behaviour::ClosedSource { .. } => false,
+            Behaviour::Programme { .. }
+            | Behaviour::Tenancy { .. }
+            | Behaviour::ClosedSource { .. }
+            | Behaviour::Listed { .. } => false,
         }
     }
 
@@ -131,7 +134,7 @@ impl<'a> Demand<'a> {
 
     /// Its n-th wish (from 0): always the same, whatever happened before.
     ///
-    /// A tenancy has one wish, to the end; later ones are empty.
+    /// A tenancy has one wish, to the end, and a listed project the one listed; later ones are empty.
     #[inline]
     pub fn wish(&self, p: ProjectId, nth: u32) -> Wish {
         let project = self.project(p);
@@ -148,6 +151,14 @@ impl<'a> Demand<'a> {
                 let s = length.at(|| project.component.uniform(nth), || project.normal.uniform(nth));
                 let think = sample::exponential(project.think[0].uniform(nth));
                 Wish { think, work: Span(whole_seconds(s)), failed: false }
+            }
+            Behaviour::Listed { requests } => {
+                let first = self.laws.cohorts[usize::from(project.cohort)].first;
+                if nth > 0 {
+                    // Work of no length ends in the second in which it was asked for: only this says that it was.
+                    return Wish { think: f64::INFINITY, work: Span::ZERO, failed: false };
+                }
+                Wish { think: 0.0, work: requests[(p.0 - first) as usize].work, failed: false }
             }
         }
     }
@@ -173,8 +184,8 @@ impl<'a> Demand<'a> {
     /// When a project that thinks from `after` on asks: inf{t: Λ(t) > Λ(after) + think}, to the nearest second.
     ///
     /// `after` is the last release, the first service for the first request, or the last request for an open
-    /// source. `None` if that is at or after the end, or after it dropped out. A tenancy asks once, at its
-    /// first service.
+    /// source. `None` if that is at or after the end, or after it dropped out. A tenancy and a listed project ask
+    /// once, at their first service.
     #[inline]
     pub fn asks_at(&self, p: ProjectId, after: Instant, think: f64) -> Option<Instant> {
         let project = self.project(p);
@@ -184,7 +195,9 @@ impl<'a> Demand<'a> {
                 let class = project.class.expect("a programme's project has a class");
                 self.rates[usize::from(class)].next(&self.laws.asking, after, think)
             }
-            Behaviour::Tenancy { .. } => project.first_service.filter(|first| *first == after),
+            Behaviour::Tenancy { .. } | Behaviour::Listed { .. } => {
+                project.first_service.filter(|first| *first == after && think <= 0.0)
+            }
             Behaviour::ClosedSource { mean_think_s, .. } => gap(*mean_think_s),
             Behaviour::OpenSource { mean_gap_s, .. } => gap(*mean_gap_s),
         }?;
@@ -291,6 +304,9 @@ fn cohort_projects(laws: &Laws, streams: &Streams, index: usize) -> Vec<Project>
                     enrolments[number as usize - 1].filter(|at| *at < spec.end)
                 }
                 Behaviour::ClosedSource { .. } | Behaviour::OpenSource { .. } => Some(Instant::START),
+                Behaviour::Listed { requests } => {
+                    Some(requests[number as usize - 1].at).filter(|at| *at < spec.end)
+                }
             };
             Project {
                 failed: entity.stream("failed"),

@@ -4,7 +4,8 @@
 //! little-endian; texts and lists are led by their length; variants by a number.
 
 use crate::{
-    Behaviour, Calendar, Class, Cohort, Failed, Law, Rush, Season, SessionLength, Spec, StartDelay, UserKind,
+    Behaviour, Calendar, Class, Cohort, Failed, Law, Listed, Rush, Season, SessionLength, Spec, StartDelay,
+    UserKind,
 };
 use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
@@ -123,6 +124,13 @@ impl Digest {
                 self.u64(3);
                 self.f64(*mean_gap_s);
                 self.law(length);
+            }
+            Behaviour::Listed { requests } => {
+                self.u64(4);
+                self.list(requests, |d, Listed { at, work }| {
+                    d.i64(at.0);
+                    d.i64(work.0);
+                });
             }
         }
     }

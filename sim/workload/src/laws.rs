@@ -71,7 +71,7 @@ impl Laws {
     ///
     /// # Panics
     /// If a class's mean hours do not lie between the shortest and the longest session, the think time's coefficient
-    /// of variation is below 1, or the months do not begin at 0. The scenario's checks keep such specs out.
+    /// of variation is below 1, the months do not begin at 0, or a list has not one request a project. The scenario's checks keep such specs out.
     pub fn new(spec: Spec) -> Self {
         assert_eq!(spec.month_starts.first(), Some(&Instant::START), "the first month begins at second 0");
         let asking = Asking::new(&spec);
@@ -80,6 +80,9 @@ impl Laws {
         let mut cohorts = Vec::with_capacity(spec.cohorts.len());
         let mut names = Vec::new();
         for cohort in &spec.cohorts {
+            if let Behaviour::Listed { requests } = &cohort.behaviour {
+                assert_eq!(requests.len(), cohort.projects as usize, "every project has one listed request");
+            }
             cohorts.push(CohortLaws { first, lengths: lengths(cohort, &spec) });
             names.extend((1..=cohort.projects).map(|number| format!("{}/{number}", cohort.product)));
             first += cohort.projects;
@@ -160,9 +163,10 @@ fn lengths(cohort: &Cohort, spec: &Spec) -> Vec<Scaled> {
         Behaviour::Programme { length } => {
             spec.classes.iter().map(|class| Scaled::solve(length, class.mean_hours)).collect()
         }
-        Behaviour::Tenancy { .. } | Behaviour::ClosedSource { .. } | Behaviour::OpenSource { .. } => {
-            Vec::new()
-        }
+        Behaviour::Tenancy { .. }
+        | Behaviour::ClosedSource { .. }
+        | Behaviour::OpenSource { .. }
+        | Behaviour::Listed { .. } => Vec::new(),
     }
 }
 

@@ -95,6 +95,20 @@ pub enum Behaviour {
         /// Law of the length.
         length: Law,
     },
+    /// Given requests: the i-th project makes exactly one, the i-th listed. For golden cases and worked examples.
+    Listed {
+        /// As many as the cohort has projects.
+        requests: Vec<Listed>,
+    },
+}
+
+/// One given request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// When it is made; at or after the end it never is.
+    pub at: Instant,
+    /// How long its work is.
+    pub work: Span,
 }
 
 /// A law of lengths in seconds; the drawn value is rounded once, to the nearest second.

@@ -4,7 +4,7 @@ mod common;
 
 use common::{baseline, day, flat, npu};
 use naru_units::{DAY, Instant, Span};
-use naru_workload::{Behaviour, Cohort, Demand, Law, Laws, ProjectId, Spec};
+use naru_workload::{Behaviour, Cohort, Demand, Law, Laws, Listed, ProjectId, Spec};
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use rand_distr::{Distribution, LogNormal, Uniform};
@@ -250,4 +250,41 @@ fn sources_know_no_calendar() {
         let laws = Laws::new(Spec { cohorts: vec![source(behaviour)], ..baseline() });
         assert_eq!(Demand::new(&laws, 5, 0).wish(ProjectId(0), 3).work, Span(s));
     }
+}
+
+/// One request a project, at the listed second and of the listed length, be it none; beyond the end, none at all.
+#[test]
+fn a_listed_project_asks_once() {
+    let listed = |at, work| Listed { at: Instant(at), work: Span(work) };
+    let cohort = |requests: Vec<Listed>| Cohort {
+        product: "listed".to_owned(),
+        projects: requests.len() as u32,
+        behaviour: Behaviour::Listed { requests },
+    };
+    let of = |requests| {
+        Laws::new(Spec { cohorts: vec![cohort(vec![listed(9, 9)]), cohort(requests)], ..baseline() })
+    };
+    let laws = of(vec![listed(0, 7), listed(100, 0), listed(275 * DAY, 5)]);
+    let demand = Demand::new(&laws, 5, 0);
+    for (p, at, work) in [(1, 0, 7), (2, 100, 0)] {
+        let (p, at) = (ProjectId(p), Instant(at));
+        let wish = demand.wish(p, 0);
+        assert_eq!((demand.first_service(p), wish.work), (Some(at), Span(work)));
+        assert_eq!(demand.asks_at(p, at, wish.think), Some(at));
+        assert_eq!(demand.asks_at(p, at + wish.work, demand.wish(p, 1).think), None, "never again");
+    }
+    assert_eq!(demand.first_service(ProjectId(3)), None);
+    assert!(!demand.is_open(ProjectId(1)));
+    let other = of(vec![listed(0, 7), listed(100, 0), listed(275 * DAY, 6)]);
+    assert_ne!(demand.digest(), Demand::new(&other, 5, 0).digest(), "a list is a parameter");
+}
+
+#[test]
+#[should_panic(expected = "every project has one listed request")]
+fn a_list_that_is_too_short_is_refused() {
+    let behaviour = Behaviour::Listed { requests: Vec::new() };
+    Laws::new(Spec {
+        cohorts: vec![Cohort { product: "listed".to_owned(), projects: 1, behaviour }],
+        ..baseline()
+    });
 }
