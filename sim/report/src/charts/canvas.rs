@@ -288,6 +288,21 @@ mod tests {
         assert_eq!(spread(&[], 12.0, 0.0, 100.0), [0.0; 0]);
     }
 
+    proptest::proptest! {
+        /// Whatever labels want: where there is room for all, no two are closer than the gap, all stay inside, and
+        /// their order is kept.
+        #[test]
+        fn labels_never_touch(wanted in proptest::collection::vec(-50.0..150.0_f64, 0..8)) {
+            let placed = spread(&wanted, 12.0, 0.0, 100.0);
+            let mut order: Vec<usize> = (0..wanted.len()).collect();
+            order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
+            for pair in order.windows(2) {
+                proptest::prop_assert!(placed[pair[1]] - placed[pair[0]] > 12.0 - 1e-9, "{wanted:?} {placed:?}");
+            }
+            proptest::prop_assert!(placed.iter().all(|y| (-1e-9..=100.0 + 1e-9).contains(y)), "{placed:?}");
+        }
+    }
+
     #[test]
     fn a_long_title_breaks_at_spaces() {
         let lines = wrap("예산이 연말 전에 소진될 확률은 15.0%로 나타남", 150.0, 14.0);

@@ -12,10 +12,9 @@ mod waits;
 
 use crate::phrase;
 use crate::words::Lang;
-use naru_results::{DailyRow, Effective, Error, RunInfo, Summary, WaitRow, names, read_daily, read_waits};
+use naru_results::{DailyRow, Effective, RunInfo, Summary, WaitRow, names};
 use naru_units::{DAY, Epoch};
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 /// What the charts are drawn from: files of one result folder.
@@ -57,22 +56,6 @@ pub fn draw(study: &Study<'_>, lang: Lang) -> Vec<(String, String)> {
     ]
     .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
     .into()
-}
-
-/// Draws every chart of a result folder in both languages.
-///
-/// The folder may still be under construction, as long as the five files that [`Study`] names are in it.
-///
-/// # Errors
-/// One of the five files is missing or cannot be read.
-pub fn draw_folder(folder: &Path) -> Result<Vec<(String, String)>, Error> {
-    let summary = Summary::read(&folder.join(names::SUMMARY))?;
-    let run = RunInfo::read(&folder.join(names::RUN))?;
-    let effective = Effective::read(&folder.join(names::EFFECTIVE))?;
-    let daily = read_daily(&folder.join(names::DAILY))?;
-    let waits = read_waits(&folder.join(names::WAITS))?;
-    let study = Study { summary: &summary, run: &run, effective: &effective, daily: &daily, waits: &waits };
-    Ok(Lang::BOTH.into_iter().flat_map(|lang| draw(&study, lang)).collect())
 }
 
 /// Spread over replications of one number on one day.
