@@ -278,15 +278,15 @@ impl<'a> Reader<'a> {
             Some('0') => Some('\0'),
             Some('\\' | '"' | '\'') => c,
             Some('x') => {
-                let hex = self.rest().get(..2).unwrap_or_default();
-                self.at += hex.len();
-                u8::from_str_radix(hex, 16).ok().filter(|b| hex.len() == 2 && b.is_ascii()).map(char::from)
+                let digits = self.rest().get(..2).unwrap_or_default();
+                self.at += digits.len();
+                hexadecimal(digits).filter(|n| digits.len() == 2 && *n < 128).and_then(char::from_u32)
             }
             Some('u') => {
-                let hex =
-                    self.rest().strip_prefix('{').and_then(|r| r.split_once('}')).map_or("", |(hex, _)| hex);
-                self.at += if hex.is_empty() { 0 } else { hex.len() + 2 };
-                u32::from_str_radix(hex, 16).ok().and_then(char::from_u32)
+                let digits =
+                    self.rest().strip_prefix('{').and_then(|r| r.split_once('}')).map_or("", |(d, _)| d);
+                self.at += if digits.is_empty() { 0 } else { digits.len() + 2 };
+                hexadecimal(digits).filter(|_| digits.len() <= 6).and_then(char::from_u32)
             }
             Some(_) | None => None,
         };
@@ -312,6 +312,12 @@ impl<'a> Reader<'a> {
         self.at += length + end.len();
         Ok(out)
     }
+}
+
+/// Digits alone: `from_str_radix` would take a sign too.
+fn hexadecimal(digits: &str) -> Option<u32> {
+    let all = digits.bytes().all(|c| c.is_ascii_hexdigit());
+    u32::from_str_radix(digits, 16).ok().filter(|_| all)
 }
 
 fn is_space(c: char) -> bool {
