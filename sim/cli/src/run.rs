@@ -40,7 +40,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let hash = scenario.hash();
     let out = arguments.out.clone().unwrap_or_else(|| default_folder(&lowered.name, &arguments.changes));
     let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
-    let written = |error: Error| (words::results(&error, lang), Exit::InputOutput);
+    let written = |error: Error| failure(&error, lang);
     // Begun before the work, so that a place that cannot be written is known at once.
     let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
 
@@ -119,9 +119,23 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         let markdown = markdown::summary(&summary, &clauses, VERSION, drawn);
         folder.write(names::SUMMARY_TEXT, markdown.as_bytes())
     };
-    written().and_then(|()| folder.finish()).map_err(|e| (words::results(&e, lang), Exit::InputOutput))?;
+    written().and_then(|()| folder.finish()).map_err(|error| failure(&error, lang))?;
     print(arguments, &summary, &run, &out, lang);
     Ok(())
+}
+
+/// A folder that must not be replaced is the caller's choice to change; anything else is the system's.
+fn failure(error: &Error, lang: Lang) -> Failure {
+    let exit = match error {
+        Error::OtherScenario { .. } | Error::NotResults { .. } => Exit::Usage,
+        Error::Io { .. }
+        | Error::Missing { .. }
+        | Error::Schema { .. }
+        | Error::Json { .. }
+        | Error::Csv { .. }
+        | Error::Parquet { .. } => Exit::InputOutput,
+    };
+    (words::results(error, lang), exit)
 }
 
 fn read(arguments: &RunArguments, lang: Lang) -> Result<(Scenario, Lowered), Failure> {

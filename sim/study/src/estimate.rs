@@ -24,9 +24,13 @@ pub fn figure(table: &MetricTable, metric: &Metric, records: &[Record]) -> Estim
     }
 }
 
-/// A figure in whole won.
+/// A figure in whole won. What the money's end left unserved is never negative, whatever half a width says.
 pub fn won(table: &MetricTable, metric: &Metric, records: &[Record]) -> EstimateWon {
-    whole(figure(table, metric, records))
+    let mut estimate = figure(table, metric, records);
+    if metric.what == What::NotServedMoney {
+        estimate.lo = estimate.lo.map(|lo| lo.max(0.0));
+    }
+    whole(estimate)
 }
 
 /// A figure that is the same in every replication.

@@ -233,12 +233,17 @@ impl MetricTable {
 
     /// The tally of waits that a metric speaks of.
     pub fn waits(&self, record: &Record, whose: Whose) -> WaitTally {
+        self.of_products(&record.waits, whose)
+    }
+
+    /// The same from the tallies of all products.
+    pub fn of_products(&self, products: &[WaitTally], whose: Whose) -> WaitTally {
         match whose {
-            Whose::Product(p) => record.waits[p].clone(),
+            Whose::Product(p) => products[p].clone(),
             Whose::All => {
                 let mut sum = WaitTally::default();
                 for p in &self.limited {
-                    let one = &record.waits[*p];
+                    let one = &products[*p];
                     sum.requests += one.requests;
                     sum.served += one.served;
                     sum.late += one.late;

@@ -75,6 +75,12 @@ impl Plans {
         Self { plan, uncapped, unlimited }
     }
 
+    /// Waits of one replication alone: for a fleet that is tried.
+    pub fn waits(&self, laws: &Laws, seed: u64, replication: u32) -> Vec<WaitTally> {
+        let demand = Demand::new(laws, seed, replication);
+        replicate(&self.plan, &demand, Waits::new(&self.plan)).1.products
+    }
+
     /// Runs one replication, told to `also` besides.
     pub fn run<O: Observer>(&self, laws: &Laws, seed: u64, replication: u32, also: O) -> (Record, O) {
         let plan = &self.plan;

@@ -64,20 +64,14 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<(Vec<Record>, Option<Log>), Stopped> {
     let one = |replication: u32| {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
-        }
         let auditor = request.audit.then(Auditor::default);
         let log = (request.log == Some(replication)).then(Log::default);
-        let run = || plans.run(laws, request.seed, replication, (auditor, log));
-        let (record, (_, log)) = catch_unwind(AssertUnwindSafe(run))
-            .map_err(|panic| Stopped::Bug { replication, message: message_of(panic.as_ref()) })?;
-        watch.done();
-        Ok((record, log))
+        let (record, (_, log)) = plans.run(laws, request.seed, replication, (auditor, log));
+        (record, log)
     };
-    let all: Result<Vec<_>, _> = request.replications.clone().into_par_iter().map(one).collect();
+    let all = each(request.replications.clone(), one, watch, stop)?;
     let mut logged = None;
-    let records = all?
+    let records = all
         .into_iter()
         .map(|(record, log)| {
             logged = logged.take().or(log);
@@ -85,6 +79,25 @@ pub fn run(
         })
         .collect();
     Ok((records, logged))
+}
+
+/// Does one thing for each replication, over all cores; results come in order.
+pub(crate) fn each<T: Send>(
+    replications: Range<u32>,
+    one: impl Fn(u32) -> T + Sync,
+    watch: &dyn Watch,
+    stop: &AtomicBool,
+) -> Result<Vec<T>, Stopped> {
+    let guarded = |replication: u32| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Stopped::Interrupted);
+        }
+        let done = catch_unwind(AssertUnwindSafe(|| one(replication)))
+            .map_err(|panic| Stopped::Bug { replication, message: message_of(panic.as_ref()) })?;
+        watch.done();
+        Ok(done)
+    };
+    replications.into_par_iter().map(guarded).collect()
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {

@@ -1,8 +1,9 @@
 //! Smaller fleets, tried: where nobody waits, the next question is how few cards would still do.
 
-use crate::metrics::{MetricTable, Sample, What, Whose};
+use crate::metrics::{MetricTable, Whose};
 use crate::record::{Plans, Record};
-use crate::run::{Request, Stopped, Watch, run};
+use crate::run::{Stopped, Watch, each};
+use naru_model::observers::WaitTally;
 use naru_model::workload::Laws;
 use naru_model::{Plan, Tariff};
 use naru_results::{FleetTry, LateShare, Named};
@@ -28,7 +29,7 @@ pub fn nobody_waited(table: &MetricTable, records: &[Record]) -> bool {
 /// Runs the scenario with each share of the cards that one set for everybody takes, in whole servers (rounded up).
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run`](crate::run()).
 pub fn tries(
     lowered: &Lowered,
     table: &MetricTable,
@@ -50,24 +51,20 @@ fn one(
     stop: &AtomicBool,
 ) -> Result<FleetTry, Stopped> {
     let (plan, servers) = smaller(lowered, share);
-    let request = Request { seed, replications: 0..REPLICATIONS, audit: false, log: None };
-    let (records, _) = run(&Plans::new(plan), laws, &request, watch, stop)?;
+    let plans = Plans::new(plan);
+    let one = |replication| plans.waits(laws, seed, replication);
+    let tried = each(0..REPLICATIONS, one, watch, stop)?;
     let limited = lowered.plan.products.iter().enumerate().filter(|(_, p)| p.limit.is_some());
     let all = limited.map(|(p, _)| (lowered.names.products[p].id.clone(), Whose::Product(p)));
     let late = all
         .chain([("all".to_owned(), Whose::All)])
         .map(|(product, whose)| LateShare {
             product,
-            mean_hours: ratio(table, &records, What::MeanWait(whose)).map(|s| s / HOUR as f64),
-            over_limit_share: ratio(table, &records, What::OverLimit(whose)),
+            mean_hours: ratio(table, &tried, whose, |t| t.sum_s).map(|s| s / HOUR as f64),
+            over_limit_share: ratio(table, &tried, whose, |t| t.late),
         })
         .collect();
-    Ok(FleetTry {
-        share_of_floor: f64::from(share) / 100.0,
-        replications: records.len() as u32,
-        servers,
-        late,
-    })
+    Ok(FleetTry { share_of_floor: f64::from(share) / 100.0, replications: tried.len() as u32, servers, late })
 }
 
 /// The plan with fewer servers in every pool that serves by the hour.
@@ -92,13 +89,14 @@ fn smaller(lowered: &Lowered, share: u32) -> (Plan, Named<u32>) {
     (plan, servers)
 }
 
-fn ratio(table: &MetricTable, records: &[Record], what: What) -> Option<f64> {
-    let (mut part, mut of) = (0, 0);
-    for record in records {
-        if let Sample::Ratio { part: p, of: o } = table.sample(what, record) {
-            part += p;
-            of += o;
-        }
-    }
-    (of > 0).then(|| part as f64 / of as f64)
+/// Σ of something over Σ of decided requests.
+fn ratio(
+    table: &MetricTable,
+    all: &[Vec<WaitTally>],
+    whose: Whose,
+    part: fn(&WaitTally) -> u64,
+) -> Option<f64> {
+    let tallies = all.iter().map(|products| table.of_products(products, whose));
+    let (parts, of) = tallies.fold((0, 0), |(p, n), tally| (p + part(&tally), n + tally.decided()));
+    (of > 0).then(|| parts as f64 / of as f64)
 }
