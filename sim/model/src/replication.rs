@@ -99,6 +99,8 @@ pub(crate) struct Engine<'a, O> {
     /// Grants of this second, not yet started.
     pub(crate) granted: Vec<(PoolId, Grant)>,
     any_changed: bool,
+    /// By product and offer, for the day that runs.
+    pub(crate) bounds: Vec<Vec<settle::DayBound>>,
     next_session: u32,
     /// Position of the month that runs.
     month: usize,
@@ -159,6 +161,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             scratch: Scratch::default(),
             granted: Vec::new(),
             any_changed: false,
+            bounds: vec![Vec::new(); plan.products.len()],
             next_session: 1,
             month: 0,
         }

@@ -7,12 +7,20 @@ use crate::plan::{Line, Offer, Plan, Tariff};
 use crate::replication::{Engine, Stop};
 use naru_kernel::Calendar;
 use naru_rules::budget;
-use naru_rules::readings::{Accrual, NpuMonth, Operating, WhenExhausted};
+use naru_rules::readings::{Accrual, NpuMonth, Operating, PriceAt, Split, WhenExhausted};
 use naru_rules::settlement::{
-    Allocation, BillLine, ExactWon, Tenancy as Months, Usage, days_held, most_added, vat_of_statement,
-    vat_of_statement_exact,
+    Allocation, BillLine, ExactWon, Tenancy as Months, Usage, days_held, dearest_hour, most_added,
+    vat_of_statement, vat_of_statement_exact,
 };
 use naru_units::{DAY, HOUR, Instant, Span, Won};
+
+/// What an hour of an offer can cost at most within a day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DayBound {
+    hour: Won,
+    /// Hours more, where parts of a session round alone.
+    parts: i64,
+}
 
 /// A set held by the month.
 #[derive(Clone, Copy, Debug)]
@@ -179,6 +187,7 @@ impl<O: Observer> Engine<'_, O> {
     /// A day begins: tenancies owe another day, and every purse is counted and guarded.
     pub(crate) fn count_day(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
+        self.bound_day(at);
         let count = self.count(at);
         if at > Instant::START {
             let committed = count.map(ExactWon::ceil);
@@ -264,14 +273,37 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A bound on what one session can add until the next midnight.
+    /// A bound on what one session can add until the next midnight: the hours that can begin, at the day's dearest.
     fn most_until_midnight(&self, session: &Session, started: Instant, at: Instant) -> Won {
-        match self.product(session.project).tariff {
-            Tariff::Monthly => Won::ZERO,
-            Tariff::Hourly => {
-                let prices = &self.offer(session.project).prices;
-                most_added(&self.plan.terms, prices, started, at, at.next_midnight(), session.multiple)
-            }
+        if self.product(session.project).tariff == Tariff::Monthly {
+            return Won::ZERO;
+        }
+        let midnight = at.next_midnight();
+        let offer = self.offer(session.project);
+        if self.plan.terms.readings.price_at == PriceAt::SessionStart {
+            // The price of a session's start may be any that was ever in force.
+            return most_added(&self.plan.terms, &offer.prices, started, at, midnight, session.multiple);
+        }
+        let day = self.bounds[session.product as usize]
+            [self.plan.projects[session.project as usize].offer as usize];
+        let hours = (midnight - at).begun_hours().0 + 1 + day.parts;
+        day.hour * (hours * i64::from(session.multiple))
+    }
+
+    /// The dearest hour of each offer in the day that begins.
+    fn bound_day(&mut self, at: Instant) {
+        let terms = &self.plan.terms;
+        let midnight = at.next_midnight();
+        for (product, bounds) in self.plan.products.iter().zip(&mut self.bounds) {
+            bounds.clear();
+            bounds.extend(product.offers.iter().filter(|_| product.tariff == Tariff::Hourly).map(|offer| {
+                let hour = dearest_hour(terms, &offer.prices, at, at, midnight, 1);
+                let most = most_added(terms, &offer.prices, at, at, midnight, 1);
+                let hours = (midnight - at).begun_hours().0 + 1;
+                // What more than whole hours a day can bring: parts that round alone.
+                let parts = if hour == Won::ZERO { 0 } else { most.0 / hour.0 - hours };
+                DayBound { hour, parts }
+            }));
         }
     }
 
@@ -296,19 +328,14 @@ impl<O: Observer> Engine<'_, O> {
     /// What would begin in this second: the money says whether it may.
     pub(crate) fn pay_for_beginnings(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         for purse in 0..self.ledger.purses.len() {
-            if !self.is_limited(purse) {
+            let state = &self.ledger.purses[purse];
+            if (self.granted.is_empty() && !state.touched) || !self.is_limited(purse) {
                 continue;
             }
-            let beginning = self
-                .granted
-                .iter()
-                .any(|(_, g)| self.purse_of(self.places[g.ticket as usize].session.project) == purse);
             if self.ledger.purses[purse].watched {
-                let touched = core::mem::take(&mut self.ledger.purses[purse].touched);
-                if touched || beginning {
-                    self.check_watched(purse, at, calendar);
-                }
-            } else if beginning {
+                self.ledger.purses[purse].touched = false;
+                self.check_watched(purse, at, calendar);
+            } else {
                 self.take_off_guard(purse, at, calendar);
             }
         }
@@ -397,9 +424,10 @@ impl<O: Observer> Engine<'_, O> {
         if self.product(session.project).tariff != Tariff::Hourly {
             return;
         }
-        let next = if self.plan.terms.readings.hours.by_line() {
-            // The hours of a line's sum begin with the sum, not with the session: find the second. Without a
-            // discount what is owed never falls, and grows only where an hour begins.
+        let readings = &self.plan.terms.readings;
+        let next = if readings.hours.by_line() || readings.split == Split::PartsAlone {
+            // The hours of a line's sum begin with the sum, those of a part alone with the part, not with the session:
+            // find the second. Without a discount what is owed never falls, and grows only where an hour begins.
             let p = session.project;
             let owed = |t: i64| {
                 let usages = self.usages(p, Instant(t), |_| Span::ZERO);

@@ -25,6 +25,7 @@ impl<T> Dated<T> {
     }
 
     /// The value in force at `t`; before the first date, the first value.
+    #[inline]
     pub fn at(&self, t: Instant) -> &T {
         if self.0.len() == 1 {
             return &self.0[0].1;
@@ -34,6 +35,7 @@ impl<T> Dated<T> {
     }
 
     /// The first second after `t` at which another value comes into force.
+    #[inline]
     pub fn next_change(&self, t: Instant) -> Option<Instant> {
         self.0.iter().map(|(from, _)| *from).find(|from| *from > t)
     }

@@ -29,6 +29,7 @@ impl Won {
     /// # use naru_units::Won;
     /// assert_eq!(Won(1_000_000).ratio_floor(7, 30), Won(233_333));
     /// ```
+    #[inline]
     pub const fn ratio_floor(self, numerator: i64, denominator: i64) -> Self {
         match self.0.checked_mul(numerator) {
             Some(product) => Self(product.div_euclid(denominator)),
@@ -43,17 +44,20 @@ impl Won {
     /// assert_eq!(Won(1_000_000).ratio_half_up(8, 30), Won(266_667));
     /// assert_eq!(Won(1).ratio_half_up(1, 2), Won(1));
     /// ```
+    #[inline]
     pub const fn ratio_half_up(self, numerator: i64, denominator: i64) -> Self {
         let twice = 2 * self.0 as i128 * numerator as i128 + denominator as i128;
         Self(twice.div_euclid(2 * denominator as i128) as i64)
     }
 
     /// `self × share`, cut.
+    #[inline]
     pub const fn share_floor(self, share: Share) -> Self {
         self.ratio_floor(share.0 as i64, 10_000)
     }
 
     /// `self × share`, half a won up.
+    #[inline]
     pub const fn share_half_up(self, share: Share) -> Self {
         self.ratio_half_up(share.0 as i64, 10_000)
     }
@@ -61,39 +65,46 @@ impl Won {
 
 impl Add for Won {
     type Output = Self;
+    #[inline]
     fn add(self, o: Self) -> Self {
         Self(self.0 + o.0)
     }
 }
 impl AddAssign for Won {
+    #[inline]
     fn add_assign(&mut self, o: Self) {
         self.0 += o.0;
     }
 }
 impl Sub for Won {
     type Output = Self;
+    #[inline]
     fn sub(self, o: Self) -> Self {
         Self(self.0 - o.0)
     }
 }
 impl SubAssign for Won {
+    #[inline]
     fn sub_assign(&mut self, o: Self) {
         self.0 -= o.0;
     }
 }
 impl Neg for Won {
     type Output = Self;
+    #[inline]
     fn neg(self) -> Self {
         Self(-self.0)
     }
 }
 impl Mul<i64> for Won {
     type Output = Self;
+    #[inline]
     fn mul(self, k: i64) -> Self {
         Self(self.0 * k)
     }
 }
 impl Sum for Won {
+    #[inline]
     fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
         iter.fold(Self::ZERO, Add::add)
     }

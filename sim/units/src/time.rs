@@ -33,11 +33,13 @@ impl Instant {
     /// assert_eq!(Instant(86_400).day(), 1);
     /// assert_eq!(Instant(-1).day(), -1);
     /// ```
+    #[inline]
     pub const fn day(self) -> i64 {
         self.0.div_euclid(DAY)
     }
 
     /// The midnight that ends this second's day.
+    #[inline]
     pub const fn next_midnight(self) -> Self {
         Self((self.day() + 1) * DAY)
     }
@@ -48,11 +50,13 @@ impl Span {
     pub const ZERO: Self = Self(0);
 
     /// A span of whole hours.
+    #[inline]
     pub const fn hours(n: i64) -> Self {
         Self(n * HOUR)
     }
 
     /// A span of whole minutes.
+    #[inline]
     pub const fn minutes(n: i64) -> Self {
         Self(n * 60)
     }
@@ -71,16 +75,19 @@ impl Span {
     /// assert_eq!(Span(3_600).begun_hours(), Hours(1));
     /// assert_eq!(Span(3_601).begun_hours(), Hours(2));
     /// ```
+    #[inline]
     pub const fn begun_hours(self) -> Hours {
         Hours(-(-self.0).div_euclid(HOUR))
     }
 
     /// Hours, where only a full hour counts.
+    #[inline]
     pub const fn full_hours(self) -> Hours {
         Hours(self.0.div_euclid(HOUR))
     }
 
     /// Hours to the nearest, half an hour up.
+    #[inline]
     pub const fn nearest_hours(self) -> Hours {
         Hours((self.0 + HOUR / 2).div_euclid(HOUR))
     }
@@ -88,52 +95,61 @@ impl Span {
 
 impl Add<Span> for Instant {
     type Output = Self;
+    #[inline]
     fn add(self, s: Span) -> Self {
         Self(self.0 + s.0)
     }
 }
 impl Sub<Span> for Instant {
     type Output = Self;
+    #[inline]
     fn sub(self, s: Span) -> Self {
         Self(self.0 - s.0)
     }
 }
 impl Sub for Instant {
     type Output = Span;
+    #[inline]
     fn sub(self, earlier: Self) -> Span {
         Span(self.0 - earlier.0)
     }
 }
 impl Add for Span {
     type Output = Self;
+    #[inline]
     fn add(self, o: Self) -> Self {
         Self(self.0 + o.0)
     }
 }
 impl Sub for Span {
     type Output = Self;
+    #[inline]
     fn sub(self, o: Self) -> Self {
         Self(self.0 - o.0)
     }
 }
 impl AddAssign for Span {
+    #[inline]
     fn add_assign(&mut self, o: Self) {
         self.0 += o.0;
     }
 }
 impl Add for Hours {
     type Output = Self;
+    #[inline]
     fn add(self, o: Self) -> Self {
         Self(self.0 + o.0)
     }
 }
 impl AddAssign for Hours {
+    #[inline]
     fn add_assign(&mut self, o: Self) {
         self.0 += o.0;
     }
 }
 impl core::ops::Mul<i64> for Hours {
     type Output = Self;
+    #[inline]
     fn mul(self, k: i64) -> Self {
         Self(self.0 * k)
     }
@@ -150,6 +166,7 @@ pub struct Month {
 
 impl Month {
     /// The month after this one.
+    #[inline]
     pub const fn next(self) -> Self {
         if self.month == 12 {
             Self { year: self.year + 1, month: 1 }
@@ -196,6 +213,7 @@ pub struct Epoch(pub Date);
 
 impl Epoch {
     /// The second at which a civil time (KST) stands.
+    #[inline]
     pub fn instant(self, at: DateTime) -> Instant {
         let days = i64::from(self.0.until(at.date()).expect("civil dates differ by days").get_days());
         let t = at.time();
@@ -203,33 +221,39 @@ impl Epoch {
     }
 
     /// The midnight that begins a civil day.
+    #[inline]
     pub fn midnight(self, day: Date) -> Instant {
         self.instant(day.at(0, 0, 0, 0))
     }
 
     /// The civil day of a second.
+    #[inline]
     pub fn date(self, at: Instant) -> Date {
         self.0.checked_add(jiff::Span::new().days(at.day())).expect("the date is within the civil calendar")
     }
 
     /// Civil time (KST) of a second.
+    #[inline]
     pub fn civil(self, at: Instant) -> DateTime {
         let s = at.0.rem_euclid(DAY);
         self.date(at).at((s / HOUR) as i8, (s / 60 % 60) as i8, (s % 60) as i8, 0)
     }
 
     /// The same second in UTC, as civil time: nine hours earlier.
+    #[inline]
     pub fn utc(self, at: Instant) -> DateTime {
         self.civil(at - Span::hours(9))
     }
 
     /// The month of a second (KST).
+    #[inline]
     pub fn month(self, at: Instant) -> Month {
         let d = self.date(at);
         Month { year: d.year(), month: d.month() }
     }
 
     /// The second in which a month begins.
+    #[inline]
     pub fn month_start(self, month: Month) -> Instant {
         self.midnight(month.first_day())
     }

@@ -41,6 +41,8 @@ pub struct Months {
     starts: Vec<Instant>,
     limits: Vec<Option<naru_units::Span>>,
     suppliers: usize,
+    /// The month that runs.
+    latest: usize,
     /// By month, product, supplier.
     rows: Vec<MonthRow>,
 }
@@ -54,6 +56,7 @@ impl Months {
             starts: plan.terms.month_starts[..months].to_vec(),
             limits: plan.products.iter().map(|p| p.limit).collect(),
             suppliers,
+            latest: 0,
             rows: vec![MonthRow::default(); months * plan.products.len() * suppliers],
         };
         all.add_flat_contributions(plan, demand);
@@ -76,7 +79,13 @@ impl Months {
     }
 
     fn month_of(&self, at: Instant) -> usize {
-        self.starts.partition_point(|s| *s <= at).saturating_sub(1)
+        // Most facts speak of the month that runs.
+        match self.starts.get(self.latest) {
+            Some(start) if *start <= at && self.starts.get(self.latest + 1).is_none_or(|next| at < *next) => {
+                self.latest
+            }
+            Some(_) | None => self.starts.partition_point(|s| *s <= at).saturating_sub(1),
+        }
     }
 
     fn row(&mut self, month: usize, product: u16, supplier: u16) -> &mut MonthRow {
@@ -131,10 +140,10 @@ impl Observer for Months {
                     row.discounted_hours += discounted;
                 }
             }
+            Fact::MonthClosed { month } => self.latest = month + 1,
             Fact::Began { .. }
             | Fact::Server { .. }
             | Fact::DayClosed { .. }
-            | Fact::MonthClosed { .. }
             | Fact::ServiceEnded { .. }
             | Fact::Closed { .. } => {}
         }

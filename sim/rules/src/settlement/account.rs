@@ -169,7 +169,9 @@ impl Account {
 #[inline]
 fn line_of(lines: &mut Vec<Line>, key: Key) -> &mut Line {
     let at = lines.iter().rposition(|line| line.key == key).unwrap_or_else(|| {
-        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO, sessions: Vec::new() });
+        // A project asks for some twenty sessions a month.
+        let sessions = Vec::with_capacity(24);
+        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO, sessions });
         lines.len() - 1
     });
     &mut lines[at]
