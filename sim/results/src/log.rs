@@ -193,6 +193,7 @@ row! {
         operating_won: i64, "won", "Operating cost of the month; subtracted only under `monthly_accrual` (P2).";
         transfer_in_won: i64, "won", "Moved in from the other line (P3); negative: moved out.";
         left_won: i64, "won", "Its money at the month's end.";
+        report_due: Arc<str>, "date", "Day by which the month's report is due (T2): the 7th of the next month, moved to the next working day.";
     }
 }
 
