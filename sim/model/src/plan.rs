@@ -78,6 +78,8 @@ pub struct Product {
     pub offers: Vec<Offer>,
     /// Flat own contribution a month by kind of user, in the demand's order of kinds (clause T3); reported.
     pub own_monthly: Vec<Won>,
+    /// Own contribution as a share of each bill line by kind of user; empty where no kind pays one.
+    pub own_ratio: Vec<Share>,
 }
 
 /// A budget line (내역사업 예산).
@@ -137,8 +139,6 @@ pub struct Project {
     pub product: ProductId,
     /// Which of the product's offers it uses.
     pub offer: u16,
-    /// Own contribution as a share of the bill (clause T3, readings that take a ratio).
-    pub own_ratio: Share,
 }
 
 /// The money (clauses P2, P3, P4).

@@ -4,13 +4,13 @@ use crate::event::Happening;
 use crate::fact::{EndReason, Fact, Observer, Session};
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
-use crate::plan::{Line, Plan, PoolId, Product, Tariff};
+use crate::plan::{Line, Plan, PoolId, Product, Project, Tariff};
 use crate::settle;
 use naru_kernel::{Calendar, Model, run};
 use naru_rules::allocation::{Grant, Queue, Resources, Scratch, ServerId, Servers, View, Waiting, decide};
 use naru_rules::readings::{Accrual, HourRounding, Split, WhenExhausted};
-use naru_rules::settlement::{Account, ExactWon, billable_end, eligible};
-use naru_units::{Instant, Span};
+use naru_rules::settlement::{Account, ExactWon, billable_end, eligible, service_from};
+use naru_units::{Instant, Share, Span};
 use naru_workload::{Demand, ProjectId, Wish};
 
 /// Runs the programme once: users of `demand` under `plan`, told to `observer`.
@@ -135,11 +135,11 @@ impl<'a, O: Observer> Engine<'a, O> {
             .iter()
             .enumerate()
             .map(|(p, project)| ProjectState {
-                account: Account::new(project.own_ratio),
+                account: Account::new(own_ratio(plan, demand, p as u32, project)),
                 tenancies: Vec::new(),
                 running: Vec::new(),
                 as_if: ExactWon::ZERO,
-                paid: demand.first_service(ProjectId(p as u32)),
+                paid: service_from(Instant::START, demand.first_service(ProjectId(p as u32))),
                 slot_free: Instant::START,
                 waiting: 0,
                 nth: 0,
@@ -555,6 +555,13 @@ fn hurried(wish: &Wish, factor: Option<f64>) -> Span {
         Some(factor) if !wish.failed => Span((wish.work.0 as f64 * factor).round() as i64),
         Some(_) | None => wish.work,
     }
+}
+
+/// The user's share of each bill line, by the kind of user that the project drew.
+pub(crate) fn own_ratio(plan: &Plan, demand: &Demand<'_>, p: u32, project: &Project) -> Share {
+    let by_kind = &plan.products[project.product.0 as usize].own_ratio;
+    let kind = demand.user_kind(ProjectId(p)).map_or(0, usize::from);
+    by_kind.get(kind).copied().unwrap_or(Share::NONE)
 }
 
 /// How service ends.

@@ -9,10 +9,10 @@ use naru_kernel::Calendar;
 use naru_rules::budget;
 use naru_rules::readings::{Accrual, NpuMonth, Operating, PriceAt, Split, WhenExhausted};
 use naru_rules::settlement::{
-    Allocation, BillLine, ExactWon, Tenancy as Months, Usage, days_held, dearest_hour, most_added,
+    Allocation, BillLine, ExactWon, Tenancy as Months, Usage, days_held, dearest_hour, most_added, stands,
     vat_of_statement, vat_of_statement_exact,
 };
-use naru_units::{DAY, HOUR, Instant, Span, Won};
+use naru_units::{DAY, HOUR, Instant, Share, Span, Won};
 
 /// What an hour of an offer can cost at most within a day.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +88,7 @@ impl<O: Observer> Engine<'_, O> {
         Months {
             terms: &self.plan.terms,
             prices: &self.offer(p).prices,
-            own_ratio: self.plan.projects[p as usize].own_ratio,
+            own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
             first_day: started.day(),
         }
     }
@@ -571,6 +571,7 @@ impl<O: Observer> Engine<'_, O> {
                 self.months(p, tenancy.started).bill(tenancy.session, days)
             });
             for closed in hourly.chain(monthly) {
+                self.assert_agreed_price(p, &closed);
                 months[closed.month].push(bill(Some(p), product, supplier, line, closed));
             }
         }
@@ -579,6 +580,20 @@ impl<O: Observer> Engine<'_, O> {
             bills.extend(vat);
         }
         months.into_iter().flatten().collect()
+    }
+
+    /// No line of hours is above the agreed unit price (kr-2025/P5), whatever readings made it.
+    fn assert_agreed_price(&self, p: u32, line: &BillLine) {
+        if line.hours.is_some() {
+            let end = self.plan.terms.month_end(line.month);
+            let in_force =
+                self.offer(p).prices.iter().filter(|(from, _)| *from < end).map(|(_, price)| *price);
+            let agreed = in_force.max().expect("a price is in force before the month ends");
+            assert!(
+                stands(line, agreed, self.plan.terms.fixed_ratio),
+                "no line above the agreed price: {line:?}"
+            );
+        }
     }
 
     /// Under `P2.vat_scope: statement`, VAT of each month, supplier and line in a row of its own.

@@ -252,6 +252,13 @@ readings! {
         /// Discount, then VAT, then own contribution.
         DiscountVatOwn = "discount_vat_own",
     }
+    /// Form of the own contribution.
+    "T3"."own_form" => own_form: OwnForm {
+        /// A flat sum by product and kind of user, due for each calendar month of support.
+        FlatMonthly = "flat_monthly",
+        /// A share of each bill line.
+        Ratio = "ratio",
+    }
     /// Fractions when projects are shared out over products.
     "N1"."apportion" => apportion: Apportion {
         /// Largest remainder; equal remainders to the smaller product.

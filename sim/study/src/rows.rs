@@ -5,6 +5,7 @@ use crate::record::Record;
 use naru_model::observers::{Log, Logged};
 use naru_model::rules::budget::operating_taken;
 use naru_model::rules::readings::Operating;
+use naru_model::rules::settlement::{filing_day, report_due};
 use naru_model::workload::{Demand, Laws, ProjectId};
 use naru_model::{Bill, Charge, EndReason, Line, Plan, Tariff};
 use naru_results::{
@@ -13,7 +14,7 @@ use naru_results::{
     SCHEMA, SessionKind, SessionRow, Sla, Treatment, WaitRow,
 };
 use naru_scenario::{Lowered, Status, Text};
-use naru_units::{Instant, Won};
+use naru_units::{DAY, Instant, Won};
 use std::sync::Arc;
 
 /// Names of both budget lines in every file.
@@ -225,6 +226,9 @@ impl<'a> Rows<'a> {
         if accrues {
             left[Line::Gpu.index()] += plan.budget.operating;
         }
+        // The demand's holidays hold Workers' Day too, on which offices are open; it is never a 7th.
+        let day = |day: &i64| plan.terms.epoch.date(Instant(day * DAY));
+        let closed: Vec<_> = self.lowered.demand.calendar.holidays.iter().map(day).collect();
         let mut rows = Vec::new();
         for (month, spent) in spent.iter().enumerate() {
             for line in Line::ALL {
@@ -244,6 +248,7 @@ impl<'a> Rows<'a> {
                     operating_won: operating.0,
                     transfer_in_won: 0,
                     left_won: left[l].0,
+                    report_due: Arc::from(filing_day(report_due(plan.terms.month(month)), &closed).to_string()),
                 });
             }
         }
@@ -346,7 +351,7 @@ impl<'a> Rows<'a> {
             project: p + 1,
             product: self.products[project.product.0 as usize].to_string(),
             allowance_product_s: hourly.then_some(self.lowered.facts.allowance_product_s),
-            own_ratio_bp: project.own_ratio.0,
+            own_ratio_bp: kind.and_then(|k| product.own_ratio.get(k as usize)).map_or(0, |share| share.0),
             own_monthly_won: own.0,
             concurrency: plan.concurrency,
             contribution_paid_s: demand.and_then(|d| d.first_service(ProjectId(p))).map(|at| at.0),

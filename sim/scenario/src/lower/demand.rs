@@ -163,6 +163,13 @@ impl Judge<'_> {
     /// T3: kinds of user and products that own contributions name.
     fn own_contribution(&mut self) {
         let surface = self.surface;
+        for kind in surface.own_ratio.iter().flatten() {
+            let users = surface.demand.as_ref().and_then(|demand| demand.users.as_ref());
+            if let Some(users) = users.filter(|users| by_name(users, &kind.name).is_none()) {
+                let problem = Problem::error(words::unknown_kind(&kind.name)).at(kind.place);
+                self.problems.push(suggest(problem, &kind.name, users.iter().map(|u| u.name.as_str())));
+            }
+        }
         for kind in surface.own_contribution.iter().flatten() {
             let users = surface.demand.as_ref().and_then(|demand| demand.users.as_ref());
             if let Some(users) = users.filter(|users| by_name(users, &kind.name).is_none()) {

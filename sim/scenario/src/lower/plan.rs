@@ -11,7 +11,7 @@ use crate::tree::{Place, Sources};
 use crate::words::Text;
 use jiff::civil::Date;
 use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy};
-use naru_model::rules::readings::Readings;
+use naru_model::rules::readings::{OwnForm, Readings};
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::rules::supply::{CardTypes, CardsByType, floors};
 use naru_model::workload::Spec;
@@ -191,7 +191,7 @@ pub(super) fn lowered(
                 servers: servers(&pool.text.servers, days),
             })
             .collect(),
-        products: products(surface, &pools, &rows, days, supplier_of),
+        products: products(surface, &pools, &rows, days, readings, supplier_of),
         projects: projects(surface),
         policy: Policy {
             order: policy.order.as_ref().expect(JUDGED).value.clone(),
@@ -285,6 +285,7 @@ fn products(
     pools: &[Pool<'_>],
     rows: &[Row<'_>],
     days: Days,
+    readings: Readings,
     supplier_of: impl Fn(&str) -> SupplierId,
 ) -> Vec<Product> {
     let programme = surface.programme.as_ref().expect(JUDGED);
@@ -292,6 +293,7 @@ fn products(
     let users = surface.demand.as_ref().and_then(|demand| demand.users.as_ref()).expect(JUDGED);
     let kinds: Vec<&str> = values(users).map(|(name, _)| name).collect();
     let prices = surface.prices.as_ref().expect(JUDGED);
+    let form = readings.own_form;
     let all = surface.products.as_ref().expect(JUDGED);
     values(all)
         .map(|(id, product)| {
@@ -309,7 +311,7 @@ fn products(
                     prices: dated(price, days),
                 }
             });
-            let own = |kind: &&str| own_monthly(surface, kind, id);
+            let own = |kind: &&str| own_monthly(surface, kind, id, form);
             let gpu = product.line == Line::Gpu;
             Product {
                 line: if gpu { naru_model::Line::Gpu } else { naru_model::Line::Npu },
@@ -319,12 +321,30 @@ fn products(
                 idle_return: if gpu { policy.idle_return.expect(JUDGED) } else { Span::ZERO },
                 offers: offers.collect(),
                 own_monthly: kinds.iter().map(own).collect(),
+                own_ratio: kinds
+                    .iter()
+                    .map(|kind| if gpu { own_ratio(surface, kind, form) } else { Share::NONE })
+                    .collect(),
             }
         })
         .collect()
 }
 
-fn own_monthly(surface: &Surface, kind: &str, product: &str) -> Won {
+/// A share of each bill line by kind of user, where own contributions are shares.
+fn own_ratio(surface: &Surface, kind: &str, form: OwnForm) -> Share {
+    let kinds = surface.own_ratio.as_ref().expect(JUDGED);
+    let share = by_name(kinds, kind).and_then(|kind| kind.value).unwrap_or(Share::NONE);
+    match form {
+        OwnForm::Ratio => share,
+        OwnForm::FlatMonthly => Share::NONE,
+    }
+}
+
+/// A flat monthly sum by kind of user and product, where own contributions are flat.
+fn own_monthly(surface: &Surface, kind: &str, product: &str, form: OwnForm) -> Won {
+    if form == OwnForm::Ratio {
+        return Won::ZERO;
+    }
     let kinds = surface.own_contribution.as_ref().expect(JUDGED);
     let of_kind = by_name(kinds, kind).and_then(|kind| kind.value.as_ref());
     of_kind.and_then(|sums| by_name(sums, product)?.value).unwrap_or(Won::ZERO)
@@ -342,7 +362,7 @@ fn projects(surface: &Surface) -> Vec<Project> {
     let products = values(surface.products.as_ref().expect(JUDGED)).enumerate();
     products
         .flat_map(|(i, (_, product))| {
-            let project = Project { product: ProductId(i as u16), offer: 0, own_ratio: Share::NONE };
+            let project = Project { product: ProductId(i as u16), offer: 0 };
             std::iter::repeat_n(project, product.projects as usize)
         })
         .collect()

@@ -5,7 +5,7 @@ use crate::overlay::suggest;
 use crate::problem::Problem;
 use crate::surface::{Clause, Reading, Spot, by_name};
 use crate::words;
-use naru_model::rules::readings::Readings;
+use naru_model::rules::readings::{Own, OwnForm, Readings};
 
 impl Judge<'_> {
     /// What the rules are handed; readings of mechanisms that are not built stay with the clause table.
@@ -37,7 +37,23 @@ impl Judge<'_> {
                 }
             }
         }
+        self.offsets(&readings);
         readings
+    }
+
+    /// T3: flat monthly sums stay outside the bills; only shares of a line can be taken off it so far.
+    fn offsets(&mut self, readings: &Readings) {
+        if readings.own_form != OwnForm::FlatMonthly
+            || !matches!(readings.own, Own::OutOfPrice | Own::DepositThenSettled)
+        {
+            return;
+        }
+        let chosen = self.surface.readings.as_ref().and_then(|clauses| by_name(clauses, "T3"));
+        let own = chosen.and_then(|t3| t3.value.as_ref()).and_then(|variants| by_name(variants, "own"));
+        if let Some(value) = own.and_then(|own| own.value.as_ref()) {
+            let problem = Problem::error(words::flat_sums_do_not_offset(&value.value)).at(value.place);
+            self.problems.push(problem.note(words::offset_by_ratio()));
+        }
     }
 
     fn reading(&mut self, readings: &mut Readings, clause: &Clause, variant: &Reading, value: &Spot<String>) {

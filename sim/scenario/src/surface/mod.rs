@@ -19,7 +19,7 @@ pub(crate) use supply::{
 use crate::problem::Problem;
 use crate::tree::{Node, Sources};
 use crate::words::Text;
-use naru_units::Won;
+use naru_units::{Share, Won};
 
 /// A map of maps: supplier to pool, supplier to product, clause to variant.
 pub(crate) type ByName<T> = Vec<Named<Vec<Named<T>>>>;
@@ -41,6 +41,7 @@ pub(crate) struct Surface {
     pub(crate) offers: Option<ByName<Offer>>,
     pub(crate) prices: Option<ByName<DatedText<Won>>>,
     pub(crate) own_contribution: Option<ByName<Won>>,
+    pub(crate) own_ratio: Option<Vec<Named<Share>>>,
     pub(crate) policy: Option<Policy>,
     pub(crate) demand: Option<Demand>,
 }
@@ -70,6 +71,9 @@ pub(crate) fn decode(tree: &Node, sources: &Sources) -> (Surface, Vec<Problem>, 
         }),
         own_contribution: d
             .maybe(&mut f, "own_contribution", |d, n, p| d.map(n, p, |d, n, p| d.map(n, p, Decoder::won)))
+            .map(Option::unwrap_or_default),
+        own_ratio: d
+            .maybe(&mut f, "own_ratio", |d, n, p| d.map(n, p, Decoder::basis_points))
             .map(Option::unwrap_or_default),
         policy: d.field(&mut f, "policy", supply::policy),
         demand: d.field(&mut f, "demand", demand::demand),

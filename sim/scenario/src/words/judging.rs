@@ -72,6 +72,20 @@ pub(crate) fn can_be_chosen<'a>(names: impl Iterator<Item = &'a str>) -> Text {
     text!("고를 수 있는 값: {names}", "what can be chosen: {names}")
 }
 
+pub(crate) fn flat_sums_do_not_offset(value: &str) -> Text {
+    text!(
+        "매월 정액인 자부담금은 아직 사용료에서 뺄 수 없음: `T3.own`의 `{value}`",
+        "flat monthly own contributions cannot be taken off a bill yet: `{value}` of `T3.own`"
+    )
+}
+
+pub(crate) fn offset_by_ratio() -> Text {
+    text!(
+        "비율로 내게 하려면 readings: {{ \"T3\": (own_form: ratio) }}, own_ratio: {{ \"sme\": 0.10 }}",
+        "for a share of each line: readings: {{ \"T3\": (own_form: ratio) }}, own_ratio: {{ \"sme\": 0.10 }}"
+    )
+}
+
 pub(crate) fn refused(address: &str, value: &str, breaks: &str) -> Text {
     text!(
         "조항 {breaks}에 어긋나 고를 수 없음: `{address}`의 `{value}`",
