@@ -283,18 +283,30 @@ fn exhaustion(table: &mut Table, summary: &Summary, lang: Lang) {
     table.row([lang.pick("소진 예상일", "gone on").into(), middle, early], &given);
 }
 
-/// How the need by hand lies to the simulated need.
+/// How the need by hand, which knows no queue, lies to the simulated need and what queues held back of it.
 fn by_hand(budget: &BudgetFigures, lang: Lang, place: Place) -> String {
     let need = &budget.need_won;
     let (Some(mean), Some(lo), Some(hi)) = (need.mean, need.lo, need.hi) else { return String::new() };
-    let need = format::money(mean as f64, lang);
-    let gap = format::change(&format::money((budget.by_hand_won - mean) as f64, lang), lang, place);
-    let within = if (lo..=hi).contains(&budget.by_hand_won) {
-        lang.pick("신뢰구간 안", "within its interval")
+    let gap = |to: i64| format::change(&format::money((budget.by_hand_won - to) as f64, lang), lang, place);
+    let money = |won: i64| format::money(won as f64, lang);
+    if let Some(waiting) = budget.not_served_won.waiting.mean.filter(|won| *won > 0) {
+        let (gap, need, waiting) = (gap(mean + waiting), money(mean), money(waiting));
+        return say!(
+            lang,
+            "필요액 {need} + 대기로 미충족 {waiting}, 차이 {gap}",
+            "need {need} + {waiting} not served, waiting: {gap} apart"
+        );
+    }
+    let (gap, need) = (gap(mean), money(mean));
+    if (lo..=hi).contains(&budget.by_hand_won) {
+        say!(lang, "필요액 {need}, 차이 {gap}(신뢰구간 안)", "need {need}, {gap} apart (within its interval)")
     } else {
-        lang.pick("신뢰구간 밖", "beyond its interval")
-    };
-    say!(lang, "필요액 {need}, 차이 {gap}({within})", "need {need}, {gap} apart ({within})")
+        say!(
+            lang,
+            "필요액 {need}, 차이 {gap}(신뢰구간 밖: 손계산에는 공통 변동이 없음)",
+            "need {need}, {gap} apart (beyond its interval: no common shocks by hand)"
+        )
+    }
 }
 
 /// The first so many of the largest assumed inputs and what their ranges are worth.
