@@ -26,7 +26,7 @@ fn main() {
     for line in locked(&lock, ROOMS[4]) {
         hash.update(line);
     }
-    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = hash.finalize().iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     println!("cargo::rustc-env=NARU_BEHAVIOUR_HASH={hex}");
 }
 

@@ -143,26 +143,28 @@ pub enum Charge {
     StatementVat,
 }
 
+/// What holds for a whole replication.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// Hard cap.
+    pub cap: Won,
+    /// Operating cost inside it.
+    pub operating: Won,
+    /// Most sessions that one project may hold at the same time.
+    pub slots: u32,
+    /// Whether everything stops the second the money ends, so that spend never passes the cap.
+    pub stops_at_once: bool,
+    /// Whether a pool starts its requests in the order in which they entered its queue.
+    pub strict_arrival: bool,
+    /// Whether each session is billed by its begun hours, so that hours add up session by session.
+    pub begun_hours: bool,
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Fact<'a> {
     /// The frame: said once, before all else.
-    Began {
-        /// Hard cap.
-        cap: Won,
-        /// Operating cost inside it.
-        operating: Won,
-        /// Whether everything stops the second the money ends, so that spend never passes the cap.
-        stops_at_once: bool,
-        /// Number of pools.
-        pools: usize,
-        /// Most sessions that one project may hold at the same time.
-        slots: u32,
-        /// Whether a pool starts its requests in the order in which they entered its queue.
-        strict_arrival: bool,
-        /// Whether each session is billed by its begun hours, so that hours add up session by session.
-        begun_hours: bool,
-    },
+    Began(Frame),
     /// A server begins or ceases to take sessions.
     Server {
         /// Pool.

@@ -1,7 +1,7 @@
 //! One replication: users ask, pools decide, sessions run, money is owed, until the programme or the money ends.
 
 use crate::event::Happening;
-use crate::fact::{EndReason, Fact, Observer, Session};
+use crate::fact::{EndReason, Fact, Frame, Observer, Session};
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
 use crate::plan::{Line, Plan, PoolId, Product, Project, Tariff};
@@ -135,7 +135,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             .iter()
             .enumerate()
             .map(|(p, project)| ProjectState {
-                account: Account::new(own_ratio(plan, demand, p as u32, project)),
+                account: Account::new(own_ratio(plan, demand, p as u32, *project)),
                 tenancies: Vec::new(),
                 running: Vec::new(),
                 as_if: ExactWon::ZERO,
@@ -170,20 +170,18 @@ impl<'a, O: Observer> Engine<'a, O> {
     /// Puts the first events on the calendar.
     fn open(&mut self, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
-        self.observer.hear(
-            Instant::START,
-            &Fact::Began {
-                cap: plan.budget.cap,
-                operating: plan.budget.operating,
-                stops_at_once: plan.terms.readings.when_exhausted == WhenExhausted::StopAtOnce,
-                pools: plan.pools.len(),
-                slots: plan.concurrency,
-                strict_arrival: plan.policy.keeps_arrival_order(),
-                begun_hours: plan.terms.readings.hours == HourRounding::SessionCeil
-                    && plan.terms.readings.split == Split::HourBegin
-                    && plan.terms.readings.accrual == Accrual::Hour,
-            },
-        );
+        let readings = &plan.terms.readings;
+        let frame = Frame {
+            cap: plan.budget.cap,
+            operating: plan.budget.operating,
+            slots: plan.concurrency,
+            stops_at_once: readings.when_exhausted == WhenExhausted::StopAtOnce,
+            strict_arrival: plan.policy.keeps_arrival_order(),
+            begun_hours: readings.hours == HourRounding::SessionCeil
+                && readings.split == Split::HourBegin
+                && readings.accrual == Accrual::Hour,
+        };
+        self.observer.hear(Instant::START, &Fact::Began(frame));
         for (p, pool) in plan.pools.iter().enumerate() {
             for (g, group) in pool.servers.iter().enumerate() {
                 let id = (p as u32) << 12 | g as u32;
@@ -313,7 +311,8 @@ impl<'a, O: Observer> Engine<'a, O> {
         if place.stage != Stage::Running || place.session.released != at {
             return;
         }
-        self.end_session(slot, at, EndReason::Done);
+        let done = place.session.work_end - place.session.started == place.session.wanted;
+        self.end_session(slot, at, if done { EndReason::Done } else { EndReason::Budget });
         let p = place.session.project;
         let purse = self.purse_of(p);
         if self.ledger.purses[purse].closed || self.demand.is_open(ProjectId(p)) {
@@ -558,7 +557,7 @@ fn hurried(wish: &Wish, factor: Option<f64>) -> Span {
 }
 
 /// The user's share of each bill line, by the kind of user that the project drew.
-pub(crate) fn own_ratio(plan: &Plan, demand: &Demand<'_>, p: u32, project: &Project) -> Share {
+fn own_ratio(plan: &Plan, demand: &Demand<'_>, p: u32, project: Project) -> Share {
     let by_kind = &plan.products[project.product.0 as usize].own_ratio;
     let kind = demand.user_kind(ProjectId(p)).map_or(0, usize::from);
     by_kind.get(kind).copied().unwrap_or(Share::NONE)

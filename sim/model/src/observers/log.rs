@@ -55,7 +55,7 @@ impl Observer for Log {
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
             Fact::DayClosed { committed, .. } => self.committed = *committed,
             Fact::MonthClosed { .. } => self.month_ends.push(self.committed),
-            Fact::Began { .. } | Fact::Server { .. } | Fact::Started(_) | Fact::Closed { .. } => {}
+            Fact::Began(_) | Fact::Server { .. } | Fact::Started(_) | Fact::Closed { .. } => {}
         }
     }
 }

@@ -141,7 +141,7 @@ impl Observer for Months {
                 }
             }
             Fact::MonthClosed { month } => self.latest = month + 1,
-            Fact::Began { .. }
+            Fact::Began(_)
             | Fact::Server { .. }
             | Fact::DayClosed { .. }
             | Fact::ServiceEnded { .. }

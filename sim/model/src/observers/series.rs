@@ -118,7 +118,7 @@ impl Observer for Series {
                     pool.advance(at);
                 }
             }
-            Fact::Began { .. } | Fact::MonthClosed { .. } | Fact::ServiceEnded { .. } | Fact::Billed(_) => {}
+            Fact::Began(_) | Fact::MonthClosed { .. } | Fact::ServiceEnded { .. } | Fact::Billed(_) => {}
         }
     }
 }

@@ -85,7 +85,7 @@ impl Observer for Waits {
                     tally.undecided += 1;
                 }
             }
-            Fact::Began { .. }
+            Fact::Began(_)
             | Fact::Server { .. }
             | Fact::Ended(..)
             | Fact::DayClosed { .. }
