@@ -2,6 +2,7 @@
 
 use crate::CheckArguments;
 use crate::exit::Exit;
+use crate::terminal::{print, tell};
 use crate::words;
 use naru_report::Lang;
 use naru_scenario::{Colour, Problems, Reach, Scenario};
@@ -19,14 +20,20 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Exit {
         Reach::Read if problems.errors() > 0 => Exit::CheckFailed,
         Reach::Read => Exit::Done,
     };
-    println!("{}", words::tally(&problems.tally(of(lang)), exit, lang));
-    exit
+    let line = words::tally(&problems.tally(of(lang)), exit, lang) + "\n";
+    match print(&line) {
+        Ok(()) => exit,
+        Err(error) => {
+            tell(&(words::standard_output(&error, lang) + "\n"));
+            Exit::InputOutput
+        }
+    }
 }
 
 /// Prints problems to standard error.
 pub(crate) fn show(problems: &Problems, lang: Lang) {
     let colour = if std::io::stderr().is_terminal() { Colour::Ansi } else { Colour::Plain };
-    eprint!("{}", problems.render(of(lang), colour));
+    tell(&problems.render(of(lang), colour));
 }
 
 /// The language as the scenario room names it.

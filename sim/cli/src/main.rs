@@ -2,12 +2,11 @@
 //!
 //! Arguments and places in; messages, progress and exit codes out. No logic: each verb is one short file.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that talks to the terminal")]
-
 mod check;
 mod exit;
 mod progress;
 mod run;
+mod terminal;
 mod words;
 
 use clap::{Parser, Subcommand, ValueEnum};

@@ -3,6 +3,7 @@
 use crate::check::show;
 use crate::exit::Exit;
 use crate::progress::Progress;
+use crate::terminal::{print, tell};
 use crate::words;
 use crate::{Format, RunArguments};
 use naru_report::{Lang, charts, markdown, text};
@@ -19,7 +20,7 @@ pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
     match done(arguments, lang) {
         Ok(()) => Exit::Done,
         Err((message, exit)) => {
-            eprintln!("{}", message.trim_end());
+            tell(&format!("{}\n", message.trim_end()));
             exit
         }
     }
@@ -41,6 +42,8 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let out = arguments.out.clone().unwrap_or_else(|| default_folder(&lowered.name, &arguments.changes));
     let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
     let written = |error: Error| failure(&error, lang);
+    // Heard from here on, since what is begun below must be taken away again.
+    let stop = interrupts();
     // Begun before the work, so that a place that cannot be written is known at once.
     let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
 
@@ -48,7 +51,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
     let clock = Clock::start();
-    let (study, log) = pool.install(|| simulate(arguments, &lowered, &table, lang))?;
+    let (study, log) = pool.install(|| simulate(arguments, &lowered, &table, &stop, lang))?;
     let laws = study.laws;
     let summary = pool.install(|| {
         Study {
@@ -119,9 +122,22 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         let markdown = markdown::summary(&summary, &clauses, VERSION, drawn);
         folder.write(names::SUMMARY_TEXT, markdown.as_bytes())
     };
-    written().and_then(|()| folder.finish()).map_err(|error| failure(&error, lang))?;
-    print(arguments, &summary, &run, &out, lang);
-    Ok(())
+    written().map_err(|error| failure(&error, lang))?;
+    if stop.load(Ordering::Relaxed) {
+        return Err((words::interrupted(lang), Exit::Interrupted));
+    }
+    folder.finish().map_err(|error| failure(&error, lang))?;
+    print(&shown(arguments, &summary, &run, &out, lang))
+        .map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
+}
+
+/// Set once somebody presses Ctrl-C.
+fn interrupts() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&stop);
+    // Only the first handler counts: a second run in one process would find it set.
+    drop(ctrlc::set_handler(move || seen.store(true, Ordering::Relaxed)));
+    stop
 }
 
 /// A folder that must not be replaced is the caller's choice to change; anything else is the system's.
@@ -161,12 +177,9 @@ fn simulate(
     arguments: &RunArguments,
     lowered: &Lowered,
     table: &naru_study::metrics::MetricTable,
+    stop: &AtomicBool,
     lang: Lang,
 ) -> Result<(Simulated, Option<naru_study::Log>), Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&stop);
-    // Only the first handler counts: a second run in one process would find it set.
-    drop(ctrlc::set_handler(move || seen.store(true, Ordering::Relaxed)));
     // What breaks is told once, with its replication, below.
     std::panic::set_hook(Box::new(|_| {}));
     let progress = Progress::new(arguments.replications, words::replications(lang));
@@ -184,10 +197,10 @@ fn simulate(
             (words::bug(&message, replication, arguments.seed, VERSION, &command(), lang), Exit::Bug)
         }
     };
-    let (records, log) = naru_study::run(&plans, &laws, &request, &progress, &stop).map_err(failed)?;
+    let (records, log) = naru_study::run(&plans, &laws, &request, &progress, stop).map_err(failed)?;
     let tries = if naru_study::nobody_waited(table, &records) {
         progress.more(naru_study::TRIED_REPLICATIONS);
-        naru_study::tries(lowered, table, &laws, arguments.seed, &progress, &stop).map_err(failed)?
+        naru_study::tries(lowered, table, &laws, arguments.seed, &progress, stop).map_err(failed)?
     } else {
         Vec::new()
     };
@@ -196,20 +209,26 @@ fn simulate(
     Ok((Simulated { laws, records, tries }, log))
 }
 
-fn print(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path, lang: Lang) {
+/// What goes to standard output.
+fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path, lang: Lang) -> String {
     match arguments.format {
-        Format::Json => print!("{}", String::from_utf8_lossy(&summary.to_json())),
+        Format::Json => String::from_utf8_lossy(&summary.to_json()).into_owned(),
         Format::Text => {
             let width =
                 console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns));
             let paths = text::Paths {
-                program: "naru",
+                program: program(),
                 scenario: &arguments.scenario.display().to_string(),
                 results: &out.display().to_string(),
             };
-            print!("{}", text::summary(summary, run, &paths, lang, width));
+            text::summary(summary, run, &paths, lang, width)
         }
     }
+}
+
+/// How the program was called, for lines to copy: cargo says so to what it runs.
+fn program() -> &'static str {
+    if std::env::var_os("CARGO").is_some() { "cargo run --release --" } else { "naru" }
 }
 
 /// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.

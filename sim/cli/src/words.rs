@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use naru_report::Lang;
 use naru_results::Error;
+use std::io;
 use std::path::Path;
 
 fn say(lang: Lang, ko: String, en: String) -> String {
@@ -118,13 +119,14 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
         }
         Error::Io { path, source } => {
             let path = shown(path);
+            let reason = reason(source, lang);
             say(
                 lang,
                 format!(
-                    "오류: {path}에 쓰거나 읽을 수 없음: {source}\n  = 쓸 수 있는 폴더를 `--out`으로 주어야 함"
+                    "오류: {path}에 쓰거나 읽을 수 없음: {reason}\n  = 쓸 수 있는 폴더를 `--out`으로 주어야 함"
                 ),
                 format!(
-                    "error: {path} cannot be written or read: {source}\n  = give a folder that can be written with `--out`"
+                    "error: {path} cannot be written or read: {reason}\n  = give a folder that can be written with `--out`"
                 ),
             )
         }
@@ -133,6 +135,35 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
         | Error::Json { .. }
         | Error::Csv { .. }
         | Error::Parquet { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
+    }
+}
+
+/// Standard output cannot be written.
+pub(crate) fn standard_output(error: &io::Error, lang: Lang) -> String {
+    let reason = reason(error, lang);
+    say(
+        lang,
+        format!("오류: 표준 출력에 쓸 수 없음: {reason}"),
+        format!("error: standard output cannot be written: {reason}"),
+    )
+}
+
+/// Why the system refused. What is rare keeps the system's own words.
+fn reason(error: &io::Error, lang: Lang) -> String {
+    let known: [(io::ErrorKind, &str, &str); 5] = [
+        (
+            io::ErrorKind::NotADirectory,
+            "경로 가운데에 폴더가 아닌 것이 있음",
+            "part of the path is no folder",
+        ),
+        (io::ErrorKind::NotFound, "그런 폴더가 없음", "no such folder"),
+        (io::ErrorKind::PermissionDenied, "권한이 없음", "no permission"),
+        (io::ErrorKind::ReadOnlyFilesystem, "읽기만 되는 곳임", "it can only be read"),
+        (io::ErrorKind::StorageFull, "남은 자리가 없음", "no space is left"),
+    ];
+    match known.into_iter().find(|(kind, ..)| *kind == error.kind()) {
+        Some((_, ko, en)) => say(lang, ko.to_owned(), en.to_owned()),
+        None => error.to_string(),
     }
 }
 
