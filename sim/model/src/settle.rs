@@ -3,9 +3,10 @@
 use crate::event::Happening;
 use crate::fact::{Bill, Charge, Fact, Observer, Session};
 use crate::outcome::Outcome;
-use crate::plan::{Line, Offer, Plan, Tariff};
+use crate::plan::{Line, Offer, PoolId, Tariff};
 use crate::replication::{Engine, Stop};
 use naru_kernel::Calendar;
+use naru_rules::allocation::Grant;
 use naru_rules::budget;
 use naru_rules::readings::{Accrual, NpuMonth, Operating, PriceAt, Split, WhenExhausted};
 use naru_rules::settlement::{
@@ -29,7 +30,9 @@ pub(crate) struct Tenancy {
     started: Instant,
     /// End of use; `None` while it is held.
     ended: Option<Instant>,
-    /// Owed for the days begun so far.
+    /// Days that are owed: those begun so far, or by the reading those held in the end.
+    days: i64,
+    /// Owed for them.
     committed: Won,
 }
 
@@ -60,6 +63,7 @@ impl<O: Observer> Engine<'_, O> {
                 let tenancy = tenancies.iter_mut().rfind(|t| t.session == session.id);
                 let tenancy = tenancy.expect("a tenancy began with its session");
                 tenancy.ended = Some(session.ended);
+                tenancy.days = days;
                 let change = owed - tenancy.committed;
                 tenancy.committed = owed;
                 self.ledger.settle(line, change);
@@ -78,6 +82,7 @@ impl<O: Observer> Engine<'_, O> {
             session: session.id,
             started: session.started,
             ended: None,
+            days: 1,
             committed,
         });
         self.ledger.settle(self.product(p).line, committed);
@@ -98,28 +103,27 @@ impl<O: Observer> Engine<'_, O> {
         self.months(p, at).commitment(1)
     }
 
-    /// What a project owes beyond its account if its running sessions, and one that would begin now, ended now.
+    /// What a project owes beyond its account if its running sessions, and those that would begin now, ended now.
     ///
     /// The second `at` counts as used: an hour that begins in it is owed.
-    fn as_if(&self, p: u32, beginning: Option<&Session>, at: Instant) -> ExactWon {
+    fn as_if(&self, p: u32, beginning: &[Usage<'static>], at: Instant) -> ExactWon {
         let product = self.product(p);
         if product.tariff != Tariff::Hourly {
             return ExactWon::ZERO;
         }
         let state = &self.projects[p as usize];
-        let until = Instant(at.0 + 1);
-        let now = |session: &Session| usage(session, until.min(session.ended.max(session.started)));
         let account = &state.account;
         let (terms, prices) = (&self.plan.terms, &self.offer(p).prices);
         let owed = match (state.running.as_slice(), beginning) {
-            ([], None) => return ExactWon::ZERO,
-            ([one], None) => {
-                account.owed_if_ended(terms, prices, &[now(&self.places[*one as usize].session)])
+            ([], []) => return ExactWon::ZERO,
+            ([], new) => account.owed_if_ended(terms, prices, new),
+            ([one], []) => {
+                let session = &self.places[*one as usize].session;
+                account.owed_if_ended(terms, prices, &[as_if_ended(session, at)])
             }
-            ([], Some(new)) => account.owed_if_ended(terms, prices, &[usage(new, until)]),
-            (many, new) => {
-                let mut all: Vec<_> = many.iter().map(|s| now(&self.places[*s as usize].session)).collect();
-                all.extend(new.map(|session| usage(session, until)));
+            (_, new) => {
+                let mut all = self.usages(p, at, Session::wait);
+                all.extend(new);
                 account.owed_if_ended(terms, prices, &all)
             }
         };
@@ -128,7 +132,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Brings a project's part of a watched purse up to date.
     fn refresh(&mut self, p: u32, purse: usize, at: Instant) {
-        let now = self.as_if(p, None, at);
+        let now = self.as_if(p, &[], at);
         let was = core::mem::replace(&mut self.projects[p as usize].as_if, now);
         let purse = &mut self.ledger.purses[purse];
         purse.as_if += now - was;
@@ -137,19 +141,20 @@ impl<O: Observer> Engine<'_, O> {
     /// Exactly what each line would owe if every session ended now; VAT on whole statements included.
     fn count(&self, at: Instant) -> [ExactWon; 2] {
         if self.ledger.counted_whole {
-            return self.count_whole(at);
+            return self.count_whole(at, false);
         }
         let mut committed = self.ledger.spent.map(ExactWon::from);
         for p in 0..self.projects.len() as u32 {
             if !self.projects[p as usize].running.is_empty() {
-                committed[self.product(p).line.index()] += self.as_if(p, None, at);
+                committed[self.product(p).line.index()] += self.as_if(p, &[], at);
             }
         }
         committed
     }
 
-    /// As [`Self::count`] where no project's part is known alone: every line of every account, by statement.
-    fn count_whole(&self, at: Instant) -> [ExactWon; 2] {
+    /// As [`Self::count`] where no project's part is known alone: every line of every account, by statement. With
+    /// `granted`, as if those that would begin in this second ended in it too.
+    fn count_whole(&self, at: Instant, granted: bool) -> [ExactWon; 2] {
         let plan = self.plan;
         let (months, suppliers) = (plan.terms.month_starts.len() - 1, plan.suppliers());
         let mut net = vec![vec![ExactWon::ZERO; months]; 2 * suppliers];
@@ -157,11 +162,16 @@ impl<O: Observer> Engine<'_, O> {
             let state = &self.projects[p as usize];
             let statement =
                 &mut net[self.product(p).line.index() * suppliers + self.offer(p).supplier.0 as usize];
-            let running = self.usages(p, at, |session| session.wait());
+            let mut running = self.usages(p, at, Session::wait);
+            let mut held: Vec<(Instant, i64)> = state.tenancies.iter().map(|t| (t.started, t.days)).collect();
+            if granted && self.product(p).tariff == Tariff::Monthly {
+                held.extend(self.granted_of(p).map(|_| (at, 1)));
+            } else if granted {
+                running.extend(self.beginning_usages(p, at));
+            }
             state.account.owed_if_ended_by_month(&plan.terms, &self.offer(p).prices, &running, statement);
-            for tenancy in &state.tenancies {
-                let days = tenancy.days(plan, at);
-                for line in self.months(p, tenancy.started).bill(tenancy.session, days) {
+            for (started, days) in held {
+                for line in self.months(p, started).bill(0, days) {
                     statement[line.month] += line.amount.into();
                 }
             }
@@ -188,14 +198,15 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn count_day(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
         self.bound_day(at);
-        let count = self.count(at);
+        let mut count = self.count(at);
         if at > Instant::START {
             let committed = count.map(ExactWon::ceil);
             self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed });
         }
         let months = plan.terms.month_starts.len() - 1;
         if plan.terms.readings.operating == Operating::MonthlyAccrual
-            && let Some(month) = plan.terms.month_starts[..months].iter().position(|m| *m == at)
+            && let Some(month) =
+                plan.terms.month_starts[..months].iter().position(|m| *m.max(&Instant::START) == at)
         {
             let purse = self.ledger.purse_of(Line::Gpu);
             let taken = |begun: usize| {
@@ -204,21 +215,18 @@ impl<O: Observer> Engine<'_, O> {
             };
             self.ledger.purses[purse].settled += taken(month + 1) - taken(month);
         }
+        if self.begin_days(at) {
+            count = self.count(at);
+        }
         for purse in 0..self.ledger.purses.len() {
-            let days = self.beginning_days(purse, at);
-            let due: Won = days.iter().map(|(_, _, owed)| *owed).sum();
             self.ledger.purses[purse].watched = false;
             if self.is_limited(purse) {
-                let committed = self.committed_of(purse, &count) + self.with_vat(due).into();
+                let committed = self.committed_of(purse, &count);
                 if committed > self.ledger.purses[purse].available.into() {
                     self.exhaust(purse, at, calendar);
-                    continue;
+                } else {
+                    self.guard(purse, committed, at, calendar);
                 }
-                self.guard(purse, committed, at, calendar);
-            }
-            for (p, tenancy, owed) in days {
-                self.projects[p as usize].tenancies[tenancy].committed += owed;
-                self.ledger.settle(self.product(p).line, owed);
             }
         }
     }
@@ -229,19 +237,26 @@ impl<O: Observer> Engine<'_, O> {
         !purse.closed && purse.exhausted.is_none()
     }
 
-    /// Tenancies that are held into the day that begins, with what the day adds.
-    fn beginning_days(&self, purse: usize, at: Instant) -> Vec<(u32, usize, Won)> {
-        let mut days = Vec::new();
-        for (p, state) in self.projects.iter().enumerate() {
-            for (t, tenancy) in state.tenancies.iter().enumerate() {
-                let product = self.product(p as u32);
-                if tenancy.ended.is_none() && self.ledger.purse_of(product.line) == purse {
-                    let day = at.day() - tenancy.started.day() + 1;
-                    days.push((p as u32, t, self.months(p as u32, tenancy.started).commitment(day)));
+    /// Tenancies that are held into the day that begins owe another day; whether there is one.
+    ///
+    /// It is owed before the money is looked at: where service ends in this second, its end takes it back.
+    fn begin_days(&mut self, at: Instant) -> bool {
+        let mut any = false;
+        for p in 0..self.projects.len() as u32 {
+            for t in 0..self.projects[p as usize].tenancies.len() {
+                let tenancy = self.projects[p as usize].tenancies[t];
+                if tenancy.ended.is_none() {
+                    let days = at.day() - tenancy.started.day() + 1;
+                    let owed = self.months(p, tenancy.started).commitment(days);
+                    let tenancy = &mut self.projects[p as usize].tenancies[t];
+                    tenancy.days = days;
+                    tenancy.committed += owed;
+                    self.ledger.settle(self.product(p).line, owed);
+                    any = true;
                 }
             }
         }
-        days
+        any
     }
 
     /// A bound on money with the VAT that its statement will bear; the money itself where lines bear it.
@@ -341,24 +356,47 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// What the sessions that would begin now add in this very second.
+    /// Committed money of a purse with the sessions that would begin in this second, taken together.
+    fn committed_with_beginnings(&self, purse: usize, at: Instant) -> ExactWon {
+        if self.ledger.counted_whole {
+            return self.committed_of(purse, &self.count_whole(at, true));
+        }
+        self.committed(purse, at) + self.beginnings(purse, at)
+    }
+
+    /// What the sessions that would begin now add in this very second, where projects are known alone.
     fn beginnings(&self, purse: usize, at: Instant) -> ExactWon {
         let mut sum = ExactWon::ZERO;
-        for (_, grant) in &self.granted {
-            let mut session = self.places[grant.ticket as usize].session;
-            let p = session.project;
-            if self.purse_of(p) != purse {
+        for (i, (_, grant)) in self.granted.iter().enumerate() {
+            let p = self.places[grant.ticket as usize].session.project;
+            let of_same =
+                |(_, other): &(PoolId, Grant)| self.places[other.ticket as usize].session.project == p;
+            if self.purse_of(p) != purse || self.granted[..i].iter().any(of_same) {
                 continue;
             }
-            session.started = at;
             sum += match self.product(p).tariff {
-                Tariff::Monthly => self.with_vat(self.first_day(p, at)).into(),
-                // A session of no length begins no hour.
-                Tariff::Hourly if self.length(&session) == 0 => ExactWon::ZERO,
-                Tariff::Hourly => self.as_if(p, Some(&session), at) - self.as_if(p, None, at),
+                Tariff::Monthly => (self.first_day(p, at) * self.granted_of(p).count() as i64).into(),
+                Tariff::Hourly => {
+                    let new: Vec<_> = self.beginning_usages(p, at).collect();
+                    self.as_if(p, &new, at) - self.as_if(p, &[], at)
+                }
             };
         }
         sum
+    }
+
+    /// Sessions of a project that would begin in this second.
+    fn granted_of(&self, p: u32) -> impl Iterator<Item = &Session> {
+        let granted = self.granted.iter().map(|(_, grant)| &self.places[grant.ticket as usize].session);
+        granted.filter(move |session| session.project == p)
+    }
+
+    /// Their use by the end of this second. A session of no length begins no hour.
+    fn beginning_usages(&self, p: u32, at: Instant) -> impl Iterator<Item = Usage<'static>> {
+        self.granted_of(p).filter_map(move |session| {
+            let session = Session { started: at, ..*session };
+            (self.length(&session) > 0).then(|| usage(&session, Instant(at.0 + 1)))
+        })
     }
 
     /// Billable seconds of a session that begins.
@@ -385,7 +423,7 @@ impl<O: Observer> Engine<'_, O> {
         if guard >= Won::ZERO {
             return;
         }
-        let committed = self.committed(purse, at) + self.beginnings(purse, at);
+        let committed = self.committed_with_beginnings(purse, at);
         if committed > self.ledger.purses[purse].available.into() {
             self.exhaust(purse, at, calendar);
         } else {
@@ -396,10 +434,10 @@ impl<O: Observer> Engine<'_, O> {
     /// A watched purse: parts kept may be too high between hours, never too low, so only an excess is counted again.
     fn check_watched(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         let state = &self.ledger.purses[purse];
-        let (new, available) = (self.beginnings(purse, at), state.available.into());
-        let may_exceed =
-            self.ledger.counted_whole || ExactWon::from(state.settled) + state.as_if + new > available;
-        if may_exceed && self.committed(purse, at) + new > available {
+        let available = state.available.into();
+        let may_exceed = self.ledger.counted_whole
+            || ExactWon::from(state.settled) + state.as_if + self.beginnings(purse, at) > available;
+        if may_exceed && self.committed_with_beginnings(purse, at) > available {
             self.exhaust(purse, at, calendar);
         }
     }
@@ -426,8 +464,8 @@ impl<O: Observer> Engine<'_, O> {
         }
         let readings = &self.plan.terms.readings;
         let next = if readings.hours.by_line() || readings.split == Split::PartsAlone {
-            // The hours of a line's sum begin with the sum, those of a part alone with the part, not with the session:
-            // find the second. Without a discount what is owed never falls, and grows only where an hour begins.
+            // Hours begin with the line's sum or with the part, not with the session: find the second. Up to the
+            // next cut what is owed without a discount never falls, and grows only where an hour begins.
             let p = session.project;
             let owed = |t: i64| {
                 let usages = self.usages(p, Instant(t), |_| Span::ZERO);
@@ -437,25 +475,31 @@ impl<O: Observer> Engine<'_, O> {
                     &usages,
                 )
             };
-            first_second(at.0, at.0 + HOUR, |t| owed(t) > owed(at.0))
+            let last = self.next_cut(p, at).min(Instant(at.0 + HOUR));
+            first_second(at.0, last.0, |t| owed(t) > owed(at.0)).unwrap_or(last)
         } else {
-            Some(Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR)))
+            Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR))
         };
-        let Some(next) = next else { return };
         if next < session.ended {
             self.places[slot as usize].expect_hour(next);
             calendar.schedule(next, Happening::HourBegins(slot));
         }
     }
 
+    /// The next second after this one in which another month or price begins.
+    fn next_cut(&self, p: u32, at: Instant) -> Instant {
+        let months = self.plan.terms.month_starts.iter().copied().find(|start| *start > at);
+        let cut = months.into_iter().chain(self.offer(p).prices.next_change(at)).min();
+        cut.unwrap_or(Instant(i64::MAX))
+    }
+
     /// The running sessions of a project as if they ended now, with a wait of the caller's choice.
     fn usages(&self, p: u32, at: Instant, wait: impl Fn(&Session) -> Span) -> Vec<Usage<'static>> {
-        let until = Instant(at.0 + 1);
         let running = self.projects[p as usize].running.iter();
         running
             .map(|slot| &self.places[*slot as usize].session)
             .filter(|session| self.product(session.project).tariff == Tariff::Hourly)
-            .map(|session| Usage { wait: wait(session), ..usage(session, until.min(session.ended)) })
+            .map(|session| Usage { wait: wait(session), ..as_if_ended(session, at) })
             .collect()
     }
 
@@ -526,9 +570,9 @@ impl<O: Observer> Engine<'_, O> {
                     months.bill(session.id, days).iter().filter_map(|line| line.whole_months).sum()
                 };
                 let begun = held.day() - session.started.day();
-                let paid = (begun + 1..begun + 32).find(|days| whole(*days) > whole(begun));
-                let days = paid.expect("a month has at most 31 days");
-                Some(Instant((session.started.day() + days) * DAY))
+                let last = terms.month_starts[terms.month_starts.len() - 1].day() - session.started.day();
+                let paid = (begun + 1..=last).find(|days| whole(*days) > whole(begun));
+                Some(Instant((session.started.day() + paid.unwrap_or(last)) * DAY))
             }
         }
     }
@@ -566,10 +610,10 @@ impl<O: Observer> Engine<'_, O> {
             let product = plan.projects[p as usize].product.0;
             let state = &self.projects[p as usize];
             let hourly = state.account.close(&plan.terms).into_iter();
-            let monthly = state.tenancies.iter().flat_map(|tenancy| {
-                let days = tenancy.days(plan, plan.end);
-                self.months(p, tenancy.started).bill(tenancy.session, days)
-            });
+            let monthly = state
+                .tenancies
+                .iter()
+                .flat_map(|tenancy| self.months(p, tenancy.started).bill(tenancy.session, tenancy.days));
             for closed in hourly.chain(monthly) {
                 self.assert_agreed_price(p, &closed);
                 months[closed.month].push(bill(Some(p), product, supplier, line, closed));
@@ -615,16 +659,6 @@ impl<O: Observer> Engine<'_, O> {
     }
 }
 
-impl Tenancy {
-    /// Days that are owed at a second: those begun, or by the reading those held in the end.
-    fn days(&self, plan: &Plan, at: Instant) -> i64 {
-        match self.ended {
-            Some(ended) => days_held(plan.terms.readings.npu_days, self.started, ended),
-            None => at.day() - self.started.day() + 1,
-        }
-    }
-}
-
 /// The first second in `(after, last]` for which a claim holds that, once true, stays true.
 fn first_second(after: i64, last: i64, holds: impl Fn(i64) -> bool) -> Option<Instant> {
     let (mut low, mut high) = (after, last);
@@ -636,6 +670,11 @@ fn first_second(after: i64, last: i64, holds: impl Fn(i64) -> bool) -> Option<In
         if holds(middle) { high = middle } else { low = middle }
     }
     Some(Instant(high))
+}
+
+/// A running session's use if it ended now; the second `at` counts as used.
+fn as_if_ended(session: &Session, at: Instant) -> Usage<'static> {
+    usage(session, Instant(at.0 + 1).min(session.ended))
 }
 
 /// A session's use until its end.
