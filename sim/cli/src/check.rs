@@ -5,12 +5,12 @@ use crate::exit::Exit;
 use crate::terminal::{print, tell};
 use crate::words;
 use naru_report::Lang;
-use naru_scenario::{Colour, Problems, Reach, Scenario};
+use naru_scenario::{Colour, Lowered, Problem, Problems, Reach, Scenario, Severity};
 use std::io::IsTerminal;
 
 pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Exit {
     let problems = match Scenario::read(&arguments.scenario, &arguments.changes) {
-        Ok(scenario) => scenario.check(),
+        Ok(scenario) => judged(&scenario).map_or_else(|problems| problems, |lowered| lowered.warnings),
         Err(problems) => problems,
     };
     show(&problems, lang);
@@ -28,6 +28,34 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Exit {
             Exit::InputOutput
         }
     }
+}
+
+/// What the engine takes, or all that is wrong: a promise can only be held against the metrics of a scenario without
+/// other errors.
+pub(crate) fn judged(scenario: &Scenario) -> Result<Lowered, Problems> {
+    let lowered = scenario.lower()?;
+    let table = naru_study::metric_table(&lowered);
+    let unknown = naru_study::promises_without_metric(&lowered, &table);
+    if unknown.is_empty() {
+        return Ok(lowered);
+    }
+    let of_promise = |promise: &&naru_scenario::Promise| {
+        let (title, label, note) =
+            words::unknown_metric(&promise.name, &promise.metric, &table.nearest(&promise.metric));
+        Problem {
+            severity: Severity::Error,
+            code: None,
+            title,
+            place: Some(promise.place),
+            file: None,
+            label: Some(label),
+            also: Vec::new(),
+            notes: vec![note],
+            reach: Reach::Read,
+        }
+    };
+    let found = unknown.iter().map(of_promise).collect();
+    Err(lowered.warnings.and(found))
 }
 
 /// Prints problems to standard error.

@@ -1,6 +1,6 @@
 //! `naru run`: the main job.
 
-use crate::check::show;
+use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::terminal::{print, tell};
@@ -31,10 +31,6 @@ type Failure = (String, Exit);
 fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let (scenario, lowered) = read(arguments, lang)?;
     let table = naru_study::metric_table(&lowered);
-    if let Err(unknown) = naru_study::promises_can_be_judged(&lowered, &table) {
-        let nearest = table.nearest(&unknown.metric);
-        return Err((words::unknown_metric(&unknown.promise, &unknown.metric, &nearest, lang), Exit::Usage));
-    }
     if let Some(log) = arguments.log_replication.filter(|log| *log >= arguments.replications) {
         return Err((words::no_such_replication(log, arguments.replications, lang), Exit::Usage));
     }
@@ -161,7 +157,7 @@ fn read(arguments: &RunArguments, lang: Lang) -> Result<(Scenario, Lowered), Fai
         (problems.tally(crate::check::of(lang)), exit)
     };
     let scenario = Scenario::read(&arguments.scenario, &arguments.changes).map_err(|p| failed(&p))?;
-    let lowered = scenario.lower().map_err(|p| failed(&p))?;
+    let lowered = judged(&scenario).map_err(|p| failed(&p))?;
     show(&lowered.warnings, lang);
     Ok((scenario, lowered))
 }

@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use naru_report::Lang;
 use naru_results::Error;
+use naru_scenario::Text;
 use std::io;
 use std::path::Path;
 
@@ -77,15 +78,20 @@ pub(crate) fn no_such_replication(log: u32, replications: u32, lang: Lang) -> St
     )
 }
 
-/// A promise names a metric that does not exist.
-pub(crate) fn unknown_metric(promise: &str, metric: &str, nearest: &[&str], lang: Lang) -> String {
-    let near = nearest.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-    say(
-        lang,
-        format!("오류: 약속 `{promise}`의 지표 `{metric}`은(는) 없음\n  = 가까운 지표: {near}"),
-        format!(
-            "error: promise `{promise}` names the metric `{metric}`, which does not exist\n  = nearest: {near}"
+/// A promise names a metric that does not exist: title, label, note.
+pub(crate) fn unknown_metric(promise: &str, metric: &str, nearest: &[&str]) -> (Text, Text, Text) {
+    // A number of one programme stays one.
+    let prefix = if metric.starts_with("programme.") { "programme." } else { "" };
+    let nearest: Vec<String> = nearest.iter().map(|id| format!("`{prefix}{id}`")).collect();
+    let (first, near) = (nearest.first().expect("a scenario has metrics"), nearest.join(", "));
+    let text = |ko, en| Text { ko, en };
+    (
+        text(
+            format!("약속 `{promise}`의 지표에 없는 이름: `{metric}`"),
+            format!("promise `{promise}` names a metric that does not exist: `{metric}`"),
         ),
+        text(format!("혹시 {first}?"), format!("did you mean {first}?")),
+        text(format!("가까운 지표: {near}"), format!("nearest metrics: {near}")),
     )
 }
 

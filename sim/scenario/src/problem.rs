@@ -183,6 +183,12 @@ impl Problems {
         Self { sources, list }
     }
 
+    /// These and what another room found in the same texts, by place.
+    pub fn and(mut self, found: Vec<Problem>) -> Self {
+        self.list.extend(found);
+        Self::new(self.sources, self.list)
+    }
+
     /// Every problem, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.list.iter()

@@ -21,5 +21,5 @@ pub use naru_results::Summary;
 pub use record::{Plans, Record};
 pub use rows::Rows;
 pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
-pub use summary::{Study, UnknownMetric, metric_table, promises_can_be_judged};
+pub use summary::{Study, metric_table, promises_without_metric};
 pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};

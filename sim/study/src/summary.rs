@@ -12,7 +12,7 @@ use naru_results::{
     Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA, Summary, SupplierFigures,
     WaitFigures,
 };
-use naru_scenario::{Basis, Kept, Lowered, Text};
+use naru_scenario::{Basis, Kept, Lowered, Promise as Promised, Text};
 use naru_units::{DAY, Instant};
 
 /// What a summary is made from.
@@ -42,24 +42,9 @@ pub fn metric_table(lowered: &Lowered) -> MetricTable {
     MetricTable::new(&lowered.plan, &labels)
 }
 
-/// A promise that names no metric: its name, and the metric's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownMetric {
-    /// The promise.
-    pub promise: String,
-    /// What it names.
-    pub metric: String,
-}
-
-/// Whether every promise names a metric: asked before anything is simulated.
-///
-/// # Errors
-/// The first promise whose metric is unknown.
-pub fn promises_can_be_judged(lowered: &Lowered, table: &MetricTable) -> Result<(), UnknownMetric> {
-    match lowered.promises.iter().find(|p| table.find(&p.metric).is_none()) {
-        Some(p) => Err(UnknownMetric { promise: p.name.clone(), metric: p.metric.clone() }),
-        None => Ok(()),
-    }
+/// Promises whose metric does not exist: asked before anything is simulated.
+pub fn promises_without_metric<'a>(lowered: &'a Lowered, table: &MetricTable) -> Vec<&'a Promised> {
+    lowered.promises.iter().filter(|promise| table.find(&promise.metric).is_none()).collect()
 }
 
 impl Study<'_> {
@@ -211,9 +196,9 @@ impl Study<'_> {
     }
 
     /// A promise is kept where the share of programmes that keep it reaches the share asked.
-    fn promise(&self, promise: &naru_scenario::Promise) -> Promise {
+    fn promise(&self, promise: &Promised) -> Promise {
         let metric =
-            self.table.find(&promise.metric).expect("asked before the run: see promises_can_be_judged");
+            self.table.find(&promise.metric).expect("asked before the run: see promises_without_metric");
         let keeps = |record: &&Record| {
             let number = self.table.number(metric, record);
             match promise.kept {
