@@ -248,7 +248,9 @@ impl<'a> Rows<'a> {
                     operating_won: operating.0,
                     transfer_in_won: 0,
                     left_won: left[l].0,
-                    report_due: Arc::from(filing_day(report_due(plan.terms.month(month)), &closed).to_string()),
+                    report_due: Arc::from(
+                        filing_day(report_due(plan.terms.month(month)), &closed).to_string(),
+                    ),
                 });
             }
         }

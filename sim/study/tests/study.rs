@@ -1,0 +1,151 @@
+//! Studies of real scenarios, small: what figures say must follow from what replications counted.
+
+use naru_model::observers::WaitTally;
+use naru_model::workload::Laws;
+use naru_scenario::{Lowered, Scenario};
+use naru_study::metrics::{MetricTable, Sample, What, Whose};
+use naru_study::{Plans, Record, Request, Study, Summary, estimate, metric_table, run};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+fn lowered(name: &str, changes: &[&str]) -> Lowered {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(name);
+    let changes: Vec<String> = changes.iter().map(|c| (*c).to_owned()).collect();
+    Scenario::read(&path, &changes).expect("a scenario of ours").lower().expect("it makes sense")
+}
+
+fn records(lowered: &Lowered, laws: &Laws, replications: u32) -> Vec<Record> {
+    let request = Request { seed: 1, replications: 0..replications, audit: true, log: None };
+    let plans = Plans::new(lowered.plan.clone());
+    run(&plans, laws, &request, &(), &AtomicBool::new(false)).expect("nothing stops it").0
+}
+
+fn summary(lowered: &Lowered, laws: &Laws, records: &[Record]) -> Summary {
+    let table = metric_table(lowered);
+    Study { lowered, hash: "0", laws, table: &table, seed: 1, records, tries: Vec::new() }.summary()
+}
+
+/// Both sides meet the same users, days and faults, since every draw is by address (sanity 8).
+#[test]
+fn an_identical_scenario_differs_by_exactly_zero() {
+    let scenario = lowered("shared.ron", &[]);
+    let laws = Laws::new(scenario.demand.clone());
+    let (a, b) = (records(&scenario, &laws, 2), records(&scenario, &laws, 2));
+    let table = metric_table(&scenario);
+    for metric in table.iter() {
+        for (a, b) in a.iter().zip(&b) {
+            assert_eq!(table.sample(metric.what, a), table.sample(metric.what, b), "{}", metric.id);
+        }
+    }
+    assert_eq!(summary(&scenario, &laws, &a).to_json(), summary(&scenario, &laws, &b).to_json());
+}
+
+/// The call's fleet, half of it: who meets it is the same people.
+#[test]
+fn another_fleet_meets_the_same_demand() {
+    let (floor, shared) = (lowered("floor-split.ron", &[]), lowered("shared.ron", &[]));
+    let (a, b) = (Laws::new(floor.demand.clone()), Laws::new(shared.demand.clone()));
+    let digests = |records: Vec<Record>| records.iter().map(|r| r.digest).collect::<Vec<_>>();
+    assert_eq!(digests(records(&floor, &a, 2)), digests(records(&shared, &b, 2)));
+}
+
+/// method.md, "Unserved, one rule", on counts made by hand: 10 requests, 6 served (1 late, waits 9 h and five of 1 h),
+/// 4 unserved: 3 past the limit with 10 h each so far, 1 not.
+#[test]
+fn the_unserved_count_by_the_one_rule() {
+    let scenario = lowered("floor-split.ron", &[]);
+    let laws = Laws::new(scenario.demand.clone());
+    let mut all = records(&scenario, &laws, 2);
+    let mut tally = WaitTally { requests: 10, served: 6, late: 4, censored: 3, undecided: 1, ..WaitTally::default() };
+    for hours in [9, 1, 1, 1, 1, 1, 10, 10, 10] {
+        tally.sum_s += hours * 3_600;
+        tally.max_s = tally.max_s.max(hours * 3_600);
+        tally.histogram.add(hours * 3_600);
+    }
+    for record in &mut all {
+        record.waits[0] = tally.clone();
+    }
+    let table = metric_table(&scenario);
+    let point = |id: &str| {
+        let metric = table.find(id).expect("the metric exists");
+        estimate::figure(&table, metric, &all).mean.expect("there are requests")
+    };
+    let close = |id: &str, want: f64| {
+        let got = point(id);
+        assert!((got - want).abs() < 1e-12, "{id}: {got}, by hand {want}");
+    };
+    close("waits.gpu-39tf.unserved_share", 4.0 / 10.0);
+    close("waits.gpu-39tf.undecided_share", 1.0 / 10.0);
+    close("waits.gpu-39tf.censored_share", 3.0 / 9.0);
+    close("waits.gpu-39tf.over_limit_share", 4.0 / 9.0);
+    close("waits.gpu-39tf.over_limit_share_upper", 5.0 / 10.0);
+    close("waits.gpu-39tf.mean_hours", (9.0 + 5.0 + 30.0) / 9.0);
+    close("waits.gpu-39tf.max_hours", 10.0);
+    close("waits.gpu-39tf.over_limit_any_share", 1.0);
+}
+
+/// Spent, need and what was not served are tied: cap = spent + left, need = spent + not served for want of money.
+#[test]
+fn money_adds_up_where_it_ends() {
+    let scenario = lowered("baseline-2025.ron", &["programme.budget.cap_won=9_900_000_000"]);
+    let laws = Laws::new(scenario.demand.clone());
+    let all = records(&scenario, &laws, 3);
+    let table = metric_table(&scenario);
+    for record in &all {
+        let won = |what| match table.sample(what, record) {
+            Sample::Won(won) => won,
+            other => panic!("money comes in won: {other:?}"),
+        };
+        assert_eq!(won(What::Spent) + won(What::Left), 9_900_000_000);
+        assert_eq!(won(What::Spent) + won(What::NotServedMoney), won(What::Need));
+        assert_eq!(won(What::LineSpent(0)) + won(What::LineSpent(1)) + 800_000_000, won(What::Spent));
+        assert_eq!(table.sample(What::Exhausted, record), Sample::Happened(true));
+        let Sample::Day(Some(day)) = table.sample(What::ExhaustedOn, record) else { panic!("it has a day") };
+        // Half the money of a programme that ramps up is gone between July and October.
+        assert!((91..214).contains(&day), "day {day}");
+    }
+    let found = summary(&scenario, &laws, &all);
+    let money = found.promises.iter().find(|p| p.name == "money").expect("the baseline promises money");
+    assert!(!money.kept && money.kept_share.mean == Some(0.0));
+}
+
+/// The hand check knows no shocks; without them it must meet the simulated need within sampling and pilot error.
+#[test]
+fn the_need_by_hand_meets_the_simulated_need() {
+    let scenario = lowered("floor-split.ron", &["demand.shocks.programme=0", "demand.shocks.month=0"]);
+    let laws = Laws::new(scenario.demand.clone());
+    let all = records(&scenario, &laws, 12);
+    let found = summary(&scenario, &laws, &all).budget;
+    let (hand, need) = (found.by_hand_won as f64, found.need_won.mean.expect("a need") as f64);
+    assert!((hand / need - 1.0).abs() < 0.01, "by hand {hand}, simulated {need}");
+    let parts = found.by_hand;
+    let sum = parts.gpu_won + parts.begun_hours_won + parts.idle_won + parts.npu_won + parts.operating_won;
+    assert_eq!(sum, found.by_hand_won);
+}
+
+/// NPU by enrolment, by hand: 24, 12 and 4 projects for nine months, the others spread over May and June.
+#[test]
+fn npu_costs_what_the_data_page_says() {
+    let scenario = lowered("baseline-2025.ron", &[]);
+    let laws = Laws::new(scenario.demand.clone());
+    let found = summary(&scenario, &laws, &records(&scenario, &laws, 2)).budget;
+    // baseline.json: "NPU then costs 33.6 (100 M won) under N3 calendar".
+    assert!((found.by_hand.npu_won as f64 / 3.36e9 - 1.0).abs() < 0.002, "{}", found.by_hand.npu_won);
+}
+
+/// A quantile of one programme is the order statistic of its own waits.
+#[test]
+fn a_programmes_quantile_is_its_own() {
+    let scenario = lowered("shared.ron", &[]);
+    let laws = Laws::new(scenario.demand.clone());
+    let all = records(&scenario, &laws, 2);
+    let table: MetricTable = metric_table(&scenario);
+    let metric = table.find("programme.waits.all.p95_hours").expect("`programme.` asks for the number of one");
+    for record in &all {
+        let waits = table.waits(record, Whose::All);
+        let at_most = waits.histogram.count_at_most(
+            (table.number(metric, record).expect("there are requests") * 3_600.0).round() as u64,
+        );
+        assert!(at_most as f64 >= 0.95 * waits.decided() as f64);
+    }
+}
