@@ -1,0 +1,605 @@
+//! What people get wrong, through both verbs: exit code, the whole message in both languages, and nothing written.
+
+use crate::workshop::{Ran, Workshop};
+
+/// A wrong scenario, and what is to be said of it.
+struct Wrong<'a> {
+    bytes: &'a [u8],
+    /// How `check` ends; `run` ends by `run`.
+    check: i32,
+    run: i32,
+    ko: &'a str,
+    en: &'a str,
+    errors: u32,
+    warnings: u32,
+}
+
+/// A file that can be read, with one error in it.
+fn wrong<'a>(text: &'a str, ko: &'a str, en: &'a str) -> Wrong<'a> {
+    Wrong { bytes: text.as_bytes(), check: 1, run: 2, ko, en, errors: 1, warnings: 0 }
+}
+
+/// A file that is no scenario at all.
+fn unread<'a>(bytes: &'a [u8], ko: &'a str, en: &'a str) -> Wrong<'a> {
+    Wrong { bytes, check: 2, ..wrong("", ko, en) }
+}
+
+/// The program says exactly this and leaves everything as it was.
+#[track_caller]
+fn refuses(workshop: &Workshop, arguments: &[&str], code: i32, err: &str, out: &str) {
+    let before = workshop.files("");
+    let ran = workshop.naru(arguments);
+    assert_eq!(ran.err, err, "{arguments:?}: messages");
+    assert_eq!(
+        (ran.out.as_str(), ran.code),
+        (out, Some(code)),
+        "{arguments:?}: standard output and exit code"
+    );
+    let after = workshop.files("");
+    assert!(before == after, "{arguments:?} changed {:?}", after.keys());
+}
+
+/// `scenarios/bid.ron` of these bytes, and changes by `--set`, through `check` and `run` in both languages.
+#[track_caller]
+fn check_with(wrong: &Wrong<'_>, more: &[(&str, &str)], changes: &[&str]) {
+    let workshop = Workshop::new();
+    workshop.write("scenarios/bid.ron", wrong.bytes);
+    for (name, text) in more {
+        workshop.write(name, text);
+    }
+    let (errors, warnings, code) = (wrong.errors, wrong.warnings, wrong.check);
+    let s = |n: u32| if n == 1 { "" } else { "s" };
+    let of_language = [
+        ("ko", wrong.ko, format!("오류 {errors}건, 경고 {warnings}건"), format!(". 종료 코드 {code}\n")),
+        (
+            "en",
+            wrong.en,
+            format!("{errors} error{}, {warnings} warning{}", s(errors), s(warnings)),
+            format!(". Exit code {code}\n"),
+        ),
+    ];
+    for (lang, message, tally, end) in of_language {
+        let with = |verb| [&[verb, "scenarios/bid.ron", "--lang", lang], changes].concat();
+        refuses(&workshop, &with("check"), wrong.check, message, &(tally.clone() + &end));
+        refuses(&workshop, &with("run"), wrong.run, &format!("{message}{tally}\n"), "");
+    }
+}
+
+#[track_caller]
+fn check(wrong: &Wrong<'_>) {
+    check_with(wrong, &[], &[]);
+}
+
+#[test]
+fn a_typo_in_a_key() {
+    check(&wrong(
+        r#"(
+    name: "bid",
+    base: "baseline-2025.ron",
+    policy: (placment: worst_fit),
+)
+"#,
+        "\
+오류: 알 수 없는 키 `policy.placment`
+ --> scenarios/bid.ron:4:14
+  |
+4 |     policy: (placment: worst_fit),
+  |              ^^^^^^^^ 혹시 `placement`?
+  |
+  = 여기에 있는 이름: `order`, `backfill`, `placement`, `idle_return`, `concurrency`
+",
+        "\
+error: unknown key `policy.placment`
+ --> scenarios/bid.ron:4:14
+  |
+4 |     policy: (placment: worst_fit),
+  |              ^^^^^^^^ did you mean `placement`?
+  |
+  = names here: `order`, `backfill`, `placement`, `idle_return`, `concurrency`
+",
+    ));
+}
+
+#[test]
+fn a_wrong_type() {
+    check(&wrong(
+        r#"(
+    name: "bid",
+    base: "baseline-2025.ron",
+    fleet: { "naru": { "H100": (servers: "57") } },
+)
+"#,
+        "\
+오류: `fleet.naru.H100.servers`에는 0 이상의 정수가 와야 함(예: 57)
+ --> scenarios/bid.ron:4:42
+  |
+4 |     fleet: { \"naru\": { \"H100\": (servers: \"57\") } },
+  |                                          ^^^^ 지금은 글 \"57\"
+",
+        "\
+error: `fleet.naru.H100.servers` takes a whole number, 0 or more (such as 57)
+ --> scenarios/bid.ron:4:42
+  |
+4 |     fleet: { \"naru\": { \"H100\": (servers: \"57\") } },
+  |                                          ^^^^ this is the text \"57\"
+",
+    ));
+}
+
+#[test]
+fn a_negative_count() {
+    check(&wrong(
+        r#"(
+    name: "bid",
+    base: "baseline-2025.ron",
+    fleet: { "naru": { "H100": (servers: -3) } },
+)
+"#,
+        "\
+오류: `fleet.naru.H100.servers`에는 0 이상의 정수가 와야 함(예: 57)
+ --> scenarios/bid.ron:4:42
+  |
+4 |     fleet: { \"naru\": { \"H100\": (servers: -3) } },
+  |                                          ^^ 지금은 -3
+",
+        "\
+error: `fleet.naru.H100.servers` takes a whole number, 0 or more (such as 57)
+ --> scenarios/bid.ron:4:42
+  |
+4 |     fleet: { \"naru\": { \"H100\": (servers: -3) } },
+  |                                          ^^ this is -3
+",
+    ));
+}
+
+#[test]
+fn a_ratio_above_a_half() {
+    check(&wrong(
+        r#"(
+    name: "bid",
+    base: "baseline-2025.ron",
+    programme: (fixed_ratio: 0.5001),
+)
+"#,
+        "\
+오류[A4]: 고정할당 단가는 동적할당 단가의 0.5배 이내여야 함: 0.5001배는 넘음
+ --> scenarios/bid.ron:4:30
+  |
+4 |     programme: (fixed_ratio: 0.5001),
+  |                              ^^^^^^ 0.5 이하
+  |
+  = 공모안내서 3-①-나 \"만약 동적할당 기능에 장애가 발생하면 Pass-Through (이하 고정할당) 방식으로 변경이 가능해야 하고 이 경우 정산단가가 하향 조정됨 … 단 고정할당 참여 희망 시 동적할당 협상가의 50% 이내로 가격을 제시해야함\"
+",
+        "\
+error[A4]: a fixed price is at most 0.5 of the dynamic price: 0.5001 is more
+ --> scenarios/bid.ron:4:30
+  |
+4 |     programme: (fixed_ratio: 0.5001),
+  |                              ^^^^^^ at most 0.5
+  |
+  = the call, 3-①-나: \"만약 동적할당 기능에 장애가 발생하면 Pass-Through (이하 고정할당) 방식으로 변경이 가능해야 하고 이 경우 정산단가가 하향 조정됨 … 단 고정할당 참여 희망 시 동적할당 협상가의 50% 이내로 가격을 제시해야함\"
+",
+    ));
+}
+
+#[test]
+fn a_date_outside_the_programme() {
+    check(&wrong(
+        r#"(
+    name: "bid",
+    base: "baseline-2025.ron",
+    fleet: { "naru": { "H100": (servers: { "2025-04-01": 57, "2026-01-01": 60 }) } },
+)
+"#,
+        "\
+오류[P1]: 사업기간 밖의 날짜: 2026-01-01
+ --> scenarios/bid.ron:4:62
+  |
+4 |     fleet: { \"naru\": { \"H100\": (servers: { \"2025-04-01\": 57, \"2026-01-01\": 60 }) } },
+  |                                                              ^^^^^^^^^^^^ 사업기간: 2025-04-01 ~ 2025-12-31
+",
+        "\
+error[P1]: 2026-01-01 lies outside the programme
+ --> scenarios/bid.ron:4:62
+  |
+4 |     fleet: { \"naru\": { \"H100\": (servers: { \"2025-04-01\": 57, \"2026-01-01\": 60 }) } },
+  |                                                              ^^^^^^^^^^^^ the programme: 2025-04-01 to 2025-12-31
+",
+    ));
+}
+
+#[test]
+fn an_unknown_pool() {
+    check(&wrong(
+        r#"(
+    name: "bid",
+    base: "baseline-2025.ron",
+    offers: { "naru": { "gpu-67tf": (pool: "H10O") } },
+)
+"#,
+        "\
+오류: 투입 자원에 없는 이름: `H10O`
+ --> scenarios/bid.ron:4:44
+  |
+4 |     offers: { \"naru\": { \"gpu-67tf\": (pool: \"H10O\") } },
+  |                                            ^^^^^^ 혹시 `H100`?
+  |
+  = 여기에 있는 이름: `A100`, `H100`
+",
+        "\
+error: pool `H10O` is not in the fleet
+ --> scenarios/bid.ron:4:44
+  |
+4 |     offers: { \"naru\": { \"gpu-67tf\": (pool: \"H10O\") } },
+  |                                            ^^^^^^ did you mean `H100`?
+  |
+  = names here: `A100`, `H100`
+",
+    ));
+}
+
+/// A change of the command line is no text of a file: its place is `--set`, first line, column within the change.
+#[test]
+fn an_override_of_a_path_that_does_not_exist() {
+    check_with(
+        &unread(
+            b"( name: \"bid\", base: \"baseline-2025.ron\" )",
+            "\
+오류: 시나리오에 `fleet.naru.H10O` 경로가 없음
+ --> --set:1:12
+  |
+1 | fleet.naru.H10O.servers=45
+  |            ^^^^ 혹시 `H100`?
+  |
+  = 여기에 있는 이름: `A100`, `H100`
+",
+            "\
+error: the scenario has no path `fleet.naru.H10O`
+ --> --set:1:12
+  |
+1 | fleet.naru.H10O.servers=45
+  |            ^^^^ did you mean `H100`?
+  |
+  = names here: `A100`, `H100`
+",
+        ),
+        &[],
+        &["--set", "fleet.naru.H10O.servers=45"],
+    );
+}
+
+#[test]
+fn a_missing_base() {
+    check(&unread(
+        br#"(
+    name: "bid",
+    base: "baseline-2052.ron",
+)
+"#,
+        "\
+오류: 열 수 없는 바탕 파일: `scenarios/baseline-2052.ron`
+ --> scenarios/bid.ron:3:11
+  |
+3 |     base: \"baseline-2052.ron\",
+  |           ^^^^^^^^^^^^^^^^^^^ 그런 파일이 없음
+  |
+  = 혹시 `scenarios/baseline-2025.ron`?
+",
+        "\
+error: cannot open the base file `scenarios/baseline-2052.ron`
+ --> scenarios/bid.ron:3:11
+  |
+3 |     base: \"baseline-2052.ron\",
+  |           ^^^^^^^^^^^^^^^^^^^ no such file
+  |
+  = did you mean `scenarios/baseline-2025.ron`?
+",
+    ));
+}
+
+#[test]
+fn a_base_loop() {
+    check_with(
+        &unread(
+            b"( name: \"bid\", base: \"bid-b.ron\" )\n",
+            "\
+오류: 바탕 파일이 되돌아옴: scenarios/bid.ron -> scenarios/bid-b.ron -> scenarios/bid.ron
+ --> scenarios/bid-b.ron:3:11
+  |
+3 |     base: \"bid.ron\",
+  |           ^^^^^^^^^
+",
+            "\
+error: the bases form a loop: scenarios/bid.ron -> scenarios/bid-b.ron -> scenarios/bid.ron
+ --> scenarios/bid-b.ron:3:11
+  |
+3 |     base: \"bid.ron\",
+  |           ^^^^^^^^^
+",
+        ),
+        &[("scenarios/bid-b.ron", "(\n    name: \"b\",\n    base: \"bid.ron\",\n)\n")],
+        &[],
+    );
+}
+
+#[test]
+fn an_empty_file() {
+    check(&unread(
+        b"",
+        "\
+오류: 빈 파일: `( name: \"…\", base: \"…\", … )` 꼴의 시나리오가 와야 함
+ --> scenarios/bid.ron:1:1
+  |
+1 |
+  | ^
+",
+        "\
+error: empty file: expected a scenario, `( name: \"…\", base: \"…\", … )`
+ --> scenarios/bid.ron:1:1
+  |
+1 |
+  | ^
+",
+    ));
+}
+
+/// The outer bracket is the first level, so that the 64th of the list is one too many.
+#[test]
+fn a_nesting_of_a_hundred_thousand() {
+    let text = format!("(\n    a: {}{}\n)\n", "[".repeat(100_000), "]".repeat(100_000));
+    // A line that long is shown as far as 200 columns go, `2 | `, `    a: ` and the dots among them.
+    let shown = format!(
+        " --> scenarios/bid.ron:2:71\n  |\n2 |     a: {}...\n  | {}^\n",
+        "[".repeat(200 - 4 - 7 - 3),
+        " ".repeat(70)
+    );
+    check(&unread(
+        text.as_bytes(),
+        &format!("오류: 괄호가 64겹보다 깊음\n{shown}"),
+        &format!("error: brackets nested deeper than 64 levels\n{shown}"),
+    ));
+}
+
+#[test]
+fn a_binary_file() {
+    check(&unread(
+        b"PK\x03\x04\x00\x00",
+        "\
+오류: 글 파일이 아님: 5번째 바이트가 0. RON 글(.ron)이 와야 함
+--> scenarios/bid.ron:1:5
+",
+        "\
+error: not a text file: byte 5 is 0; expected RON text (.ron)
+--> scenarios/bid.ron:1:5
+",
+    ));
+}
+
+#[test]
+fn a_promise_that_names_an_unknown_metric() {
+    check(&Wrong {
+        errors: 2,
+        ..wrong(
+            r#"(
+    name: "bid",
+    base: "baseline-2025.ron",
+    promises: {
+        "wait": (metric: "programme.waits.all.over_limit_shar"),
+        "money": (metric: "budget.exhausted_no"),
+    },
+)
+"#,
+            "\
+오류: 약속 `wait`의 지표에 없는 이름: `programme.waits.all.over_limit_shar`
+ --> scenarios/bid.ron:5:26
+  |
+5 |         \"wait\": (metric: \"programme.waits.all.over_limit_shar\"),
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 혹시 `programme.waits.all.over_limit_share`?
+  |
+  = 가까운 지표: `programme.waits.all.over_limit_share`, `programme.waits.all.over_limit_any_share`, `programme.waits.all.over_limit_share_upper`
+
+오류: 약속 `money`의 지표에 없는 이름: `budget.exhausted_no`
+ --> scenarios/bid.ron:6:27
+  |
+6 |         \"money\": (metric: \"budget.exhausted_no\"),
+  |                           ^^^^^^^^^^^^^^^^^^^^^ 혹시 `budget.exhausted_on`?
+  |
+  = 가까운 지표: `budget.exhausted_on`, `budget.exhausted_share`, `budget.need_won`
+",
+            "\
+error: promise `wait` names a metric that does not exist: `programme.waits.all.over_limit_shar`
+ --> scenarios/bid.ron:5:26
+  |
+5 |         \"wait\": (metric: \"programme.waits.all.over_limit_shar\"),
+  |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ did you mean `programme.waits.all.over_limit_share`?
+  |
+  = nearest metrics: `programme.waits.all.over_limit_share`, `programme.waits.all.over_limit_any_share`, `programme.waits.all.over_limit_share_upper`
+
+error: promise `money` names a metric that does not exist: `budget.exhausted_no`
+ --> scenarios/bid.ron:6:27
+  |
+6 |         \"money\": (metric: \"budget.exhausted_no\"),
+  |                           ^^^^^^^^^^^^^^^^^^^^^ did you mean `budget.exhausted_on`?
+  |
+  = nearest metrics: `budget.exhausted_on`, `budget.exhausted_share`, `budget.need_won`
+",
+        )
+    });
+}
+
+#[test]
+fn a_missing_scenario_file() {
+    let workshop = Workshop::new();
+    let ko = "\
+오류: 파일을 열 수 없음: 그런 파일이 없음
+--> scenarios/baseline-2052.ron
+ = 혹시 `scenarios/baseline-2025.ron`?
+";
+    let en = "\
+error: cannot open the file: no such file
+--> scenarios/baseline-2052.ron
+ = did you mean `scenarios/baseline-2025.ron`?
+";
+    let name = "scenarios/baseline-2052.ron";
+    refuses(&workshop, &["check", name, "--lang", "ko"], 3, ko, "오류 1건, 경고 0건. 종료 코드 3\n");
+    refuses(&workshop, &["check", name, "--lang", "en"], 3, en, "1 error, 0 warnings. Exit code 3\n");
+    refuses(&workshop, &["run", name, "--lang", "ko"], 3, &format!("{ko}오류 1건, 경고 0건\n"), "");
+    refuses(&workshop, &["run", name, "--lang", "en"], 3, &format!("{en}1 error, 0 warnings\n"), "");
+}
+
+/// Below a file no folder can be made, not even by root.
+#[test]
+fn an_output_folder_that_cannot_be_written() {
+    let workshop = Workshop::new();
+    workshop.write("notes.txt", "mine");
+    let run = ["run", "scenarios/baseline-2025.ron", "--out", "notes.txt/out", "--lang"];
+    let ko = "\
+오류: notes.txt/out에 쓰거나 읽을 수 없음: 경로 가운데에 폴더가 아닌 것이 있음
+  = 쓸 수 있는 폴더를 `--out`으로 주어야 함
+";
+    let en = "\
+error: notes.txt/out cannot be written or read: part of the path is no folder
+  = give a folder that can be written with `--out`
+";
+    refuses(&workshop, &[&run[..], &["ko"]].concat(), 3, ko, "");
+    refuses(&workshop, &[&run[..], &["en"]].concat(), 3, en, "");
+}
+
+#[test]
+fn a_log_of_a_replication_that_is_not_run() {
+    let workshop = Workshop::new();
+    let run =
+        ["run", "scenarios/baseline-2025.ron", "--replications", "5", "--log-replication", "5", "--lang"];
+    let ko = "오류: `--log-replication 5`: 반복은 0부터 4까지임. `--replications`를 늘리거나 그 안의 수를 적어야 함\n";
+    let en = "error: `--log-replication 5`: replications run from 0 to 4; give one of them, or raise `--replications`\n";
+    refuses(&workshop, &[&run[..], &["ko"]].concat(), 2, ko, "");
+    refuses(&workshop, &[&run[..], &["en"]].concat(), 2, en, "");
+}
+
+#[test]
+fn usage_that_makes_no_sense() {
+    let workshop = Workshop::new();
+    for arguments in [
+        &["run"][..],
+        &["ran", "scenarios/baseline-2025.ron"],
+        &["run", "scenarios/baseline-2025.ron", "--replications", "0"],
+        &["run", "scenarios/baseline-2025.ron", "--threads", "0"],
+        &["run", "scenarios/baseline-2025.ron", "--seed", "-1"],
+        &["run", "scenarios/baseline-2025.ron", "--lang", "fr"],
+    ] {
+        let before = workshop.files("");
+        let Ran { code, out, err } = workshop.naru(arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(err.starts_with("error: ") && err.contains("--help"), "{arguments:?}: {err}");
+        assert!(workshop.files("") == before, "{arguments:?}");
+    }
+}
+
+/// What two short runs of different scenarios want to write to one folder.
+const SHORT: [&str; 4] = ["--replications", "1", "--no-charts", "--out"];
+
+#[test]
+fn results_of_another_scenario_stay_unless_forced_away() {
+    let workshop = Workshop::new();
+    let run = |more: &[&str]| workshop.naru(&[&["run", "scenarios/shared.ron"], &SHORT[..], more].concat());
+    assert_eq!(run(&["out"]).code, Some(0));
+    let hash = |folder: &str| {
+        let summary = workshop.files(folder).remove("summary.json").expect("a summary");
+        let summary: serde_json::Value = serde_json::from_slice(&summary).expect("JSON");
+        summary["scenario_hash"].as_str().expect("a text").to_owned()
+    };
+    let other = ["--set", "demand.level=1.1", "--lang"];
+    assert_eq!(run(&["there", "--set", "demand.level=1.1"]).code, Some(0));
+    let (found, now) = (&hash("out")[..16], &hash("there")[..16]);
+    assert_ne!(found, now);
+
+    let before = workshop.files("");
+    for (lang, message) in [
+        (
+            "ko",
+            format!(
+                "오류: out에는 다른 시나리오의 결과가 있음(시나리오 {found}, 지금은 {now})\n  = `--out`으로 다른 폴더를 주거나, 바꿔도 되면 `--force`를 더함\n"
+            ),
+        ),
+        (
+            "en",
+            format!(
+                "error: out holds results of another scenario ({found}; this one is {now})\n  = give another folder with `--out`, or add `--force` to replace them\n"
+            ),
+        ),
+    ] {
+        let ran = run(&[&["out"], &other[..], &[lang]].concat());
+        // After the warnings that 200 A100 and 224 H100 are few (S2).
+        assert!(ran.err.ends_with(&format!("^\n{message}")), "{}", ran.err);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+        assert!(workshop.files("") == before, "nothing may change");
+    }
+
+    // The same scenario may take its own place, and a forced one any results' place.
+    assert_eq!(run(&["out", "--seed", "2"]).code, Some(0));
+    assert_eq!(run(&["out", "--set", "demand.level=1.1", "--force"]).code, Some(0));
+    assert_eq!(hash("out"), hash("there"));
+    assert_eq!(workshop.names(""), ["out", "scenarios", "there"]);
+}
+
+#[test]
+fn a_folder_that_holds_no_results_is_never_replaced() {
+    let workshop = Workshop::new();
+    workshop.write("thesis/chapter-1.md", "years of work");
+    let run = [&["run", "scenarios/baseline-2025.ron"], &SHORT[..], &["thesis"]].concat();
+    let ko = "\
+오류: thesis은(는) naru의 결과 폴더가 아니어서 바꾸지 않음
+  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함
+";
+    let en = "\
+error: thesis is no result folder of naru and is not replaced
+  = give an empty folder, or one that does not exist, with `--out`
+";
+    refuses(&workshop, &[&run[..], &["--lang", "ko"]].concat(), 2, ko, "");
+    refuses(&workshop, &[&run[..], &["--lang", "en"]].concat(), 2, en, "");
+    refuses(&workshop, &[&run[..], &["--lang", "en", "--force"]].concat(), 2, en, "");
+}
+
+/// Every problem of the file in one run, in the order of the file. Counted in `broken-example.ron` by hand.
+#[test]
+fn all_problems_of_a_file_in_one_run() {
+    let places = [
+        ("error[A4]", "6:30"),
+        ("warning[S2]", "9:31"),
+        ("warning[S2]", "10:47"),
+        ("error[P1]", "10:51"),
+        ("error[P7]", "10:77"),
+        ("warning", "11:13"),
+        ("error", "14:45"),
+        ("error", "15:37"),
+        ("warning[A7]", "16:21"),
+        ("error", "16:36"),
+        ("error", "16:70"),
+        ("error", "17:31"),
+        ("error[P5]", "17:56"),
+        ("error", "19:19"),
+        ("error", "20:49"),
+        ("error[P1]", "21:34"),
+        ("error", "22:29"),
+    ];
+    let workshop = Workshop::new();
+    let before = workshop.files("");
+    for (lang, tally) in [("en", "13 errors, 4 warnings"), ("ko", "오류 13건, 경고 4건")] {
+        let name = "scenarios/broken-example.ron";
+        let end = if lang == "en" { "Exit code" } else { "종료 코드" };
+        let checked = workshop.naru(&["check", name, "--lang", lang]);
+        let run = workshop.naru(&["run", name, "--lang", lang]);
+        assert_eq!((checked.code, checked.out), (Some(1), format!("{tally}. {end} 1\n")));
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+        assert_eq!(run.err, format!("{}{tally}\n", checked.err));
+        let messages: Vec<&str> = checked.err.trim_end().split("\n\n").collect();
+        assert_eq!(messages.len(), places.len(), "{}", checked.err);
+        for (message, (title, place)) in messages.iter().zip(places) {
+            let title = title.replace("error", if lang == "en" { "error" } else { "오류" });
+            let title = title.replace("warning", if lang == "en" { "warning" } else { "경고" });
+            assert!(message.starts_with(&format!("{title}: ")), "{title} {place}: {message}");
+            assert!(message.contains(&format!("--> {name}:{place}\n")), "{title} {place}: {message}");
+        }
+    }
+    assert!(workshop.files("") == before);
+}

@@ -1,0 +1,4 @@
+//! The program as people meet it: the built binary, run in folders of its own, judged by what it prints and writes.
+
+mod bad_input;
+mod workshop;
