@@ -2,7 +2,9 @@
 //!
 //! Events and their ranks, pools, ledger, facts, observers. No text, no names, no files.
 
+mod bills;
 mod event;
+mod exhaustion;
 mod fact;
 mod ledger;
 pub mod observers;

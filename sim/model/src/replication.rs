@@ -5,7 +5,7 @@ use crate::fact::{EndReason, Fact, Frame, Observer, Session};
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
 use crate::plan::{Line, Plan, PoolId, Product, Project, Tariff};
-use crate::settle;
+use crate::{exhaustion, settle};
 use naru_kernel::{Calendar, Model, run};
 use naru_rules::allocation::{Grant, Queue, Resources, Scratch, ServerId, Servers, View, Waiting, decide};
 use naru_rules::readings::{Accrual, HourRounding, Split, WhenExhausted};
@@ -100,7 +100,7 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) granted: Vec<(PoolId, Grant)>,
     any_changed: bool,
     /// By product and offer, for the day that runs.
-    pub(crate) bounds: Vec<Vec<settle::DayBound>>,
+    pub(crate) bounds: Vec<Vec<exhaustion::DayBound>>,
     next_session: u32,
     /// Position of the month that runs.
     month: usize,

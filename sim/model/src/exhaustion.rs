@@ -1,0 +1,500 @@
+//! The exact second of the money's end (kr-2025/P4): counted, guarded, watched. How, says `ledger`.
+
+use crate::event::Happening;
+use crate::fact::{Fact, Observer, Session};
+use crate::plan::{Line, PoolId, Tariff};
+use crate::replication::{Engine, Stop};
+use crate::settle::usage;
+use naru_kernel::Calendar;
+use naru_rules::allocation::Grant;
+use naru_rules::budget;
+use naru_rules::readings::{Accrual, Operating, PriceAt, Split, WhenExhausted};
+use naru_rules::settlement::{
+    ExactWon, Usage, dearest_hour, most_added, vat_of_statement, vat_of_statement_exact,
+};
+use naru_units::{HOUR, Instant, Span, Won};
+
+/// What an hour of an offer can cost at most within a day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DayBound {
+    hour: Won,
+    /// Hours more, where parts of a session round alone.
+    parts: i64,
+}
+
+impl<O: Observer> Engine<'_, O> {
+    /// What a project owes beyond its account if its running sessions, and those that would begin now, ended now.
+    ///
+    /// The second `at` counts as used: an hour that begins in it is owed.
+    fn as_if(&self, p: u32, beginning: &[Usage<'static>], at: Instant) -> ExactWon {
+        let product = self.product(p);
+        if product.tariff != Tariff::Hourly {
+            return ExactWon::ZERO;
+        }
+        let state = &self.projects[p as usize];
+        let account = &state.account;
+        let (terms, prices) = (&self.plan.terms, &self.offer(p).prices);
+        let owed = match (state.running.as_slice(), beginning) {
+            ([], []) => return ExactWon::ZERO,
+            ([], new) => account.owed_if_ended(terms, prices, new),
+            ([one], []) => {
+                let session = &self.places[*one as usize].session;
+                account.owed_if_ended(terms, prices, &[as_if_ended(session, at)])
+            }
+            (_, new) => {
+                let mut all = self.usages(p, at, Session::wait);
+                all.extend(new);
+                account.owed_if_ended(terms, prices, &all)
+            }
+        };
+        owed - account.owed().into()
+    }
+
+    /// Brings a project's part of a watched purse up to date.
+    pub(crate) fn refresh(&mut self, p: u32, purse: usize, at: Instant) {
+        let now = self.as_if(p, &[], at);
+        let was = core::mem::replace(&mut self.projects[p as usize].as_if, now);
+        let purse = &mut self.ledger.purses[purse];
+        purse.as_if += now - was;
+    }
+
+    /// Exactly what each line would owe if every session ended now; VAT on whole statements included.
+    fn count(&self, at: Instant) -> [ExactWon; 2] {
+        if self.ledger.counted_whole {
+            return self.count_whole(at, false);
+        }
+        let mut committed = self.ledger.spent.map(ExactWon::from);
+        for p in 0..self.projects.len() as u32 {
+            if !self.projects[p as usize].running.is_empty() {
+                committed[self.product(p).line.index()] += self.as_if(p, &[], at);
+            }
+        }
+        committed
+    }
+
+    /// As [`Self::count`] where no project's part is known alone: every line of every account, by statement. With
+    /// `granted`, as if those that would begin in this second ended in it too.
+    fn count_whole(&self, at: Instant, granted: bool) -> [ExactWon; 2] {
+        let plan = self.plan;
+        let (months, suppliers) = (plan.terms.month_starts.len() - 1, plan.suppliers());
+        let mut net = vec![vec![ExactWon::ZERO; months]; 2 * suppliers];
+        for p in 0..self.projects.len() as u32 {
+            let state = &self.projects[p as usize];
+            let statement =
+                &mut net[self.product(p).line.index() * suppliers + self.offer(p).supplier.0 as usize];
+            let mut running = self.usages(p, at, Session::wait);
+            let mut held: Vec<(Instant, i64)> = state.tenancies.iter().map(|t| (t.started, t.days)).collect();
+            if granted && self.product(p).tariff == Tariff::Monthly {
+                held.extend(self.granted_of(p).map(|_| (at, 1)));
+            } else if granted {
+                running.extend(self.beginning_usages(p, at));
+            }
+            state.account.owed_if_ended_by_month(&plan.terms, &self.offer(p).prices, &running, statement);
+            for (started, days) in held {
+                for line in self.months(p, started).bill(0, days) {
+                    statement[line.month] += line.amount.into();
+                }
+            }
+        }
+        Line::ALL.map(|line| {
+            let statements = net[line.index() * suppliers..(line.index() + 1) * suppliers].iter().flatten();
+            statements.map(|net| *net + vat_of_statement_exact(&plan.terms, *net)).sum()
+        })
+    }
+
+    /// What a purse would owe if every session ended now, operating cost that has fallen due included.
+    fn committed(&self, purse: usize, at: Instant) -> ExactWon {
+        self.committed_of(purse, &self.count(at))
+    }
+
+    fn committed_of(&self, purse: usize, count: &[ExactWon; 2]) -> ExactWon {
+        let lines = || Line::ALL.iter().filter(|l| self.ledger.purse_of(**l) == purse);
+        let spent: Won = lines().map(|l| self.ledger.spent[l.index()]).sum();
+        let accrued = self.ledger.purses[purse].settled - spent;
+        lines().map(|l| count[l.index()]).sum::<ExactWon>() + accrued.into()
+    }
+
+    /// A day begins: tenancies owe another day, and every purse is counted and guarded.
+    pub(crate) fn count_day(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        let plan = self.plan;
+        self.bound_day(at);
+        let mut count = self.count(at);
+        if at > Instant::START {
+            let committed = count.map(ExactWon::ceil);
+            self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed });
+        }
+        let months = plan.terms.month_starts.len() - 1;
+        if plan.terms.readings.operating == Operating::MonthlyAccrual
+            && let Some(month) =
+                plan.terms.month_starts[..months].iter().position(|m| *m.max(&Instant::START) == at)
+        {
+            let purse = self.ledger.purse_of(Line::Gpu);
+            let taken = |begun: usize| {
+                let reading = plan.terms.readings.operating;
+                budget::operating_taken(reading, plan.budget.operating, months as i64, begun as i64)
+            };
+            self.ledger.purses[purse].settled += taken(month + 1) - taken(month);
+        }
+        let days = self.begin_days(at);
+        if days != [Won::ZERO; 2] {
+            // Days of tenancies add to their line and nothing else, but where statements bear the VAT.
+            count = if self.ledger.counted_whole {
+                self.count(at)
+            } else {
+                [count[0] + days[0].into(), count[1] + days[1].into()]
+            };
+        }
+        for purse in 0..self.ledger.purses.len() {
+            self.ledger.purses[purse].watched = false;
+            if self.is_limited(purse) {
+                let committed = self.committed_of(purse, &count);
+                if committed > self.ledger.purses[purse].available.into() {
+                    self.exhaust(purse, at, calendar);
+                } else {
+                    self.guard(purse, committed, at, calendar);
+                }
+            }
+        }
+    }
+
+    /// Whether a purse may still end service.
+    fn is_limited(&self, purse: usize) -> bool {
+        let purse = &self.ledger.purses[purse];
+        !purse.closed && purse.exhausted.is_none()
+    }
+
+    /// Tenancies that are held into the day that begins owe another day; how much, by line.
+    ///
+    /// It is owed before the money is looked at: where service ends in this second, its end takes it back.
+    fn begin_days(&mut self, at: Instant) -> [Won; 2] {
+        let mut sum = [Won::ZERO; 2];
+        for p in 0..self.projects.len() as u32 {
+            for t in 0..self.projects[p as usize].tenancies.len() {
+                let tenancy = self.projects[p as usize].tenancies[t];
+                if tenancy.ended.is_none() {
+                    let days = at.day() - tenancy.started.day() + 1;
+                    let owed = self.months(p, tenancy.started).commitment(days);
+                    let tenancy = &mut self.projects[p as usize].tenancies[t];
+                    tenancy.days = days;
+                    tenancy.committed += owed;
+                    let line = self.product(p).line;
+                    self.ledger.settle(line, owed);
+                    sum[line.index()] += owed;
+                }
+            }
+        }
+        sum
+    }
+
+    /// A bound on money with the VAT that its statement will bear; the money itself where lines bear it.
+    fn with_vat(&self, won: Won) -> Won {
+        let vat = vat_of_statement(&self.plan.terms, won);
+        if vat == Won::ZERO { won } else { won + vat + Won(1) }
+    }
+
+    /// Sets the guard after an exact count; watches the purse where it does not hold.
+    fn guard(&mut self, purse: usize, committed: ExactWon, at: Instant, calendar: &mut Calendar<Happening>) {
+        let mut guard = self.ledger.purses[purse].available - committed.ceil();
+        for p in 0..self.projects.len() as u32 {
+            if self.purse_of(p) == purse {
+                for slot in &self.projects[p as usize].running {
+                    let session = &self.places[*slot as usize].session;
+                    guard -= self.most_until_midnight(session, session.started, at);
+                }
+            }
+        }
+        for (_, grant) in &self.granted {
+            let session = &self.places[grant.ticket as usize].session;
+            if self.purse_of(session.project) == purse {
+                guard -= self.most_until_midnight(session, at, at);
+            }
+        }
+        self.ledger.purses[purse].guard = guard;
+        if guard < Won::ZERO {
+            self.watch(purse, at, calendar);
+        }
+    }
+
+    /// A bound on what one session can add until the next midnight: the hours that can begin, at the day's dearest.
+    fn most_until_midnight(&self, session: &Session, started: Instant, at: Instant) -> Won {
+        if self.product(session.project).tariff == Tariff::Monthly {
+            return Won::ZERO;
+        }
+        let midnight = at.next_midnight();
+        let offer = self.offer(session.project);
+        if self.plan.terms.readings.price_at == PriceAt::SessionStart {
+            // The price of a session's start may be any that was ever in force.
+            return most_added(&self.plan.terms, &offer.prices, started, at, midnight, session.multiple);
+        }
+        let day = self.bounds[session.product as usize]
+            [self.plan.projects[session.project as usize].offer as usize];
+        let hours = (midnight - at).begun_hours().0 + 1 + day.parts;
+        day.hour * (hours * i64::from(session.multiple))
+    }
+
+    /// The dearest hour of each offer in the day that begins.
+    fn bound_day(&mut self, at: Instant) {
+        let terms = &self.plan.terms;
+        let midnight = at.next_midnight();
+        for (product, bounds) in self.plan.products.iter().zip(&mut self.bounds) {
+            bounds.clear();
+            bounds.extend(product.offers.iter().filter(|_| product.tariff == Tariff::Hourly).map(|offer| {
+                let hour = dearest_hour(terms, &offer.prices, at, at, midnight, 1);
+                let most = most_added(terms, &offer.prices, at, at, midnight, 1);
+                let hours = (midnight - at).begun_hours().0 + 1;
+                // What more than whole hours a day can bring: parts that round alone.
+                let parts = if hour == Won::ZERO { 0 } else { most.0 / hour.0 - hours };
+                DayBound { hour, parts }
+            }));
+        }
+    }
+
+    fn watch(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        self.ledger.purses[purse].watched = true;
+        self.ledger.purses[purse].as_if = ExactWon::ZERO;
+        for p in 0..self.projects.len() as u32 {
+            if self.purse_of(p) != purse {
+                continue;
+            }
+            self.projects[p as usize].as_if = ExactWon::ZERO;
+            if !self.projects[p as usize].running.is_empty() {
+                self.refresh(p, purse, at);
+                for slot in self.projects[p as usize].running.clone() {
+                    self.expect_hour(slot, at, calendar);
+                }
+            }
+        }
+        self.predict(purse, at, calendar);
+    }
+
+    /// What would begin in this second: the money says whether it may.
+    pub(crate) fn pay_for_beginnings(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for purse in 0..self.ledger.purses.len() {
+            let state = &self.ledger.purses[purse];
+            if (self.granted.is_empty() && !state.touched) || !self.is_limited(purse) {
+                continue;
+            }
+            if self.ledger.purses[purse].watched {
+                self.ledger.purses[purse].touched = false;
+                self.check_watched(purse, at, calendar);
+            } else {
+                self.take_off_guard(purse, at, calendar);
+            }
+        }
+    }
+
+    /// Committed money of a purse with the sessions that would begin in this second, taken together.
+    fn committed_with_beginnings(&self, purse: usize, at: Instant) -> ExactWon {
+        if self.ledger.counted_whole {
+            return self.committed_of(purse, &self.count_whole(at, true));
+        }
+        self.committed(purse, at) + self.beginnings(purse, at)
+    }
+
+    /// What the sessions that would begin now add in this very second, where projects are known alone.
+    fn beginnings(&self, purse: usize, at: Instant) -> ExactWon {
+        let mut sum = ExactWon::ZERO;
+        for (i, (_, grant)) in self.granted.iter().enumerate() {
+            let p = self.places[grant.ticket as usize].session.project;
+            let of_same =
+                |(_, other): &(PoolId, Grant)| self.places[other.ticket as usize].session.project == p;
+            if self.purse_of(p) != purse || self.granted[..i].iter().any(of_same) {
+                continue;
+            }
+            sum += match self.product(p).tariff {
+                Tariff::Monthly => (self.first_day(p, at) * self.granted_of(p).count() as i64).into(),
+                Tariff::Hourly => {
+                    let new: Vec<_> = self.beginning_usages(p, at).collect();
+                    self.as_if(p, &new, at) - self.as_if(p, &[], at)
+                }
+            };
+        }
+        sum
+    }
+
+    /// Sessions of a project that would begin in this second.
+    fn granted_of(&self, p: u32) -> impl Iterator<Item = &Session> {
+        let granted = self.granted.iter().map(|(_, grant)| &self.places[grant.ticket as usize].session);
+        granted.filter(move |session| session.project == p)
+    }
+
+    /// Their use by the end of this second. A session of no length begins no hour.
+    fn beginning_usages(&self, p: u32, at: Instant) -> impl Iterator<Item = Usage<'static>> {
+        self.granted_of(p).filter_map(move |session| {
+            let session = Session { started: at, ..*session };
+            (self.length(&session) > 0).then(|| usage(&session, Instant(at.0 + 1)))
+        })
+    }
+
+    /// Billable seconds of a session that begins.
+    fn length(&self, session: &Session) -> i64 {
+        let product = self.product(session.project);
+        let end = session.started + session.wanted;
+        let idle = self.plan.terms.readings.idle;
+        (naru_rules::settlement::billable_end(idle, end, end + product.idle_return) - session.started).0
+    }
+
+    fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        let mut guard = self.ledger.purses[purse].guard;
+        for (_, grant) in &self.granted {
+            let session = &self.places[grant.ticket as usize].session;
+            let p = session.project;
+            if self.purse_of(p) == purse {
+                guard -= match self.product(p).tariff {
+                    Tariff::Monthly => self.with_vat(self.first_day(p, at)),
+                    Tariff::Hourly => self.most_until_midnight(session, at, at),
+                };
+            }
+        }
+        self.ledger.purses[purse].guard = guard;
+        if guard >= Won::ZERO {
+            return;
+        }
+        let committed = self.committed_with_beginnings(purse, at);
+        if committed > self.ledger.purses[purse].available.into() {
+            self.exhaust(purse, at, calendar);
+        } else {
+            self.guard(purse, committed, at, calendar);
+        }
+    }
+
+    /// A watched purse: parts kept may be too high between hours, never too low, so only an excess is counted again.
+    fn check_watched(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        let state = &self.ledger.purses[purse];
+        let available = state.available.into();
+        let may_exceed = self.ledger.counted_whole
+            || ExactWon::from(state.settled) + state.as_if + self.beginnings(purse, at) > available;
+        if may_exceed && self.committed_with_beginnings(purse, at) > available {
+            self.exhaust(purse, at, calendar);
+        }
+    }
+
+    /// A session begins while its purse is watched: from now on its hours are events.
+    pub(crate) fn watch_start(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        let p = self.places[slot as usize].session.project;
+        let purse = self.purse_of(p);
+        if self.ledger.purses[purse].watched {
+            self.refresh(p, purse, at);
+            self.expect_hour(slot, at, calendar);
+            self.predict(purse, at, calendar);
+        }
+    }
+
+    /// Schedules the next second in which this session's begun hours grow.
+    fn expect_hour(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        if self.plan.terms.readings.accrual == Accrual::Second {
+            return;
+        }
+        let session = self.places[slot as usize].session;
+        if self.product(session.project).tariff != Tariff::Hourly {
+            return;
+        }
+        let readings = &self.plan.terms.readings;
+        let next = if readings.hours.by_line() || readings.split == Split::PartsAlone {
+            // Hours begin with the line's sum or with the part, not with the session: find the second. Up to the
+            // next cut what is owed without a discount never falls, and grows only where an hour begins.
+            let p = session.project;
+            let owed = |t: i64| {
+                let usages = self.usages(p, Instant(t), |_| Span::ZERO);
+                self.projects[p as usize].account.owed_if_ended(
+                    &self.plan.terms,
+                    &self.offer(p).prices,
+                    &usages,
+                )
+            };
+            let last = self.next_cut(p, at).min(Instant(at.0 + HOUR));
+            first_second(at.0, last.0, |t| owed(t) > owed(at.0)).unwrap_or(last)
+        } else {
+            Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR))
+        };
+        if next < session.ended {
+            self.places[slot as usize].expect_hour(next);
+            calendar.schedule(next, Happening::HourBegins(slot));
+        }
+    }
+
+    /// The next second after this one in which another month or price begins.
+    fn next_cut(&self, p: u32, at: Instant) -> Instant {
+        let months = self.plan.terms.month_starts.iter().copied().find(|start| *start > at);
+        let cut = months.into_iter().chain(self.offer(p).prices.next_change(at)).min();
+        cut.unwrap_or(Instant(i64::MAX))
+    }
+
+    /// The running sessions of a project as if they ended now, with a wait of the caller's choice.
+    fn usages(&self, p: u32, at: Instant, wait: impl Fn(&Session) -> Span) -> Vec<Usage<'static>> {
+        let running = self.projects[p as usize].running.iter();
+        running
+            .map(|slot| &self.places[*slot as usize].session)
+            .filter(|session| self.product(session.project).tariff == Tariff::Hourly)
+            .map(|session| Usage { wait: wait(session), ..as_if_ended(session, at) })
+            .collect()
+    }
+
+    pub(crate) fn hour_begins(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        if !self.places[slot as usize].expects_hour(at) {
+            return;
+        }
+        let p = self.places[slot as usize].session.project;
+        let purse = self.purse_of(p);
+        if self.ledger.purses[purse].watched {
+            self.refresh(p, purse, at);
+            self.expect_hour(slot, at, calendar);
+            self.ledger.purses[purse].touched = true;
+        }
+    }
+
+    /// By the second (`P4.accrual: second`) no hour begins: the second of the end is foreseen from who runs now.
+    fn predict(&self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        if self.plan.terms.readings.accrual != Accrual::Second {
+            return;
+        }
+        let available = self.ledger.purses[purse].available.into();
+        let midnight = at.next_midnight().0 - 1;
+        if let Some(end) = first_second(at.0, midnight, |t| self.committed(purse, Instant(t)) > available) {
+            calendar.schedule(end, Happening::MoneyEnds(purse as u32));
+        }
+    }
+
+    fn exhaust(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        self.ledger.purses[purse].exhausted = Some(at);
+        let at_once = match self.plan.terms.readings.when_exhausted {
+            WhenExhausted::StopAtOnce => true,
+            WhenExhausted::StopNew => false,
+            WhenExhausted::Overrun => return,
+        };
+        self.end_service(purse, at, &Stop { exhausted: true, at_once }, calendar);
+        if at_once {
+            let spent = self.committed(purse, at).ceil();
+            let available = self.ledger.purses[purse].available;
+            assert!(
+                spent <= available,
+                "under stop_at_once spend never passes the money: {spent} of {available}"
+            );
+        }
+    }
+
+    /// Funding stops: service of every line ends at once.
+    pub(crate) fn stop_funding(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for purse in 0..self.ledger.purses.len() {
+            self.end_service(purse, at, &Stop { exhausted: false, at_once: true }, calendar);
+        }
+    }
+}
+
+/// The first second in `(after, last]` for which a claim holds that, once true, stays true.
+fn first_second(after: i64, last: i64, holds: impl Fn(i64) -> bool) -> Option<Instant> {
+    let (mut low, mut high) = (after, last);
+    if high <= low || !holds(high) {
+        return None;
+    }
+    while high - low > 1 {
+        let middle = low.midpoint(high);
+        if holds(middle) { high = middle } else { low = middle }
+    }
+    Some(Instant(high))
+}
+
+/// A running session's use if it ended now; the second `at` counts as used.
+fn as_if_ended(session: &Session, at: Instant) -> Usage<'static> {
+    usage(session, Instant(at.0 + 1).min(session.ended))
+}
