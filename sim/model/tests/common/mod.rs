@@ -7,7 +7,7 @@ pub(crate) mod demand;
 use naru_model::rules::allocation::{Policy, Resources};
 use naru_model::rules::readings::Readings;
 use naru_model::rules::settlement::{Terms, month_starts};
-use naru_model::workload::{Cohort, Failed, Spec};
+use naru_model::workload::{Behaviour, Cohort, Failed, Listed, Spec};
 use naru_model::{
     Allocation, Budget, Line, Offer, Plan, Pool, PoolId, Product, ProductId, Project, Servers, SupplierId,
     Tariff,
@@ -130,5 +130,15 @@ pub(crate) fn sources(end: Instant, cohorts: Vec<Cohort>) -> Spec {
         failed: Failed { share: 0.0, mu: 0.0, sigma: 0.0 },
         tail: Span::ZERO,
         ..demand::flat()
+    }
+}
+
+/// A cohort of given requests, one a project: (second, seconds of work).
+pub(crate) fn listed(product: &str, requests: &[(i64, i64)]) -> Cohort {
+    let listed = |(at, work): &(i64, i64)| Listed { at: Instant(*at), work: Span(*work) };
+    Cohort {
+        product: product.to_owned(),
+        projects: requests.len() as u32,
+        behaviour: Behaviour::Listed { requests: requests.iter().map(listed).collect() },
     }
 }
