@@ -35,7 +35,7 @@ row! {
         late: u64, "requests", "Requests of the month that waited past the limit (A2).";
         discounted_hours: i64, "product-h", "Product-hours discounted (A3).";
         discount_won: i64, "won", "Discount (A3).";
-        own_contribution_won: i64, "won", "Own contributions on the bills (T3).";
+        own_contribution_won: i64, "won", "Own contributions of the month (T3): on the bills, or due outside them, which the budget never sees.";
         amount_won: i64, "won", "What the budget pays.";
     }
 }

@@ -7,8 +7,8 @@ use naru_workload::{Demand, ProjectId};
 
 /// One month of one product at one supplier.
 ///
-/// Requests and waits belong to the month of the request; seconds of use to the month in which the session
-/// started; hours and money to the month in which they are billed.
+/// Requests and waits belong to the month of the request; seconds of use to the month in which they pass; hours and
+/// money to the month in which they are billed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MonthRow {
     /// Requests made.
@@ -97,6 +97,21 @@ impl Months {
         self.row(self.month_of(at), session.product, session.supplier)
     }
 
+    /// Seconds of use and of holding, each in its month.
+    fn add_use(&mut self, session: &Session) {
+        let (first, last) = (self.month_of(session.started), self.month_of(session.released));
+        for month in first..=last {
+            let from = self.starts[month].max(session.started);
+            let next = self.starts.get(month + 1).copied();
+            let until = |end: Instant| next.map_or(end, |next| end.min(next));
+            let product_s = |end: Instant| (until(end) - from).0.max(0) as u64 * u64::from(session.multiple);
+            let (used, held) = (product_s(session.work_end), product_s(session.released));
+            let row = self.row(month, session.product, session.supplier);
+            row.used_s += used;
+            row.held_s += held;
+        }
+    }
+
     /// All rows with their month, product and supplier, in that order.
     pub fn rows(&self) -> impl Iterator<Item = (usize, usize, usize, &MonthRow)> {
         let (products, suppliers) = (self.limits.len(), self.suppliers);
@@ -124,12 +139,7 @@ impl Observer for Months {
                 row.unserved += 1;
                 row.late += u64::from(late);
             }
-            Fact::Ended(session, _) => {
-                let sets = u64::from(session.multiple);
-                let row = self.of(session.started, session);
-                row.used_s += (session.work_end - session.started).0 as u64 * sets;
-                row.held_s += (session.released - session.started).0 as u64 * sets;
-            }
+            Fact::Ended(session, _) => self.add_use(session),
             Fact::Billed(bill) => {
                 let row = self.row(bill.month, bill.product, bill.supplier);
                 row.amount += bill.amount;
