@@ -7,6 +7,7 @@ mod exit;
 mod progress;
 mod run;
 mod terminal;
+mod texts;
 mod words;
 
 use clap::{Parser, Subcommand, ValueEnum};

@@ -4,13 +4,14 @@ use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::terminal::{print, tell};
+use crate::texts::texts;
 use crate::words;
 use crate::{Format, RunArguments};
 use naru_report::{Lang, charts, markdown, text};
 use naru_results::{Error, Folder, Replace, RunInfo, SCHEMA, names, write_csv, write_parquet};
 use naru_scenario::{Lowered, Reach, Scenario};
 use naru_study::{Plans, Record, Request, Rows, Stopped, Study, Summary};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -84,7 +85,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         folder.write(names::EFFECTIVE, &effective.to_json())?;
         let clauses = rows.clauses();
         folder.write(names::CLAUSES, &clauses.to_json())?;
-        for (name, text) in texts(&scenario) {
+        for (name, text) in texts(&scenario, &arguments.changes) {
             folder.write(&name, text.as_bytes())?;
         }
         table.columns(&study.records, arguments.seed).write(&folder.path(names::REPLICATIONS)?)?;
@@ -236,22 +237,6 @@ fn default_folder(name: &str, changes: &[String]) -> PathBuf {
         folder.extend(plain.map(|c| if c.is_alphanumeric() || "._=-".contains(c) { c } else { '_' }));
     }
     Path::new("results").join(folder)
-}
-
-/// The scenario's texts under names inside the result folder.
-fn texts(scenario: &Scenario) -> Vec<(String, &str)> {
-    let parent = scenario.texts().next().and_then(|(name, _)| Path::new(name).parent().map(Path::to_owned));
-    let parent = parent.unwrap_or_default();
-    let inside = |name: &str| {
-        let path = Path::new(name);
-        let relative = path.strip_prefix(&parent).unwrap_or(path);
-        let parts = relative.components().filter_map(|part| match part {
-            Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
-            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
-        });
-        format!("{}/{}", names::SCENARIO, parts.collect::<Vec<_>>().join("/"))
-    };
-    scenario.texts().map(|(name, text)| (inside(name), text)).collect()
 }
 
 /// The command line, to be typed again.
