@@ -13,6 +13,7 @@ mod words;
 use clap::{Parser, Subcommand, ValueEnum};
 use exit::Exit;
 use naru_report::Lang;
+use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -133,10 +134,20 @@ fn main() -> ExitCode {
         }
     };
     let lang = arguments.lang();
-    let exit = match &arguments.verb {
+    // What breaks is told once, below, with what it takes to see it again; where it broke is for who asks.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    let done = catch_unwind(|| match &arguments.verb {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
-    };
+    });
+    let exit = done.unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str);
+        let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+        terminal::tell(&(words::bug(message, None, &run::command(), lang) + "\n"));
+        Exit::Bug
+    });
     exit.into()
 }
 

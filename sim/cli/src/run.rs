@@ -36,7 +36,8 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         return Err((words::no_such_replication(log, arguments.replications, lang), Exit::Usage));
     }
     let hash = scenario.hash();
-    let out = arguments.out.clone().unwrap_or_else(|| default_folder(&lowered.name, &arguments.changes));
+    let out =
+        arguments.out.clone().unwrap_or_else(|| default_folder(&lowered.name, &arguments.changes, &hash));
     let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
     let written = |error: Error| failure(&error, lang);
     // Heard from here on, since what is begun below must be taken away again.
@@ -177,8 +178,6 @@ fn simulate(
     stop: &AtomicBool,
     lang: Lang,
 ) -> Result<(Simulated, Option<naru_study::Log>), Failure> {
-    // What breaks is told once, with its replication, below.
-    std::panic::set_hook(Box::new(|_| {}));
     let progress = Progress::new(arguments.replications, words::replications(lang));
     let laws = naru_study::Laws::new(lowered.demand.clone());
     let plans = Plans::new(lowered.plan.clone());
@@ -191,7 +190,7 @@ fn simulate(
     let failed = |stopped: Stopped| match stopped {
         Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
         Stopped::Bug { replication, message } => {
-            (words::bug(&message, replication, arguments.seed, VERSION, &command(), lang), Exit::Bug)
+            (words::bug(&message, Some((arguments.seed, replication)), &command(), lang), Exit::Bug)
         }
     };
     let (records, log) = naru_study::run(&plans, &laws, &request, &progress, stop).map_err(failed)?;
@@ -202,7 +201,6 @@ fn simulate(
         Vec::new()
     };
     progress.end();
-    drop(std::panic::take_hook());
     Ok((Simulated { laws, records, tries }, log))
 }
 
@@ -228,19 +226,33 @@ fn program() -> &'static str {
     if std::env::var_os("CARGO").is_some() { "cargo run --release --" } else { "naru" }
 }
 
+/// Longest name of a folder, in bytes: most file systems end at 255.
+const LONGEST: usize = 200;
+
 /// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.
-fn default_folder(name: &str, changes: &[String]) -> PathBuf {
-    let mut folder = name.to_owned();
-    for change in changes {
-        folder.push('+');
-        let plain = change.chars().filter(|c| !c.is_whitespace());
+///
+/// One folder in `results`, whatever stands in the name. A long name ends with a part of the scenario's hash instead.
+fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
+    let mut folder = String::new();
+    for (part, plus) in std::iter::once(name).chain(changes.iter().map(String::as_str)).zip(0..) {
+        folder.push_str(if plus > 0 { "+" } else { "" });
+        let plain = part.chars().filter(|c| !c.is_whitespace());
         folder.extend(plain.map(|c| if c.is_alphanumeric() || "._=-".contains(c) { c } else { '_' }));
+    }
+    if folder.starts_with('.') || folder.is_empty() {
+        folder.insert(0, '_');
+    }
+    if folder.len() > LONGEST {
+        let keep = (0..=LONGEST).rfind(|end| folder.is_char_boundary(*end)).unwrap_or_default();
+        folder.truncate(keep);
+        folder.push('+');
+        folder.push_str(&hash[..16]);
     }
     Path::new("results").join(folder)
 }
 
 /// The command line, to be typed again.
-fn command() -> String {
+pub(crate) fn command() -> String {
     let quoted = |argument: String| {
         let plain = argument.chars().all(|c| c.is_alphanumeric() || "-_./=+,:".contains(c));
         if plain { argument } else { format!("'{}'", argument.replace('\'', r"'\''")) }

@@ -20,7 +20,7 @@ pub(crate) fn texts(scenario: &Scenario, changes: &[String]) -> Vec<(String, Str
     let mut texts: Vec<(String, String)> =
         files.iter().map(|(path, text)| (inside(path, &root), (*text).to_owned())).collect();
     if !changes.is_empty() {
-        let lines = changes.iter().map(|change| format!("{change}\n")).collect();
+        let lines = changes.iter().flat_map(|change| [change.as_str(), "\n"]).collect();
         texts.push((format!("{}/{CHANGES}", names::SCENARIO), lines));
     }
     texts

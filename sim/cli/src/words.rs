@@ -44,22 +44,23 @@ pub(crate) fn interrupted(lang: Lang) -> String {
     )
 }
 
-/// An invariant broke.
-pub(crate) fn bug(
-    message: &str,
-    replication: u32,
-    seed: u64,
-    version: &str,
-    command: &str,
-    lang: Lang,
-) -> String {
+/// An invariant broke; in a replication, or outside of all.
+pub(crate) fn bug(message: &str, of_run: Option<(u64, u32)>, command: &str, lang: Lang) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let (ko, en) = match of_run {
+        Some((seed, replication)) => (
+            format!("초깃값 {seed}, 반복 {replication}, "),
+            format!("seed {seed}, replication {replication}, "),
+        ),
+        None => (String::new(), String::new()),
+    };
     say(
         lang,
         format!(
-            "naru의 오류: {message}\n  초깃값 {seed}, 반복 {replication}, 판 {version}\n  명령 {command}\n이 네 줄을 그대로 알려 주면 다시 볼 수 있음"
+            "naru의 오류: {message}\n  {ko}판 {version}\n  명령 {command}\n이 네 줄을 그대로 알려 주면 다시 볼 수 있음"
         ),
         format!(
-            "a bug in naru: {message}\n  seed {seed}, replication {replication}, version {version}\n  command {command}\nreport these lines as they stand: they are enough to see it again"
+            "a bug in naru: {message}\n  {en}version {version}\n  command {command}\nreport these lines as they stand: they are enough to see it again"
         ),
     )
 }
