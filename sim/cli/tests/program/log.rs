@@ -59,7 +59,7 @@ fn check_tables(workshop: &Workshop, log: &Log) {
     let daily = read_daily(&workshop.path("out/daily.parquet")).expect("it can be read");
     let of_replication: Vec<_> = daily.iter().filter(|row| row.replication == 2).collect();
     assert_eq!(of_replication.len(), 275 * 6, "275 days of six pools");
-    for row in log.days.iter() {
+    for row in &log.days {
         let same = of_replication.iter().find(|it| it.day == row.day && it.pool == row.pool).expect("a row");
         assert_eq!((same.queue_s, same.card_s), (row.queue_s, row.card_s));
     }

@@ -1,6 +1,10 @@
 //! The program as people meet it: the built binary, run in folders of its own, judged by what it prints and writes.
 
 mod bad_input;
+mod interrupt;
 mod log;
+mod money;
 mod outsider;
+mod run;
+mod terminal;
 mod workshop;

@@ -43,7 +43,8 @@ impl Workshop {
         let mut command = Command::new(env!("CARGO_BIN_EXE_naru"));
         command.args(arguments).current_dir(&self.0);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        // As if called by its own name and without a locale, whoever runs the test.
+        for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "CARGO"] {
             command.env_remove(variable);
         }
         command

@@ -35,6 +35,12 @@ pub(crate) fn month_of(second: i64) -> usize {
     MONTHS.iter().position(|(_, _, end)| second < end * DAY).expect("a second of the programme")
 }
 
+/// A day of the programme as `2025-09-01`.
+pub(crate) fn date(day: i64) -> String {
+    let (name, first, _) = MONTHS[month_of(day * DAY)];
+    format!("{name}-{:02}", day - first + 1)
+}
+
 /// The files of one logged replication.
 #[derive(Clone)]
 pub(crate) struct Log {

@@ -1,6 +1,6 @@
 //! Every bill line from the sessions, the budget from the bill lines, and the second in which the money ends.
 
-use super::{DAY, Faults, HOUR, Log, MONTHS, Served, is_npu, month_of};
+use super::{DAY, Faults, HOUR, IDLE_RETURN, Log, MONTHS, Served, is_npu, month_of};
 use naru_results::{BillRow, EndReason};
 use std::collections::BTreeMap;
 
@@ -154,20 +154,12 @@ impl Log {
         let cost = |row: &naru_results::SessionRow| i64::from(row.multiple) * self.price(row, stop);
         let mut sum = 0;
         for row in &self.sessions {
+            let cut = row.released_s == Some(stop) && row.idle_s != Some(IDLE_RETURN);
             sum += match (row.started_s, row.end_reason) {
-                (Some(_), EndReason::Budget) if is_npu(row) => {
-                    if stop % DAY == 0 {
-                        self.price(row, stop) / 30
-                    } else {
-                        0
-                    }
-                }
-                (Some(started), EndReason::Budget | EndReason::Done) => {
-                    let cut = row.released_s == Some(stop) && row.idle_s != Some(super::IDLE_RETURN);
-                    if cut && (stop - started) % HOUR == 0 { cost(row) } else { 0 }
-                }
                 (None, EndReason::Waiting) if row.left_s == Some(stop) => cost(row),
-                _ => 0,
+                (Some(_), EndReason::Budget) if is_npu(row) && stop % DAY == 0 => cost(row) / 30,
+                (Some(started), _) if cut && !is_npu(row) && (stop - started) % HOUR == 0 => cost(row),
+                (None | Some(_), _) => 0,
             };
         }
         sum

@@ -16,7 +16,7 @@ impl Log {
             faults
                 .unless(before.is_none_or(|it| it <= here), "order", || format!("{} after {before:?}", at()));
             before = Some(here);
-            self.check_clock(row, faults);
+            check_clock(row, faults);
             self.check_end(row, faults);
             of_project.entry(row.project).or_default().push(row);
         }
@@ -41,17 +41,6 @@ impl Log {
             });
             faults.unless(same, "numbering", || format!("session {}: project {project:?}", row.session));
         }
-    }
-
-    /// The A2 clock: from the last of request, own contribution and own slot, to the allocation.
-    fn check_clock(&self, row: &SessionRow, faults: &mut Faults) {
-        let at = || format!("session {}", row.session);
-        let last =
-            [Some(row.requested_s), row.contribution_paid_s, row.slot_free_s].into_iter().flatten().max();
-        faults.unless(row.eligible_s == last, "eligible", at);
-        let eligible = row.eligible_s.unwrap_or_default();
-        let wait = row.started_s.map(|started| started - eligible);
-        faults.unless(row.wait_s == wait && wait.is_none_or(|it| it >= 0), "wait", at);
     }
 
     /// When and why a session ended, and what stands in the columns that depend on it.
@@ -127,4 +116,14 @@ impl Log {
         let nine = (!is_npu(rows[0])).then_some(9 * 30 * DAY);
         faults.unless(allowed == nine, "allowance", || format!("{project:?}"));
     }
+}
+
+/// The A2 clock: from the last of request, own contribution and own slot, to the allocation.
+fn check_clock(row: &SessionRow, faults: &mut Faults) {
+    let at = || format!("session {}", row.session);
+    let last = [Some(row.requested_s), row.contribution_paid_s, row.slot_free_s].into_iter().flatten().max();
+    faults.unless(row.eligible_s == last, "eligible", at);
+    let eligible = row.eligible_s.unwrap_or_default();
+    let wait = row.started_s.map(|started| started - eligible);
+    faults.unless(row.wait_s == wait && wait.is_none_or(|it| it >= 0), "wait", at);
 }
