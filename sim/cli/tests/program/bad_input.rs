@@ -1,6 +1,7 @@
-//! What people get wrong, through both verbs: exit code, the whole message in both languages, and nothing written.
+//! Files that people get wrong, through both verbs: exit code, the whole message in both languages, and nothing
+//! written.
 
-use crate::workshop::{Ran, Workshop};
+use crate::workshop::Workshop;
 
 /// A wrong scenario, and what is to be said of it.
 struct Wrong<'a> {
@@ -24,21 +25,6 @@ fn unread<'a>(bytes: &'a [u8], ko: &'a str, en: &'a str) -> Wrong<'a> {
     Wrong { bytes, check: 2, ..wrong("", ko, en) }
 }
 
-/// The program says exactly this and leaves everything as it was.
-#[track_caller]
-fn refuses(workshop: &Workshop, arguments: &[&str], code: i32, err: &str, out: &str) {
-    let before = workshop.files("");
-    let ran = workshop.naru(arguments);
-    assert_eq!(ran.err, err, "{arguments:?}: messages");
-    assert_eq!(
-        (ran.out.as_str(), ran.code),
-        (out, Some(code)),
-        "{arguments:?}: standard output and exit code"
-    );
-    let after = workshop.files("");
-    assert!(before == after, "{arguments:?} changed {:?}", after.keys());
-}
-
 /// `scenarios/bid.ron` of these bytes, and changes by `--set`, through `check` and `run` in both languages.
 #[track_caller]
 fn check_with(wrong: &Wrong<'_>, more: &[(&str, &str)], changes: &[&str]) {
@@ -60,8 +46,8 @@ fn check_with(wrong: &Wrong<'_>, more: &[(&str, &str)], changes: &[&str]) {
     ];
     for (lang, message, tally, end) in of_language {
         let with = |verb| [&[verb, "scenarios/bid.ron", "--lang", lang], changes].concat();
-        refuses(&workshop, &with("check"), wrong.check, message, &(tally.clone() + &end));
-        refuses(&workshop, &with("run"), wrong.run, &format!("{message}{tally}\n"), "");
+        workshop.refuses(&with("check"), wrong.check, message, &(tally.clone() + &end));
+        workshop.refuses(&with("run"), wrong.run, &format!("{message}{tally}\n"), "");
     }
 }
 
@@ -425,139 +411,6 @@ error: promise `money` names a metric that does not exist: `budget.exhausted_no`
 ",
         )
     });
-}
-
-#[test]
-fn a_missing_scenario_file() {
-    let workshop = Workshop::new();
-    let ko = "\
-오류: 파일을 열 수 없음: 그런 파일이 없음
---> scenarios/baseline-2052.ron
- = 혹시 `scenarios/baseline-2025.ron`?
-";
-    let en = "\
-error: cannot open the file: no such file
---> scenarios/baseline-2052.ron
- = did you mean `scenarios/baseline-2025.ron`?
-";
-    let name = "scenarios/baseline-2052.ron";
-    refuses(&workshop, &["check", name, "--lang", "ko"], 3, ko, "오류 1건, 경고 0건. 종료 코드 3\n");
-    refuses(&workshop, &["check", name, "--lang", "en"], 3, en, "1 error, 0 warnings. Exit code 3\n");
-    refuses(&workshop, &["run", name, "--lang", "ko"], 3, &format!("{ko}오류 1건, 경고 0건\n"), "");
-    refuses(&workshop, &["run", name, "--lang", "en"], 3, &format!("{en}1 error, 0 warnings\n"), "");
-}
-
-/// Below a file no folder can be made, not even by root.
-#[test]
-fn an_output_folder_that_cannot_be_written() {
-    let workshop = Workshop::new();
-    workshop.write("notes.txt", "mine");
-    let run = ["run", "scenarios/baseline-2025.ron", "--out", "notes.txt/out", "--lang"];
-    let ko = "\
-오류: notes.txt/out에 쓰거나 읽을 수 없음: 경로 가운데에 폴더가 아닌 것이 있음
-  = 쓸 수 있는 폴더를 `--out`으로 주어야 함
-";
-    let en = "\
-error: notes.txt/out cannot be written or read: part of the path is no folder
-  = give a folder that can be written with `--out`
-";
-    refuses(&workshop, &[&run[..], &["ko"]].concat(), 3, ko, "");
-    refuses(&workshop, &[&run[..], &["en"]].concat(), 3, en, "");
-}
-
-#[test]
-fn a_log_of_a_replication_that_is_not_run() {
-    let workshop = Workshop::new();
-    let run =
-        ["run", "scenarios/baseline-2025.ron", "--replications", "5", "--log-replication", "5", "--lang"];
-    let ko = "오류: `--log-replication 5`: 반복은 0부터 4까지임. `--replications`를 늘리거나 그 안의 수를 적어야 함\n";
-    let en = "error: `--log-replication 5`: replications run from 0 to 4; give one of them, or raise `--replications`\n";
-    refuses(&workshop, &[&run[..], &["ko"]].concat(), 2, ko, "");
-    refuses(&workshop, &[&run[..], &["en"]].concat(), 2, en, "");
-}
-
-#[test]
-fn usage_that_makes_no_sense() {
-    let workshop = Workshop::new();
-    for arguments in [
-        &["run"][..],
-        &["ran", "scenarios/baseline-2025.ron"],
-        &["run", "scenarios/baseline-2025.ron", "--replications", "0"],
-        &["run", "scenarios/baseline-2025.ron", "--threads", "0"],
-        &["run", "scenarios/baseline-2025.ron", "--seed", "-1"],
-        &["run", "scenarios/baseline-2025.ron", "--lang", "fr"],
-    ] {
-        let before = workshop.files("");
-        let Ran { code, out, err } = workshop.naru(arguments);
-        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
-        assert!(err.starts_with("error: ") && err.contains("--help"), "{arguments:?}: {err}");
-        assert!(workshop.files("") == before, "{arguments:?}");
-    }
-}
-
-/// What two short runs of different scenarios want to write to one folder.
-const SHORT: [&str; 4] = ["--replications", "1", "--no-charts", "--out"];
-
-#[test]
-fn results_of_another_scenario_stay_unless_forced_away() {
-    let workshop = Workshop::new();
-    let run = |more: &[&str]| workshop.naru(&[&["run", "scenarios/shared.ron"], &SHORT[..], more].concat());
-    assert_eq!(run(&["out"]).code, Some(0));
-    let hash = |folder: &str| {
-        let summary = workshop.files(folder).remove("summary.json").expect("a summary");
-        let summary: serde_json::Value = serde_json::from_slice(&summary).expect("JSON");
-        summary["scenario_hash"].as_str().expect("a text").to_owned()
-    };
-    let other = ["--set", "demand.level=1.1", "--lang"];
-    assert_eq!(run(&["there", "--set", "demand.level=1.1"]).code, Some(0));
-    let (found, now) = (&hash("out")[..16], &hash("there")[..16]);
-    assert_ne!(found, now);
-
-    let before = workshop.files("");
-    for (lang, message) in [
-        (
-            "ko",
-            format!(
-                "오류: out에는 다른 시나리오의 결과가 있음(시나리오 {found}, 지금은 {now})\n  = `--out`으로 다른 폴더를 주거나, 바꿔도 되면 `--force`를 더함\n"
-            ),
-        ),
-        (
-            "en",
-            format!(
-                "error: out holds results of another scenario ({found}; this one is {now})\n  = give another folder with `--out`, or add `--force` to replace them\n"
-            ),
-        ),
-    ] {
-        let ran = run(&[&["out"], &other[..], &[lang]].concat());
-        // After the warnings that 200 A100 and 224 H100 are few (S2).
-        assert!(ran.err.ends_with(&format!("^\n{message}")), "{}", ran.err);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
-        assert!(workshop.files("") == before, "nothing may change");
-    }
-
-    // The same scenario may take its own place, and a forced one any results' place.
-    assert_eq!(run(&["out", "--seed", "2"]).code, Some(0));
-    assert_eq!(run(&["out", "--set", "demand.level=1.1", "--force"]).code, Some(0));
-    assert_eq!(hash("out"), hash("there"));
-    assert_eq!(workshop.names(""), ["out", "scenarios", "there"]);
-}
-
-#[test]
-fn a_folder_that_holds_no_results_is_never_replaced() {
-    let workshop = Workshop::new();
-    workshop.write("thesis/chapter-1.md", "years of work");
-    let run = [&["run", "scenarios/baseline-2025.ron"], &SHORT[..], &["thesis"]].concat();
-    let ko = "\
-오류: thesis은(는) naru의 결과 폴더가 아니어서 바꾸지 않음
-  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함
-";
-    let en = "\
-error: thesis is no result folder of naru and is not replaced
-  = give an empty folder, or one that does not exist, with `--out`
-";
-    refuses(&workshop, &[&run[..], &["--lang", "ko"]].concat(), 2, ko, "");
-    refuses(&workshop, &[&run[..], &["--lang", "en"]].concat(), 2, en, "");
-    refuses(&workshop, &[&run[..], &["--lang", "en", "--force"]].concat(), 2, en, "");
 }
 
 /// Every problem of the file in one run, in the order of the file. Counted in `broken-example.ron` by hand.

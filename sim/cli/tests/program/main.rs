@@ -1,6 +1,7 @@
 //! The program as people meet it: the built binary, run in folders of its own, judged by what it prints and writes.
 
 mod bad_input;
+mod bad_place;
 mod interrupt;
 mod log;
 mod money;

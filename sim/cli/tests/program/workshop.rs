@@ -64,6 +64,21 @@ impl Workshop {
         ran.out
     }
 
+    /// The program says exactly this and leaves everything as it was.
+    #[track_caller]
+    pub(crate) fn refuses(&self, arguments: &[&str], code: i32, err: &str, out: &str) {
+        let before = self.files("");
+        let ran = self.naru(arguments);
+        assert_eq!(ran.err, err, "{arguments:?}: messages");
+        assert_eq!(
+            (ran.out.as_str(), ran.code),
+            (out, Some(code)),
+            "{arguments:?}: standard output, exit code"
+        );
+        let after = self.files("");
+        assert!(before == after, "{arguments:?} changed {:?}", after.keys());
+    }
+
     /// Every file below a folder by its name there, hidden ones too; a folder that is not there has none.
     pub(crate) fn files(&self, below: &str) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
