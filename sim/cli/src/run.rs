@@ -194,7 +194,7 @@ fn simulate(
         }
     };
     let (records, log) = naru_study::run(&plans, &laws, &request, &progress, stop).map_err(failed)?;
-    let tries = if naru_study::nobody_waited(table, &records) {
+    let tries = if naru_study::nobody_waited(lowered, table, &records) {
         progress.more(naru_study::TRIED_REPLICATIONS);
         naru_study::tries(lowered, table, &laws, arguments.seed, &progress, stop).map_err(failed)?
     } else {

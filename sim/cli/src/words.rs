@@ -81,9 +81,9 @@ pub(crate) fn no_such_replication(log: u32, replications: u32, lang: Lang) -> St
 
 /// A promise names a metric that does not exist: title, label, note.
 pub(crate) fn unknown_metric(promise: &str, metric: &str, nearest: &[&str]) -> (Text, Text, Text) {
-    // A number of one programme stays one.
-    let prefix = if metric.starts_with("programme.") { "programme." } else { "" };
-    let nearest: Vec<String> = nearest.iter().map(|id| format!("`{prefix}{id}`")).collect();
+    // A promise is kept by programmes: a figure of all requests is asked of each of them.
+    let prefix = |id: &str| if id.starts_with("waits.") { "programme." } else { "" };
+    let nearest: Vec<String> = nearest.iter().map(|id| format!("`{}{id}`", prefix(id))).collect();
     let (first, near) = (nearest.first().expect("a scenario has metrics"), nearest.join(", "));
     let text = |ko, en| Text { ko, en };
     (

@@ -14,21 +14,24 @@ impl<O: Observer> Engine<'_, O> {
         let end = plan.end;
         let spent = self.ledger.spent;
         let last_day = Instant(end.0 - 1).day();
-        self.observer.hear(end, &Fact::DayClosed { day: last_day, committed: spent });
-        self.observer.hear(end, &Fact::MonthClosed { month: plan.terms.month_starts.len() - 2 });
         let bills = self.bills();
         let mut billed = [Won::ZERO; 2];
         for bill in &bills {
             billed[bill.budget_line] += bill.amount;
+        }
+        let operating = self.ledger.operating;
+        self.observer.hear(end, &Fact::DayClosed { day: last_day, committed: billed, operating });
+        self.observer.hear(end, &Fact::MonthClosed { month: plan.terms.month_starts.len() - 2 });
+        for bill in &bills {
             self.observer.hear(end, &Fact::Billed(bill));
         }
         assert!(
             self.ledger.counted_whole || billed == spent,
             "the sum of bill lines is the drop in the budget: {billed:?} {spent:?}"
         );
-        self.observer.hear(end, &Fact::Closed { spent: billed });
+        self.observer.hear(end, &Fact::Closed { spent: billed, operating });
         let exhausted = Line::ALL.map(|l| self.ledger.purses[self.ledger.purse_of(l)].exhausted);
-        (Outcome { events, requests: self.requests(), spent: billed, exhausted }, self.observer)
+        (Outcome { events, requests: self.requests(), spent: billed, operating, exhausted }, self.observer)
     }
 
     /// All bill lines, in the order of the files.

@@ -22,7 +22,7 @@ pub(crate) enum Happening {
     HourBegins(u32),
     /// By the second, the money of this purse may end now (reading `P4.accrual: second`).
     MoneyEnds(u32),
-    /// A project (r × 2²⁴ + project) begins to hurry.
+    /// A project (r × 2²⁰ + project) begins to hurry.
     Rush(u32),
     /// A project asks.
     Request(u32),

@@ -121,19 +121,25 @@ impl<O: Observer> Engine<'_, O> {
         let mut count = self.count(at);
         if at > Instant::START {
             let committed = count.map(ExactWon::ceil);
-            self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed });
+            let operating = self.ledger.operating;
+            self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed, operating });
         }
         let months = plan.terms.month_starts.len() - 1;
         if plan.terms.readings.operating == Operating::MonthlyAccrual
             && let Some(month) =
                 plan.terms.month_starts[..months].iter().position(|m| *m.max(&Instant::START) == at)
         {
+            // Who has no service any more has nothing to operate.
             let purse = self.ledger.purse_of(Line::Gpu);
             let taken = |begun: usize| {
                 let reading = plan.terms.readings.operating;
                 budget::operating_taken(reading, plan.budget.operating, months as i64, begun as i64)
             };
-            self.ledger.purses[purse].settled += taken(month + 1) - taken(month);
+            if !self.ledger.purses[purse].closed {
+                let due = taken(month + 1) - taken(month);
+                self.ledger.purses[purse].settled += due;
+                self.ledger.operating += due;
+            }
         }
         let days = self.begin_days(at);
         if days != [Won::ZERO; 2] {
@@ -362,8 +368,16 @@ impl<O: Observer> Engine<'_, O> {
     fn check_watched(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         let state = &self.ledger.purses[purse];
         let available = state.available.into();
-        let may_exceed = self.ledger.counted_whole
-            || ExactWon::from(state.settled) + state.as_if + self.beginnings(purse, at) > available;
+        let by_second = self.plan.terms.readings.accrual == Accrual::Second;
+        let kept = ExactWon::from(state.settled) + state.as_if + self.beginnings(purse, at);
+        // VAT of all statements together is at most that of their sum, and half a won for each.
+        let statements = 2 * self.plan.suppliers() * (self.plan.terms.month_starts.len() - 1);
+        let bound = if self.ledger.counted_whole {
+            ExactWon::from(self.with_vat(kept.ceil()) + Won(statements as i64))
+        } else {
+            kept
+        };
+        let may_exceed = by_second || bound > available;
         if may_exceed && self.committed_with_beginnings(purse, at) > available {
             self.exhaust(purse, at, calendar);
         }

@@ -160,12 +160,23 @@ pub struct Frame {
     pub begun_hours: bool,
 }
 
+/// How a server stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It takes sessions.
+    Open,
+    /// It takes no new session; those on it run to their end.
+    Closing,
+    /// It is empty and stands there no more.
+    Gone,
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Fact<'a> {
     /// The frame: said once, before all else.
     Began(Frame),
-    /// A server begins or ceases to take sessions.
+    /// A server comes, takes no new session from now on, or is gone.
     Server {
         /// Pool.
         pool: u16,
@@ -173,8 +184,8 @@ pub enum Fact<'a> {
         server: u32,
         /// Its cards.
         cards: u32,
-        /// Whether it takes sessions from now on.
-        open: bool,
+        /// What becomes of it.
+        stands: Standing,
     },
     /// A request entered its queue.
     Requested(&'a Session),
@@ -190,6 +201,8 @@ pub enum Fact<'a> {
         day: i64,
         /// Committed money by line, operating cost not included.
         committed: [Won; 2],
+        /// Operating cost that is taken by then.
+        operating: Won,
     },
     /// A month ended.
     MonthClosed {
@@ -209,6 +222,8 @@ pub enum Fact<'a> {
     Closed {
         /// Paid by line, operating cost not included.
         spent: [Won; 2],
+        /// Operating cost taken.
+        operating: Won,
     },
 }
 

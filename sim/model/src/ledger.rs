@@ -11,6 +11,7 @@
 //!   *watched*: every beginning hour is an event until the next midnight.
 
 use crate::plan::{Line, Plan};
+use naru_rules::budget::operating_taken;
 use naru_rules::readings::{Accrual, Operating, Transfer, Vat, VatScope};
 use naru_rules::settlement::ExactWon;
 use naru_units::{Instant, Won};
@@ -42,6 +43,8 @@ pub(crate) struct Purse {
 pub(crate) struct Ledger {
     pub(crate) purses: Vec<Purse>,
     purse_of: [usize; 2],
+    /// Operating cost taken so far.
+    pub(crate) operating: Won,
     /// Settled by line: for the budget's rows.
     pub(crate) spent: [Won; 2],
     /// Whether no project's part of what is owed is known alone (VAT on whole statements, money by the second),
@@ -79,6 +82,7 @@ impl Ledger {
         Self {
             purses,
             purse_of,
+            operating: operating_taken(readings.operating, plan.budget.operating, 1, 0),
             spent: [Won::ZERO; 2],
             counted_whole: readings.accrual == Accrual::Second
                 || (readings.vat_scope == VatScope::Statement && readings.vat == Vat::Excluded),

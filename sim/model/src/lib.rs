@@ -13,7 +13,7 @@ mod plan;
 mod replication;
 mod settle;
 
-pub use fact::{Bill, Charge, EndReason, Fact, Frame, Observer, Session};
+pub use fact::{Bill, Charge, EndReason, Fact, Frame, Observer, Session, Standing};
 pub use naru_rules as rules;
 pub use naru_workload as workload;
 pub use outcome::Outcome;

@@ -37,6 +37,8 @@ pub struct Plan {
     pub terms: Terms,
     /// The money.
     pub budget: Budget,
+    /// Waits whose share is counted exactly, because something is judged by them: a promised quantile.
+    pub wait_bounds: Vec<Span>,
 }
 
 /// Servers of one kind of one supplier, with one queue.

@@ -1,10 +1,10 @@
 //! One replication: users ask, pools decide, sessions run, money is owed, until the programme or the money ends.
 
 use crate::event::Happening;
-use crate::fact::{EndReason, Fact, Frame, Observer, Session};
+use crate::fact::{EndReason, Fact, Frame, Observer, Session, Standing};
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
-use crate::plan::{Line, Plan, PoolId, Product, Project, Tariff};
+use crate::plan::{Line, Plan, PoolId, Product, Tariff};
 use crate::{exhaustion, settle};
 use naru_kernel::{Calendar, Model, run};
 use naru_rules::allocation::{Grant, Queue, Resources, Scratch, ServerId, Servers, View, Waiting, decide};
@@ -130,12 +130,9 @@ impl<'a, O: Observer> Engine<'a, O> {
                 }
             })
             .collect();
-        let projects = plan
-            .projects
-            .iter()
-            .enumerate()
-            .map(|(p, project)| ProjectState {
-                account: Account::new(own_ratio(plan, demand, p as u32, *project)),
+        let projects = (0..plan.projects.len())
+            .map(|p| ProjectState {
+                account: Account::new(own_ratio(plan, demand, p as u32)),
                 tenancies: Vec::new(),
                 running: Vec::new(),
                 as_if: ExactWon::ZERO,
@@ -202,7 +199,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             }
             for r in 0..self.demand.laws().spec().rushes.len() {
                 if let Some(rush) = self.demand.rush(id, r) {
-                    calendar.schedule(rush.at, Happening::Rush((r as u32) << 24 | p));
+                    calendar.schedule(rush.at, Happening::Rush((r as u32) << 20 | p));
                 }
             }
         }
@@ -345,6 +342,12 @@ impl<'a, O: Observer> Engine<'a, O> {
         state.slot_free = at;
         self.settle_session(&session);
         self.observer.hear(at, &Fact::Ended(&session, reason));
+        let servers = &self.pools[session.pool as usize].servers;
+        let server = ServerId(session.server);
+        if !servers.is_open(server) && servers.is_idle(server) {
+            let (pool, server, cards) = (session.pool, session.server, servers.cards_per_server());
+            self.observer.hear(at, &Fact::Server { pool, server, cards, stands: Standing::Gone });
+        }
     }
 
     fn set_of(&self, session: &Session) -> Resources {
@@ -359,7 +362,12 @@ impl<'a, O: Observer> Engine<'a, O> {
         let cards = pool.servers.cards_per_server();
         for server in first..last {
             pool.servers.set_open(ServerId(server), open);
-            self.observer.hear(at, &Fact::Server { pool: p as u16, server, cards, open });
+            let stands = if open { Standing::Open } else { Standing::Closing };
+            self.observer.hear(at, &Fact::Server { pool: p as u16, server, cards, stands });
+            if !open && pool.servers.is_idle(ServerId(server)) {
+                self.observer
+                    .hear(at, &Fact::Server { pool: p as u16, server, cards, stands: Standing::Gone });
+            }
         }
         if open {
             pool.changed = true;
@@ -368,7 +376,7 @@ impl<'a, O: Observer> Engine<'a, O> {
     }
 
     fn rush(&mut self, id: u32, at: Instant, calendar: &mut Calendar<Happening>) {
-        let (p, r) = (id & 0xFF_FFFF, id >> 24);
+        let (p, r) = (id & 0xF_FFFF, id >> 20);
         let rush = self.demand.rush(ProjectId(p), r as usize).expect("the event was made from this rush");
         let closed = self.ledger.purses[self.purse_of(p)].closed;
         let dropped = self.demand.drops_at(ProjectId(p)).is_some_and(|d| at >= d);
@@ -427,10 +435,10 @@ impl<'a, O: Observer> Engine<'a, O> {
         stop: &Stop,
         calendar: &mut Calendar<Happening>,
     ) {
-        self.ledger.purses[purse].closed = true;
+        let had_service = !core::mem::replace(&mut self.ledger.purses[purse].closed, true);
         self.ledger.purses[purse].watched = false;
         for line in Line::ALL {
-            if self.ledger.purse_of(line) == purse {
+            if had_service && self.ledger.purse_of(line) == purse {
                 self.observer.hear(at, &Fact::ServiceEnded { line: line.index(), exhausted: stop.exhausted });
             }
         }
@@ -557,8 +565,8 @@ fn hurried(wish: &Wish, factor: Option<f64>) -> Span {
 }
 
 /// The user's share of each bill line, by the kind of user that the project drew.
-fn own_ratio(plan: &Plan, demand: &Demand<'_>, p: u32, project: Project) -> Share {
-    let by_kind = &plan.products[project.product.0 as usize].own_ratio;
+pub(crate) fn own_ratio(plan: &Plan, demand: &Demand<'_>, p: u32) -> Share {
+    let by_kind = &plan.products[plan.projects[p as usize].product.0 as usize].own_ratio;
     let kind = demand.user_kind(ProjectId(p)).map_or(0, usize::from);
     by_kind.get(kind).copied().unwrap_or(Share::NONE)
 }

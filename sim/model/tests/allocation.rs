@@ -2,16 +2,15 @@
 
 mod common;
 
-use common::{listed, pool, product, projects, sources, terms};
+use common::{bare, listed, pool, product, projects, sources};
 use naru_model::observers::Log;
 use naru_model::rules::allocation::{
     Backfill, Criterion, Placement, Policy, Queue, Resources, Scratch, ServerId, Servers, View, Waiting,
     decide,
 };
-use naru_model::rules::readings::Readings;
 use naru_model::workload::{Demand, Laws};
-use naru_model::{Budget, Line, Plan, Product, replicate};
-use naru_units::{DAY, Instant, Span, Won};
+use naru_model::{Line, Product, replicate};
+use naru_units::{DAY, Instant, Span};
 use proptest::prelude::*;
 
 fn policy(criterion: Criterion, placement: Placement) -> Policy {
@@ -208,16 +207,8 @@ fn waits(cards: u32, requests: &[Vec<(i64, i64)>]) -> Vec<(u32, i64)> {
         idle_return: Span::ZERO,
         ..product(Line::Gpu, 0, Resources::cards(cards as u32), 0)
     };
-    let plan = Plan {
-        end,
-        pools: vec![pool(Resources::cards(cards), 1)],
-        products: (1..=requests.len()).map(of_cards).collect(),
-        projects: projects(&counts),
-        policy: Policy::default(),
-        concurrency: 1,
-        terms: terms(Readings::default()),
-        budget: Budget { cap: Won::ZERO, operating: Won::ZERO, opening: [Won::ZERO; 2], funding_stop: None },
-    };
+    let products = (1..=requests.len()).map(of_cards).collect();
+    let plan = bare(end, vec![pool(Resources::cards(cards), 1)], products, projects(&counts));
     let cohorts = requests.iter().enumerate().map(|(i, r)| listed(&format!("cards-{i}"), r)).collect();
     let laws = Laws::new(sources(end, cohorts));
     let (_, log) = replicate(&plan, &Demand::new(&laws, 1, 0), Log::default());

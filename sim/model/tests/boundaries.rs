@@ -2,10 +2,9 @@
 
 mod common;
 
-use common::{listed, pool, product, projects, set, sources, terms};
+use common::{bare, listed, pool, product, projects, set, sources};
 use naru_model::observers::{Auditor, Log, Logged};
-use naru_model::rules::allocation::{Policy, Resources};
-use naru_model::rules::readings::Readings;
+use naru_model::rules::allocation::Resources;
 use naru_model::workload::{Behaviour, Cohort, Demand, Laws, Spec};
 use naru_model::{
     Budget, EndReason, Fact, Line, Observer, Outcome, Plan, Pool, Product, Servers, SupplierId, replicate,
@@ -20,19 +19,13 @@ const END: Instant = Instant(10 * DAY);
 /// A plan of those pools and products, with money for everything.
 fn plan(pools: Vec<Pool>, products: Vec<Product>, counts: &[u32]) -> Plan {
     Plan {
-        end: END,
-        pools,
-        products,
-        projects: projects(counts),
-        policy: Policy::default(),
-        concurrency: 1,
-        terms: terms(Readings::default()),
         budget: Budget {
             cap: Won(2_000_000_000),
             operating: Won::ZERO,
             opening: [Won(1_000_000_000); 2],
             funding_stop: None,
         },
+        ..bare(END, pools, products, projects(counts))
     }
 }
 

@@ -6,7 +6,7 @@ mod common;
 
 use common::{set, sources};
 use naru_model::observers::{Auditor, Log, Logged};
-use naru_model::rules::allocation::{Policy, Resources};
+use naru_model::rules::allocation::Resources;
 use naru_model::rules::readings::{Accrual, Readings};
 use naru_model::workload::{Behaviour, Cohort, Demand, Laws, Listed};
 use naru_model::{Budget, Charge, EndReason, Line, Plan, Product, ProductId, Project, replicate};
@@ -56,13 +56,9 @@ fn plan(case: &Value) -> (Plan, Laws) {
     let end = Instant(ends.max().unwrap_or(0) + HOUR);
     let available = Won(whole(&case["input"]["available_won"]));
     let server = Resources { cards: 8, cores: 128, memory_gb: 1_024, disk_gb: 16_000 };
+    let pools = vec![common::pool(server, sessions.len() as u32)];
+    let products = prices.iter().map(product).collect();
     let plan = Plan {
-        end,
-        pools: vec![common::pool(server, sessions.len() as u32)],
-        products: prices.iter().map(product).collect(),
-        projects: sessions.iter().map(project).collect(),
-        policy: Policy::default(),
-        concurrency: 1,
         terms: common::terms(readings),
         budget: Budget {
             cap: available,
@@ -70,6 +66,7 @@ fn plan(case: &Value) -> (Plan, Laws) {
             opening: [available, Won::ZERO],
             funding_stop: None,
         },
+        ..common::bare(end, pools, products, sessions.iter().map(project).collect())
     };
     let request =
         |s: &Value| Listed { at: Instant(whole(&s["started_s"])), work: Span(whole(&s["wanted_s"])) };

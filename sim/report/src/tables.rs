@@ -167,6 +167,9 @@ fn floor_of(it: &CardFigures, summary: &Summary) -> Option<u32> {
 /// Cards of the whole servers' worth that 95 % of programmes never touch, with the servers.
 fn spare(it: &CardFigures, lang: Lang) -> String {
     let Some(p95) = it.peak_p95.mean else { return "-".to_owned() };
+    if it.installed != it.installed_at_end {
+        return "-".to_owned(); // of a fleet that changes, no number is spare all along
+    }
     let cards = it.installed.saturating_sub(p95.ceil() as u32);
     let size = it.installed.checked_div(it.servers).unwrap_or(0);
     match cards.checked_div(size) {

@@ -157,6 +157,8 @@ pub struct CardFigures {
     pub servers: u32,
     /// Cards, at the programme's start.
     pub installed: u32,
+    /// Cards, at the programme's end.
+    pub installed_at_end: u32,
     /// Most cards in use at any second of one programme.
     pub peak_in_use: Estimate,
     /// Number of cards that 95 % of programmes never pass, with an interval by order statistics.

@@ -24,7 +24,7 @@ row! {
     MonthlyRow in names::MONTHLY, per "replication, month, product and supplier" {
         replication: u32, "", "Replication, from 0.";
         month: Month, "", "Month (KST).";
-        product: Arc<str>, "", "Product.";
+        product: Arc<str>, "", "Product; `statement` for VAT that a supplier's whole statement bears (P2 `vat_scope: statement`).";
         supplier: Arc<str>, "", "Supplier.";
         requests: u64, "requests", "Requests made in the month.";
         served: u64, "requests", "Of them, served, whenever that was.";

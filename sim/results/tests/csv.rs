@@ -36,7 +36,9 @@ fn headers_are_the_contract() {
          vat_inside_won, own_contribution_won, amount_won, clauses, sessions",
     );
     header::<OutageRow>("outage, kind, supplier, pool, server, cards, from_s, until_s, sessions_cut");
-    header::<BudgetRow>("month, line, allotted_won, spent_won, operating_won, transfer_in_won, left_won, report_due");
+    header::<BudgetRow>(
+        "month, line, allotted_won, spent_won, operating_won, transfer_in_won, left_won, report_due",
+    );
     header::<DayRow>("day, supplier, pool, queue_s, card_s");
 }
 

@@ -1,8 +1,8 @@
 //! Which assumed inputs the need hangs on most: the need by hand at both ends of their ranges.
 
 use crate::hand::Hand;
+use naru_model::Tariff;
 use naru_model::workload::{Laws, chains};
-use naru_model::{Plan, Tariff};
 use naru_results::{Label, LargestAssumed, Unit};
 use naru_scenario::{Basis, Figure, Lowered};
 
@@ -51,8 +51,7 @@ fn worth(figure: &Figure, lowered: &Lowered, laws: &Laws, hand: &Hand) -> Option
         ["prices", supplier, product] => {
             let together = priced_together(lowered, supplier, product)?;
             let monthly = lowered.plan.products[together[0]].tariff == Tariff::Monthly;
-            let at =
-                |end: f64| (end, hand.need() + (end / value - 1.0) * cost(&lowered.plan, hand, &together));
+            let at = |end: f64| (end, hand.need() + (end / value - 1.0) * cost(hand, &together));
             let unit = if monthly { Unit::WonPerMonth } else { Unit::WonPerHour };
             Some(ends(unit, value, at(low), at(high)))
         }
@@ -84,9 +83,7 @@ fn priced_together(lowered: &Lowered, supplier: &str, product: &str) -> Option<V
 }
 
 /// What these products cost in the need by hand.
-fn cost(plan: &Plan, hand: &Hand, products: &[usize]) -> f64 {
-    let hourly =
-        products.iter().map(|p| hand.use_won[*p] + hand.begun_won[*p] + hand.idle_won[*p]).sum::<f64>();
-    let monthly = products.iter().any(|p| plan.products[*p].tariff == Tariff::Monthly);
-    if monthly { hourly + hand.npu_won } else { hourly }
+fn cost(hand: &Hand, products: &[usize]) -> f64 {
+    let of = |p: &usize| hand.use_won[*p] + hand.begun_won[*p] + hand.idle_won[*p] + hand.tenancy_won[*p];
+    products.iter().map(of).sum()
 }

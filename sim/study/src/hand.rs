@@ -1,14 +1,16 @@
 //! The need by hand: hours × mean use × price and what begun hours, idle minutes, NPU and operation add.
 //!
-//! No queue and no draw takes part but the mean use itself (a pilot of the users alone, without shocks); the rest can
-//! be redone in a spreadsheet. Use is shared out over classes by share × duty.
+//! No queue, no shock and no draw takes part but the mean use itself (a pilot of the users alone); the rest can be
+//! redone in a spreadsheet. Use is shared out over classes by share × duty and evenly over the period; prices are
+//! what the programme pays: weighted by the time in which they are in force, with VAT that is added, without the
+//! part that users pay.
 
-use naru_model::rules::readings::{HourRounding, Idle};
-use naru_model::rules::settlement::Tenancy;
-use naru_model::workload::{Behaviour, Laws};
+use naru_model::rules::readings::{HourRounding, Idle, Own, Vat};
+use naru_model::rules::settlement::{Tenancy, vat_of_statement};
+use naru_model::workload::{Behaviour, Laws, Spec};
 use naru_model::{Plan, Tariff};
 use naru_results::ByHand;
-use naru_units::HOUR;
+use naru_units::{HOUR, Instant, Share, Span};
 
 /// The parts of the need in won, before rounding.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +25,8 @@ pub struct Hand {
     pub begun_won: Vec<f64>,
     /// What idle minutes add, by product.
     pub idle_won: Vec<f64>,
-    /// Tenancies by enrolment.
-    pub npu_won: f64,
+    /// Tenancies by enrolment, by product.
+    pub tenancy_won: Vec<f64>,
     /// Operating cost.
     pub operating_won: f64,
 }
@@ -45,44 +47,47 @@ impl Hand {
             use_won: vec![0.0; products],
             begun_won: vec![0.0; products],
             idle_won: vec![0.0; products],
-            npu_won: 0.0,
+            tenancy_won: vec![0.0; products],
             operating_won: plan.budget.operating.0 as f64,
         };
+        // What rounds up by itself is a session without its idle tail, where that is not billed.
+        let billed = match readings.idle {
+            Idle::Billed => None,
+            Idle::NotBilled => Some(Laws::new(Spec { tail: Span::ZERO, ..spec.clone() })),
+        };
+        let (billed, tail) = match &billed {
+            None => (laws, spec.tail.0 as f64 / HOUR as f64),
+            Some(without_tail) => (without_tail, 0.0),
+        };
         for (p, (product, cohort)) in plan.products.iter().zip(&spec.cohorts).enumerate() {
-            let price = product.offers[0].prices.at(naru_units::Instant::START).0 as f64;
+            if product.offers.is_empty() {
+                continue;
+            }
             if product.tariff == Tariff::Monthly {
-                hand.npu_won += tenancies(plan, p, laws);
+                hand.tenancy_won[p] = tenancies(plan, p, laws);
                 continue;
             }
             if !matches!(cohort.behaviour, Behaviour::Programme { .. }) {
                 continue;
             }
+            let price = paid_price(plan, p, laws);
             let used = f64::from(cohort.projects) * period * mean_use;
             hand.used_hours += used;
             hand.use_won[p] = used * price;
             for (class, weight) in weights.iter().enumerate() {
-                let means = laws.session(p, class as u8);
-                let sessions = used * weight / total * HOUR as f64 / means.work_s;
-                let idle = match readings.idle {
-                    Idle::Billed => spec.tail.0 as f64 / HOUR as f64,
-                    Idle::NotBilled => 0.0,
+                let means = billed.session(p, class as u8);
+                let work = means.work_s / HOUR as f64;
+                let sessions = used * weight / total / work;
+                // Rounding to the nearest hour, and month sums, add little and are left out.
+                let begun = match readings.hours {
+                    HourRounding::SessionCeil => means.begun_hours - work - tail,
+                    HourRounding::SessionFloor => means.begun_hours - work - tail - 1.0,
+                    HourRounding::SessionNearest
+                    | HourRounding::MonthCeil
+                    | HourRounding::MonthFloor
+                    | HourRounding::MonthNearest => 0.0,
                 };
-                // Rounding to the nearest hour adds nothing on average; month sums add less than an hour a month.
-                let begun = match (readings.hours, readings.idle) {
-                    (HourRounding::SessionCeil, Idle::Billed) => {
-                        means.begun_hours - means.work_s / HOUR as f64 - idle
-                    }
-                    (HourRounding::SessionCeil, Idle::NotBilled) => 0.5,
-                    (HourRounding::SessionFloor, _) => -0.5,
-                    (
-                        HourRounding::SessionNearest
-                        | HourRounding::MonthCeil
-                        | HourRounding::MonthFloor
-                        | HourRounding::MonthNearest,
-                        _,
-                    ) => 0.0,
-                };
-                hand.idle_won[p] += sessions * idle * price;
+                hand.idle_won[p] += sessions * tail * price;
                 hand.begun_won[p] += sessions * begun * price;
             }
         }
@@ -94,15 +99,21 @@ impl Hand {
         [&self.use_won, &self.begun_won, &self.idle_won].into_iter().flatten().sum()
     }
 
-    /// The need.
-    pub fn need(&self) -> f64 {
-        self.gpu() + self.npu_won + self.operating_won
+    /// What tenancies come to.
+    pub fn npu(&self) -> f64 {
+        self.tenancy_won.iter().sum()
     }
 
-    /// Mean use at which the need is the cap; `None` where use costs nothing.
+    /// The need.
+    pub fn need(&self) -> f64 {
+        self.gpu() + self.npu() + self.operating_won
+    }
+
+    /// Mean use at which the need is the cap; `None` where no use between none and all is it.
     pub fn break_even_use(&self, cap: i64) -> Option<f64> {
         let gpu = self.gpu();
-        (gpu > 0.0).then(|| self.mean_use * (cap as f64 - self.npu_won - self.operating_won) / gpu)
+        let even = self.mean_use * (cap as f64 - self.npu() - self.operating_won) / gpu;
+        (gpu > 0.0 && even > 0.0 && even <= 1.0).then_some(even)
     }
 
     /// In whole won, as files carry it. The parts add up to the need.
@@ -113,7 +124,7 @@ impl Hand {
             gpu_won: won(&self.use_won),
             begun_hours_won: won(&self.begun_won),
             idle_won: won(&self.idle_won),
-            npu_won: self.npu_won.round() as i64,
+            npu_won: self.npu().round() as i64,
             operating_won: self.operating_won.round() as i64,
             mean_use: self.mean_use,
         };
@@ -126,6 +137,35 @@ impl Hand {
     }
 }
 
+/// What the programme pays for an hour of a product: over time, with VAT that is added, without the users' part.
+fn paid_price(plan: &Plan, product: usize, laws: &Laws) -> f64 {
+    let (terms, offered) = (&plan.terms, &plan.products[product]);
+    let prices: Vec<(Instant, f64)> = offered.offers[0]
+        .prices
+        .iter()
+        .map(|(from, won)| ((*from).max(Instant::START), won.0 as f64))
+        .collect();
+    let ends = prices.iter().skip(1).map(|(from, _)| (*from).min(plan.end)).chain([plan.end]);
+    let weighted = prices.iter().zip(ends).map(|((from, won), until)| won * (until - *from).0.max(0) as f64);
+    let price = weighted.sum::<f64>() / plan.end.0 as f64;
+    let vat = match terms.readings.vat {
+        Vat::Included => 0.0,
+        Vat::Excluded => of_whole(terms.vat_rate),
+    };
+    let own = match terms.readings.own {
+        Own::OutOfPrice | Own::DepositThenSettled => {
+            let kinds = laws.spec().user_kinds.iter().zip(&offered.own_ratio);
+            kinds.map(|(kind, ratio)| kind.share * of_whole(*ratio)).sum()
+        }
+        Own::Outside | Own::OnTop => 0.0,
+    };
+    price * (1.0 + vat) * (1.0 - own)
+}
+
+fn of_whole(share: Share) -> f64 {
+    f64::from(share.0) / f64::from(Share::WHOLE.0)
+}
+
 /// Tenancies of a product from their enrolment days to the end.
 fn tenancies(plan: &Plan, product: usize, laws: &Laws) -> f64 {
     let cohort = &laws.spec().cohorts[product];
@@ -135,12 +175,13 @@ fn tenancies(plan: &Plan, product: usize, laws: &Laws) -> f64 {
     let first = whole(at_start).min(enrolled);
     let others = enrolled - first;
     let late = (1..=others).map(|j| from_day + (until_day - from_day) * (2 * j - 1) / (2 * others));
-    let last_day = naru_units::Instant(plan.end.0 - 1).day();
+    let last_day = Instant(plan.end.0 - 1).day();
     let owed = |first_day: i64| {
         let offer = &plan.products[product].offers[0];
-        let own_ratio = naru_units::Share::NONE;
-        let tenancy = Tenancy { terms: &plan.terms, prices: &offer.prices, own_ratio, first_day };
-        tenancy.owed(last_day - first_day + 1).0 as f64
+        let tenancy =
+            Tenancy { terms: &plan.terms, prices: &offer.prices, own_ratio: Share::NONE, first_day };
+        let owed = tenancy.owed(last_day - first_day + 1);
+        (owed + vat_of_statement(&plan.terms, owed)).0 as f64
     };
     first as f64 * owed(0) + late.map(owed).sum::<f64>()
 }

@@ -251,6 +251,10 @@ impl MetricTable {
                     sum.undecided += one.undecided;
                     sum.sum_s += one.sum_s;
                     sum.max_s = sum.max_s.max(one.max_s);
+                    sum.within.resize(one.within.len(), 0);
+                    for (all, one) in sum.within.iter_mut().zip(&one.within) {
+                        *all += one;
+                    }
                     sum.histogram.merge(&one.histogram);
                 }
                 sum

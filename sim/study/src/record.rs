@@ -18,12 +18,10 @@ pub struct Record {
     pub waits: Vec<WaitTally>,
     /// Days by pool.
     pub days: Vec<Vec<PoolDay>>,
-    /// Committed money by day and line, operating cost not included.
-    pub committed: Vec<[Won; 2]>,
-    /// Month, product, supplier, row.
+    /// Spent by the end of each day, operating cost included.
+    pub spent_by_day: Vec<Won>,
+    /// Month, product (after the last: whole statements), supplier, row.
     pub months: Vec<(usize, usize, usize, MonthRow)>,
-    /// Operating cost included in what is spent.
-    pub operating: Won,
     /// What the same people would have cost on this fleet if the money had no end, operating cost included.
     pub need: Won,
     /// The same with a card for everybody.
@@ -33,13 +31,18 @@ pub struct Record {
 impl Record {
     /// Paid by the programme, operating cost included.
     pub fn spent(&self) -> Won {
-        self.outcome.spent[0] + self.outcome.spent[1] + self.operating
+        total(&self.outcome)
     }
 
     /// The first second in which money was gone: the GPU line's, which `pooled` shares with the other.
     pub fn exhausted(&self) -> Option<Instant> {
         self.outcome.exhausted[0]
     }
+}
+
+/// Paid by the programme, operating cost included.
+fn total(outcome: &Outcome) -> Won {
+    outcome.spent[0] + outcome.spent[1] + outcome.operating
 }
 
 /// The plans that one study needs besides its own.
@@ -87,14 +90,9 @@ impl Plans {
         let demand = Demand::new(laws, seed, replication);
         let observers = ((Waits::new(plan), Series::new(plan)), (Months::new(plan, &demand), also));
         let (outcome, ((waits, series), (months, also))) = replicate(plan, &demand, observers);
-        let operating = plan.budget.operating;
-        let cost = |plan: &Plan| {
-            let (outcome, ()) = replicate(plan, &demand, ());
-            outcome.spent[0] + outcome.spent[1] + operating
-        };
+        let cost = |plan: &Plan| total(&replicate(plan, &demand, ()).0);
         let stopped = outcome.exhausted != [None; 2] || plan.budget.funding_stop.is_some();
-        let spent = outcome.spent[0] + outcome.spent[1] + operating;
-        let need = if stopped { cost(&self.uncapped) } else { spent };
+        let need = if stopped { cost(&self.uncapped) } else { total(&outcome) };
         // Where nobody waited, cards changed nothing. (After the money's end nobody waits either, but then the
         // uncapped run may have a queue.)
         let waited = stopped || waits.products.iter().any(|tally| tally.sum_s > 0 || tally.undecided > 0);
@@ -105,9 +103,8 @@ impl Plans {
             outcome,
             waits: waits.products,
             days: (0..series.pools()).map(|pool| series.days(pool).to_vec()).collect(),
-            committed: series.committed,
+            spent_by_day: series.spent,
             months: months.rows().map(|(m, p, s, row)| (m, p, s, *row)).collect(),
-            operating,
             need,
             need_without_queues,
         };

@@ -26,6 +26,8 @@ pub struct Rows<'a> {
     suppliers: Vec<Arc<str>>,
     pools: Vec<Arc<str>>,
     products: Vec<Arc<str>>,
+    /// Stands for the product in rows of whole statements.
+    statement: Arc<str>,
 }
 
 impl<'a> Rows<'a> {
@@ -37,6 +39,7 @@ impl<'a> Rows<'a> {
             suppliers: names.suppliers.iter().map(|s| Arc::from(s.as_str())).collect(),
             pools: names.pools.iter().map(|p| Arc::from(p.name.as_str())).collect(),
             products: names.products.iter().map(|p| Arc::from(p.id.as_str())).collect(),
+            statement: Arc::from("statement"),
         }
     }
 
@@ -51,9 +54,8 @@ impl<'a> Rows<'a> {
     /// `daily.parquet`.
     pub fn daily(&self, records: &'a [Record]) -> impl Iterator<Item = DailyRow> {
         records.iter().flat_map(move |record| {
-            let days = record.committed.iter().enumerate();
-            days.flat_map(move |(day, committed)| {
-                let spent = committed[0] + committed[1] + record.operating;
+            let days = record.spent_by_day.iter().enumerate();
+            days.flat_map(move |(day, spent)| {
                 (0..self.pools.len()).map(move |pool| {
                     let of_pool = &record.days[pool][day];
                     DailyRow {
@@ -76,11 +78,16 @@ impl<'a> Rows<'a> {
     pub fn monthly(&self, records: &'a [Record]) -> impl Iterator<Item = MonthlyRow> {
         records.iter().flat_map(move |record| {
             record.months.iter().filter_map(move |(month, product, supplier, row)| {
-                let offers = &self.plan().products[*product].offers;
-                offers.iter().any(|offer| offer.supplier.0 as usize == *supplier).then(|| MonthlyRow {
+                let offered = match self.plan().products.get(*product) {
+                    Some(product) => {
+                        product.offers.iter().any(|offer| offer.supplier.0 as usize == *supplier)
+                    }
+                    None => row.amount != Won::ZERO,
+                };
+                offered.then(|| MonthlyRow {
                     replication: record.replication,
                     month: self.plan().terms.month(*month),
-                    product: self.products[*product].clone(),
+                    product: self.products.get(*product).unwrap_or(&self.statement).clone(),
                     supplier: self.suppliers[*supplier].clone(),
                     requests: row.requests,
                     served: row.served,
@@ -234,7 +241,10 @@ impl<'a> Rows<'a> {
             for line in Line::ALL {
                 let l = line.index();
                 // The operating cost is nobody's line: it is shown once, with the line that would hold it.
-                let operating = if line == Line::Gpu { taken(month + 1) - taken(month) } else { Won::ZERO };
+                let begins = plan.terms.month_starts[month];
+                let runs = !accrues || log.service_ended[Line::Gpu.index()].is_none_or(|end| begins < end);
+                let due = if runs { taken(month + 1) - taken(month) } else { Won::ZERO };
+                let operating = if line == Line::Gpu { due } else { Won::ZERO };
                 let allotted = left[l];
                 left[l] -= spent[l];
                 if accrues {
@@ -259,7 +269,7 @@ impl<'a> Rows<'a> {
 
     /// `daily.csv`, of the logged replication's record.
     pub fn days(&self, record: &Record) -> Vec<DayRow> {
-        let days = record.committed.len();
+        let days = record.spent_by_day.len();
         let rows = (0..days).flat_map(|day| (0..self.pools.len()).map(move |pool| (day, pool)));
         rows.map(|(day, pool)| DayRow {
             day: day as u32,

@@ -3,17 +3,17 @@
 use crate::assumed::largest;
 use crate::estimate::{CONFIDENCE, certain, figure, quantile_of_programmes, share_of_programmes, won};
 use crate::hand::Hand;
-use crate::metrics::{Labels, MetricTable, Sample, What};
+use crate::metrics::{Labels, Metric, MetricTable, Sample, What};
 use crate::record::Record;
-use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted};
+use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted, rank};
 use naru_model::workload::{Laws, chains};
 use naru_results::{
-    Assumed, BudgetFigures, BudgetLines, CardFigures, Day, Estimate, EstimateWon, ExhaustedOn, FleetTry,
-    Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA, Summary, SupplierFigures,
-    WaitFigures,
+    Assumed, BudgetFigures, BudgetLines, CardFigures, Day, Estimand, Estimate, EstimateWon, ExhaustedOn,
+    FleetTry, Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA, Summary,
+    SupplierFigures, WaitFigures,
 };
 use naru_scenario::{Basis, Kept, Lowered, Promise as Promised, Text};
-use naru_units::{DAY, Instant};
+use naru_units::{DAY, HOUR, Instant, Span};
 
 /// What a summary is made from.
 pub struct Study<'a> {
@@ -42,9 +42,16 @@ pub fn metric_table(lowered: &Lowered) -> MetricTable {
     MetricTable::new(&lowered.plan, &labels)
 }
 
-/// Promises whose metric does not exist: asked before anything is simulated.
+/// Promises whose metric does not exist, or is no number of one programme: asked before anything is simulated.
 pub fn promises_without_metric<'a>(lowered: &'a Lowered, table: &MetricTable) -> Vec<&'a Promised> {
-    lowered.promises.iter().filter(|promise| table.find(&promise.metric).is_none()).collect()
+    lowered.promises.iter().filter(|promise| !can_be_promised(&promise.metric, table)).collect()
+}
+
+/// A promise speaks of programmes: what is a figure of all requests is asked of one programme by `programme.`.
+fn can_be_promised(id: &str, table: &MetricTable) -> bool {
+    table
+        .find(id)
+        .is_some_and(|metric| metric.estimand == Estimand::PerProgramme || id.starts_with("programme."))
 }
 
 impl Study<'_> {
@@ -93,6 +100,11 @@ impl Study<'_> {
         figure(self.table, metric, self.records)
     }
 
+    fn estimate_of(&self, what: What) -> Estimate {
+        let metric = self.table.iter().find(|metric| metric.what == what);
+        figure(self.table, metric.expect("the metric table has every figure of a summary"), self.records)
+    }
+
     fn money(&self, id: &str) -> EstimateWon {
         let metric = self.table.find(id).expect("the metric table has every figure of a summary");
         won(self.table, metric, self.records)
@@ -104,7 +116,7 @@ impl Study<'_> {
         let limit = limit.and_then(|p| self.lowered.plan.products[p].limit);
         WaitFigures {
             product: product.to_owned(),
-            limit_hours: limit.map(|span| span.0 as f64 / naru_units::HOUR as f64),
+            limit_hours: limit.map(|span| span.0 as f64 / HOUR as f64),
             requests: of("requests"),
             unserved_share: of("unserved_share"),
             undecided_share: of("undecided_share"),
@@ -125,16 +137,18 @@ impl Study<'_> {
         let of = |(p, pool): (usize, &naru_scenario::PoolName)| {
             let peaks: Vec<f64> = self.numbers(What::PeakInUse(p));
             let standing = self.lowered.plan.pools[p].servers.iter();
-            let servers = standing.filter(|s| s.from <= Instant::START).map(|s| s.count).sum();
+            let servers = standing.clone().filter(|s| s.from <= Instant::START).map(|s| s.count).sum();
+            let at_end: u32 = standing.filter(|s| s.until.is_none()).map(|s| s.count).sum();
             CardFigures {
                 supplier: pool.supplier.clone(),
                 pool: pool.name.clone(),
                 card_type: pool.card_type.clone(),
                 servers,
                 installed: servers * pool.cards_per_server,
-                peak_in_use: self.estimate(&format!("cards.{}.peak_in_use", pool.name)),
+                installed_at_end: at_end * pool.cards_per_server,
+                peak_in_use: self.estimate_of(What::PeakInUse(p)),
                 peak_p95: quantile_of_programmes(&peaks, 0.95),
-                utilisation: self.estimate(&format!("cards.{}.utilisation", pool.name)),
+                utilisation: self.estimate_of(What::Utilisation(p)),
             }
         };
         self.lowered.names.pools.iter().enumerate().map(of).collect()
@@ -195,26 +209,43 @@ impl Study<'_> {
         }
     }
 
-    /// A promise is kept where the share of programmes that keep it reaches the share asked.
-    fn promise(&self, promise: &Promised) -> Promise {
+    /// A promise is kept where the share of programmes that keep it reaches the share asked. A programme that says
+    /// nothing of the metric, such as the wait of no requests, neither keeps nor breaks it.
+    fn promise(&self, promise: &naru_scenario::Promise) -> Promise {
         let metric =
             self.table.find(&promise.metric).expect("asked before the run: see promises_without_metric");
-        let keeps = |record: &&Record| {
-            let number = self.table.number(metric, record);
-            match promise.kept {
-                Kept::AtMost(most) => number.is_none_or(|x| x <= most),
-                Kept::AtLeast(least) => number.is_none_or(|x| x >= least),
-                // A day is in the past if it begins before the date; never is not before anything.
-                Kept::NotBefore(date) => number.is_none_or(|day| day * DAY as f64 >= date.0 as f64),
-            }
+        let judged: Vec<bool> = self.records.iter().filter_map(|r| self.keeps(promise, metric, r)).collect();
+        let kept = judged.iter().filter(|keeps| **keeps).count();
+        let asked = match judged.len() as u64 {
+            0 => 1,
+            _ if promise.in_programmes <= 0.0 => 0,
+            n => rank(n, promise.in_programmes),
         };
-        let kept = self.records.iter().filter(keeps).count();
-        let kept_share = share_of_programmes(kept, self.records.len());
         Promise {
             name: promise.name.clone(),
-            kept: kept as f64 >= promise.in_programmes * self.records.len() as f64,
-            kept_share,
+            kept: kept as u64 >= asked,
+            kept_share: share_of_programmes(kept, judged.len()),
             asked_share: promise.in_programmes,
+        }
+    }
+
+    /// Whether one programme keeps a promise; `None` where it says nothing of the metric.
+    fn keeps(&self, promise: &naru_scenario::Promise, metric: &Metric, record: &Record) -> Option<bool> {
+        if let (What::WaitQuantile(whose, percent), Kept::AtMost(hours)) = (metric.what, promise.kept) {
+            // Counted exactly: the bound may lie inside a bucket of the histogram.
+            let bound = Span((hours * HOUR as f64).floor() as i64);
+            let i = self.lowered.plan.wait_bounds.iter().position(|b| *b == bound)?;
+            let tally = self.table.waits(record, whose);
+            let of = tally.decided();
+            return (of > 0).then(|| tally.within[i] >= rank(of, f64::from(percent) / 100.0));
+        }
+        match (self.table.sample(metric.what, record), promise.kept) {
+            (Sample::Nothing, _) => None,
+            // Never is not before anything; a day in which the money ends is before the next one.
+            (Sample::Day(day), Kept::NotBefore(date)) => Some(day.is_none_or(|d| d * DAY >= date.0)),
+            (_, Kept::AtMost(most)) => self.table.number(metric, record).map(|x| x <= most),
+            (_, Kept::AtLeast(least)) => self.table.number(metric, record).map(|x| x >= least),
+            (_, Kept::NotBefore(_)) => None,
         }
     }
 
@@ -232,7 +263,7 @@ impl Study<'_> {
                 hi: None,
                 confidence: CONFIDENCE.value(),
                 percentiles: None,
-                estimand: naru_results::Estimand::PerProgramme,
+                estimand: Estimand::PerProgramme,
                 skewed: false,
             },
         }

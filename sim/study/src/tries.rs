@@ -8,7 +8,7 @@ use naru_model::workload::Laws;
 use naru_model::{Plan, Tariff};
 use naru_results::{FleetTry, LateShare, Named};
 use naru_scenario::Lowered;
-use naru_units::HOUR;
+use naru_units::{HOUR, Instant};
 use std::sync::atomic::AtomicBool;
 
 /// Shares of the dedicated number of cards that are tried, in per cent.
@@ -18,12 +18,28 @@ const REPLICATIONS: u32 = 20;
 /// Replications of all tries together.
 pub const TRIED_REPLICATIONS: u32 = REPLICATIONS * SHARES.len() as u32;
 
-/// Whether no request of any product with a limit waited in any replication.
-pub fn nobody_waited(table: &MetricTable, records: &[Record]) -> bool {
-    records.iter().all(|record| {
-        let tally = table.waits(record, Whose::All);
-        tally.sum_s == 0 && tally.undecided == 0
-    })
+/// Whether requests of products with a limit were made, and none of them waited in any replication, in a fleet that
+/// has a set of cards for every project from the first day: then smaller ones are worth trying.
+pub fn nobody_waited(lowered: &Lowered, table: &MetricTable, records: &[Record]) -> bool {
+    let dedicated = (0..lowered.plan.pools.len()).all(|pool| {
+        let standing = lowered.plan.pools[pool].servers.iter().filter(|s| s.from <= Instant::START);
+        let servers: u32 = standing.map(|s| s.count).sum();
+        servers * lowered.plan.pools[pool].server.cards >= dedicated_cards(lowered, pool)
+    });
+    let tallies = records.iter().map(|record| table.waits(record, Whose::All));
+    let (requests, waited) =
+        tallies.fold((0, 0), |(requests, waited), t| (requests + t.requests, waited + t.sum_s + t.undecided));
+    dedicated && requests > 0 && waited == 0
+}
+
+/// Cards of a pool that give every project billed by the hour a set of its own.
+fn dedicated_cards(lowered: &Lowered, pool: usize) -> u32 {
+    let users = lowered.plan.projects.iter().filter_map(|project| {
+        let product = &lowered.plan.products[project.product.0 as usize];
+        let offer = &product.offers[project.offer as usize];
+        (product.tariff == Tariff::Hourly && offer.pool.0 as usize == pool).then_some(offer.set.cards)
+    });
+    users.sum()
 }
 
 /// Runs the scenario with each share of the cards that one set for everybody takes, in whole servers (rounded up).
@@ -72,19 +88,13 @@ fn smaller(lowered: &Lowered, share: u32) -> (Plan, Named<u32>) {
     let mut plan = lowered.plan.clone();
     let mut servers = Named::new();
     for pool in 0..plan.pools.len() {
-        let users = plan.projects.iter().filter_map(|project| {
-            let product = &lowered.plan.products[project.product.0 as usize];
-            let offer = &product.offers[project.offer as usize];
-            (product.tariff == Tariff::Hourly && offer.pool.0 as usize == pool).then_some(offer.set.cards)
-        });
-        let dedicated: u32 = users.sum();
+        let dedicated = dedicated_cards(lowered, pool);
         if dedicated == 0 {
             continue;
         }
         let count = (dedicated * share).div_ceil(100 * plan.pools[pool].server.cards);
         servers.insert(lowered.names.pools[pool].name.clone(), count);
-        plan.pools[pool].servers =
-            vec![naru_model::Servers { count, from: naru_units::Instant::START, until: None }];
+        plan.pools[pool].servers = vec![naru_model::Servers { count, from: Instant::START, until: None }];
     }
     (plan, servers)
 }

@@ -56,7 +56,8 @@ fn the_unserved_count_by_the_one_rule() {
     let scenario = lowered("floor-split.ron", &[]);
     let laws = Laws::new(scenario.demand.clone());
     let mut all = records(&scenario, &laws, 2);
-    let mut tally = WaitTally { requests: 10, served: 6, late: 4, censored: 3, undecided: 1, ..WaitTally::default() };
+    let mut tally =
+        WaitTally { requests: 10, served: 6, late: 4, censored: 3, undecided: 1, ..WaitTally::default() };
     for hours in [9, 1, 1, 1, 1, 1, 10, 10, 10] {
         tally.sum_s += hours * 3_600;
         tally.max_s = tally.max_s.max(hours * 3_600);
@@ -133,6 +134,82 @@ fn npu_costs_what_the_data_page_says() {
     assert!((found.by_hand.npu_won as f64 / 3.36e9 - 1.0).abs() < 0.002, "{}", found.by_hand.npu_won);
 }
 
+/// Whatever the readings, a programme pays no more than its cap, and the last day's spend is what was spent.
+#[test]
+fn no_reading_overspends_the_cap_and_the_last_day_is_the_sum() {
+    let half = "programme.budget.cap_won=9_900_000_000";
+    for readings in [
+        &["readings.P2.operating=monthly_accrual"][..],
+        &["readings.P2.vat=excluded", "readings.P2.vat_scope=statement"],
+        &["readings.P2.vat=excluded"],
+        &["readings.T1.hours=month_ceil"],
+    ] {
+        let scenario = lowered("baseline-2025.ron", &[&[half], readings].concat());
+        let laws = Laws::new(scenario.demand.clone());
+        for record in records(&scenario, &laws, 2) {
+            assert!(record.spent().0 <= 9_900_000_000, "{readings:?}: {:?}", record.spent());
+            assert_eq!(record.spent_by_day.last(), Some(&record.spent()), "{readings:?}");
+            let by_month: i64 = record.months.iter().map(|(_, _, _, row)| row.amount.0).sum();
+            assert_eq!(by_month + record.outcome.operating.0, record.spent().0, "{readings:?}");
+        }
+    }
+}
+
+/// Operating cost accrues while there is service: with the money gone in a month, the months after it cost nothing.
+#[test]
+fn operating_cost_ends_with_service() {
+    let scenario = lowered(
+        "baseline-2025.ron",
+        &["programme.budget.cap_won=9_900_000_000", "readings.P2.operating=monthly_accrual"],
+    );
+    let laws = Laws::new(scenario.demand.clone());
+    for record in records(&scenario, &laws, 2) {
+        let end = record.exhausted().expect("half the money ends early");
+        let begun = scenario.plan.terms.month_of(end) as i64 + 1;
+        assert_eq!(record.outcome.operating.0, 800_000_000 * begun / 9);
+    }
+}
+
+/// The hand check follows prices, VAT and own shares as bills do.
+#[test]
+fn the_need_by_hand_follows_the_readings() {
+    let calm =
+        ["demand.shocks.programme=0", "demand.shocks.month=0", "programme.budget.cap_won=90_000_000_000"];
+    for changes in [
+        &["readings.P2.vat=excluded"][..],
+        &["readings.A1.idle=not_billed"],
+        &["readings.T1.hours=session_floor"],
+        &["readings.T3.own=out_of_price", "readings.T3.own_form=ratio", "own_ratio={\"sme\": 0.5}"],
+    ] {
+        let scenario = lowered("floor-split.ron", &[&calm[..], changes].concat());
+        let laws = Laws::new(scenario.demand.clone());
+        let found = summary(&scenario, &laws, &records(&scenario, &laws, 8)).budget;
+        let (hand, need) = (found.by_hand_won as f64, found.need_won.mean.expect("a need") as f64);
+        assert!((hand / need - 1.0).abs() < 0.015, "{changes:?}: by hand {hand}, simulated {need}");
+    }
+}
+
+/// 28,800 s lies inside a bucket of the histogram: a promise of 8 h is judged by a count.
+#[test]
+fn a_promised_quantile_is_counted_exactly() {
+    let promise = "promises={\"p\": (title: (ko: \"p\", en: \"p\"), metric: \"programme.waits.gpu-39tf.p95_hours\", at_most: 8, in_programmes: 1)}";
+    let scenario = lowered("floor-split.ron", &[promise]);
+    let laws = Laws::new(scenario.demand.clone());
+    let mut all = records(&scenario, &laws, 2);
+    for (late, kept) in [(5, true), (6, false)] {
+        let mut tally =
+            WaitTally { requests: 100, served: 100, within: vec![100 - late], ..WaitTally::default() };
+        tally.histogram.add_many(28_800, 100 - late);
+        tally.histogram.add_many(28_801, late);
+        for record in &mut all {
+            record.waits[0] = tally.clone();
+        }
+        let found = summary(&scenario, &laws, &all).promises;
+        let promise = found.iter().find(|p| p.name == "p").expect("it was promised");
+        assert_eq!(promise.kept, kept, "{late} of 100 waited longer than 8 h");
+    }
+}
+
 /// A quantile of one programme is the order statistic of its own waits.
 #[test]
 fn a_programmes_quantile_is_its_own() {
@@ -140,7 +217,8 @@ fn a_programmes_quantile_is_its_own() {
     let laws = Laws::new(scenario.demand.clone());
     let all = records(&scenario, &laws, 2);
     let table: MetricTable = metric_table(&scenario);
-    let metric = table.find("programme.waits.all.p95_hours").expect("`programme.` asks for the number of one");
+    let metric =
+        table.find("programme.waits.all.p95_hours").expect("`programme.` asks for the number of one");
     for record in &all {
         let waits = table.waits(record, Whose::All);
         let at_most = waits.histogram.count_at_most(

@@ -1,6 +1,6 @@
 //! Asserts what must hold whatever the engine does. Shares no code with what it audits: it hears facts, no more.
 
-use crate::fact::{Bill, Charge, EndReason, Fact, Frame, Observer, Session};
+use crate::fact::{Bill, Charge, EndReason, Fact, Frame, Observer, Session, Standing};
 use naru_units::{HOUR, Instant, Won};
 use std::collections::BTreeMap;
 
@@ -146,6 +146,7 @@ impl Auditor {
             b.amount != Won::ZERO
                 || b.own_contribution != Won::ZERO
                 || b.discount != Won::ZERO
+                || b.unit_price == Won::ZERO
                 || matches!(b.charge, Charge::Hours { hours: None, .. }),
             "no empty line: {b:?}"
         );
@@ -174,7 +175,8 @@ impl Auditor {
         self.billed[b.budget_line] += b.amount;
     }
 
-    fn close(&mut self, at: Instant, spent: [Won; 2]) {
+    fn close(&mut self, at: Instant, spent: [Won; 2], operating: Won) {
+        assert!(operating <= self.frame.operating, "no more is operated than was planned: {operating}");
         assert!(self.running.is_empty() && self.waiting.is_empty(), "nothing is left over at the end");
         assert!(self.servers.values().all(|s| s.in_use == 0), "all cards are back at the end");
         for (pool, line) in &mut self.pools {
@@ -185,7 +187,7 @@ impl Auditor {
             );
         }
         assert_eq!(self.billed, spent, "the sum of bill lines is the drop in the budget");
-        let total = spent[0] + spent[1] + self.frame.operating;
+        let total = spent[0] + spent[1] + operating;
         assert!(
             !self.frame.stops_at_once || total <= self.frame.cap,
             "spend never passes the cap: {total} of {}",
@@ -209,10 +211,14 @@ impl Observer for Auditor {
         assert!(!self.closed, "nothing happens after the end");
         match fact {
             Fact::Began(frame) => self.frame = *frame,
-            Fact::Server { pool, server, cards, open } => {
+            Fact::Server { pool, server, cards, stands } => {
                 let capacity = self.servers.entry((*pool, *server)).or_default();
-                capacity.cards = *cards;
-                capacity.open = *open;
+                capacity.open = *stands == Standing::Open;
+                capacity.cards = if *stands == Standing::Gone { 0 } else { *cards };
+                assert!(
+                    capacity.in_use <= capacity.cards,
+                    "no server leaves with sessions on it: {capacity:?}"
+                );
             }
             Fact::Requested(session) => self.requested(at, session),
             Fact::Started(session) => self.started(at, session),
@@ -220,9 +226,9 @@ impl Observer for Auditor {
             Fact::Left(session) => self.left(at, session),
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
             Fact::Billed(bill) => self.bill(bill),
-            Fact::Closed { spent } => self.close(at, *spent),
-            Fact::DayClosed { committed, .. } => {
-                let total = committed[0] + committed[1] + self.frame.operating;
+            Fact::Closed { spent, operating } => self.close(at, *spent, *operating),
+            Fact::DayClosed { committed, operating, .. } => {
+                let total = committed[0] + committed[1] + *operating;
                 assert!(
                     !self.frame.stops_at_once
                         || total <= self.frame.cap

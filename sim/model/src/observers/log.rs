@@ -1,7 +1,7 @@
 //! The log of one replication: every session and every bill line.
 
 use crate::fact::{Bill, EndReason, Fact, Observer, Session};
-use naru_units::{Instant, Won};
+use naru_units::Instant;
 
 /// A request with its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +22,6 @@ pub struct Log {
     pub bills: Vec<Bill>,
     /// End of service by line, where it came before the programme's.
     pub service_ended: [Option<Instant>; 2],
-    /// Committed money at each month's end, by line.
-    pub month_ends: Vec<[Won; 2]>,
-    committed: [Won; 2],
 }
 
 impl Log {
@@ -53,8 +50,7 @@ impl Observer for Log {
             Fact::Left(session) => self.end(at, session, None),
             Fact::Billed(bill) => self.bills.push((*bill).clone()),
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
-            Fact::DayClosed { committed, .. } => self.committed = *committed,
-            Fact::MonthClosed { .. } => self.month_ends.push(self.committed),
+            Fact::DayClosed { .. } | Fact::MonthClosed { .. } => {}
             Fact::Began(_) | Fact::Server { .. } | Fact::Started(_) | Fact::Closed { .. } => {}
         }
     }

@@ -1,8 +1,11 @@
 //! Use and money by month, product and supplier.
 
-use crate::fact::{Charge, Fact, Observer, Session};
-use crate::plan::{Plan, Tariff};
-use naru_units::{Instant, Won};
+use crate::fact::{Bill, Charge, Fact, Observer, Session};
+use crate::plan::{Plan, Project, Tariff};
+use crate::replication::own_ratio;
+use naru_rules::readings::Own;
+use naru_rules::settlement::over_limit;
+use naru_units::{Instant, Share, Span, Won};
 use naru_workload::{Demand, ProjectId};
 
 /// One month of one product at one supplier.
@@ -39,41 +42,61 @@ pub struct MonthRow {
 #[derive(Clone, Debug)]
 pub struct Months {
     starts: Vec<Instant>,
-    limits: Vec<Option<naru_units::Span>>,
+    limits: Vec<Option<Span>>,
     suppliers: usize,
     /// The month that runs.
     latest: usize,
-    /// By month, product, supplier.
+    /// By month, product (and whole statements), supplier.
     rows: Vec<MonthRow>,
+    due: Vec<Due>,
+    /// Own shares that are paid outside the bills, by project.
+    shares: Vec<Share>,
+    service_ended: [Instant; 2],
+}
+
+/// An own contribution that is due outside the bills.
+#[derive(Clone, Copy, Debug)]
+struct Due {
+    product: u16,
+    supplier: u16,
+    line: usize,
+    /// Support: from the first service second until the project left.
+    from: Instant,
+    until: Instant,
+    /// A month.
+    won: Won,
 }
 
 impl Months {
-    /// Nothing heard yet. Contributions that are due outside the bills are known from the start.
+    /// Nothing heard yet.
     pub fn new(plan: &Plan, demand: &Demand<'_>) -> Self {
-        let suppliers = plan.suppliers();
+        let (suppliers, products) = (plan.suppliers(), plan.products.len());
         let months = plan.terms.month_starts.len() - 1;
-        let mut all = Self {
+        let outside = plan.terms.readings.own == Own::Outside;
+        Self {
             starts: plan.terms.month_starts[..months].to_vec(),
             limits: plan.products.iter().map(|p| p.limit).collect(),
             suppliers,
             latest: 0,
-            rows: vec![MonthRow::default(); months * plan.products.len() * suppliers],
-        };
-        all.add_flat_contributions(plan, demand);
-        all
+            rows: vec![MonthRow::default(); months * (products + 1) * suppliers],
+            due: flat_contributions(plan, demand),
+            shares: (0..plan.projects.len() as u32)
+                .map(|p| if outside { own_ratio(plan, demand, p) } else { Share::NONE })
+                .collect(),
+            service_ended: [plan.end; 2],
+        }
     }
 
-    /// Flat sums are due for each calendar month of support, the month of the first service second included.
-    fn add_flat_contributions(&mut self, plan: &Plan, demand: &Demand<'_>) {
-        for (p, project) in plan.projects.iter().enumerate() {
-            let id = ProjectId(p as u32);
-            let product = &plan.products[project.product.0 as usize];
-            let (Some(paid), Some(kind)) = (demand.first_service(id), demand.user_kind(id)) else { continue };
-            let Some(&due) = product.own_monthly.get(kind as usize) else { continue };
-            let supplier = product.offers[project.offer as usize].supplier.0;
-            let left = demand.drops_at(id).unwrap_or(plan.end);
-            for month in self.month_of(paid)..=self.month_of(Instant((left.0 - 1).max(paid.0))) {
-                self.row(month, project.product.0, supplier).own_contribution += due;
+    /// Flat sums are due for each calendar month of support: that of the first service second included, and none
+    /// that begins after the project, or its line's service, has ended.
+    fn add_due(&mut self) {
+        for due in core::mem::take(&mut self.due) {
+            let until = due.until.min(self.service_ended[due.line]);
+            if due.from >= until {
+                continue;
+            }
+            for month in self.month_of(due.from)..=self.month_of(Instant(until.0 - 1)) {
+                self.row(month, due.product as usize, due.supplier).own_contribution += due.won;
             }
         }
     }
@@ -88,13 +111,33 @@ impl Months {
         }
     }
 
-    fn row(&mut self, month: usize, product: u16, supplier: u16) -> &mut MonthRow {
-        let products = self.limits.len();
-        &mut self.rows[(month * products + product as usize) * self.suppliers + supplier as usize]
+    fn row(&mut self, month: usize, product: usize, supplier: u16) -> &mut MonthRow {
+        let kinds = self.limits.len() + 1;
+        &mut self.rows[(month * kinds + product) * self.suppliers + supplier as usize]
     }
 
     fn of(&mut self, at: Instant, session: &Session) -> &mut MonthRow {
-        self.row(self.month_of(at), session.product, session.supplier)
+        self.row(self.month_of(at), session.product as usize, session.supplier)
+    }
+
+    fn is_late(&self, session: &Session, wait: Span) -> bool {
+        self.limits[session.product as usize].is_some_and(|limit| over_limit(wait, limit))
+    }
+
+    fn add_bill(&mut self, bill: &Bill) {
+        // A row of a whole statement belongs to no product.
+        let product = bill.project.map_or(self.limits.len(), |_| bill.product as usize);
+        let share = bill.project.map_or(Share::NONE, |p| self.shares[p as usize]);
+        let row = self.row(bill.month, product, bill.supplier);
+        row.amount += bill.amount;
+        row.discount += bill.discount;
+        // Paid outside the bill, a share is still a share of it; what is left to the programme is cut.
+        row.own_contribution +=
+            bill.own_contribution + bill.amount - bill.amount.share_floor(Share(Share::WHOLE.0 - share.0));
+        if let Charge::Hours { hours, discounted, .. } = bill.charge {
+            row.billed_hours += hours.unwrap_or(0);
+            row.discounted_hours += discounted;
+        }
     }
 
     /// Seconds of use and of holding, each in its month.
@@ -106,19 +149,20 @@ impl Months {
             let until = |end: Instant| next.map_or(end, |next| end.min(next));
             let product_s = |end: Instant| (until(end) - from).0.max(0) as u64 * u64::from(session.multiple);
             let (used, held) = (product_s(session.work_end), product_s(session.released));
-            let row = self.row(month, session.product, session.supplier);
+            let row = self.row(month, session.product as usize, session.supplier);
             row.used_s += used;
             row.held_s += held;
         }
     }
 
-    /// All rows with their month, product and supplier, in that order.
+    /// All rows with their month, product and supplier, in that order. After the last product, one more place holds
+    /// what belongs to whole statements.
     pub fn rows(&self) -> impl Iterator<Item = (usize, usize, usize, &MonthRow)> {
-        let (products, suppliers) = (self.limits.len(), self.suppliers);
+        let (kinds, suppliers) = (self.limits.len() + 1, self.suppliers);
         self.rows
             .iter()
             .enumerate()
-            .map(move |(i, row)| (i / (products * suppliers), i / suppliers % products, i % suppliers, row))
+            .map(move |(i, row)| (i / (kinds * suppliers), i / suppliers % kinds, i % suppliers, row))
     }
 }
 
@@ -127,37 +171,43 @@ impl Observer for Months {
         match fact {
             Fact::Requested(session) => self.of(session.requested, session).requests += 1,
             Fact::Started(session) => {
-                let late = self.limits[session.product as usize].is_some_and(|limit| session.wait() > limit);
+                let late = self.is_late(session, session.wait());
                 let row = self.of(session.requested, session);
                 row.served += 1;
                 row.late += u64::from(late);
             }
             Fact::Left(session) => {
-                let late =
-                    self.limits[session.product as usize].is_some_and(|limit| at - session.eligible > limit);
+                let late = self.is_late(session, at - session.eligible);
                 let row = self.of(session.requested, session);
                 row.unserved += 1;
                 row.late += u64::from(late);
             }
             Fact::Ended(session, _) => self.add_use(session),
-            Fact::Billed(bill) => {
-                let row = self.row(bill.month, bill.product, bill.supplier);
-                row.amount += bill.amount;
-                row.discount += bill.discount;
-                row.own_contribution += bill.own_contribution;
-                if let Charge::Hours { hours, discounted, .. } = bill.charge {
-                    row.billed_hours += hours.unwrap_or(0);
-                    row.discounted_hours += discounted;
-                }
-            }
+            Fact::Billed(bill) => self.add_bill(bill),
+            Fact::ServiceEnded { line, .. } => self.service_ended[*line] = at,
+            Fact::Closed { .. } => self.add_due(),
             Fact::MonthClosed { month } => self.latest = month + 1,
-            Fact::Began(_)
-            | Fact::Server { .. }
-            | Fact::DayClosed { .. }
-            | Fact::ServiceEnded { .. }
-            | Fact::Closed { .. } => {}
+            Fact::Began(_) | Fact::Server { .. } | Fact::DayClosed { .. } => {}
         }
     }
+}
+
+/// Flat sums by project.
+fn flat_contributions(plan: &Plan, demand: &Demand<'_>) -> Vec<Due> {
+    let due = |(p, project): (usize, &Project)| {
+        let id = ProjectId(p as u32);
+        let product = &plan.products[project.product.0 as usize];
+        let won = *product.own_monthly.get(usize::from(demand.user_kind(id)?))?;
+        Some(Due {
+            product: project.product.0,
+            supplier: product.offers[project.offer as usize].supplier.0,
+            line: product.line.index(),
+            from: demand.first_service(id)?,
+            until: demand.drops_at(id).unwrap_or(plan.end),
+            won,
+        })
+    };
+    plan.projects.iter().enumerate().filter_map(due).collect()
 }
 
 impl Plan {

@@ -1,6 +1,6 @@
 //! Queue and cards by pool and day, integrated while the replication runs; committed money by day.
 
-use crate::fact::{Fact, Observer};
+use crate::fact::{Fact, Observer, Standing};
 use crate::plan::Plan;
 use naru_units::{DAY, Instant, Won};
 
@@ -11,7 +11,7 @@ pub struct PoolDay {
     pub queue_s: u64,
     /// Cards in use × seconds.
     pub card_s: u64,
-    /// Cards that stand there and take sessions × seconds.
+    /// Cards that stand there × seconds; a server that closes stands there until it is empty.
     pub installed_s: u64,
     /// Most requests waiting for at least a second.
     pub peak_queue: u32,
@@ -50,8 +50,8 @@ impl PoolSeries {
 #[derive(Clone, Debug)]
 pub struct Series {
     pools: Vec<PoolSeries>,
-    /// By day: what each line would have owed at its end.
-    pub committed: Vec<[Won; 2]>,
+    /// By day: what the programme would have paid at its end, operating cost included.
+    pub spent: Vec<Won>,
 }
 
 impl Series {
@@ -65,7 +65,7 @@ impl Series {
             installed: 0,
             days: vec![PoolDay::default(); days],
         };
-        Self { pools: vec![pool; plan.pools.len()], committed: Vec::with_capacity(days) }
+        Self { pools: vec![pool; plan.pools.len()], spent: Vec::with_capacity(days) }
     }
 
     /// Days of a pool, in order.
@@ -103,16 +103,18 @@ impl Observer for Series {
                 pool.advance(at);
                 pool.queue -= 1;
             }
-            Fact::Server { pool, cards, open, .. } => {
+            Fact::Server { pool, cards, stands, .. } => {
                 let pool = &mut self.pools[*pool as usize];
                 pool.advance(at);
-                if *open {
-                    pool.installed += cards;
-                } else {
-                    pool.installed -= cards;
+                match stands {
+                    Standing::Open => pool.installed += cards,
+                    Standing::Closing => {}
+                    Standing::Gone => pool.installed -= cards,
                 }
             }
-            Fact::DayClosed { committed, .. } => self.committed.push(*committed),
+            Fact::DayClosed { committed, operating, .. } => {
+                self.spent.push(committed[0] + committed[1] + *operating);
+            }
             Fact::Closed { .. } => {
                 for pool in &mut self.pools {
                     pool.advance(at);

@@ -3,6 +3,7 @@
 use crate::fact::{Fact, Observer, Session};
 use crate::plan::Plan;
 use naru_kernel::Histogram;
+use naru_rules::settlement::over_limit;
 use naru_units::{Instant, Span};
 
 /// Waits of one product in one replication. Counters are exact; only quantiles read the histogram.
@@ -24,6 +25,8 @@ pub struct WaitTally {
     pub max_s: u64,
     /// Waits of all that are decided.
     pub histogram: Histogram,
+    /// Of them, those of at most each of [`Plan::wait_bounds`]: exact, where a bound lies inside a bucket.
+    pub within: Vec<u64>,
 }
 
 impl WaitTally {
@@ -32,13 +35,16 @@ impl WaitTally {
         self.requests - self.undecided
     }
 
-    fn count(&mut self, wait: Span, limit: Option<Span>) {
+    fn count(&mut self, wait: Span, limit: Option<Span>, bounds: &[Span]) {
         let seconds = u64::try_from(wait.0).expect("nobody is served before being eligible");
         self.sum_s += seconds;
         self.max_s = self.max_s.max(seconds);
         self.histogram.add(seconds);
-        if limit.is_some_and(|limit| wait > limit) {
+        if limit.is_some_and(|limit| over_limit(wait, limit)) {
             self.late += 1;
+        }
+        for (bound, within) in bounds.iter().zip(&mut self.within) {
+            *within += u64::from(wait <= *bound);
         }
     }
 }
@@ -47,6 +53,7 @@ impl WaitTally {
 #[derive(Clone, Debug)]
 pub struct Waits {
     limits: Vec<Option<Span>>,
+    bounds: Vec<Span>,
     /// By position of the product.
     pub products: Vec<WaitTally>,
 }
@@ -56,13 +63,17 @@ impl Waits {
     pub fn new(plan: &Plan) -> Self {
         Self {
             limits: plan.products.iter().map(|p| p.limit).collect(),
-            products: vec![WaitTally::default(); plan.products.len()],
+            bounds: plan.wait_bounds.clone(),
+            products: vec![
+                WaitTally { within: vec![0; plan.wait_bounds.len()], ..WaitTally::default() };
+                plan.products.len()
+            ],
         }
     }
 
-    fn of(&mut self, session: &Session) -> (&mut WaitTally, Option<Span>) {
+    fn of(&mut self, session: &Session) -> (&mut WaitTally, Option<Span>, &[Span]) {
         let product = session.product as usize;
-        (&mut self.products[product], self.limits[product])
+        (&mut self.products[product], self.limits[product], &self.bounds)
     }
 }
 
@@ -71,16 +82,16 @@ impl Observer for Waits {
         match fact {
             Fact::Requested(session) => self.of(session).0.requests += 1,
             Fact::Started(session) => {
-                let (tally, limit) = self.of(session);
+                let (tally, limit, bounds) = self.of(session);
                 tally.served += 1;
-                tally.count(session.wait(), limit);
+                tally.count(session.wait(), limit, bounds);
             }
             Fact::Left(session) => {
-                let (tally, limit) = self.of(session);
+                let (tally, limit, bounds) = self.of(session);
                 let so_far = at - session.eligible;
-                if limit.is_some_and(|limit| so_far > limit) {
+                if limit.is_some_and(|limit| over_limit(so_far, limit)) {
                     tally.censored += 1;
-                    tally.count(so_far, limit);
+                    tally.count(so_far, limit, bounds);
                 } else {
                     tally.undecided += 1;
                 }

@@ -84,38 +84,49 @@ pub(crate) fn projects(counts: &[u32]) -> Vec<Project> {
     counts.iter().enumerate().flat_map(of).collect()
 }
 
+/// A plan without money, everything else as it is by default.
+pub(crate) fn bare(end: Instant, pools: Vec<Pool>, products: Vec<Product>, projects: Vec<Project>) -> Plan {
+    Plan {
+        end,
+        pools,
+        products,
+        projects,
+        policy: Policy::default(),
+        concurrency: 1,
+        terms: terms(Readings::default()),
+        budget: Budget { cap: Won::ZERO, operating: Won::ZERO, opening: [Won::ZERO; 2], funding_stop: None },
+        wait_bounds: Vec::new(),
+    }
+}
+
 /// The 2025 programme with GPU pools split by set size: servers for 39TF, 67TF, 134TF; NPU as the cohort needs.
 pub(crate) fn split(servers: [u32; 3]) -> Plan {
     let npu_server =
         |cards| Resources { cards, cores: 16 * cards, memory_gb: 256 * cards, disk_gb: 1_000 * cards };
+    let pools = vec![
+        gpu_pool(servers[0]),
+        gpu_pool(servers[1]),
+        gpu_pool(servers[2]),
+        pool(npu_server(4), 30),
+        pool(npu_server(4), 30),
+        pool(npu_server(4), 20),
+    ];
+    let products = vec![
+        product(Line::Gpu, 0, set(2), 4_620),
+        product(Line::Gpu, 1, set(1), 7_920),
+        product(Line::Gpu, 2, set(2), 15_840),
+        product(Line::Npu, 3, Resources::cards(1), 1_595_000),
+        product(Line::Npu, 4, Resources::cards(2), 2_805_000),
+        product(Line::Npu, 5, Resources::cards(4), 4_620_000),
+    ];
     Plan {
-        end: END,
-        pools: vec![
-            gpu_pool(servers[0]),
-            gpu_pool(servers[1]),
-            gpu_pool(servers[2]),
-            pool(npu_server(4), 30),
-            pool(npu_server(4), 30),
-            pool(npu_server(4), 20),
-        ],
-        products: vec![
-            product(Line::Gpu, 0, set(2), 4_620),
-            product(Line::Gpu, 1, set(1), 7_920),
-            product(Line::Gpu, 2, set(2), 15_840),
-            product(Line::Npu, 3, Resources::cards(1), 1_595_000),
-            product(Line::Npu, 4, Resources::cards(2), 2_805_000),
-            product(Line::Npu, 5, Resources::cards(4), 4_620_000),
-        ],
-        projects: projects(&[200, 150, 150, 120, 60, 20]),
-        policy: Policy::default(),
-        concurrency: 1,
-        terms: terms(Readings::default()),
         budget: Budget {
             cap: Won(19_800_000_000),
             operating: Won(800_000_000),
             opening: [Won(14_900_000_000), Won(4_100_000_000)],
             funding_stop: None,
         },
+        ..bare(END, pools, products, projects(&[200, 150, 150, 120, 60, 20]))
     }
 }
 

@@ -11,6 +11,7 @@ use naru_model::rules::readings::{Readings, Transfer, WhenExhausted};
 use naru_model::workload::{Demand, Laws};
 use naru_model::{Line, Outcome, Plan, Tariff, replicate};
 use naru_units::{DAY, Instant, Won};
+use rayon::prelude::*;
 use scenarios::{Dice, scenario};
 
 fn audited(plan: &Plan, laws: &Laws, replication: u32) -> (Outcome, Log) {
@@ -21,7 +22,7 @@ fn audited(plan: &Plan, laws: &Laws, replication: u32) -> (Outcome, Log) {
 }
 
 /// What has been seen, so that the test can say that it was not empty.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Seen {
     exhausted: u32,
     lasted: u32,
@@ -37,6 +38,18 @@ fn told(plan: &Plan) -> String {
     other.map(|(address, value)| format!("{address} {value}")).collect::<Vec<_>>().join(", ")
 }
 
+impl Seen {
+    fn and(self, other: Self) -> Self {
+        Self {
+            exhausted: self.exhausted + other.exhausted,
+            lasted: self.lasted + other.lasted,
+            at_midnight: self.at_midnight + other.at_midnight,
+            in_an_hour: self.in_an_hour + other.in_an_hour,
+            refused: self.refused + other.refused,
+        }
+    }
+}
+
 fn of_line(log: &Log, plan: &Plan, line: Line) -> Vec<Logged> {
     let mut all: Vec<Logged> = log
         .sessions()
@@ -47,7 +60,8 @@ fn of_line(log: &Log, plan: &Plan, line: Line) -> Vec<Logged> {
     all
 }
 
-fn check(number: u32, seen: &mut Seen) {
+fn check(number: u32) -> Seen {
+    let mut seen = Seen::default();
     let mut dice = Dice::new(number);
     let (mut plan, spec) = scenario(&mut dice);
     let laws = Laws::new(spec);
@@ -124,7 +138,7 @@ fn check(number: u32, seen: &mut Seen) {
             assert!(i128::from(spent.0) <= *available, "scenario {number}: {spent} of {available}");
         }
         for line in *lines {
-            same_until(number, &plan, (&everything, &log), *line, end.map(Instant), seen);
+            seen.refused += same_until(number, &plan, (&everything, &log), *line, end.map(Instant));
         }
         match end {
             None => seen.lasted += 1,
@@ -135,23 +149,25 @@ fn check(number: u32, seen: &mut Seen) {
             }
         }
     }
+    seen
 }
 
-/// Sessions are the same until t*; then nothing begins, and what runs ends as the reading says.
+/// Sessions are the same until t*; then nothing begins, and what runs ends as the reading says. Tells how many
+/// were refused.
 fn same_until(
     number: u32,
     plan: &Plan,
     (everything, log): (&Log, &Log),
     line: Line,
     end: Option<Instant>,
-    seen: &mut Seen,
-) {
+) -> u32 {
     let reading = plan.terms.readings.when_exhausted;
     let (mut want, mut got) = (of_line(everything, plan, line), of_line(log, plan, line));
+    let mut refused = 0;
     if let Some(end) = end.filter(|_| reading != WhenExhausted::Overrun) {
         let before = want.len();
         want.retain(|l| l.session.started < end);
-        seen.refused += (before - want.len()) as u32;
+        refused = (before - want.len()) as u32;
         got.retain(|l| l.session.started < end || l.session.ended > l.session.started);
     }
     assert_eq!(got.len(), want.len(), "scenario {number}: as many {line:?} sessions begin");
@@ -175,22 +191,23 @@ fn same_until(
         };
         assert_eq!((g.ended, g.released), (ended, released), "scenario {number}: {line:?} {g:?}");
     }
+    refused
 }
 
-fn run(numbers: core::ops::Range<u32>) {
-    let mut seen = Seen::default();
-    for number in numbers {
-        check(number, &mut seen);
-    }
-    assert!(
-        seen.exhausted > 500 && seen.lasted > 50 && seen.at_midnight > 20 && seen.in_an_hour > 200,
-        "the scenarios are worth their time: {seen:?}"
-    );
-    assert!(seen.refused > 500, "sessions are refused: {seen:?}");
-}
+/// Scenarios. Without optimization a tenth of them, so that a plain `cargo test` stays short.
+const SCENARIOS: u32 = if cfg!(debug_assertions) { 100 } else { 1_000 };
 
 /// A thousand programmes, every second of each until the money ends.
 #[test]
 fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
-    run(0..1_000);
+    let seen = (0..SCENARIOS).into_par_iter().map(check).reduce(Seen::default, Seen::and);
+    let least = |of_a_thousand: u32| of_a_thousand * SCENARIOS / 1_000;
+    assert!(
+        seen.exhausted > least(500)
+            && seen.lasted > least(50)
+            && seen.at_midnight > least(20)
+            && seen.in_an_hour > least(200)
+            && seen.refused > least(500),
+        "the scenarios are worth their time: {seen:?}"
+    );
 }

@@ -1,14 +1,13 @@
 //! Random small programmes: a day or two, with a midnight and often a month's end inside, few cards, odd prices.
 
-use crate::common::sources;
+use crate::common::{bare, sources};
 use naru_kernel::Stream;
 use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy, Resources};
 use naru_model::rules::readings::*;
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::workload::{Behaviour, Cohort, Law, Listed, Spec};
 use naru_model::{
-    Allocation, Budget, Line, Offer, Plan, Pool, PoolId, Product, ProductId, Project, Servers, SupplierId,
-    Tariff,
+    Allocation, Line, Offer, Plan, Pool, PoolId, Product, ProductId, Project, Servers, SupplierId, Tariff,
 };
 use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
 
@@ -186,18 +185,15 @@ pub(crate) fn scenario(dice: &mut Dice) -> (Plan, Spec) {
     }
     let open = cohorts.iter().any(|c| matches!(c.behaviour, Behaviour::OpenSource { .. }));
     let plan = Plan {
-        end,
-        pools,
-        products,
-        projects,
         policy: Policy {
             order: vec![dice.pick(&[Criterion::Arrival, Criterion::LeastSlack])],
             backfill: Backfill::None,
             placement: dice.pick(&[Placement::BestFit, Placement::FirstFit, Placement::WorstFit]),
         },
         concurrency: if open { 100_000 } else { 1 },
+        wait_bounds: Vec::new(),
         terms: terms(dice, end),
-        budget: Budget { cap: Won::ZERO, operating: Won(0), opening: [Won::ZERO; 2], funding_stop: None },
+        ..bare(end, pools, products, projects)
     };
     (plan, sources(end, cohorts))
 }

@@ -1,15 +1,15 @@
 //! A case as a plan and a demand: how many cards, who asks, what is counted.
 
 use crate::Estimate;
-use crate::common::{pool, product, projects, sources, terms};
+use crate::common::{bare, pool, product, projects, sources, terms};
 use crate::meter::{Gauge, Meter, Sums};
 use crate::reference::{Case, Row};
 use naru_model::rules::allocation::{Placement, Policy, Resources};
 use naru_model::rules::readings::Readings;
 use naru_model::rules::settlement::Terms;
 use naru_model::workload::{Behaviour, Cohort, Demand, Law, Laws};
-use naru_model::{Budget, Line, Plan, Product, replicate};
-use naru_units::{DAY, Instant, Span, Won};
+use naru_model::{Line, Plan, Product, replicate};
+use naru_units::{DAY, Instant, Span};
 use rayon::prelude::*;
 
 /// Independent blocks of a run.
@@ -17,7 +17,7 @@ const BLOCKS: u32 = 200;
 /// Of the first round. Fixed: among three hundred metrics a seed in four raises an alarm by chance.
 const SEED: u64 = 1;
 /// At least so many requests: small efforts are rough estimates.
-const LEAST: f64 = 1e6;
+const LEAST: f64 = if cfg!(debug_assertions) { 2e4 } else { 1e6 };
 /// The engine counts seconds in 32 bits.
 const LONGEST_S: f64 = 49_000.0 * DAY as f64;
 
@@ -258,20 +258,13 @@ impl System {
             ..product(Line::Gpu, 0, Resources::cards(class.cards), 0)
         };
         let counts: Vec<u32> = self.classes.iter().map(|class| class.projects).collect();
+        let products = self.classes.iter().map(free).collect();
         Plan {
-            end,
-            pools: vec![servers],
-            products: self.classes.iter().map(free).collect(),
-            projects: projects(&counts),
             policy: Policy { placement: Placement::FirstFit, ..Policy::default() },
             concurrency: u32::MAX,
+            wait_bounds: Vec::new(),
             terms: Terms { month_starts: vec![Instant::START, end], ..terms(Readings::default()) },
-            budget: Budget {
-                cap: Won::ZERO,
-                operating: Won::ZERO,
-                opening: [Won::ZERO; 2],
-                funding_stop: None,
-            },
+            ..bare(end, vec![servers], products, projects(&counts))
         }
     }
 }

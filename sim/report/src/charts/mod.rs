@@ -137,20 +137,13 @@ impl Days {
     }
 }
 
-/// Spend of the programme by the end of each day. A day without rows has the spend of the day before.
+/// Spend of the programme by the end of each day.
 fn spend(study: &Study<'_>, days: &Days) -> Vec<Fan> {
     let mut by_replication: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
     for row in study.daily {
         let series = by_replication.entry(row.replication).or_insert_with(|| vec![0.0; days.count as usize]);
         if let Some(day) = series.get_mut(row.day as usize) {
-            *day = day.max(row.spent_won as f64);
-        }
-    }
-    for series in by_replication.values_mut() {
-        let mut so_far = 0.0;
-        for day in series {
-            so_far = day.max(so_far);
-            *day = so_far;
+            *day = row.spent_won as f64;
         }
     }
     (0..days.count as usize)

@@ -96,6 +96,7 @@ fn cards(pool: &str, servers: u32, size: u32, peak: [f64; 3], p95: f64, used: f6
         card_type: pool.into(),
         servers,
         installed: servers * size,
+        installed_at_end: servers * size,
         peak_in_use: programme(peak[0], peak[1], peak[2], [peak[0] - 30.0, peak[0], p95]),
         peak_p95: programme(p95, p95 - 6.0, (p95 + 9.0).min(f64::from(servers * size)), [p95; 3]),
         utilisation: ratio(used, used - 0.004, used + 0.004),

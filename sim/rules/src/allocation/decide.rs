@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 pub struct Waiting {
     /// Order key: smaller goes first. Constant in time for every criterion there is.
     key: i64,
-    /// The caller's name for the request; also the last tie-breaker.
+    /// The caller's name for the request; decides nothing.
     pub ticket: u32,
     /// What it needs on one server.
     pub set: Resources,

@@ -12,7 +12,7 @@ pub use servers::{Resources, ServerId, Servers};
 /// The supplier's operating plan (동적할당 운영계획): clause A7.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Criteria in their order of weight; ties go to the earlier ticket.
+    /// Criteria; the first decides, ties go to who entered the queue first.
     pub order: Vec<Criterion>,
     /// Who may pass a blocked head.
     pub backfill: Backfill,

@@ -96,6 +96,11 @@ impl Servers {
         self.free[server.0 as usize]
     }
 
+    /// Whether a server takes new sessions.
+    pub fn is_open(&self, server: ServerId) -> bool {
+        self.open[server.0 as usize]
+    }
+
     /// Whether a server holds no session.
     pub fn is_idle(&self, server: ServerId) -> bool {
         self.free[server.0 as usize] == self.shape

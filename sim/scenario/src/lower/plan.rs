@@ -11,6 +11,7 @@ use crate::tree::{Place, Sources};
 use crate::words::Text;
 use jiff::civil::Date;
 use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy};
+use naru_model::rules::budget::{OperatingCost, available};
 use naru_model::rules::readings::{OwnForm, Readings};
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::rules::supply::{CardTypes, CardsByType, floors};
@@ -18,7 +19,7 @@ use naru_model::workload::Spec;
 use naru_model::{
     Allocation, Budget, Offer, Plan, PoolId, Product, ProductId, Project, Servers, SupplierId, Tariff,
 };
-use naru_units::{Cards, DAY, Dated, Instant, Share, Span, Won};
+use naru_units::{Cards, DAY, Dated, HOUR, Instant, Share, Span, Won};
 
 /// A scenario that can run, and what stands beside it.
 #[derive(Clone, Debug)]
@@ -201,6 +202,7 @@ pub(super) fn lowered(
         concurrency: policy.concurrency.expect(JUDGED).value,
         terms,
         budget: budget(programme, days),
+        wait_bounds: wait_bounds(surface),
     };
     let clauses: Vec<&Clause> =
         values(surface.clauses.as_ref().expect(JUDGED)).map(|(_, clause)| clause).collect();
@@ -240,14 +242,15 @@ fn terms(programme: &Programme, readings: Readings, days: Days) -> Terms {
 /// P2 and P3: the GPU line has what the operating cost and the NPU line leave of the cap.
 fn budget(programme: &Programme, days: Days) -> Budget {
     let money = programme.budget.as_ref().expect(JUDGED);
-    let (cap, operating) = (money.cap.expect(JUDGED).value, money.operating.expect(JUDGED).value);
+    let cap = money.cap.expect(JUDGED).value;
+    let operating = OperatingCost::Sum(money.operating.expect(JUDGED).value).of(cap);
     let npu = by_name(money.lines.as_ref().expect(JUDGED), "npu")
         .and_then(|line| line.value)
         .map_or(Won::ZERO, |spot| spot.value);
     Budget {
         cap,
         operating,
-        opening: [cap - operating - npu, npu],
+        opening: [available(cap, operating) - npu, npu],
         funding_stop: programme.funding_stop.map(|date| days.instant(date.value)),
     }
 }
@@ -417,6 +420,21 @@ fn promises(surface: &Surface, days: Days) -> Vec<Promise> {
             place: promise.metric.place,
         })
         .collect()
+}
+
+/// Bounds of promised wait quantiles: judged by exact counts, never by a histogram's edge.
+fn wait_bounds(surface: &Surface) -> Vec<Span> {
+    let promises = values(surface.promises.as_ref().expect(JUDGED)).map(|(_, promise)| promise);
+    let mut bounds: Vec<Span> = promises
+        .filter(|promise| promise.metric.value.ends_with("_hours"))
+        .filter_map(|promise| match promise.bound {
+            Bound::AtMost(hours) | Bound::AtLeast(hours) => Some(Span((hours * HOUR as f64).floor() as i64)),
+            Bound::NotBefore(_) => None,
+        })
+        .collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    bounds
 }
 
 fn facts(surface: &Surface, pools: &[Pool<'_>], readings: Readings, days: Days) -> Facts {
