@@ -125,6 +125,9 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         return Err((words::interrupted(lang), Exit::Interrupted));
     }
     folder.finish().map_err(|error| failure(&error, lang))?;
+    if arguments.audit {
+        tell(&words::audited(arguments.replications, lang));
+    }
     print(&shown(arguments, &summary, &run, &out, lang))
         .map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
 }

@@ -35,6 +35,15 @@ pub(crate) fn replications(lang: Lang) -> &'static str {
     }
 }
 
+/// The auditor heard every replication to its end: had anything contradicted, it would have been told as a bug.
+pub(crate) fn audited(replications: u32, lang: Lang) -> String {
+    say(
+        lang,
+        format!("감사: {replications}회 모두 끝까지 확인함. 카드, 대기, 금액에 어긋남이 없음\n"),
+        format!("audit: {replications} replications heard to the end; cards, waits and money agree\n"),
+    )
+}
+
 /// Ctrl-C.
 pub(crate) fn interrupted(lang: Lang) -> String {
     say(
