@@ -50,8 +50,12 @@ impl Observer for Log {
             Fact::Left(session) => self.end(at, session, None),
             Fact::Billed(bill) => self.bills.push((*bill).clone()),
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
-            Fact::DayClosed { .. } | Fact::MonthClosed { .. } => {}
-            Fact::Began(_) | Fact::Server { .. } | Fact::Started(_) | Fact::Closed { .. } => {}
+            Fact::Began(_)
+            | Fact::Server { .. }
+            | Fact::Started(_)
+            | Fact::DayClosed { .. }
+            | Fact::MonthClosed { .. }
+            | Fact::Closed { .. } => {}
         }
     }
 }
