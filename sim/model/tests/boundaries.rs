@@ -68,10 +68,15 @@ fn s4_a_server_holds_as_many_users_as_its_scarcest_resource_allows() {
         (Resources { disk_gb: 13_999, ..full }, 6),
     ] {
         let plan = plan(vec![pool(server, 1)], vec![gpu(set(1))], &[9]);
-        let (_, log) = run_listed(&plan, &[(0, HOUR); 9]);
-        let at_once = starts(&log).iter().filter(|s| **s == Some(0)).count();
-        assert_eq!(at_once, users, "{server:?}");
-        assert!(starts(&log)[users..].iter().all(|s| *s == Some(HOUR)), "the others when the first end");
+        // One a second, so that each finds those before it at work.
+        let requests: Vec<(i64, i64)> = (0..9).map(|second| (second, HOUR)).collect();
+        let (_, log) = run_listed(&plan, &requests);
+        let want = (0..9).map(|n| Some(if n < users { n } else { n - users + HOUR }));
+        assert_eq!(
+            starts(&log),
+            want.collect::<Vec<_>>(),
+            "{server:?}: {users} at once, a next one when one ends"
+        );
     }
 }
 
