@@ -102,6 +102,8 @@ pub struct Product {
     pub line: String,
     /// Performance of one set: teraflops, or TOPS for NPU.
     pub tf: u32,
+    /// Seconds from the work's end until cards come back of themselves (A1).
+    pub idle_return_s: i64,
     /// Cards of one set by card type.
     pub cards: Named<u32>,
     /// By supplier, ascending by `from_s`.

@@ -347,6 +347,7 @@ impl<'a> Rows<'a> {
         Product {
             line: LINES[product.line.index()].to_owned(),
             tf: self.lowered.names.products[p].performance,
+            idle_return_s: product.idle_return.0,
             cards: product.offers.iter().map(card).collect(),
             prices: product.offers.iter().map(prices).collect(),
         }

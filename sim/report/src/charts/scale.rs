@@ -2,7 +2,8 @@
 
 use naru_units::Epoch;
 
-/// Quantities from `from` to `to`, laid evenly between two places on the sheet.
+/// Quantities from `from` to `to`, laid evenly between two places on the sheet. Where there is no quantity at all,
+/// everything lies at the beginning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Linear {
     pub(super) from: f64,
@@ -13,7 +14,9 @@ pub(super) struct Linear {
 
 impl Linear {
     pub(super) fn place(&self, x: f64) -> f64 {
-        self.place_from + (x - self.from) / (self.to - self.from) * (self.place_to - self.place_from)
+        let span = self.to - self.from;
+        let part = if span > 0.0 { (x - self.from) / span } else { 0.0 };
+        self.place_from + part * (self.place_to - self.place_from)
     }
 }
 
@@ -83,6 +86,15 @@ pub(super) fn months(epoch: Epoch, days: u32) -> Vec<(f64, f64, i8)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A cap of nothing is drawn on an axis of nothing: every place must be a number, or a dashed line never ends.
+    #[test]
+    fn an_axis_without_quantity_has_places() {
+        let axis = Linear { from: 0.0, to: 0.0, place_from: 10.0, place_to: 90.0 };
+        for x in [-1.0, 0.0, 1.0] {
+            assert!((axis.place(x) - 10.0).abs() < 1e-12);
+        }
+    }
 
     #[test]
     fn steps_are_round_and_stay_below_the_top() {

@@ -19,7 +19,7 @@ pub(crate) fn set(tree: Node, change: &str, sources: &mut Sources) -> Result<Nod
         return Err(vec![not_read(Problem::error(words::not_path_value()).at(whole))]);
     };
     let value = read(source, change, path.len() + 1).map_err(|p| vec![not_read(*p)])?;
-    let over = wrap(&tree, source, path, value).map_err(|p| vec![not_read(*p)])?;
+    let over = wrap(&tree, source, path.trim_end(), value).map_err(|p| vec![not_read(*p)])?;
     let mut problems = Vec::new();
     let merged = merge(tree, over, &mut problems);
     if problems.is_empty() { Ok(merged) } else { Err(problems) }

@@ -11,6 +11,11 @@ use crate::words::{self, Expect};
 use jiff::civil::Date;
 use naru_units::{Share, Span, Won};
 
+/// Most servers, projects or cards that a figure may ask for.
+const MOST_COUNTED: i64 = 1_000_000;
+/// Most won that a figure may be: ten trillion, five hundred such programmes.
+const MOST_WON: i64 = 10_000_000_000_000;
+
 /// A value with its place, for checks that come after its type.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot<T> {
@@ -312,14 +317,32 @@ impl<'s> Decoder<'s> {
         convert(number).or_else(|| self.disappointed(self_value(node), path, expect))
     }
 
-    /// A whole number, 0 or more.
+    /// A whole number, 0 to a million.
     pub(crate) fn count(&mut self, node: &Node, path: &str) -> Option<u32> {
-        self.checked(node, path, (Unit::Number, &words::a_count()), |n| u32::try_from(n.whole()?).ok())
+        let expect = (words::a_count(), words::too_many());
+        self.whole(node, path, (Unit::Number, &expect), MOST_COUNTED).map(|n| n as u32)
     }
 
-    /// Whole won, 0 or more.
+    /// Whole won, 0 to ten trillion.
     pub(crate) fn won(&mut self, node: &Node, path: &str) -> Option<Won> {
-        self.checked(node, path, (Unit::Won, &words::won()), |n| n.whole().filter(|won| *won >= 0).map(Won))
+        let expect = (words::won(), words::too_much_won());
+        self.whole(node, path, (Unit::Won, &expect), MOST_WON).map(Won)
+    }
+
+    /// A whole number from 0 to a limit, below which no sum overflows.
+    fn whole(
+        &mut self,
+        node: &Node,
+        path: &str,
+        (unit, (expect, too_large)): (Unit, &(Expect, Expect)),
+        most: i64,
+    ) -> Option<i64> {
+        let number = self.decimal(node, path, unit, expect)?;
+        match number.whole() {
+            Some(n) if (0..=most).contains(&n) => Some(n),
+            Some(n) if n > most => self.disappointed(self_value(node), path, too_large),
+            Some(_) | None => self.disappointed(self_value(node), path, expect),
+        }
     }
 
     /// A share that decides or bills: 0 to 1, exact to a basis point.

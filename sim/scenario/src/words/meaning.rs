@@ -34,6 +34,14 @@ pub(crate) fn won() -> Expect {
     text!("0 이상의 원 단위 금액이 와야 함(예: 7_920)", "whole won, 0 or more (such as 7_920)")
 }
 
+pub(crate) fn too_many() -> Expect {
+    text!("100만 이하의 정수가 와야 함", "a whole number of at most a million")
+}
+
+pub(crate) fn too_much_won() -> Expect {
+    text!("10조 원 이하의 금액이 와야 함", "at most ten trillion won (10_000_000_000_000)")
+}
+
 pub(crate) fn basis_points() -> Expect {
     text!(
         "0 이상 1 이하의 비율이 와야 함, 소수 넷째 자리까지(예: 0.5)",

@@ -157,6 +157,10 @@ fn readings() {
     check("reading-variant", "readings: { \"T1\": (hour: month_ceil) },");
     check("reading-clause", "readings: { \"T14\": (hours: month_ceil) },");
     check("reading-planned", "readings: { \"P3\": (transfer: month_end_forecast) },");
+    check(
+        "too-large",
+        "prices: { \"naru\": { \"gpu-67tf\": 99_000_000_000_000 } }, fleet: { \"naru\": { \"A100\": (servers: 4_000_000_000) } },",
+    );
     check("reading-flat-offset", "readings: { \"T3\": (own: out_of_price) },");
     check("reading-refused", "readings: { \"T3\": (own: on_top), \"A1\": (idle: not_billed) },");
 }
