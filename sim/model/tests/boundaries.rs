@@ -235,6 +235,17 @@ fn p4_a_funding_stop_ends_everything_in_its_second() {
     assert_eq!(outcome.spent, [Won((4 + 5 + 1) * 1_000), Won(1_000)]);
 }
 
+/// The hour that begins at midnight is the one that nobody can pay: t* is that midnight, and the audit holds.
+#[test]
+fn p4_the_money_may_end_at_a_midnight() {
+    let mut plan = plan(vec![pool(Resources::cards(1), 1)], vec![gpu(Resources::cards(1))], &[1]);
+    plan.budget.cap = Won(24_999);
+    plan.budget.opening = [Won(24_999), Won::ZERO];
+    let (outcome, log) = run_listed(&plan, &[(0, 30 * HOUR)]);
+    assert_eq!(outcome.exhausted[0], Some(Instant(DAY)));
+    assert_eq!((outcome.spent[0], log.service_ended[0]), (Won(24_000), Some(Instant(DAY))));
+}
+
 /// Hashes every fact with its second.
 #[derive(Default)]
 struct FactHash(DefaultHasher);
