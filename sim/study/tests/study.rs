@@ -93,10 +93,11 @@ fn money_adds_up_where_it_ends() {
     let all = records(&scenario, &laws, 3);
     let table = metric_table(&scenario);
     for record in &all {
-        let won = |what| match table.sample(what, record) {
-            Sample::Won(won) => won,
-            other => panic!("money comes in won: {other:?}"),
+        let won = |what| {
+            let Sample::Won(won) = table.sample(what, record) else { panic!("money comes in won: {what:?}") };
+            won
         };
+        assert!(won(What::Left) >= 0 && won(What::NotServedMoney) >= 0);
         assert_eq!(won(What::Spent) + won(What::Left), 9_900_000_000);
         assert_eq!(won(What::Spent) + won(What::NotServedMoney), won(What::Need));
         assert_eq!(won(What::LineSpent(0)) + won(What::LineSpent(1)) + 800_000_000, won(What::Spent));
