@@ -8,10 +8,8 @@ use crate::settle::usage;
 use naru_kernel::Calendar;
 use naru_rules::allocation::Grant;
 use naru_rules::budget;
-use naru_rules::readings::{Accrual, Operating, PriceAt, Split, WhenExhausted};
-use naru_rules::settlement::{
-    ExactWon, Usage, dearest_hour, most_added, vat_of_statement, vat_of_statement_exact,
-};
+use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Vat, VatScope, WhenExhausted};
+use naru_rules::settlement::{ExactWon, Usage, dearest_hour, most_added, vat_of_statement_exact};
 use naru_units::{HOUR, Instant, Span, Won};
 
 /// What an hour of an offer can cost at most within a day.
@@ -125,20 +123,20 @@ impl<O: Observer> Engine<'_, O> {
             self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed, operating });
         }
         let months = plan.terms.month_starts.len() - 1;
+        let gpu = self.ledger.purse_of(Line::Gpu);
+        let mut due = Won::ZERO;
         if plan.terms.readings.operating == Operating::MonthlyAccrual
             && let Some(month) =
                 plan.terms.month_starts[..months].iter().position(|m| *m.max(&Instant::START) == at)
         {
             // Who has no service any more has nothing to operate.
-            let purse = self.ledger.purse_of(Line::Gpu);
             let taken = |begun: usize| {
                 let reading = plan.terms.readings.operating;
                 budget::operating_taken(reading, plan.budget.operating, months as i64, begun as i64)
             };
-            if !self.ledger.purses[purse].closed {
-                let due = taken(month + 1) - taken(month);
-                self.ledger.purses[purse].settled += due;
-                self.ledger.operating += due;
+            if !self.ledger.purses[gpu].closed {
+                due = taken(month + 1) - taken(month);
+                self.operate(gpu, due);
             }
         }
         let days = self.begin_days(at);
@@ -155,12 +153,22 @@ impl<O: Observer> Engine<'_, O> {
             if self.is_limited(purse) {
                 let committed = self.committed_of(purse, &count);
                 if committed > self.ledger.purses[purse].available.into() {
+                    if purse == gpu && plan.terms.readings.when_exhausted == WhenExhausted::StopAtOnce {
+                        // The month that would begin has no service to operate.
+                        self.operate(gpu, -due);
+                    }
                     self.exhaust(purse, at, calendar);
                 } else {
                     self.guard(purse, committed, at, calendar);
                 }
             }
         }
+    }
+
+    /// Operating cost falls due, or is taken back.
+    fn operate(&mut self, purse: usize, due: Won) {
+        self.ledger.purses[purse].settled += due;
+        self.ledger.operating += due;
     }
 
     /// Whether a purse may still end service.
@@ -194,8 +202,12 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A bound on money with the VAT that its statement will bear; the money itself where lines bear it.
     fn with_vat(&self, won: Won) -> Won {
-        let vat = vat_of_statement(&self.plan.terms, won);
-        if vat == Won::ZERO { won } else { won + vat + Won(1) }
+        let readings = &self.plan.terms.readings;
+        match (readings.vat, readings.vat_scope) {
+            // However the statement's VAT is rounded, a sum more adds no more than its own VAT, rounded up.
+            (Vat::Excluded, VatScope::Statement) => won - Won(-won.0).share_floor(self.plan.terms.vat_rate),
+            (Vat::Included, _) | (Vat::Excluded, VatScope::Line) => won,
+        }
     }
 
     /// Sets the guard after an exact count; watches the purse where it does not hold.
@@ -389,7 +401,14 @@ impl<O: Observer> Engine<'_, O> {
         let purse = self.purse_of(p);
         if self.ledger.purses[purse].watched {
             self.refresh(p, purse, at);
-            self.expect_hour(slot, at, calendar);
+            if self.hours_begin_with_the_session() {
+                self.expect_hour(slot, at, calendar);
+            } else {
+                // One session more brings the next hour of the line nearer, whoever would have begun it.
+                for slot in self.projects[p as usize].running.clone() {
+                    self.expect_hour(slot, at, calendar);
+                }
+            }
             self.predict(purse, at, calendar);
         }
     }
@@ -403,8 +422,9 @@ impl<O: Observer> Engine<'_, O> {
         if self.product(session.project).tariff != Tariff::Hourly {
             return;
         }
-        let readings = &self.plan.terms.readings;
-        let next = if readings.hours.by_line() || readings.split == Split::PartsAlone {
+        let next = if self.hours_begin_with_the_session() {
+            Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR))
+        } else {
             // Hours begin with the line's sum or with the part, not with the session: find the second. Up to the
             // next cut what is owed without a discount never falls, and grows only where an hour begins.
             let p = session.project;
@@ -418,13 +438,17 @@ impl<O: Observer> Engine<'_, O> {
             };
             let last = self.next_cut(p, at).min(Instant(at.0 + HOUR));
             first_second(at.0, last.0, |t| owed(t) > owed(at.0)).unwrap_or(last)
-        } else {
-            Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR))
         };
         if next < session.ended {
             self.places[slot as usize].expect_hour(next);
             calendar.schedule(next, Happening::HourBegins(slot));
         }
+    }
+
+    /// Whether a session's hours begin at its start and every hour from there, whatever else the line holds.
+    fn hours_begin_with_the_session(&self) -> bool {
+        let readings = &self.plan.terms.readings;
+        !readings.hours.by_line() && readings.split == Split::HourBegin
     }
 
     /// The next second after this one in which another month or price begins.

@@ -44,6 +44,7 @@ impl Dice {
 /// Any readings, but for those that a plan may not use.
 pub(crate) fn readings(dice: &mut Dice) -> Readings {
     Readings {
+        operating: dice.pick(Operating::ALL),
         vat: dice.pick(Vat::ALL),
         vat_round: dice.pick(VatRound::ALL),
         vat_scope: dice.pick(VatScope::ALL),
