@@ -7,7 +7,9 @@
 mod calendar;
 mod demand;
 mod money;
+mod naming;
 mod plan;
+mod ranges;
 mod readings;
 mod spec;
 mod supply;
@@ -37,7 +39,8 @@ pub(crate) struct Judged {
 
 /// Decodes and judges a tree.
 pub(crate) fn judge(tree: &Node, sources: &Sources) -> Judged {
-    let (surface, mut problems, figures) = decode(tree, sources);
+    let (mut surface, mut problems, figures) = decode(tree, sources);
+    surface.title = surface.title.map(|given| naming::title(given, tree, sources));
     let mut judge = Judge {
         surface: &surface,
         days: surface.programme.as_ref().and_then(Days::of),
@@ -50,6 +53,8 @@ pub(crate) fn judge(tree: &Node, sources: &Sources) -> Judged {
     judge.supply(&readings);
     judge.demand();
     problems.append(&mut judge.problems);
+    problems.extend(naming::nameless(tree, sources));
+    ranges::judge(&figures, &mut problems);
     Judged { surface, figures, readings, problems }
 }
 

@@ -79,6 +79,14 @@ impl Node {
         matches!(&self.value, Value::Map(entries) if !entries.is_empty() && entries.iter().all(|e| is_date(&e.key)))
     }
 
+    /// The text, if this is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Number(_) | Value::Word(_) => None,
+        }
+    }
+
     /// Whether this is the word `none`.
     pub fn is_none(&self) -> bool {
         matches!(&self.value, Value::Word(word) if word == "none")

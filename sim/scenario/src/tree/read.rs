@@ -27,6 +27,9 @@ pub(crate) fn read(source: SourceId, text: &str, offset: usize) -> Read<Node> {
     let node = reader.value()?;
     reader.space()?;
     if !reader.rest().is_empty() {
+        if let Some(problem) = reader.with_commas(reader.at + 1) {
+            return Err(problem);
+        }
         return Err(reader.unexpected(&words::expected_end()));
     }
     Ok(node)
@@ -198,6 +201,9 @@ impl<'a> Reader<'a> {
 
     fn entry(&mut self, close: char) -> Read<Entry> {
         let start = self.at;
+        if let Some(problem) = self.with_commas(start) {
+            return Err(problem);
+        }
         let key = match (close, self.peek()) {
             (')', Some(c)) if is_word_start(c) => self.word(),
             ('}', Some('"')) => self.text()?,
@@ -247,6 +253,29 @@ impl<'a> Reader<'a> {
         Decimal::parse(&rest[..end]).ok_or_else(|| {
             Problem::error(words::not_a_number(&rest[..end])).at(self.place(start, start + end.max(1))).into()
         })
+    }
+
+    /// Digits in groups of three, such as `9,000`: a comma ends a value, so the groups after it are read as a slip
+    /// elsewhere. `at` is where the second group would begin.
+    fn with_commas(&self, at: usize) -> Option<Box<Problem>> {
+        let before = self.text.get(..at)?.strip_suffix(',')?;
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').len();
+        let is_number = before[start..].starts_with(|c: char| ('1'..='9').contains(&c));
+        let inside = before[..start].ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == ',');
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let mut end = at - 1;
+        while self.text[end..].starts_with(',') && digits(&self.text[end + 1..]) == 3 {
+            end += 4;
+        }
+        if !is_number || inside || end < at {
+            return None;
+        }
+        if self.text[end..].starts_with('.') {
+            end += 1 + digits(&self.text[end + 1..]);
+        }
+        let written = &self.text[start..end];
+        let problem = Problem::error(words::number_with_commas(written)).at(self.place(start, end));
+        Some(problem.label(words::write_without_commas(&written.replace(',', "_"))).into())
     }
 
     fn text(&mut self) -> Read<String> {

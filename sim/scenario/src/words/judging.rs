@@ -58,6 +58,37 @@ pub(crate) fn unknown_reading(clause: &str, variant: &str) -> Text {
     text!("조항 {clause}에 없는 해석안: `{variant}`", "clause {clause} has no reading `{variant}`")
 }
 
+// ---- names and ranges of the file itself ----
+
+pub(crate) fn no_name_of_its_own() -> Text {
+    text!(
+        "`name`이 없음: 결과가 바탕의 결과를 덮어쓰게 됨",
+        "no `name`: results would be written over those of the base"
+    )
+}
+
+pub(crate) fn give_it_a_name() -> Text {
+    text!("이름을 주면 됨: name: \"…\"", "give it a name: name: \"…\"")
+}
+
+pub(crate) fn outside_the_range(value: &str, low: Option<&str>, high: Option<&str>) -> Text {
+    let range = match (low, high) {
+        (Some(low), Some(high)) => text!("{low}–{high}", "{low}–{high}"),
+        (Some(low), None) => text!("{low} 이상", "{low} or more"),
+        (None, Some(high)) => text!("{high} 이하", "{high} or less"),
+        (None, None) => unreachable!("outside a range that has an end"),
+    };
+    let (ko, en) = (range.ko, range.en);
+    text!("주어진 범위 {ko} 밖의 값: {value}", "{value} lies outside the range given for it, {en}")
+}
+
+pub(crate) fn another_range_or_value() -> Text {
+    text!(
+        "다른 범위를 출처와 함께 적거나 값을 확인",
+        "give another range with its source, or check the value"
+    )
+}
+
 // ---- readings ----
 
 pub(crate) fn planned_reading(address: &str, value: &str) -> Text {

@@ -75,6 +75,14 @@ pub(crate) fn not_a_number(written: &str) -> Text {
     )
 }
 
+pub(crate) fn number_with_commas(written: &str) -> Text {
+    text!("쉼표가 든 수: `{written}`", "commas inside a number: `{written}`")
+}
+
+pub(crate) fn write_without_commas(number: &str) -> Text {
+    text!("이렇게 적음: {number} (쉼표 없이)", "write {number} (no commas)")
+}
+
 pub(crate) fn named_struct(word: &str) -> Text {
     text!(
         "괄호 앞에는 이름을 쓰지 않음: `{word}(…)`이 아니라 `(…)`",

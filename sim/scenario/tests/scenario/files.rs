@@ -2,6 +2,7 @@
 
 #![expect(clippy::float_cmp, reason = "a number in a file is the nearest float to what is written")]
 
+use crate::common::Folder;
 use naru_model::rules::allocation::{Placement, Resources};
 use naru_model::rules::readings::{Readings, Transfer};
 use naru_model::workload::Behaviour;
@@ -225,7 +226,7 @@ fn a_figure_says_where_it_comes_from() {
     assert_eq!((level.written.as_str(), level.value), ("1.5", Some(1.5)));
     assert_eq!(level.low, Some(("0.675".to_owned(), Some(0.675))));
     assert_eq!(level.changed.as_deref(), Some("--set:1"));
-    assert_eq!(level.basis, Basis::Assumed("평균 이용률 45.6%, 범위 30~65%".to_owned()));
+    assert_eq!(level.basis, Basis::Assumed("평균 이용률 44%(급증이 있으면 45.6%), 범위 30~65%".to_owned()));
     let price = figure("prices.naru.gpu-67tf");
     assert_eq!((price.unit, price.value, price.changed.as_deref()), (Unit::WonPerHour, Some(7_920.0), None));
     assert_eq!(figure("prices.npu-a.npu-60").unit, Unit::WonPerMonth);
@@ -267,6 +268,74 @@ fn the_variants_change_what_they_say() {
         (flat.programme_shock, flat.month_shock, flat.withdrawal, flat.drop_out),
         (0.0, 0.0, 0.0, 0.0)
     );
+}
+
+/// What this project's own files choose lies inside the ranges that they give, and each has a name.
+#[test]
+fn no_scenario_of_the_project_is_warned_of_ranges_or_names() {
+    for entry in std::fs::read_dir(scenarios()).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|e| e != "ron") {
+            continue;
+        }
+        let checked = Scenario::read(&path, &[]).expect("it can be read").check();
+        let text = checked.render(Lang::En, Colour::Plain);
+        assert!(!text.contains("outside the range") && !text.contains("no `name`"), "{text}");
+    }
+}
+
+/// Results must not stand under the title of a base.
+#[test]
+fn a_title_is_the_scenarios_own() {
+    #[track_caller]
+    fn check(over: &str, changes: &[&str], want: (&str, &str)) {
+        let base = scenarios().join("baseline-2025.ron").canonicalize().expect("the baseline is there");
+        let text = format!("( base: {:?}, {over} )", base.display().to_string());
+        let folder =
+            Folder::new(&[("middle.ron", &text), ("top.ron", r#"( name: "top", base: "middle.ron" )"#)]);
+        let file = if over.is_empty() { "top.ron" } else { "middle.ron" };
+        let title = folder.read(file, changes).expect("it can be read").lower().expect("it can run").title;
+        assert_eq!((title.ko.as_str(), title.en.as_str()), want, "{over} {changes:?}");
+    }
+    let cap = "programme.budget.cap_won=9_900_000_000";
+    let (ko, en) = ("2025년 사업 기준안", "Baseline 2025");
+    check(r#"name: "bid""#, &[], ("bid", "bid"));
+    check("", &[], ("top", "top"));
+    check(r#"name: "bid", title: (ko: "안", en: "Bid")"#, &[], ("안", "Bid"));
+    check(r#"title: (ko: "안", en: "Bid")"#, &[], ("안", "Bid"));
+    check("demand: (level: 1.1)", &[], (ko, en));
+    check(r#"name: "bid""#, &["demand.level= 1.1"], ("bid + demand.level=1.1", "bid + demand.level=1.1"));
+    check(r#"title: (ko: "안", en: "Bid")"#, &["name=\"set\""], ("set", "set"));
+    check(r#"name: "bid""#, &["name=\"a\"", "title=(ko: \"안\", en: \"Bid\")"], ("안", "Bid"));
+    check(
+        "demand: (level: 1.1)",
+        &[cap],
+        (
+            "2025년 사업 기준안 + programme.budget.cap_won=9_900_000_000",
+            "Baseline 2025 + programme.budget.cap_won=9_900_000_000",
+        ),
+    );
+    let three = ["demand.level=1.1", "demand.drop_out=0.1", "demand.level=1.2", "demand.withdrawal=0.1"];
+    check(
+        r#"name: "bid""#,
+        &three,
+        (
+            "bid + demand.drop_out=0.1, demand.level=1.2, demand.withdrawal=0.1",
+            "bid + demand.drop_out=0.1, demand.level=1.2, demand.withdrawal=0.1",
+        ),
+    );
+    let four = [&three[..], &["demand.think_cv=2.1"]].concat();
+    check(
+        r#"name: "bid""#,
+        &four,
+        (
+            "bid + demand.drop_out=0.1, demand.level=1.2, demand.withdrawal=0.1, …",
+            "bid + demand.drop_out=0.1, demand.level=1.2, demand.withdrawal=0.1, …",
+        ),
+    );
+    // The title is for people: the hash is of the values.
+    let named = read("demand-130.ron", &["demand.level=1.50"]);
+    assert_eq!(named.hash(), read("demand-130.ron", &[]).hash());
 }
 
 /// Either a level or the mean use that a level gives: `workload.md`, step 11, says 0.50 takes 1.136.

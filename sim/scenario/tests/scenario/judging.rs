@@ -148,7 +148,40 @@ fn demand_that_does_not_add_up() {
     check("p90-below-median", "demand: (start_delay: (p90_days: 10)),");
     check("no-law-of-length", "demand: (sessions: (lengths: { \"2\": none })),");
     check("three-weights", "demand: (sessions: (lengths: { \"1\": (weights: [0.5, 0.25, 0.25]) })),");
+    check("outside-the-range", "demand: (level: 120),");
     check("more-at-start", "demand: (npu: (at_start: 0.5, enrolled: 0.2)),");
+}
+
+/// Both ends of a range lie inside it.
+#[test]
+fn a_value_at_an_end_of_its_range_is_not_warned_of() {
+    for (change, want) in [
+        ("demand.level=0.674", 1),
+        ("demand.level=0.675", 0),
+        ("demand.level=0.676", 0),
+        ("demand.level=1.96", 0),
+        ("demand.level=1.97", 0),
+        ("demand.level=1.98", 1),
+        ("demand.ramp.days=0", 0), // no ramp at all: a choice
+        ("demand.ramp.days=1", 1),
+        (r#"demand.level=(value: 120, low: 100, high: 130, source: "a survey")"#, 0),
+        (r#"demand.level=(value: 99, low: 100, source: "a survey")"#, 1),
+        (r#"demand.level=(value: 101, high: 100, source: "a survey")"#, 1),
+    ] {
+        let scenario = folder(&[]).read("baseline-2025.ron", &[change]).expect("this scenario can be read");
+        let problems = scenario.check();
+        assert_eq!((problems.errors(), problems.warnings()), (0, want), "{change}");
+    }
+}
+
+#[test]
+fn a_file_over_a_base_without_a_name_of_its_own() {
+    let folder =
+        folder(&[("bid.ron", "(\n    base: \"baseline-2025.ron\",\n    demand: (level: 1.1),\n)\n")]);
+    let check = |changes: &[&str]| folder.read("bid.ron", changes).expect("it can be read").check();
+    folder.check("no-name-of-its-own", &check(&[]));
+    folder.check("no-name-of-its-own", &check(&["demand.level=1.2"]));
+    assert!(check(&["name=\"bid\""]).is_empty());
 }
 
 #[test]
@@ -170,6 +203,7 @@ fn changes_on_the_command_line() {
     judged("set-unknown-key", "", &["demand.levle=1.5"]);
     judged("set-wrong-value", "", &["fleet.naru.H100.servers=many"]);
     judged("set-below-the-floor", "", &["fleet.naru.H100.servers=45"]);
+    judged("set-outside-the-range", "", &["demand.level=120"]);
     judged("set-two", "", &["programme.fixed_ratio=0.6", "demand.withdrawal=-1"]);
 }
 

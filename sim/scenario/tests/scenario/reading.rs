@@ -33,6 +33,8 @@ fn texts_that_are_no_scenario() {
     check("open-text", "( name: \"기준안 )\n");
     check("open-comment", "( /* name: \"a\" )\n");
     check("bad-escape", "( name: \"a\\q\" )\n");
+    check("number-with-commas", "(\n    servers: 9,000,\n)\n");
+    check("number-with-more-commas", "( prices: { \"a\": -19,800,000.5, \"b\": 1 } )\n");
     check("two-values", "( name: \"a\" ) ( name: \"b\" )\n");
     check("no-value", "( name: , )\n");
 }
@@ -100,6 +102,7 @@ fn changes_that_have_no_path() {
         ("set-below-a-number", "fleet.naru.H100.servers.first=45"),
         ("set-no-equals", "fleet.naru.H100.servers"),
         ("set-no-ron", "fleet.naru.H100.servers=4,5"),
+        ("set-with-commas", "fleet.naru.H100.servers=9,900,000,000"),
         ("set-nothing", "fleet.naru.H100.servers="),
         ("set-takes-nothing-away", "fleet.naru.H200=none"),
     ] {
