@@ -56,15 +56,21 @@ struct CheckArguments {
     changes: Vec<String>,
 }
 
+/// Replications of a run that names no number.
+const REPLICATIONS: u32 = 200;
+
+/// Seed of a run that names none.
+const SEED: u64 = 1;
+
 #[derive(Debug, clap::Args)]
 struct RunArguments {
     /// Scenario file
     scenario: PathBuf,
     /// Number of replications
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     replications: u32,
     /// Seed of all draws: the same seed gives the same bytes
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = SEED)]
     seed: u64,
     /// Worker threads [default: all cores]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]

@@ -217,11 +217,21 @@ fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path,
             let paths = text::Paths {
                 program: program(),
                 scenario: &arguments.scenario.display().to_string(),
+                options: &options(arguments),
                 results: &out.display().to_string(),
             };
             text::summary(summary, run, &paths, lang, width)
         }
     }
+}
+
+/// The options that shape a study, for lines to copy.
+fn options(arguments: &RunArguments) -> String {
+    let set = arguments.changes.iter().map(|change| format!(" --set {}", quoted(change)));
+    let seed = (arguments.seed != crate::SEED).then(|| format!(" --seed {}", arguments.seed));
+    let replications = (arguments.replications != crate::REPLICATIONS)
+        .then(|| format!(" --replications {}", arguments.replications));
+    set.chain(seed).chain(replications).collect()
 }
 
 /// How the program was called, for lines to copy: cargo says so to what it runs.
@@ -256,12 +266,14 @@ fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
 
 /// The command line, to be typed again.
 pub(crate) fn command() -> String {
-    let quoted = |argument: String| {
-        let plain = argument.chars().all(|c| c.is_alphanumeric() || "-_./=+,:".contains(c));
-        if plain { argument } else { format!("'{}'", argument.replace('\'', r"'\''")) }
-    };
-    let rest = std::env::args().skip(1).map(quoted);
+    let rest = std::env::args().skip(1).map(|argument| quoted(&argument));
     ["naru".to_owned()].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+}
+
+/// An argument as a shell reads it back.
+fn quoted(argument: &str) -> String {
+    let plain = argument.chars().all(|c| c.is_alphanumeric() || "-_./=+,:".contains(c));
+    if plain { argument.to_owned() } else { format!("'{}'", argument.replace('\'', r"'\''")) }
 }
 
 /// The wall clock, for `run.json` alone.

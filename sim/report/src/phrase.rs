@@ -16,11 +16,14 @@ pub(crate) enum Standing {
     Kept,
     /// The estimate keeps it, part of the interval does not.
     Likely,
-    /// The estimate misses it, part of the interval keeps it.
+    /// The estimate misses it, part of the interval keeps it; or too few replications to say anything.
     Open,
     /// None of the interval keeps it.
     Broken,
 }
+
+/// An interval of a share so wide that its estimate says nothing: 5 of 5 programmes leave 48 to 100 %.
+const WIDE: f64 = 0.3;
 
 impl Standing {
     pub(crate) fn of(promise: &Promise) -> Self {
@@ -28,7 +31,7 @@ impl Standing {
         match (promise.kept_share.lo, promise.kept_share.hi) {
             (Some(lo), _) if lo >= asked => Self::Kept,
             (_, Some(hi)) if hi < asked => Self::Broken,
-            (Some(_) | None, Some(_) | None) if promise.kept => Self::Likely,
+            (Some(lo), Some(hi)) if promise.kept && hi - lo < WIDE => Self::Likely,
             (Some(_) | None, Some(_) | None) => Self::Open,
         }
     }
@@ -51,6 +54,17 @@ pub(crate) fn promise(promise: &Promise, summary: &Summary, lang: Lang) -> Strin
         "wait" => lang.pick("대기 약속", "Wait promise").to_owned(),
         "money" => lang.pick("예산 약속", "Money promise").to_owned(),
         other => say!(lang, "약속 `{other}`", "Promise `{other}`"),
+    };
+    let name = match promise.at_most {
+        Some(most) if promise.metric.ends_with("over_limit_share") => {
+            let (most, limit) = (format::set_share(most), common_limit(summary, lang));
+            say!(
+                lang,
+                "{name}({limit} 초과가 신청의 {most} 이내)",
+                "{name} (over {limit}: at most {most} of requests)"
+            )
+        }
+        Some(_) | None => name,
     };
     let n = summary.replications;
     let kept = count_of(&promise.kept_share, n);
@@ -294,7 +308,9 @@ pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
 /// Title of the chart of cards in use.
 pub(crate) fn cards_title(summary: &Summary, lang: Lang) -> String {
     let mut largest: Vec<&CardFigures> = summary.cards.iter().collect();
-    largest.sort_by_key(|it| std::cmp::Reverse(it.installed));
+    // The call's own card types first: those that it asks a floor of.
+    let asked = |it: &CardFigures| summary.floors.iter().any(|floor| floor.card_type == it.card_type);
+    largest.sort_by_key(|it| std::cmp::Reverse((asked(it), it.installed)));
     let shown = largest.len().min(3);
     let named: Vec<String> = summary
         .cards

@@ -13,6 +13,9 @@ pub(crate) fn limited(summary: &Summary) -> Vec<&WaitFigures> {
     summary.waits.iter().filter(|w| w.limit_hours.is_some()).collect()
 }
 
+/// Shares below this, one request in 100,000, are not worth a line of a summary.
+const LEAST_SHARE: f64 = 1e-5;
+
 /// Whether anybody waits at all.
 pub(crate) fn anybody_waits(summary: &Summary) -> bool {
     let positive = |e: &Estimate| e.mean.is_some_and(|mean| mean > 0.0);
@@ -88,8 +91,8 @@ pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
     };
     let text = say!(
         lang,
-        "{cause} 카드를 줄이면(필요카드수 대비, {product}, {n}회 시험):",
-        "{cause} With fewer (of the floor, {product}, {n} tried):"
+        "{cause} 카드를 줄이면(필요카드수 대비, 가장 늦는 {product}, {n}회 시험):",
+        "{cause} With fewer (of the floor, {product} as the latest, {n} tried):"
     );
     let mut table = Table::default();
     table.column(lang.pick("카드", "cards"), Side::Left);
@@ -357,7 +360,7 @@ pub(crate) fn not_served(summary: &Summary, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let shares: Vec<String> = limited(summary)
         .into_iter()
-        .filter(|w| w.unserved_share.mean.is_some_and(|share| share > 0.0))
+        .filter(|w| w.unserved_share.mean.is_some_and(|share| share >= LEAST_SHARE))
         .map(|w| {
             let share = share_estimate(&w.unserved_share, lang);
             format!("{} {share}", phrase::product(&w.product)).replace(' ', "\u{a0}")

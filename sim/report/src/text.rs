@@ -5,7 +5,7 @@
 
 use crate::format::{self, Place};
 use crate::phrase;
-use crate::table::wrap;
+use crate::table::{cells, wrap};
 use crate::tables;
 use crate::words::{Lang, say};
 use naru_results::{RunInfo, Summary};
@@ -23,6 +23,8 @@ pub struct Paths<'a> {
     pub program: &'a str,
     /// The scenario file, as given.
     pub scenario: &'a str,
+    /// Options that shaped the study, as given: ` --set a=1 --seed 7`; empty where none did.
+    pub options: &'a str,
     /// The result folder.
     pub results: &'a str,
 }
@@ -37,7 +39,7 @@ pub fn summary(summary: &Summary, run: &RunInfo, paths: &Paths<'_>, lang: Lang, 
         cards(summary, lang, width),
         money(summary, lang, width),
         assumed(summary, paths, lang, width),
-        next(paths, lang),
+        next(paths, lang, width),
     ];
     let mut out = String::new();
     for block in blocks.iter().filter(|block| !block.is_empty()) {
@@ -158,13 +160,31 @@ fn assumed(summary: &Summary, paths: &Paths<'_>, lang: Lang, width: usize) -> Ve
     lines
 }
 
-fn next(paths: &Paths<'_>, lang: Lang) -> Vec<String> {
-    let Paths { program, scenario, .. } = paths;
+fn next(paths: &Paths<'_>, lang: Lang, width: usize) -> Vec<String> {
+    let Paths { program, scenario, options, .. } = paths;
     let head = lang.pick("다음  ", "Next  ");
     [
-        format!("{head}{program} run {scenario} --set demand.level=1.5"),
-        format!("      {program} run {scenario} --log-replication 0"),
+        format!("{head}{program} run {scenario}{options} --set demand.level=1.5"),
+        format!("      {program} run {scenario}{options} --log-replication 0"),
         format!("      {program} check {scenario}"),
     ]
-    .into()
+    .iter()
+    .flat_map(|line| copyable(line, width))
+    .collect()
+}
+
+/// A command over as many lines as it takes, to be copied whole: a shell joins lines that end in a backslash.
+fn copyable(command: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for (option, i) in command.split(" --").zip(0_u32..) {
+        let part = if i == 0 { option.to_owned() } else { format!(" --{option}") };
+        if i > 0 && cells(&line) + cells(&part) + 2 > width {
+            lines.push(format!("{line} \\"));
+            line = " ".repeat(9);
+        }
+        line.push_str(&part);
+    }
+    lines.push(line);
+    lines
 }

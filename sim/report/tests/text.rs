@@ -9,6 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const PATHS: text::Paths<'static> = text::Paths {
     program: "naru",
     scenario: "scenarios/baseline-2025.ron",
+    options: "",
     results: "results/baseline-2025",
 };
 
@@ -42,6 +43,23 @@ fn nothing_to_say() {
 #[test]
 fn money_gone_in_every_replication() {
     check(&sample::broke(), Lang::Ko, 80, include_str!("text/broke.ko.txt"));
+}
+
+/// A command that is too long is broken between options, and a shell reads it back as one.
+#[test]
+fn commands_to_copy_are_whole() {
+    let options = " --set programme.budget.cap_won=9_900_000_000 --seed 7 --replications 20";
+    let paths = text::Paths { options, ..PATHS };
+    let got = text::summary(&sample::quiet(), &sample::run(), &paths, Lang::En, 80);
+    let (_, next) = got.split_once("Next  ").expect("the last block");
+    assert!(next.lines().all(|line| line.width() <= 80), "{next}");
+    let joined = next.replace(" \\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        joined.starts_with(&format!(
+            "naru run scenarios/baseline-2025.ron{options} --set demand.level=1.5 naru run "
+        )),
+        "{joined}"
+    );
 }
 
 fn every_summary(mut look: impl FnMut(&str, usize)) {
@@ -123,6 +141,8 @@ fn the_verb_follows_the_interval() {
     for (kept, mean, lo, hi, ko, en) in [
         (true, 0.98, 0.95, 0.99, "예산 약속은 지켜짐(", "Money promise kept ("),
         (true, 0.92, 0.874, 0.95, "예산 약속은 지켜질 가능성이 큼:", "Money promise likely kept:"),
+        // 5 of 5 (Clopper-Pearson): too few to say anything.
+        (true, 1.0, 0.478, 1.0, "예산 약속은 판단하기 어려움:", "Money promise cannot be told:"),
         (false, 0.87, 0.816, 0.91, "예산 약속은 판단하기 어려움:", "Money promise cannot be told:"),
         (false, 0.85, 0.794, 0.893, "예산 약속은 지켜지지 않음:", "Money promise not kept:"),
     ] {

@@ -47,7 +47,7 @@ pub enum Treatment {
 /// A variant of a clause and the ways in which it can be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClauseReading {
-    /// What is open.
+    /// What is open; a clause that can be read in one way has no readings, `{}`.
     pub label: Label,
     /// The readings by value.
     pub values: Named<Label>,

@@ -151,7 +151,7 @@ row! {
         allocation: Option<Allocation>, "", "Allocation of these hours (A4).";
         budget_line: Arc<str>, "", "Budget line: gpu or npu.";
         hours: Option<i64>, "h", "Product-hours billed: clock hours × multiple; empty for NPU.";
-        days: Option<i64>, "d", "NPU: days used of the month, of a whole one too; a part month costs a thirtieth of the price for each.";
+        days: Option<i64>, "d", "NPU: days used of the month. A part month costs a thirtieth of the price for each; a whole one is billed by `whole_months`.";
         whole_months: Option<i64>, "months", "NPU: whole months.";
         unit_price_won: Option<i64>, "won", "Per product-hour, never times k; NPU: per month.";
         discounted_hours: Option<i64>, "h", "Product-hours discounted for late allocation (A3).";

@@ -284,6 +284,14 @@ pub struct Promise {
     pub kept_share: Estimate,
     /// Share of programmes that were asked to keep it, 0..=1.
     pub asked_share: f64,
+    /// Metric that it speaks of, such as `programme.waits.all.over_limit_share`.
+    pub metric: String,
+    /// Most that the metric may be; null where the promise is of another kind.
+    pub at_most: Option<f64>,
+    /// Least that the metric may be; null where the promise is of another kind.
+    pub at_least: Option<f64>,
+    /// First day on which it may happen; null where the promise is of another kind.
+    pub not_before: Option<Day>,
 }
 
 /// What one supplier earns in one programme.

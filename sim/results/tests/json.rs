@@ -59,7 +59,7 @@ fn the_keys_of_the_summary_stand_in_the_order_of_the_contract() {
     keys_in_order(&it, "/budget/exhausted_on", "p05 p50 p95 given_exhausted");
     keys_in_order(&it, "/budget/exhausted_on/given_exhausted", "count p50");
     keys_in_order(&it, "/budget/lines", "gpu npu operating");
-    keys_in_order(&it, "/promises/0", "name kept kept_share asked_share");
+    keys_in_order(&it, "/promises/0", "name kept kept_share asked_share metric at_most at_least not_before");
     let supplier =
         "supplier revenue_won revenue_per_card_month_won discount_won deduction_won free_card_hours";
     keys_in_order(&it, "/suppliers/0", supplier);

@@ -171,8 +171,8 @@ impl Study<'_> {
         let (by_hand_won, by_hand) = hand.rounded();
         BudgetFigures {
             cap_won: cap,
-            spent_won: self.money("budget.spent_won"),
-            left_won: self.money("budget.left_won"),
+            spent_won: within(self.money("budget.spent_won"), cap),
+            left_won: within(self.money("budget.left_won"), cap),
             need_won: self.money("budget.need_won"),
             not_served_won: NotServed {
                 waiting: self.money("budget.not_served_won.waiting"),
@@ -221,11 +221,20 @@ impl Study<'_> {
             _ if promise.in_programmes <= 0.0 => 0,
             n => rank(n, promise.in_programmes),
         };
+        let (at_most, at_least, not_before) = match promise.kept {
+            Kept::AtMost(most) => (Some(most), None, None),
+            Kept::AtLeast(least) => (None, Some(least), None),
+            Kept::NotBefore(date) => (None, None, Some(Day(self.lowered.plan.terms.epoch.date(date)))),
+        };
         Promise {
             name: promise.name.clone(),
             kept: kept as u64 >= asked,
             kept_share: share_of_programmes(kept, judged.len()),
             asked_share: promise.in_programmes,
+            metric: promise.metric.clone(),
+            at_most,
+            at_least,
+            not_before,
         }
     }
 
@@ -297,4 +306,28 @@ fn assumed(lowered: &Lowered) -> Vec<Assumed> {
         Basis::Source(_) => None,
     };
     lowered.figures.iter().filter_map(assumed).collect()
+}
+
+/// An interval cut to what can be: neither less than nothing nor more than the cap is spent, or left.
+fn within(won: EstimateWon, cap: i64) -> EstimateWon {
+    let cut = |end: Option<i64>| end.map(|end| end.clamp(0, cap));
+    EstimateWon { lo: cut(won.lo), hi: cut(won.hi), ..won }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+    use crate::estimate::certain;
+    use naru_results::EstimateWon;
+
+    /// 19.62 ± 0.23 bn under a cap of 19.80, and what is left: 0.18 ± 0.23.
+    #[test]
+    fn an_interval_of_spend_ends_at_the_cap_and_at_nothing() {
+        let cap = 19_800_000_000;
+        let spent =
+            EstimateWon { lo: Some(19_390_000_000), hi: Some(19_850_000_000), ..certain(19_620_000_000) };
+        let left = EstimateWon { lo: Some(-50_000_000), hi: Some(410_000_000), ..certain(180_000_000) };
+        assert_eq!((within(spent, cap).lo, within(spent, cap).hi), (Some(19_390_000_000), Some(cap)));
+        assert_eq!((within(left, cap).lo, within(left, cap).hi), (Some(0), Some(410_000_000)));
+    }
 }

@@ -104,7 +104,7 @@ fn the_same_again_where_results_stand_already() {
     assert_eq!(workshop.names(""), ["out", "scenarios"], "nothing hidden stays beside it");
 }
 
-/// Property 1 of `rules.md`: a set of cards for every project, pools split by the size of a set.
+/// A set of cards for every project, pools split by the size of a set.
 #[test]
 fn nobody_waits_at_the_floor() {
     let workshop = Workshop::new();

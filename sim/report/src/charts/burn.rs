@@ -32,6 +32,15 @@ pub(super) fn draw(burn: &Burn<'_>, footer: &str, lang: Lang) -> String {
         "하루가 끝날 때까지의 집행액(운영비와 VAT 포함). 띠: 사업 10회 중 9회(옅음)와 5회(짙음)가 드는 범위",
         "Spent by the end of each day, operating cost and VAT included. Bands: 9 (light) and 5 (dark) programmes in 10"
     );
+    let remark = if budget.exhausted_on.given_exhausted.count > 0 {
+        let strip = lang.pick(
+            "주황: 빠른 5%의 소진일부터 95%까지, 그 전에 끝나면 사업 끝까지",
+            "Orange: from the day by which 5% of programmes ran out to that of 95%, or the programme's end",
+        );
+        format!("{remark}. {strip}")
+    } else {
+        remark
+    };
     let frame = Frame::new(&title, &remark, footer);
 
     let last = burn.spend.last().copied().unwrap_or_default();

@@ -68,7 +68,13 @@ pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
         "하루 중 최대(가는 선)와 하루 평균(굵은 선)의 중앙값. 띠: 사업 10회 중 9회가 드는 범위",
         "Peak (thin) and mean (thick) of the day, medians. Bands: where 9 programmes in 10 fall",
     );
-    let frame = Frame::new(&title, remark, footer);
+    let remark = if cards.summary.budget.exhausted_on.given_exhausted.count > 0 {
+        let gone = lang.pick("0에 닿는 띠: 예산이 소진된 사업", "Down to 0: programmes whose money is gone");
+        format!("{remark}. {gone}")
+    } else {
+        remark.to_owned()
+    };
+    let frame = Frame::new(&title, &remark, footer);
     let top = frame.head() + 26.0;
     let panels: f64 = cards.pools.iter().map(|pool| pool.height() + BETWEEN).sum();
     let height = (top + panels - BETWEEN + MONTHS_HEIGHT + frame.foot()).ceil();

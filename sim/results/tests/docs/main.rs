@@ -35,6 +35,14 @@ programme and are absent for ratios and pooled quantiles, whose point estimate s
 whole won in every field.
 ";
 
+const BILLS: &str = "
+How a line comes about, by the readings of `scenarios/programmes/kr-2025.ron`: each session of `sessions.csv` is billed for
+the hours it began, from `started_s` to `ended_s` rounded up (T1); the idle minutes before an automatic return (A1) are
+inside `ended_s`. An hour belongs to the month in which it begins (T2). Three sessions of 8,173, 9,836 and 3,387 s on 67TF
+at 7,920 won in June: 3 + 3 + 1 = 7 h, 7 × 7,920 = 55,440 won. NPU-60 at 1,595,000 won a month, used on 3 days of May:
+3/30 × 1,595,000 = 159,500 won.
+";
+
 const TEXTS: &str = "
 | file | holds |
 |---|---|
@@ -108,6 +116,7 @@ fn page() -> String {
     page.push_str("\n## The log of one replication\n\nWith `--log-replication K`, from 0.\n");
     rows::<SessionRow>(&mut page);
     rows::<BillRow>(&mut page);
+    page.push_str(BILLS);
     rows::<OutageRow>(&mut page);
     rows::<BudgetRow>(&mut page);
     rows::<DayRow>(&mut page);
