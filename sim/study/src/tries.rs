@@ -26,9 +26,15 @@ pub fn nobody_waited(lowered: &Lowered, table: &MetricTable, records: &[Record])
         let servers: u32 = standing.map(|s| s.count).sum();
         servers * lowered.plan.pools[pool].server.cards >= dedicated_cards(lowered, pool)
     });
-    let tallies = records.iter().map(|record| table.waits(record, Whose::All));
-    let (requests, waited) =
-        tallies.fold((0, 0), |(requests, waited), t| (requests + t.requests, waited + t.sum_s + t.undecided));
+    let mut requests = 0;
+    let mut waited = 0;
+    for record in records {
+        let tally = table.waits(record, Whose::All);
+        requests += tally.requests;
+        waited += tally.sum_s;
+        // A request of the second in which the money ends gets no cards, but it waits for none.
+        waited += if record.exhausted().is_some() { 0 } else { tally.undecided };
+    }
     dedicated && requests > 0 && waited == 0
 }
 

@@ -136,6 +136,20 @@ fn nobody_waits_at_the_floor() {
     assert!(!summary["fleet_tries"].as_array().expect("a list").is_empty(), "smaller fleets were tried");
 }
 
+/// Where the money ends, a request of that second is never served, yet nobody waits for cards: smaller fleets are tried.
+#[test]
+fn who_asks_as_the_money_ends_waits_for_no_cards() {
+    let workshop = Workshop::new();
+    let run = ["run", "scenarios/demand-130.ron", "--seed", "3", "--replications", "20", "--no-charts"];
+    workshop.done(&[&run[..], &["--out", "out"]].concat());
+    let summary = json(&workshop.files("out")["summary.json"]);
+    let all = &summary["waits"][6];
+    assert_eq!(all["product"], "all");
+    assert!(all["unserved_share"]["mean"].as_f64() > Some(0.0), "such a request was made");
+    assert_eq!(all["max_hours"]["mean"].as_f64(), Some(0.0));
+    assert_eq!(summary["fleet_tries"].as_array().map(Vec::len), Some(5));
+}
+
 #[test]
 fn half_the_cap_is_gone_in_every_programme_and_never_passed() {
     let workshop = Workshop::new();
