@@ -162,7 +162,7 @@ fn a_value_at_an_end_of_its_range_is_not_warned_of() {
         ("demand.level=1.96", 0),
         ("demand.level=1.97", 0),
         ("demand.level=1.98", 1),
-        ("demand.ramp.days=0", 0), // no ramp at all: a choice
+        ("demand.ramp.days=0", 1),
         ("demand.ramp.days=1", 1),
         (r#"demand.level=(value: 120, low: 100, high: 130, source: "a survey")"#, 0),
         (r#"demand.level=(value: 99, low: 100, source: "a survey")"#, 1),
