@@ -5,23 +5,21 @@ use crate::workshop::Workshop;
 use naru_results::{EndReason, MetricValues, Replications, read_daily, read_monthly};
 use std::collections::BTreeMap;
 
+/// The log of the last replication of a scenario with changes, heard by the Auditor.
+pub(crate) fn logged(workshop: &Workshop, scenario: &str, changes: &[&str], replications: u32) -> Log {
+    let (last, replications) = ((replications - 1).to_string(), replications.to_string());
+    let sets = changes.iter().flat_map(|change| ["--set", *change]);
+    let options = ["--replications", &replications, "--log-replication", &last, "--no-charts", "--audit"];
+    let run: Vec<&str> =
+        ["run", scenario].into_iter().chain(sets).chain(options).chain(["--out", "out"]).collect();
+    workshop.done(&run);
+    Log::read(&workshop.path("out"))
+}
+
 /// `shared`, whose late users get discounts, with a price that leaves fractions of a won and changes within a month.
 pub(crate) fn shared_log(workshop: &Workshop) -> Log {
-    workshop.done(&[
-        "run",
-        "scenarios/shared.ron",
-        "--set",
-        r#"prices.naru.gpu-67tf={ "2025-04-01": 7_921, "2025-08-15": 7_333 }"#,
-        "--replications",
-        "3",
-        "--log-replication",
-        "2",
-        "--no-charts",
-        "--audit",
-        "--out",
-        "out",
-    ]);
-    Log::read(&workshop.path("out"))
+    let price = r#"prices.naru.gpu-67tf={ "2025-04-01": 7_921, "2025-08-15": 7_333 }"#;
+    logged(workshop, "scenarios/shared.ron", &[price], 3)
 }
 
 #[test]

@@ -1,29 +1,15 @@
 //! A programme whose money ends: the log of it, the figures of it, and every trap as it would show there.
 
-use crate::log::{Waits, shared_log};
+use crate::log::{Waits, logged, shared_log};
 use crate::outsider::{DAY, HOUR, Log, MONTHS, date, is_npu, month_of};
 use crate::workshop::Workshop;
 use naru_results::{BillRow, EndReason, SessionRow, Summary, read_waits};
 
 /// Half the cap, few H100 until more come in July: queues of both sizes in one pool, and an end in between.
 fn poor_log(workshop: &Workshop) -> Log {
-    workshop.done(&[
-        "run",
-        "scenarios/fewer-h100.ron",
-        "--set",
-        "programme.budget.cap_won=9_900_000_000",
-        "--set",
-        r#"fleet.naru.H100.servers={ "2025-04-01": 16, "2025-07-01": 19 }"#,
-        "--replications",
-        "1",
-        "--log-replication",
-        "0",
-        "--no-charts",
-        "--audit",
-        "--out",
-        "out",
-    ]);
-    Log::read(&workshop.path("out"))
+    let cap = "programme.budget.cap_won=9_900_000_000";
+    let few = r#"fleet.naru.H100.servers={ "2025-04-01": 16, "2025-07-01": 19 }"#;
+    logged(workshop, "scenarios/fewer-h100.ron", &[cap, few], 1)
 }
 
 #[test]
