@@ -1,17 +1,32 @@
 //! Where use becomes money: sessions that have ended, and sets held by the month.
 
-use crate::fact::{Observer, Session};
-use crate::plan::{Offer, Tariff};
-use crate::replication::Engine;
-use naru_rules::readings::NpuMonth;
-use naru_rules::settlement::{Tenancy as Months, Usage, days_held};
-use naru_units::{DAY, Instant, Share, Won};
+use crate::fact::{EndReason, Kind, Observer, Session};
+use crate::outages::Supplier;
+use crate::plan::{Allocation, Offer, Plan, Tariff};
+use crate::replication::{Engine, own_ratio};
+use naru_rules::readings::{BurstPrice, NpuMonth};
+use naru_rules::settlement::{self, ALWAYS, Tenancy as Months, Usage, days_held};
+use naru_units::{DAY, Dated, Instant, Share, Won};
+use std::collections::BTreeMap;
+
+/// A project's bill at one offer, by the hour.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    /// Position among its product's offers.
+    pub(crate) offer: u16,
+    /// Position of the product whose price is paid: another one's for some bursts.
+    pub(crate) priced_as: u16,
+    pub(crate) account: settlement::Account,
+}
 
 /// A set held by the month.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tenancy {
     pub(crate) session: u32,
+    pub(crate) offer: u16,
     pub(crate) started: Instant,
+    /// First day that it is billed for.
+    pub(crate) first_day: i64,
     /// End of use; `None` while it is held.
     pub(crate) ended: Option<Instant>,
     /// Days that are owed: those begun so far, or by the reading those held in the end.
@@ -20,36 +35,64 @@ pub(crate) struct Tenancy {
     pub(crate) committed: Won,
 }
 
-impl<O: Observer> Engine<'_, O> {
-    pub(crate) fn offer(&self, project: u32) -> &Offer {
-        &self.product(project).offers[self.plan.projects[project as usize].offer as usize]
+impl<'a, O: Observer> Engine<'a, O> {
+    /// Makes sure that a project has an account where a session is served.
+    pub(crate) fn account_at(&mut self, session: &Session) {
+        let (plan, demand) = (self.plan, self.demand);
+        let p = session.project;
+        if self.product(p).tariff != Tariff::Hourly {
+            return;
+        }
+        let priced_as = priced_as(plan, session);
+        let accounts = &mut self.projects[p as usize].accounts;
+        if !accounts.iter().any(|a| (a.offer, a.priced_as) == (session.offer, priced_as)) {
+            let account = settlement::Account::new(own_ratio(plan, demand, p));
+            accounts.push(Account { offer: session.offer, priced_as, account });
+            accounts.sort_by_key(|a| (a.offer, a.priced_as));
+        }
+    }
+
+    /// Unit prices of an account.
+    pub(crate) fn prices_of(&self, p: u32, account: &Account) -> &'a Dated<Won> {
+        let plan = self.plan;
+        prices(plan, plan.projects[p as usize].product.0, account.offer, account.priced_as)
     }
 
     /// A session has ended: what it owes is owed for good.
-    pub(crate) fn settle_session(&mut self, session: &Session) {
+    pub(crate) fn settle_session(&mut self, session: &Session, reason: EndReason, part: Share) {
         let (plan, p) = (self.plan, session.project);
         let product = self.product(p);
         let line = product.line;
         match product.tariff {
             Tariff::Hourly => {
-                let prices = &product.offers[plan.projects[p as usize].offer as usize].prices;
-                let account = &mut self.projects[p as usize].account;
+                let priced = priced_as(plan, session);
+                let accounts = &mut self.projects[p as usize].accounts;
+                let at = accounts.iter_mut().find(|a| (a.offer, a.priced_as) == (session.offer, priced));
+                let account = &mut at.expect("an account was opened at the request").account;
+                let usage = Usage {
+                    broken: reason == EndReason::Outage,
+                    ..usage(plan, &self.suppliers, &self.suspensions, session, part, session.ended)
+                };
                 let before = account.owed();
-                account.enter(&plan.terms, prices, &usage(session, session.ended));
+                account.enter(&plan.terms, prices(plan, session.product, session.offer, priced), &usage);
                 let owed = account.owed() - before;
                 self.ledger.settle(line, owed);
             }
             Tariff::Monthly => {
                 // A day is committed whole at its midnight; by the reading, fewer may be owed in the end.
-                let days = days_held(plan.terms.readings.npu_days, session.started, session.ended);
-                let owed = self.months(p, session.started).owed(days);
+                let mut days = days_held(plan.terms.readings.npu_days, session.started, session.ended);
+                if reason == EndReason::Switched {
+                    days += settlement::days_of_old(plan.terms.readings.switch_day);
+                }
                 let tenancies = &mut self.projects[p as usize].tenancies;
-                let tenancy = tenancies.iter_mut().rfind(|t| t.session == session.id);
-                let tenancy = tenancy.expect("a tenancy began with its session");
-                tenancy.ended = Some(session.ended);
-                tenancy.days = days;
+                let t = tenancies.iter().rposition(|t| t.session == session.id);
+                let t = t.expect("a tenancy began with its session");
+                tenancies[t].ended = Some(session.ended);
+                tenancies[t].days = days;
+                let tenancy = tenancies[t];
+                let owed = self.months(p, &tenancy).owed(days);
                 let change = owed - tenancy.committed;
-                tenancy.committed = owed;
+                self.projects[p as usize].tenancies[t].committed = owed;
                 self.ledger.settle(line, change);
             }
         }
@@ -61,30 +104,43 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(crate) fn begin_tenancy(&mut self, session: &Session) {
         let p = session.project;
-        let committed = self.first_day(p, session.started);
-        self.projects[p as usize].tenancies.push(Tenancy {
-            session: session.id,
-            started: session.started,
-            ended: None,
-            days: 1,
-            committed,
-        });
+        let tenancy = self.new_tenancy(session, session.started);
+        let committed = self.months(p, &tenancy).commitment(1);
+        self.projects[p as usize].tenancies.push(Tenancy { committed, ..tenancy });
         self.ledger.settle(self.product(p).line, committed);
     }
 
-    /// A project's tenancy as settlement sees it.
-    pub(crate) fn months(&self, p: u32, started: Instant) -> Months<'_> {
-        Months {
-            terms: &self.plan.terms,
-            prices: &self.offer(p).prices,
-            own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
-            first_day: started.day(),
+    fn new_tenancy(&self, session: &Session, at: Instant) -> Tenancy {
+        // Whoever has just left another supplier may have its first day billed there (N4).
+        let switched = session.resumes != 0 && session.kind == Kind::Monthly;
+        let later = if switched { settlement::days_not_of_new(self.plan.terms.readings.switch_day) } else { 0 };
+        Tenancy {
+            session: session.id,
+            offer: session.offer,
+            started: at,
+            first_day: at.day() + later,
+            ended: None,
+            days: 1,
+            committed: Won::ZERO,
         }
     }
 
-    /// What a tenancy that begins now owes for its first day.
-    pub(crate) fn first_day(&self, p: u32, at: Instant) -> Won {
-        self.months(p, at).commitment(1)
+    /// A project's tenancy as settlement sees it.
+    pub(crate) fn months(&self, p: u32, tenancy: &Tenancy) -> Months<'_> {
+        let outages = self.suspensions.get(&tenancy.session);
+        Months {
+            terms: &self.plan.terms,
+            prices: &self.product(p).offers[tenancy.offer as usize].prices,
+            own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
+            first_day: tenancy.first_day,
+            outages: outages.map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// What a tenancy of this session that begins now owes for its first day.
+    pub(crate) fn first_day(&self, session: &Session, at: Instant) -> Won {
+        let tenancy = self.new_tenancy(session, at);
+        self.months(session.project, &tenancy).commitment(1)
     }
 
     /// Until when a running tenancy is paid; `None` for a session that is billed by the hour.
@@ -99,27 +155,69 @@ impl<O: Observer> Engine<'_, O> {
                     return Some(terms.month_end(terms.month_of(held)));
                 }
                 // Otherwise the month that is paid ends with the day that makes it whole.
-                let months = self.months(session.project, session.started);
+                let tenancies = &self.projects[session.project as usize].tenancies;
+                let tenancy = tenancies.iter().rfind(|t| t.session == session.id).expect("it is held");
+                let months = self.months(session.project, tenancy);
                 let whole = |days: i64| -> i64 {
                     months.bill(session.id, days).iter().filter_map(|line| line.whole_months).sum()
                 };
-                let begun = held.day() - session.started.day();
-                let last = terms.month_starts[terms.month_starts.len() - 1].day() - session.started.day();
+                let begun = held.day() - tenancy.first_day;
+                let last = terms.month_starts[terms.month_starts.len() - 1].day() - tenancy.first_day;
                 let paid = (begun + 1..=last).find(|days| whole(*days) > whole(begun));
-                Some(Instant((session.started.day() + paid.unwrap_or(last)) * DAY))
+                Some(Instant((tenancy.first_day + paid.unwrap_or(last)) * DAY))
             }
         }
     }
 }
 
+/// The product whose price a session pays: its own, but under `A5.burst_price: target_product` for a burst that makes
+/// another product of the same supplier (2 × 67TF is 134TF).
+pub(crate) fn priced_as(plan: &Plan, session: &Session) -> u16 {
+    if session.kind != Kind::Burst || plan.terms.readings.burst_price == BurstPrice::Multiple {
+        return session.product;
+    }
+    let own = &plan.products[session.product as usize];
+    let target = plan.products.iter().position(|product| {
+        product.line == own.line
+            && product.performance == own.performance * session.multiple
+            && product.offers.iter().any(|o| o.gang.is_none() && o.supplier.0 == session.supplier)
+    });
+    target.map_or(session.product, |target| target as u16)
+}
+
+/// Unit prices that an account pays.
+pub(crate) fn prices(plan: &Plan, product: u16, offer: u16, priced_as: u16) -> &Dated<Won> {
+    let own: &Offer = &plan.products[product as usize].offers[offer as usize];
+    if priced_as == product {
+        return &own.prices;
+    }
+    let offers = &plan.products[priced_as as usize].offers;
+    let target = offers.iter().find(|o| o.gang.is_none() && o.supplier == own.supplier);
+    &target.expect("the target is offered by the same supplier").prices
+}
+
 /// A session's use until its end.
-pub(crate) fn usage(session: &Session, ended: Instant) -> Usage<'static> {
+pub(crate) fn usage<'s>(
+    plan: &Plan,
+    suppliers: &'s [Supplier],
+    suspensions: &'s BTreeMap<u32, Vec<(Instant, Instant)>>,
+    session: &Session,
+    part: Share,
+    ended: Instant,
+) -> Usage<'s> {
+    let offer = &plan.products[session.product as usize].offers[session.offer as usize];
+    let fixed = match offer.allocation {
+        Allocation::Fixed => ALWAYS,
+        Allocation::Dynamic => suppliers[session.supplier as usize].fixed_within(session.started, ended),
+    };
+    let suspended = if suspensions.is_empty() { None } else { suspensions.get(&session.id) };
+    let whole = priced_as(plan, session) == session.product;
     Usage {
-        session: session.id,
-        started: session.started,
-        ended,
-        multiple: session.multiple,
+        multiple: if whole { session.multiple } else { 1 },
         wait: session.wait(),
-        fixed: &[],
+        fixed,
+        suspended: suspended.map_or(&[], Vec::as_slice),
+        part: if plan.part_sets.billed_pro_rata { part } else { Share::WHOLE },
+        ..Usage::of(session.id, session.started, ended)
     }
 }

@@ -1,0 +1,272 @@
+//! Cards are held: a granted session starts, ends, is cut; its project's allowance bounds it; fixed allocation keeps
+//! its cards when it has ended.
+
+use crate::asking::Ask;
+use crate::event::Happening;
+use crate::fact::{EndReason, Fact, Kind, Observer, Session, Standing};
+use crate::plan::{Allocation, PoolId, Tariff};
+use crate::replication::{Engine, Granted, Stage};
+use naru_kernel::Calendar;
+use naru_rules::allocation::{Grant, Resources, Spread};
+use naru_rules::allowance::{Drawing, drawn, ends};
+use naru_rules::readings::{AllowanceKind, FixedHours};
+use naru_rules::settlement::billable_end;
+use naru_units::{Instant, Share, Span};
+
+impl<O: Observer> Engine<'_, O> {
+    /// Takes the cards of a grant.
+    pub(crate) fn take(&mut self, pool: PoolId, grant: &Grant) {
+        let servers = &mut self.pools[pool.0 as usize].servers;
+        for server in grant.servers.iter() {
+            servers.take(server, &grant.set);
+        }
+    }
+
+    /// What one set of a session takes on one server.
+    pub(crate) fn set_of(&self, session: &Session) -> Resources {
+        let offered = self.offer_of(session).set;
+        // A burst on one server is one set of several; a part of a set may leave cards to others.
+        let cards = session.cards / session.servers.len().max(1) as u32;
+        match cards {
+            c if c == offered.cards => offered,
+            c if c > offered.cards => offered.times(session.multiple),
+            c => Resources { cards: c, ..offered },
+        }
+    }
+
+    /// Starts a granted session.
+    pub(crate) fn start(&mut self, granted: &Granted, at: Instant, calendar: &mut Calendar<Happening>) {
+        let plan = self.plan;
+        let Granted { pool, grant, .. } = granted;
+        if self.places[grant.ticket as usize].stage != Stage::Promised {
+            self.take(*pool, grant);
+        }
+        let place = &mut self.places[grant.ticket as usize];
+        place.stage = Stage::Running;
+        let session = &mut place.session;
+        let product = &plan.products[session.product as usize];
+        let offer = &product.offers[session.offer as usize];
+        session.started = at;
+        session.servers = grant.servers;
+        session.eligible = plan.outages.counted_from(session.eligible, at, session.pool);
+        session.fixed = offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
+        session.work_end = at + session.wanted;
+        let tail = if offer.allocation == Allocation::Fixed || session.kind == Kind::Gang {
+            Span::ZERO
+        } else {
+            product.idle_return
+        };
+        session.released = session.work_end + if session.kind == Kind::Hold { Span::ZERO } else { tail };
+        session.ended = billable_end(&plan.terms, at, session.work_end, session.released);
+        let session = *session;
+        let state = &mut self.projects[session.project as usize];
+        state.waiting -= 1;
+        state.running.push(grant.ticket);
+        if product.tariff == Tariff::Monthly && session.kind.is_billed() {
+            self.begin_tenancy(&session);
+        }
+        if session.released < plan.horizon() {
+            calendar.schedule(session.released, Happening::Release(grant.ticket));
+        }
+        if self.projects[session.project as usize].allowance.is_some() {
+            self.bound_by_allowance(session.project, at, calendar);
+        }
+        let session = self.places[grant.ticket as usize].session;
+        self.observer.hear(at, &Fact::Started(&session));
+        if session.kind.is_billed() {
+            self.watch_start(grant.ticket, at, calendar);
+        }
+    }
+
+    /// Nothing is drawn past the allowance (clause A5): the sessions of a project end before.
+    ///
+    /// Looked at whenever who runs has changed, from what the ended ones have left.
+    fn bound_by_allowance(&mut self, p: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        let state = &self.projects[p as usize];
+        let Some(left) = state.allowance else { return };
+        let readings = &self.plan.terms.readings;
+        if readings.allowance == AllowanceKind::CalendarMonths {
+            return; // months held: the date is known from the start, see `support_ends`
+        }
+        let drawing = |slot: &u32| {
+            let session = &self.places[*slot as usize].session;
+            Drawing {
+                started: session.started,
+                wants_until: self.planned_end(session),
+                multiple: session.multiple * self.offer_of(session).draws,
+            }
+        };
+        let billed: Vec<u32> =
+            state.running.iter().copied().filter(|s| self.places[*s as usize].session.kind.is_billed()).collect();
+        let one;
+        let several: Vec<Instant>;
+        let ended: &[Instant] = if let [slot] = billed.as_slice() {
+            one = [naru_rules::allowance::end_of_one(readings.draw, left, &drawing(slot))];
+            &one
+        } else {
+            several = ends(readings.draw, left, &billed.iter().map(drawing).collect::<Vec<_>>());
+            &several
+        };
+        for (slot, end) in billed.into_iter().zip(ended) {
+            let place = &mut self.places[slot as usize];
+            let session = &mut place.session;
+            if *end < session.ended {
+                let end = (*end).max(at);
+                session.ended = end;
+                session.work_end = session.work_end.min(end);
+                session.released = end;
+                place.ends_by = EndReason::Allowance;
+                calendar.schedule(end, Happening::Release(slot));
+            }
+        }
+    }
+
+    /// The end of billable use if nothing cuts it.
+    fn planned_end(&self, session: &Session) -> Instant {
+        session.ended
+    }
+
+    /// Cards come back: the session's hours become owed, and the project goes on.
+    pub(crate) fn release(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        let place = self.places[slot as usize];
+        if place.stage != Stage::Running || place.session.released != at {
+            return;
+        }
+        let session = place.session;
+        let p = session.project;
+        let done = session.work_end - session.started == session.wanted;
+        let reason = if done { EndReason::Done } else { place.ends_by };
+        if reason == EndReason::Done && self.keeps_cards(&session) {
+            self.keep(slot, at, calendar);
+        } else {
+            self.end_session(slot, at, reason);
+        }
+        match reason {
+            EndReason::Recalled => {
+                let rest = session.wanted - (session.work_end - session.started);
+                self.resume(&place, rest, at);
+                return;
+            }
+            EndReason::Allowance => {
+                // Where a second of one set more is not covered, the project is silent.
+                let left = self.projects[p as usize].allowance.unwrap_or(0);
+                self.projects[p as usize].silent |= left < i64::from(self.offer(p).draws);
+            }
+            _ => {}
+        }
+        if session.kind != Kind::Hold && !self.line_is_over(p) {
+            self.go_on(p, at, calendar);
+        }
+    }
+
+    /// Whether a session whose work and tail have ended keeps its cards, since allocation is one to one now.
+    fn keeps_cards(&self, session: &Session) -> bool {
+        let p = session.project;
+        session.kind.is_billed()
+            && matches!(session.kind, Kind::Base | Kind::Hold)
+            && self.suppliers[session.supplier as usize].is_fixed()
+            && !self.projects[p as usize].silent
+            && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|d| session.released < d)
+            && self.offer(p).supplier.0 == session.supplier
+            && self.offer_of(session).allocation == Allocation::Dynamic
+            || self.offer_of(session).allocation == Allocation::Fixed
+                && self.product(p).tariff == Tariff::Hourly
+                && session.kind != Kind::Gang
+                && !self.holds_throughout(p)
+    }
+
+    /// Cards stay with their project until it asks again, or allocation is dynamic again.
+    fn keep(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        let end = self.plan.end;
+        let held = self.plan.terms.readings.fixed_hours == FixedHours::Held;
+        let session = &mut self.places[slot as usize].session;
+        session.released = end;
+        if held {
+            session.ended = end;
+        }
+        let p = session.project;
+        self.projects[p as usize].keeps = Some(slot);
+        if held {
+            self.bound_by_allowance(p, at, calendar);
+            self.watch_start(slot, at, calendar);
+        }
+    }
+
+    /// The cards that a project keeps and asks for now; it gives them back if it asks for others.
+    pub(crate) fn keeps_for(&mut self, p: u32, at: Instant, ask: &Ask) -> Option<Spread> {
+        let slot = self.projects[p as usize].keeps?;
+        let servers = self.places[slot as usize].session.servers;
+        self.give_up(slot, at);
+        (ask.kind == Kind::Base && ask.multiple == 1 && ask.part == Share::WHOLE).then_some(servers)
+    }
+
+    /// A project gives up the cards that it only keeps.
+    pub(crate) fn give_up(&mut self, slot: u32, at: Instant) {
+        let held = self.plan.terms.readings.fixed_hours == FixedHours::Held;
+        let place = &mut self.places[slot as usize];
+        place.session.released = at;
+        if held {
+            place.session.ended = place.session.ended.min(at);
+        }
+        self.end_session(slot, at, EndReason::Done);
+    }
+
+    /// A session ends in this second, whatever it had planned.
+    pub(crate) fn cut_short(&mut self, slot: u32, at: Instant) {
+        let session = &mut self.places[slot as usize].session;
+        session.ended = session.ended.min(at);
+        session.work_end = session.work_end.min(at);
+        session.released = at;
+    }
+
+    /// Ends a running session as its `ended` and `released` say.
+    pub(crate) fn end_session(&mut self, slot: u32, at: Instant, reason: EndReason) {
+        let place = &mut self.places[slot as usize];
+        assert_eq!(place.stage, Stage::Running, "only a running session ends");
+        place.stage = Stage::Free;
+        if let Some(since) = place.suspended_since.take() {
+            place.session.suspended += at - since;
+            let stretches = self.suspensions.get_mut(&place.session.id).expect("it was suspended");
+            stretches.last_mut().expect("one stretch is open").1 = at;
+        }
+        if core::mem::take(&mut place.noticed) {
+            self.pools[place.session.pool as usize].noticed -= 1;
+        }
+        let session = place.session;
+        self.free_places.push(slot);
+        let set = self.set_of(&session);
+        let pool = &mut self.pools[session.pool as usize];
+        for server in session.servers.iter() {
+            pool.servers.give(server, &set);
+        }
+        if !pool.queue.is_empty() || !pool.gangs.is_empty() {
+            pool.changed = true;
+            self.any_changed = true;
+        }
+        let state = &mut self.projects[session.project as usize];
+        let index =
+            state.running.iter().position(|s| *s == slot).expect("a running session is its project's");
+        state.running.remove(index);
+        state.slot_free = at;
+        state.worked += (session.work_end - session.started - session.suspended).0 * i64::from(session.multiple);
+        if state.keeps == Some(slot) {
+            state.keeps = None;
+        }
+        if session.kind.is_billed() {
+            if let Some(left) = &mut state.allowance {
+                let multiple = session.multiple * self.plan.products[session.product as usize].offers[session.offer as usize].draws;
+                *left -= drawn(self.plan.terms.readings.draw, session.started, session.ended, multiple);
+            }
+            self.settle_session(&session, reason, self.places[slot as usize].part);
+        }
+        self.observer.hear(at, &Fact::Ended(&session, reason));
+        let servers = &self.pools[session.pool as usize].servers;
+        let cards = servers.cards_per_server();
+        for server in session.servers.iter() {
+            if servers.has_left(server) && servers.is_idle(server) {
+                let stands = Standing::Gone;
+                self.observer.hear(at, &Fact::Server { pool: session.pool, server: server.0, cards, stands });
+            }
+        }
+    }
+}
