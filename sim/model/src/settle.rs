@@ -115,11 +115,8 @@ impl<O: Observer> Engine<'_, O> {
 /// A session's use until its end.
 pub(crate) fn usage(session: &Session, ended: Instant) -> Usage<'static> {
     Usage {
-        session: session.id,
-        started: session.started,
-        ended,
         multiple: session.multiple,
         wait: session.wait(),
-        fixed: &[],
+        ..Usage::of(session.id, session.started, ended)
     }
 }

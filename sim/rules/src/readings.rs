@@ -259,6 +259,13 @@ readings! {
         /// A share of each bill line.
         Ratio = "ratio",
     }
+    /// The hour that a fault broke.
+    "T4"."fault_hour" => fault_hour: FaultHour {
+        /// Rounded like any other: a begun hour is whole.
+        Round = "round",
+        /// Dropped. Nothing to drop under `P4.accrual: second`, which has no hours.
+        NotBilled = "not_billed",
+    }
     /// Fractions when projects are shared out over products.
     "N1"."apportion" => apportion: Apportion {
         /// Largest remainder; equal remainders to the smaller product.
@@ -446,7 +453,7 @@ mod tests {
                 "T9",
                 "hours",
                 "session_ceil",
-                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, T1, T2, T3, N1, N3",
+                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, T1, T2, T3, T4, N1, N3",
             ),
             ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
             (
