@@ -7,7 +7,9 @@ use crate::outcome::Outcome;
 use crate::plan::{Line, Plan, PoolId, Product, Tariff};
 use crate::{exhaustion, settle};
 use naru_kernel::{Calendar, Model, run};
-use naru_rules::allocation::{Grant, Queue, Resources, Scratch, ServerId, Servers, View, Waiting, decide};
+use naru_rules::allocation::{
+    Grant, Queue, Reason, Resources, Scratch, ServerId, Servers, View, Waiting, decide,
+};
 use naru_rules::readings::{Accrual, HourRounding, Split, WhenExhausted};
 use naru_rules::settlement::{Account, ExactWon, billable_end, eligible, service_from};
 use naru_units::{Instant, Share, Span};
@@ -361,7 +363,11 @@ impl<'a, O: Observer> Engine<'a, O> {
         let (first, last) = pool.groups[(id & 0xFFF) as usize];
         let cards = pool.servers.cards_per_server();
         for server in first..last {
-            pool.servers.set_open(ServerId(server), open);
+            if open {
+                pool.servers.reopen(ServerId(server), Reason::NotStanding);
+            } else {
+                pool.servers.close(ServerId(server), Reason::NotStanding);
+            }
             let stands = if open { Standing::Open } else { Standing::Closing };
             self.observer.hear(at, &Fact::Server { pool: p as u16, server, cards, stands });
             if !open && pool.servers.is_idle(ServerId(server)) {
@@ -403,13 +409,14 @@ impl<'a, O: Observer> Engine<'a, O> {
     /// Starts a granted session.
     fn start(&mut self, pool: PoolId, grant: &Grant, at: Instant, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
-        self.pools[pool.0 as usize].servers.take(grant.server, &grant.set);
+        let server = grant.servers.first().expect("a grant has a server");
+        self.pools[pool.0 as usize].servers.take(server, &grant.set);
         let place = &mut self.places[grant.ticket as usize];
         place.stage = Stage::Running;
         let session = &mut place.session;
         let product = &plan.products[session.product as usize];
         session.started = at;
-        session.server = grant.server.0;
+        session.server = server.0;
         session.work_end = at + session.wanted;
         session.released = session.work_end + product.idle_return;
         session.ended = billable_end(plan.terms.readings.idle, session.work_end, session.released);

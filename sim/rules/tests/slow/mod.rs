@@ -116,9 +116,8 @@ fn by_session(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, lines: &mut
     // Each billed clock hour of the session, in order, by the key that it belongs to.
     let mut hours: Vec<Key> = Vec::new();
     let seconds = usable(usage);
-    let last_rounded = |length| match drops(terms, usage) {
-        true => length / HOUR,
-        false => rounded(terms.readings.hours, length),
+    let last_rounded = |length| {
+        if drops(terms, usage) { length / HOUR } else { rounded(terms.readings.hours, length) }
     };
     match terms.readings.split {
         Split::HourBegin => {
