@@ -1,7 +1,7 @@
 //! One adapter per clause: a case's input is put through the engine's own path, and all that it tells is
 //! told back in the case's words.
 
-use super::{Adapter, Input, epoch, terms};
+use super::{Adapter, Input, epoch, terms, usage};
 use naru_rules::budget::{OperatingCost, available, operating_taken};
 use naru_rules::readings::{HourRounding, Readings};
 use naru_rules::settlement::{
@@ -28,7 +28,7 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "T3" => t3,
         "N1" => n1,
         "N3" => n3,
-        _ => return None,
+        _ => return usage::CLAUSES.iter().find(|(id, _)| *id == clause).map(|(_, adapter)| *adapter),
     })
 }
 
@@ -218,7 +218,7 @@ fn t2(readings: &Readings, input: &Input<'_>) -> Value {
 }
 
 /// Sessions of one project with one supplier, entered and closed: T1, T2, T8, and the lines of A3.
-fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
+pub(crate) fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
     let mut terms = terms(readings);
     terms.wait_limit = Span(input.integer_or("limit_s", terms.wait_limit.0));
     terms.discount_rate = share(input.integer_or("rate_bp", 0));
@@ -257,7 +257,7 @@ fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
 
 /// Enters sessions, and tells lines and sums. On the way: what was owed agrees with the lines, and where a
 /// begun hour is whole anyway, with what would have been owed just before they ended.
-fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Value {
+pub(crate) fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Value {
     let mut account = Account::new(own_ratio);
     let committed = account.owed_if_ended(terms, prices, usages);
     for usage in usages {
