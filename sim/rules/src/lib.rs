@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod allocation;
+pub mod allowance;
 pub mod budget;
 pub mod readings;
 pub mod settlement;

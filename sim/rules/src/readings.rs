@@ -207,6 +207,41 @@ readings! {
         /// What is taken off goes to the nearest won, half a won up.
         OffHalfUp = "off_half_up",
     }
+    /// What a project's computing allowance (연산자원 총량) is spent on.
+    "A5"."allowance" => allowance: Allowance {
+        /// Use: the product's seconds times the sets held.
+        HoursUsed = "hours_used",
+        /// The calendar: a month a month from the first service, k a month in a burst window.
+        CalendarMonths = "calendar_months",
+    }
+    /// What a session draws from the allowance.
+    "A5"."draw" => draw: Draw {
+        /// Sets × seconds of use, a billed idle tail included.
+        Seconds = "seconds",
+        /// Sets × begun hours; an hour that is not wholly covered does not begin.
+        BilledHours = "billed_hours",
+    }
+    /// How long a month of an allowance is.
+    "A5"."allowance_month" => allowance_month: AllowanceMonth {
+        /// 30 days.
+        Days30 = "days30",
+        /// The calendar months of support.
+        Calendar = "calendar",
+    }
+    /// Price of an hour of a burst.
+    "A5"."burst_price" => burst_price: BurstPrice {
+        /// k times the product's own price.
+        Multiple = "multiple",
+        /// The price of the product upgraded to, where there is one of k times the performance.
+        TargetProduct = "target_product",
+    }
+    /// Where the cards of a burst stand.
+    "A5"."burst_span" => burst_span: BurstSpan {
+        /// k sets, each whole on a server.
+        SetBySet = "set_by_set",
+        /// All of them on one server.
+        OneServer = "one_server",
+    }
     /// Hours of use that are billed.
     "T1"."hours" => hours: HourRounding {
         /// Begun hours of each session.
@@ -258,6 +293,13 @@ readings! {
         FlatMonthly = "flat_monthly",
         /// A share of each bill line.
         Ratio = "ratio",
+    }
+    /// The hour that a fault broke.
+    "T4"."fault_hour" => fault_hour: FaultHour {
+        /// Rounded like any other: a begun hour is whole.
+        Round = "round",
+        /// Dropped. Nothing to drop under `P4.accrual: second`, which has no hours.
+        NotBilled = "not_billed",
     }
     /// Fractions when projects are shared out over products.
     "N1"."apportion" => apportion: Apportion {
@@ -446,7 +488,7 @@ mod tests {
                 "T9",
                 "hours",
                 "session_ceil",
-                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, T1, T2, T3, N1, N3",
+                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, A5, T1, T2, T3, T4, N1, N3",
             ),
             ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
             (

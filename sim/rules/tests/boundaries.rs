@@ -3,8 +3,8 @@
 //! Midnights: May 1 is day 30 (2,592,000 s), June 1 day 61, July 1 day 91, October 1 day 183.
 
 use naru_rules::readings::{
-    Accrual, HourRounding, NpuDays, NpuMonth, NpuWon, OffRounding, Own, PriceAt, Readings, SlaDiscount,
-    Split, Vat, VatRound, VatScope,
+    Accrual, FaultHour, HourRounding, NpuDays, NpuMonth, NpuWon, OffRounding, Own, PriceAt, Readings,
+    SlaDiscount, Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{
     Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, dearest_hour, month_starts,
@@ -29,14 +29,7 @@ fn terms(readings: Readings) -> Terms {
 }
 
 fn usage<'a>(started: i64, ended: i64) -> Usage<'a> {
-    Usage {
-        session: 1,
-        started: Instant(started),
-        ended: Instant(ended),
-        multiple: 1,
-        wait: Span::ZERO,
-        fixed: &[],
-    }
+    Usage::of(1, Instant(started), Instant(ended))
 }
 
 fn bill(terms: &Terms, own: u32, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Vec<BillLine> {
@@ -326,6 +319,53 @@ fn days_of_a_tenancy_at_their_boundaries() {
         let ended = started + Span(length);
         assert_eq!(days_held(NpuDays::CalendarDays, started, ended), touched, "{length}");
         assert_eq!(days_held(NpuDays::Begun24h, started, ended), begun, "{length}");
+    }
+}
+
+/// From 23:00 on April 30, with 23:15 to 23:45 lost, the first usable hour lasts until 00:30: the second one
+/// begins there, and not at 00:00.
+#[test]
+fn t4_hours_are_counted_in_usable_time() {
+    let lost = |from: i64, until: i64| [(Instant(MAY + from), Instant(MAY + until))];
+    let half = lost(-2_700, -900);
+    let to_midnight = lost(-2_700, 0);
+    let all = lost(-DAY, DAY);
+    for (suspended, length, want) in [
+        // 3,600 usable seconds are one hour, of April; one second more begins another at 00:30, of May.
+        (&half[..], 5_400, &[(0, 1, 0, 0, 4_000)][..]),
+        (&half, 5_401, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        (&[], 5_400, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        // 900 s of April, then usable again from midnight: the second hour begins at 00:45.
+        (&to_midnight, 3_600 + 2_700, &[(0, 1, 0, 0, 4_000)]),
+        (&to_midnight, 3_600 + 2_701, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        (&all, 7_200, &[]),
+    ] {
+        let session = Usage { suspended, ..usage(MAY - HOUR, MAY - HOUR + length) };
+        check(Readings::default(), &[session], want);
+    }
+    // Use that becomes possible in May has its first hour there.
+    let session = Usage { suspended: &lost(-7_200, 60), ..usage(MAY - HOUR, MAY + 61) };
+    check(Readings::default(), &[session], &[(1, 1, 0, 0, 4_000)]);
+}
+
+/// A fault at 1:30 of a session from 23:30 on.
+#[test]
+fn t4_the_hour_that_a_fault_broke_is_dropped() {
+    let broken = Usage { broken: true, ..usage(MAY - HOUR / 2, MAY + HOUR) };
+    let (whole, less) = (FaultHour::Round, FaultHour::NotBilled);
+    for (fault_hour, hours, split, want) in [
+        (whole, HourRounding::SessionCeil, Split::HourBegin, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)][..]),
+        (less, HourRounding::SessionCeil, Split::HourBegin, &[(0, 1, 0, 0, 4_000)]),
+        (less, HourRounding::SessionNearest, Split::HourBegin, &[(0, 1, 0, 0, 4_000)]),
+        // April's half hour is rounded alone; May's hour was whole when the fault came.
+        (less, HourRounding::SessionCeil, Split::PartsAlone, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        // The seconds of the broken hour are dropped, half an hour is left in each month.
+        (less, HourRounding::MonthCeil, Split::HourBegin, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        (less, HourRounding::MonthFloor, Split::HourBegin, &[]),
+        (whole, HourRounding::MonthFloor, Split::HourBegin, &[(1, 1, 0, 0, 4_000)]),
+    ] {
+        let readings = Readings { fault_hour, hours, split, ..Readings::default() };
+        check(readings, &[broken], want);
     }
 }
 

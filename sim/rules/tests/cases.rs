@@ -66,6 +66,11 @@ fn case_a3_discount_for_late_allocation() {
 }
 
 #[test]
+fn case_a5_allowance_and_bursts() {
+    check("A5");
+}
+
+#[test]
 fn case_t1_hours_of_use() {
     check("T1");
 }
@@ -103,7 +108,8 @@ fn case_files_are_all_read_and_nothing_is_skipped_in_silence() {
     clauses.sort();
     clauses.dedup();
     if files::own() {
-        let here = ["A1", "A2", "A3", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "T1", "T2", "T3", "T8"];
+        let here =
+            ["A1", "A2", "A3", "A5", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "T1", "T2", "T3", "T8"];
         assert_eq!(clauses, here);
     }
     for clause in clauses.iter().filter(|clause| adapters::of(clause).is_none()) {

@@ -31,4 +31,4 @@ pub use sla::{discount_rate, eligible, hours_over_limit, over_limit};
 pub use statement::{filing_day, report_due};
 pub use tariff::{ceiling, dearest_hour, fixed_price, most_added, stands};
 pub use tax::{vat_inside, vat_of_statement, vat_of_statement_exact};
-pub use terms::{Allocation, Terms, Usage, month_starts};
+pub use terms::{ALWAYS, Allocation, Terms, Usage, month_starts};

@@ -3,7 +3,7 @@
 use super::bill::BillLine;
 use super::terms::{Allocation, Terms};
 use crate::readings::{HourRounding, PriceAt, Split, Vat};
-use naru_units::{Dated, HOUR, Hours, Instant, Share, Span, Won};
+use naru_units::{Dated, Hours, Instant, Share, Span, Won};
 
 /// Hours of a length of use, by the named rounding: clause T1.
 ///
@@ -104,9 +104,4 @@ pub fn most_added(
 /// Prices that come into force inside `(from, until)`.
 fn changes(prices: &Dated<Won>, from: Instant, until: Instant) -> impl Iterator<Item = Won> {
     prices.iter().filter(move |(at, _)| from < *at && *at < until).map(|(_, price)| *price)
-}
-
-/// First hours of a session, counted from `started`, that begin before `at`.
-pub(super) const fn hours_begun_before(started: Instant, at: Instant) -> i64 {
-    -(started.0 - at.0).div_euclid(HOUR)
 }

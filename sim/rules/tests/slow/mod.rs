@@ -1,7 +1,7 @@
 //! Bill lines the slow way: hour by hour where a session's hours are billed, second by second else.
 
 use naru_rules::readings::{
-    HourRounding, OffRounding, Own, PriceAt, SlaDiscount, Split, Vat, VatRound, VatScope,
+    FaultHour, HourRounding, OffRounding, Own, PriceAt, SlaDiscount, Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{Allocation, BillLine, Terms, Usage};
 use naru_units::{Dated, HOUR, Share, Won};
@@ -71,21 +71,37 @@ fn key(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, at: i64) -> Key {
         PriceAt::SessionStart => usage.started.0,
     };
     let price = prices.iter().filter(|(from, _)| from.0 <= second).last().expect("a price").1.0;
+    let part = |price: i64| price * i64::from(usage.part.0) / 10_000;
     if usage.fixed.iter().any(|(from, until)| from.0 <= at && at < until.0) {
-        (month, Allocation::Fixed, price * i64::from(terms.fixed_ratio.0) / 10_000)
+        (month, Allocation::Fixed, part(price * i64::from(terms.fixed_ratio.0) / 10_000))
     } else {
-        (month, Allocation::Dynamic, price)
+        (month, Allocation::Dynamic, part(price))
     }
+}
+
+/// The seconds in which the session could use its cards, in order.
+fn usable(usage: &Usage<'_>) -> Vec<i64> {
+    let suspended = |at: i64| usage.suspended.iter().any(|(from, until)| from.0 <= at && at < until.0);
+    (usage.started.0..usage.ended.0).filter(|at| !suspended(*at)).collect()
+}
+
+/// Whether the last hour, if it is not whole, is dropped.
+fn drops(terms: &Terms, usage: &Usage<'_>) -> bool {
+    usage.broken && terms.readings.fault_hour == FaultHour::NotBilled
 }
 
 fn by_second(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, lines: &mut BTreeMap<Key, Line>) {
     let (late_hours, rate) = lateness(terms, usage);
-    for second in usage.started.0..usage.ended.0 {
+    let mut seconds = usable(usage);
+    while drops(terms, usage) && seconds.len() as i64 % HOUR != 0 {
+        seconds.pop();
+    }
+    for (n, second) in seconds.into_iter().enumerate() {
         let key = key(terms, prices, usage, second);
         let line = lines.entry(key).or_default();
         let k = i64::from(usage.multiple);
         line.seconds += k;
-        if second - usage.started.0 < late_hours * HOUR {
+        if (n as i64) < late_hours * HOUR {
             line.discounted += k;
             line.exact_off += i128::from(key.2 * k * rate);
         }
@@ -99,22 +115,32 @@ fn by_session(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, lines: &mut
     let (late_hours, rate) = lateness(terms, usage);
     // Each billed clock hour of the session, in order, by the key that it belongs to.
     let mut hours: Vec<Key> = Vec::new();
+    let seconds = usable(usage);
+    let last_rounded = |length| {
+        if drops(terms, usage) { length / HOUR } else { rounded(terms.readings.hours, length) }
+    };
     match terms.readings.split {
         Split::HourBegin => {
-            let all = rounded(terms.readings.hours, usage.ended.0 - usage.started.0);
-            hours.extend((0..all).map(|j| key(terms, prices, usage, usage.started.0 + j * HOUR)));
+            let all = last_rounded(seconds.len() as i64);
+            hours.extend((0..all).map(|j| key(terms, prices, usage, seconds[(j * HOUR) as usize])));
         }
         Split::PartsAlone => {
             let mut parts: Vec<(Key, i64)> = Vec::new();
-            for second in usage.started.0..usage.ended.0 {
-                let key = key(terms, prices, usage, second);
+            for second in &seconds {
+                let key = key(terms, prices, usage, *second);
                 match parts.iter_mut().find(|(other, _)| *other == key) {
                     Some((_, seconds)) => *seconds += 1,
                     None => parts.push((key, 1)),
                 }
             }
+            let last = seconds.last().map(|second| key(terms, prices, usage, *second));
             for (key, seconds) in parts {
-                hours.extend((0..rounded(terms.readings.hours, seconds)).map(|_| key));
+                let billed = if Some(key) == last {
+                    last_rounded(seconds)
+                } else {
+                    rounded(terms.readings.hours, seconds)
+                };
+                hours.extend((0..billed).map(|_| key));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! One adapter per clause: a case's input is put through the engine's own path, and all that it tells is
 //! told back in the case's words.
 
-use super::{Adapter, Input, epoch, terms};
+use super::{Adapter, Input, epoch, terms, usage};
 use naru_rules::budget::{OperatingCost, available, operating_taken};
 use naru_rules::readings::{HourRounding, Readings};
 use naru_rules::settlement::{
@@ -28,7 +28,7 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "T3" => t3,
         "N1" => n1,
         "N3" => n3,
-        _ => return None,
+        _ => return usage::CLAUSES.iter().find(|(id, _)| *id == clause).map(|(_, adapter)| *adapter),
     })
 }
 
@@ -94,14 +94,7 @@ fn p2(readings: &Readings, input: &Input<'_>) -> Value {
 /// An account with one session of an hour.
 fn one_hour(terms: &Terms, own_ratio: Share, price: Won) -> (Account, BillLine) {
     let mut account = Account::new(own_ratio);
-    let usage = Usage {
-        session: 1,
-        started: Instant(0),
-        ended: Instant(3_600),
-        multiple: 1,
-        wait: Span::ZERO,
-        fixed: &[],
-    };
+    let usage = Usage::of(1, Instant(0), Instant(3_600));
     account.enter(terms, &Dated::always(price), &usage);
     let [line] = <[BillLine; 1]>::try_from(account.close(terms)).expect("one line");
     (account, line)
@@ -141,14 +134,7 @@ fn p7(readings: &Readings, input: &Input<'_>) -> Value {
     let meets = meets(readings.performance, tenths("needs_fp32_tf_x10"), tenths("card_fp32_tf_x10"));
     let mut account = Account::new(Share::NONE);
     let prices = Dated::always(Won(input.integer("unit_price_won")));
-    let usage = Usage {
-        session: 1,
-        started: Instant(0),
-        ended: Instant(0) + Span::hours(input.integer("hours")),
-        multiple: 1,
-        wait: Span::ZERO,
-        fixed: &[],
-    };
+    let usage = Usage::of(1, Instant(0), Instant(0) + Span::hours(input.integer("hours")));
     if meets {
         account.enter(&terms(readings), &prices, &usage);
     }
@@ -185,7 +171,7 @@ fn a1(readings: &Readings, input: &Input<'_>) -> Value {
     let work_end = started + Span(input.integer("work_s"));
     let released = work_end + Span(input.integer("idle_until_return_s"));
     let ended = billable_end(readings.idle, work_end, released);
-    let usage = Usage { session: 1, started, ended, multiple: 1, wait: Span::ZERO, fixed: &[] };
+    let usage = Usage::of(1, started, ended);
     let prices = Dated::always(Won(input.integer("unit_price_won")));
     let told = billed(&terms, Share::NONE, &prices, &[usage]);
     json!({
@@ -232,7 +218,7 @@ fn t2(readings: &Readings, input: &Input<'_>) -> Value {
 }
 
 /// Sessions of one project with one supplier, entered and closed: T1, T2, T8, and the lines of A3.
-fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
+pub(crate) fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
     let mut terms = terms(readings);
     terms.wait_limit = Span(input.integer_or("limit_s", terms.wait_limit.0));
     terms.discount_rate = share(input.integer_or("rate_bp", 0));
@@ -256,12 +242,14 @@ fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
         .iter()
         .enumerate()
         .map(|(at, session)| Usage {
-            session: session["session"].as_u64().map_or(at as u32 + 1, |id| id as u32),
-            started: seconds(session, "started_s"),
-            ended: seconds(session, "ended_s"),
             multiple: session["multiple"].as_u64().expect("a multiple") as u32,
             wait: Span(session.get("wait_s").map_or(0, |wait| wait.as_i64().expect("a wait"))),
             fixed: &down,
+            ..Usage::of(
+                session["session"].as_u64().map_or(at as u32 + 1, |id| id as u32),
+                seconds(session, "started_s"),
+                seconds(session, "ended_s"),
+            )
         })
         .collect();
     billed(&terms, share(input.integer_or("own_ratio_bp", 0)), &prices, &usages)
@@ -269,7 +257,7 @@ fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
 
 /// Enters sessions, and tells lines and sums. On the way: what was owed agrees with the lines, and where a
 /// begun hour is whole anyway, with what would have been owed just before they ended.
-fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Value {
+pub(crate) fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Value {
     let mut account = Account::new(own_ratio);
     let committed = account.owed_if_ended(terms, prices, usages);
     for usage in usages {
@@ -340,12 +328,8 @@ fn t3(readings: &Readings, input: &Input<'_>) -> Value {
     assert_eq!(rate % price, 0, "the discount is a share of an hour's price");
     let terms = Terms { discount_rate: share(rate / price), ..terms };
     let usage = Usage {
-        session: 1,
-        started: Instant(0),
-        ended: Instant(0) + Span::hours(hours),
-        multiple: 1,
         wait: terms.wait_limit + Span(1),
-        fixed: &[],
+        ..Usage::of(1, Instant(0), Instant(0) + Span::hours(hours))
     };
     let mut account = Account::new(ratio);
     account.enter(&terms, &Dated::always(Won(price)), &usage);

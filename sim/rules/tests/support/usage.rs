@@ -1,0 +1,129 @@
+//! Adapters of the clauses about how sets are used: bursts and their allowance, faults, gangs.
+
+use super::adapters::billed;
+use super::{Adapter, Input, terms};
+use naru_rules::allocation::{
+    Policy, Queue, Reason, Resources, Scratch, ServerId, Servers, View, Waiting, decide,
+};
+use naru_rules::allowance::{
+    Drawing, Window, burst_months, burst_price, burst_sets, drawn, end, ends, multiple, product_seconds,
+    used_up,
+};
+use naru_rules::readings::{Allowance, Readings};
+use naru_rules::settlement::Usage;
+use naru_units::{Dated, HOUR, Instant, Month, Share, Span, Won};
+use serde_json::{Value, json};
+
+/// Adapters, and cases whose adapters are here.
+pub(crate) const CLAUSES: [(&str, Adapter); 1] = [("A5", a5)];
+
+fn count(value: i64) -> u32 {
+    u32::try_from(value).expect("a count")
+}
+
+fn seconds(value: &Value, field: &str) -> Instant {
+    Instant(value[field].as_i64().expect("seconds"))
+}
+
+fn a5(readings: &Readings, input: &Input<'_>) -> Value {
+    let small = |field: &str| count(input.integer(field));
+    if input.has("set_cards") {
+        return burst_span(readings, input);
+    }
+    if input.has("bursts") {
+        assert_eq!(readings.allowance, Allowance::CalendarMonths);
+        let window = |burst: &Value| Window {
+            from: seconds(burst, "from_s"),
+            until: seconds(burst, "until_s"),
+            multiple: count(burst["multiple"].as_i64().expect("a multiple")),
+        };
+        let windows: Vec<Window> = input.list("bursts").iter().map(window).collect();
+        let first = Instant(input.integer("first_service_s"));
+        return json!({ "used_up_s": used_up(input.integer("allowance_product_s"), first, &windows).0 });
+    }
+    if input.has("sessions") {
+        return drawings(readings, input);
+    }
+    if input.has("first_month") {
+        let first = Month::parse(input.text("first_month")).expect("a month");
+        let all = product_seconds(readings.allowance_month, first, small("months"));
+        return json!({ "allowance_product_s": all, "allowance_product_hours": all / HOUR });
+    }
+    if input.has("own_price_won") {
+        let (own, target) = (Won(input.integer("own_price_won")), Won(input.integer("target_price_won")));
+        let hours = input.integer("clock_hours");
+        let k = multiple(small("product_tf"), small("target_tf")).expect("a burst");
+        let drawn = drawn(readings.draw, Instant(0), Instant(0) + Span::hours(hours), k);
+        return json!({
+            "amount_won": (burst_price(readings.burst_price, own, k, Some(target)) * hours).0,
+            "drawn_tf_hours": drawn / HOUR * input.integer("product_tf"),
+        });
+    }
+    let (product, months, burst) = (small("product_tf"), small("months"), small("burst_tf"));
+    let multiple = multiple(product, burst);
+    let lasts = burst_months(product, months, burst);
+    json!({
+        "allowance_tf_months": product * months,
+        "multiple_ok": multiple.is_some(),
+        "multiple": multiple,
+        "burst_months": [lasts.0, lasts.1],
+    })
+}
+
+/// Sessions on one allowance, to their ends and their bill.
+fn drawings(readings: &Readings, input: &Input<'_>) -> Value {
+    let total = input.integer("allowance_product_s");
+    let drawing = |session: &Value| Drawing {
+        started: seconds(session, "started_s"),
+        wants_until: seconds(session, "started_s") + Span(session["wanted_s"].as_i64().expect("seconds")),
+        multiple: count(session["multiple"].as_i64().expect("a multiple")),
+    };
+    let drawings: Vec<Drawing> = input.list("sessions").iter().map(drawing).collect();
+    let mut until = Vec::new();
+    ends(readings.draw, total, &drawings, &mut until);
+    let (mut left, mut told, mut usages) = (total, Vec::new(), Vec::new());
+    for (n, (drawing, ended)) in drawings.iter().zip(&until).enumerate() {
+        if drawings.len() == 1 {
+            assert_eq!(*ended, end(readings.draw, total, drawing));
+        }
+        let drawn = drawn(readings.draw, drawing.started, *ended, drawing.multiple);
+        left -= drawn;
+        let reason = if *ended < drawing.wants_until { "allowance" } else { "done" };
+        told.push(json!({ "ended_s": ended.0, "end_reason": reason, "drawn_s": drawn }));
+        let usage = Usage::of(n as u32 + 1, drawing.started, *ended);
+        usages.push(Usage { multiple: drawing.multiple, ..usage });
+    }
+    let prices = Dated::always(Won(input.integer("unit_price_won")));
+    let bill = billed(&terms(readings), Share::NONE, &prices, &usages);
+    json!({
+        "sessions": told,
+        "left_product_s": left,
+        "hours": bill["hours"],
+        "amount_won": bill["amount_won"],
+    })
+}
+
+/// What a burst asks for, and whether servers with so many free cards can start it.
+fn burst_span(readings: &Readings, input: &Input<'_>) -> Value {
+    let server = Resources::cards(count(input.integer("cards_per_server")));
+    let own = Resources::cards(count(input.integer("set_cards")));
+    let free = input.list("free_cards_by_server");
+    let asked = burst_sets(readings.burst_span, own, count(input.integer("multiple")), server);
+    let starts = asked.is_some_and(|(sets, set)| {
+        let mut servers = Servers::new(server, free.len() as u32);
+        for (n, free) in free.iter().enumerate() {
+            let n = ServerId(n as u32);
+            servers.reopen(n, Reason::NotStanding);
+            servers.take(n, &Resources::cards(server.cards - count(free.as_i64().expect("cards"))));
+        }
+        let policy = Policy::default();
+        let mut queue = Queue::default();
+        queue.enter(Waiting::new(&policy, Instant(0), None, 0, set).of_sets(sets));
+        !decide(&policy, &View { queue: &queue, servers: &servers }, &mut Scratch::default()).is_empty()
+    });
+    json!({
+        "sets": asked.map(|(sets, _)| sets),
+        "cards_per_set": asked.map(|(_, set)| set.cards),
+        "starts": starts,
+    })
+}
