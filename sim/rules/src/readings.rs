@@ -137,6 +137,8 @@ readings! {
     }
     /// Money between the GPU and the NPU line.
     "P3"."transfer" => transfer: Transfer {
+        /// In a month's close, what the one lacks by forecast and the other will have left.
+        MonthEndForecast = "month_end_forecast",
         /// One line, one end.
         Pooled = "pooled",
         /// Two lines, no transfer.
@@ -157,6 +159,16 @@ readings! {
         Hour = "hour",
         /// By the second, without hours and without rounding before the bill.
         Second = "second",
+    }
+    /// How much will be spent by the end, for transfers (P3) and waves.
+    "P6"."forecast" => forecast: ForecastBy {
+        /// What has been executed so far, carried on day by day.
+        LinearRunRate = "linear_run_rate",
+    }
+    /// What the threshold of a wave is a share of.
+    "P6"."base" => wave_base: WaveBase {
+        /// The cap less the operating cost.
+        Available = "available",
     }
     /// Which figure of a card is compared with the card named in the call.
     "P7"."performance" => performance: Performance {
@@ -404,6 +416,7 @@ impl core::error::Error for ReadingError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_default_takes_the_first_value_of_every_variant() {
@@ -442,12 +455,6 @@ mod tests {
     fn a_wrong_name_is_answered_with_the_right_ones() {
         let mut readings = Readings::default();
         for (clause, variant, value, text) in [
-            (
-                "T9",
-                "hours",
-                "session_ceil",
-                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, T1, T2, T3, N1, N3",
-            ),
             ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
             (
                 "N3",
@@ -458,6 +465,12 @@ mod tests {
         ] {
             assert_eq!(readings.set(clause, variant, value).unwrap_err().to_string(), text);
         }
+        // Each clause that has readings, once.
+        let unknown = readings.set("X9", "hours", "session_ceil").unwrap_err();
+        let text = unknown.to_string();
+        assert!(text.starts_with("clause `X9` has no readings: known are P2, P3, P4, P6, P7"), "{text}");
+        let clauses: BTreeSet<_> = unknown.known().iter().collect();
+        assert_eq!(clauses.len(), unknown.known().len(), "{text}");
         assert_eq!(readings, Readings::default());
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "T3" => t3,
         "N1" => n1,
         "N3" => n3,
-        _ => return None,
+        _ => return super::money::of(clause),
     })
 }
 

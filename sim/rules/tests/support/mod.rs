@@ -2,6 +2,7 @@
 
 pub(crate) mod adapters;
 pub(crate) mod files;
+pub(crate) mod money;
 
 use files::Case;
 use naru_rules::readings::Readings;
