@@ -175,6 +175,13 @@ readings! {
         /// Single precision (FP32) is at least that of the card named.
         Fp32 = "fp32",
     }
+    /// Below 10 won of a statement's total (국고금 관리법 제47조).
+    "P8"."statement_round" => statement_round: StatementRound {
+        /// Paid to the won.
+        Exact = "exact",
+        /// Dropped.
+        Below10Dropped = "below_10_dropped",
+    }
     /// Floor of a supplier that has H100 alone.
     "S2"."h100_only_floor" => h100_only_floor: H100OnlyFloor {
         /// The H100 floor and one card for each project of product 1.

@@ -120,6 +120,11 @@ fn case_p6_waves() {
 }
 
 #[test]
+fn case_p8_statement_total() {
+    check("P8");
+}
+
+#[test]
 fn case_files_of_a_further_folder() {
     run(&files::further().unwrap_or_default());
 }

@@ -28,7 +28,7 @@ pub use idle::billable_end;
 pub use npu::{Tenancy, days_held};
 pub use own::{deposit, service_from};
 pub use sla::{discount_rate, eligible, hours_over_limit, over_limit};
-pub use statement::{filing_day, report_due};
+pub use statement::{filing_day, report_due, statement_correction};
 pub use tariff::{ceiling, dearest_hour, fixed_price, most_added, stands};
 pub use tax::{vat_inside, vat_of_statement, vat_of_statement_exact};
 pub use terms::{Allocation, Terms, Usage, month_starts};

@@ -3,6 +3,7 @@
 use super::{Adapter, Input};
 use naru_rules::budget::{Elapsed, Forecast, LineMoney, admits_wave, pots, transfer, wave_base};
 use naru_rules::readings::Readings;
+use naru_rules::settlement::statement_correction;
 use naru_units::{Share, Won};
 use serde_json::{Value, json};
 
@@ -10,6 +11,7 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
     Some(match clause {
         "P3" => p3,
         "P6" => p6,
+        "P8" => p8,
         _ => return None,
     })
 }
@@ -88,4 +90,10 @@ fn p6(readings: &Readings, input: &Input<'_>) -> Value {
         "unspent_bp_floor": forecast.unspent_basis_points(base),
         "admit": admits_wave(base, forecast, share(input, "threshold_bp")),
     })
+}
+
+fn p8(readings: &Readings, input: &Input<'_>) -> Value {
+    let total = Won(input.integer("total_won"));
+    let correction = statement_correction(readings.statement_round, total);
+    json!({ "correction_won": correction.0, "paid_won": (total + correction).0 })
 }
