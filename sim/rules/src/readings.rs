@@ -209,6 +209,8 @@ readings! {
         Session = "session",
         /// The whole session at the rate times the hours over the limit, up to a ceiling.
         Growing = "growing",
+        /// Won by the hours over the limit, taken off this and later lines.
+        Credit = "credit",
     }
     /// Hours over the wait limit.
     "A3"."excess" => excess: Excess {

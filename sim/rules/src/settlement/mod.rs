@@ -10,6 +10,7 @@
 
 mod account;
 mod bill;
+mod credit;
 mod exact;
 mod idle;
 mod npu;

@@ -287,6 +287,7 @@ fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<
         "hours": sum(|line| line.hours.expect("hours are counted").0),
         "discounted_hours": sum(|line| line.discounted_hours.0),
         "discount_won": sum(|line| line.discount.0),
+        "credit_won": sum(|line| line.credit.0),
         "own_contribution_won": sum(|line| line.own_contribution.0),
         "amount_won": sum(|line| line.amount.0),
     })
@@ -300,6 +301,7 @@ fn told(terms: &Terms, line: &BillLine) -> Value {
         "hours": line.hours.expect("hours are counted").0,
         "discounted_hours": line.discounted_hours.0,
         "discount_won": line.discount.0,
+        "credit_won": line.credit.0,
         "supply_won": line.supply.0,
         "vat_won": line.vat.0,
         "own_contribution_won": line.own_contribution.0,
