@@ -280,6 +280,37 @@ readings! {
         /// A share of each bill line.
         Ratio = "ratio",
     }
+    /// When the free month begins.
+    "T5"."free_month" => free_month: FreeMonth {
+        /// When the line's service ends: with the programme, or before it with the money.
+        FromActualEnd = "from_actual_end",
+        /// With the programme's end alone.
+        JanuaryOnly = "january_only",
+    }
+    /// When the free month ends.
+    "T5"."month" => free_month_end: FreeMonthEnd {
+        /// Same day and clock time of the next month; without such a day, the end of its last.
+        CalendarSameClockTime = "calendar_same_clock_time",
+    }
+    /// What the price after the free month is a discount off.
+    "T6"."base" => after_base: AfterBase {
+        /// The market's price.
+        Market = "market",
+        /// The price agreed with the programme.
+        Agreed = "agreed",
+    }
+    /// How long that price holds.
+    "T6"."length" => after_length: AfterLength {
+        /// To the same day and clock time three months later.
+        ThreeCalendarMonths = "three_calendar_months",
+    }
+    /// The discounted unit price below a won.
+    "T6"."unit_round" => after_unit_round: UnitRound {
+        /// Cut.
+        Floor = "floor",
+        /// To the nearest won, half a won up.
+        HalfUp = "half_up",
+    }
     /// Fractions when projects are shared out over products.
     "N1"."apportion" => apportion: Apportion {
         /// Largest remainder; equal remainders to the smaller product.

@@ -125,6 +125,16 @@ fn case_p8_statement_total() {
 }
 
 #[test]
+fn case_t5_free_month() {
+    check("T5");
+}
+
+#[test]
+fn case_t6_price_after_the_free_month() {
+    check("T6");
+}
+
+#[test]
 fn case_files_of_a_further_folder() {
     run(&files::further().unwrap_or_default());
 }

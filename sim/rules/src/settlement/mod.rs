@@ -9,6 +9,7 @@
 //! prices as values in force from a date; every choice that the call leaves open is a named reading.
 
 mod account;
+mod after;
 mod bill;
 mod credit;
 mod exact;
@@ -23,6 +24,7 @@ mod tax;
 mod terms;
 
 pub use account::Account;
+pub use after::{billed_until, free_month, paid_after, price_after, within};
 pub use bill::{BillLine, Clause};
 pub use exact::ExactWon;
 pub use idle::billable_end;

@@ -1,10 +1,12 @@
 //! Adapters of clauses about money beyond one bill line.
 
-use super::{Adapter, Input};
+use super::{Adapter, Input, epoch, terms};
 use naru_rules::budget::{Elapsed, Forecast, LineMoney, admits_wave, pots, transfer, wave_base};
 use naru_rules::readings::Readings;
-use naru_rules::settlement::statement_correction;
-use naru_units::{Share, Won};
+use naru_rules::settlement::{
+    Account, Usage, billed_until, free_month, paid_after, price_after, statement_correction, within,
+};
+use naru_units::{Dated, Instant, Share, Span, Won};
 use serde_json::{Value, json};
 
 pub(crate) fn of(clause: &str) -> Option<Adapter> {
@@ -12,6 +14,8 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "P3" => p3,
         "P6" => p6,
         "P8" => p8,
+        "T5" => t5,
+        "T6" => t6,
         _ => return None,
     })
 }
@@ -96,4 +100,64 @@ fn p8(readings: &Readings, input: &Input<'_>) -> Value {
     let total = Won(input.integer("total_won"));
     let correction = statement_correction(readings.statement_round, total);
     json!({ "correction_won": correction.0, "paid_won": (total + correction).0 })
+}
+
+/// When the programme ends.
+const END: Instant = Instant(23_760_000);
+
+fn kst(at: Instant) -> String {
+    format!("{}+09:00", epoch().civil(at))
+}
+
+fn t5(readings: &Readings, input: &Input<'_>) -> Value {
+    let at = |field| Instant(input.integer(field));
+    let service_ended = at("service_ended_s");
+    let free = free_month(readings, epoch(), service_ended, END);
+    if !input.has("started_s") {
+        return json!({
+            "free_from_s": free.0.0,
+            "free_until_s": free.1.0,
+            "free_from_kst": kst(free.0),
+            "free_until_kst": kst(free.1),
+        });
+    }
+    let (started, ended) = (at("started_s"), at("ended_s"));
+    let mut account = Account::new(Share::NONE);
+    let usage = Usage {
+        session: 1,
+        started,
+        ended: billed_until(ended, service_ended),
+        multiple: 1,
+        wait: Span::ZERO,
+        fixed: &[],
+    };
+    let terms = terms(readings);
+    account.enter(&terms, &Dated::always(Won(input.integer("unit_price_won"))), &usage);
+    let hours = account.close(&terms).into_iter().filter_map(|line| line.hours);
+    json!({
+        "billed_hours": hours.map(|hours| hours.0).sum::<i64>(),
+        "amount_won": account.owed().0,
+        "free_s": within((started, ended), free).0,
+    })
+}
+
+fn t6(readings: &Readings, input: &Input<'_>) -> Value {
+    if input.has("service_ended_s") {
+        let ended = Instant(input.integer("service_ended_s"));
+        let (from, until) = paid_after(readings, epoch(), free_month(readings, epoch(), ended, END).1);
+        return json!({
+            "from_s": from.0,
+            "until_s": until.0,
+            "from_kst": kst(from),
+            "until_kst": kst(until),
+        });
+    }
+    let won = |field| Won(input.integer(field));
+    let price =
+        price_after(readings, won("market_price_won"), won("agreed_price_won"), share(input, "discount_bp"));
+    json!({
+        "unit_price_won": price.0,
+        "user_pays_won": (price * input.integer("hours")).0,
+        "programme_pays_won": 0, // no rule of T6 gives the programme a part: there is nothing to ask
+    })
 }
