@@ -11,8 +11,8 @@
 //!   *watched*: every beginning hour is an event until the next midnight.
 
 use crate::plan::{Line, Plan};
-use naru_rules::budget::operating_taken;
-use naru_rules::readings::{Accrual, Operating, Transfer, Vat, VatScope};
+use naru_rules::budget::{operating_taken, pots};
+use naru_rules::readings::{Accrual, Operating, Vat, VatScope};
 use naru_rules::settlement::ExactWon;
 use naru_units::{Instant, Won};
 
@@ -54,10 +54,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let (purse_of, count) = match plan.terms.readings.transfer {
-            Transfer::Pooled => ([0, 0], 1),
-            Transfer::Never => ([0, 1], 2),
-        };
+        let purse_of = pots(plan.terms.readings.transfer);
         let mut purses = vec![
             Purse {
                 available: Won::ZERO,
@@ -69,7 +66,7 @@ impl Ledger {
                 exhausted: None,
                 closed: false,
             };
-            count
+            1 + purse_of[1]
         ];
         for line in Line::ALL {
             purses[purse_of[line.index()]].available += plan.budget.opening[line.index()];

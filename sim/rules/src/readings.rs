@@ -137,6 +137,8 @@ readings! {
     }
     /// Money between the GPU and the NPU line.
     "P3"."transfer" => transfer: Transfer {
+        /// In a month's close, what the one lacks by forecast and the other will have left.
+        MonthEndForecast = "month_end_forecast",
         /// One line, one end.
         Pooled = "pooled",
         /// Two lines, no transfer.
@@ -158,10 +160,27 @@ readings! {
         /// By the second, without hours and without rounding before the bill.
         Second = "second",
     }
+    /// How much will be spent by the end, for transfers (P3) and waves.
+    "P6"."forecast" => forecast: ForecastBy {
+        /// What has been executed so far, carried on day by day.
+        LinearRunRate = "linear_run_rate",
+    }
+    /// What the threshold of a wave is a share of.
+    "P6"."base" => wave_base: WaveBase {
+        /// The cap less the operating cost.
+        Available = "available",
+    }
     /// Which figure of a card is compared with the card named in the call.
     "P7"."performance" => performance: Performance {
         /// Single precision (FP32) is at least that of the card named.
         Fp32 = "fp32",
+    }
+    /// Below 10 won of a statement's total (국고금 관리법 제47조).
+    "P8"."statement_round" => statement_round: StatementRound {
+        /// Paid to the won.
+        Exact = "exact",
+        /// Dropped.
+        Below10Dropped = "below_10_dropped",
     }
     /// Floor of a supplier that has H100 alone.
     "S2"."h100_only_floor" => h100_only_floor: H100OnlyFloor {
@@ -190,6 +209,8 @@ readings! {
         Session = "session",
         /// The whole session at the rate times the hours over the limit, up to a ceiling.
         Growing = "growing",
+        /// Won by the hours over the limit, taken off this and later lines.
+        Credit = "credit",
     }
     /// Hours over the wait limit.
     "A3"."excess" => excess: Excess {
@@ -300,6 +321,37 @@ readings! {
         Round = "round",
         /// Dropped. Nothing to drop under `P4.accrual: second`, which has no hours.
         NotBilled = "not_billed",
+    }
+    /// When the free month begins.
+    "T5"."free_month" => free_month: FreeMonth {
+        /// When the line's service ends: with the programme, or before it with the money.
+        FromActualEnd = "from_actual_end",
+        /// With the programme's end alone.
+        JanuaryOnly = "january_only",
+    }
+    /// When the free month ends.
+    "T5"."month" => free_month_end: FreeMonthEnd {
+        /// Same day and clock time of the next month; without such a day, the end of its last.
+        CalendarSameClockTime = "calendar_same_clock_time",
+    }
+    /// What the price after the free month is a discount off.
+    "T6"."base" => after_base: AfterBase {
+        /// The market's price.
+        Market = "market",
+        /// The price agreed with the programme.
+        Agreed = "agreed",
+    }
+    /// How long that price holds.
+    "T6"."length" => after_length: AfterLength {
+        /// To the same day and clock time three months later.
+        ThreeCalendarMonths = "three_calendar_months",
+    }
+    /// The discounted unit price below a won.
+    "T6"."unit_round" => after_unit_round: UnitRound {
+        /// Cut.
+        Floor = "floor",
+        /// To the nearest won, half a won up.
+        HalfUp = "half_up",
     }
     /// Fractions when projects are shared out over products.
     "N1"."apportion" => apportion: Apportion {
@@ -446,6 +498,7 @@ impl core::error::Error for ReadingError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_default_takes_the_first_value_of_every_variant() {
@@ -484,12 +537,6 @@ mod tests {
     fn a_wrong_name_is_answered_with_the_right_ones() {
         let mut readings = Readings::default();
         for (clause, variant, value, text) in [
-            (
-                "T9",
-                "hours",
-                "session_ceil",
-                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, A5, T1, T2, T3, T4, N1, N3",
-            ),
             ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
             (
                 "N3",
@@ -500,6 +547,12 @@ mod tests {
         ] {
             assert_eq!(readings.set(clause, variant, value).unwrap_err().to_string(), text);
         }
+        // Each clause that has readings, once.
+        let unknown = readings.set("X9", "hours", "session_ceil").unwrap_err();
+        let text = unknown.to_string();
+        assert!(text.starts_with("clause `X9` has no readings: known are P2, P3, P4, P6, P7"), "{text}");
+        let clauses: BTreeSet<_> = unknown.known().iter().collect();
+        assert_eq!(clauses.len(), unknown.known().len(), "{text}");
         assert_eq!(readings, Readings::default());
     }
 }

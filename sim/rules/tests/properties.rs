@@ -59,7 +59,7 @@ prop_compose! {
 fn any_sessions(most: usize) -> impl Strategy<Value = Vec<(i64, i64, u32, i64)>> {
     let start = prop_oneof![MAY - 3 * HOUR..MAY + HOUR, (-6..4_i64).prop_map(|half| MAY + half * HOUR / 2)];
     let length = prop_oneof![0..5 * HOUR, (0..10_i64).prop_map(|half| half * HOUR / 2), Just(1)];
-    let wait = prop_oneof![Just(0), 7 * HOUR..12 * HOUR, Just(8 * HOUR), Just(8 * HOUR + 1)];
+    let wait = prop_oneof![Just(0), 7 * HOUR..12 * HOUR, Just(8 * HOUR), Just(8 * HOUR + 1), Just(60 * HOUR)];
     prop::collection::vec((start, length, select(vec![1, 2, 4_u32]), wait), 0..=most)
 }
 
@@ -177,13 +177,16 @@ proptest! {
     ) {
         let terms = terms(readings);
         for line in entered(&terms, Share(own), &prices, &usages(&sessions, &held)).close(&terms) {
-            let gross = line.hours.map_or(line.supply + line.discount, |hours| line.unit_price * hours.0);
+            let gross = match (line.hours, line.product_seconds) {
+                (Some(hours), _) => line.unit_price * hours.0,
+                (None, seconds) => line.unit_price.ratio_floor(seconds.expect("by the second"), HOUR),
+            };
             prop_assert_eq!(gross, line.supply + line.discount + line.credit + line.deduction);
             if readings.own != Own::OnTop {
                 prop_assert_eq!(line.supply + line.vat, line.amount + line.own_contribution);
             }
             let parts =
-                [line.supply, line.discount, line.vat, line.vat_inside, line.own_contribution, line.amount];
+                [line.supply, line.discount, line.credit, line.vat, line.vat_inside, line.own_contribution, line.amount];
             prop_assert!(parts.iter().all(|part| *part >= Won::ZERO), "{:?}", line);
             prop_assert!(line.discounted_hours <= line.hours.unwrap_or_default());
             prop_assert!(line.hours.is_none_or(|hours| hours.0 > 0));

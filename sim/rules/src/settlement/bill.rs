@@ -94,6 +94,7 @@ struct Sums {
     hours: Hours,
     discounted_hours: Hours,
     gross: Won,
+    credit: Won,
     supply: Won,
     vat: Won,
     own: Won,
@@ -104,33 +105,49 @@ struct Sums {
 #[inline]
 pub(super) fn amount(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Won {
     match terms.readings.accrual {
-        Accrual::Hour => by_hour(terms, own_ratio, price, tally).amount,
-        Accrual::Second => exact_amount(terms, own_ratio, price, tally).floor(),
+        Accrual::Hour => by_hour(terms, own_ratio, price, tally, Won::ZERO).amount,
+        Accrual::Second => exact_amount(terms, own_ratio, price, tally, ExactWon::ZERO).floor(),
     }
 }
 
-/// What the programme owes for a line as it stands: unrounded under `P4.accrual: second`, else in whole won.
-pub(super) fn exact_amount(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> ExactWon {
+/// What the programme owes for a line as it stands, less a credit: unrounded under `P4.accrual: second`, else
+/// in whole won.
+pub(super) fn exact_amount(
+    terms: &Terms,
+    own_ratio: Share,
+    price: Won,
+    tally: &Tally,
+    credit: ExactWon,
+) -> ExactWon {
     match terms.readings.accrual {
-        Accrual::Hour => by_hour(terms, own_ratio, price, tally).amount.into(),
-        Accrual::Second => exact_total(terms, price, tally).share(programme_share(terms, own_ratio)),
+        Accrual::Hour => by_hour(terms, own_ratio, price, tally, credit.floor()).amount.into(),
+        Accrual::Second => exact_total(terms, price, tally, credit).share(programme_share(terms, own_ratio)),
     }
 }
 
-/// The bill line of a tally; `None` for a line of no hours.
+/// What a line costs before a credit is taken off: hours × price less its discount.
+pub(super) fn charge(terms: &Terms, price: Won, tally: &Tally) -> ExactWon {
+    match terms.readings.accrual {
+        Accrual::Hour => by_hour(terms, Share::NONE, price, tally, Won::ZERO).supply.into(),
+        Accrual::Second => exact_net(price, tally, ExactWon::ZERO),
+    }
+}
+
+/// The bill line of a tally, less a credit; `None` for a line of no hours.
 pub(super) fn line(
     terms: &Terms,
     own_ratio: Share,
     key: Key,
     tally: &Tally,
+    credit: ExactWon,
     sessions: &[u32],
 ) -> Option<BillLine> {
     let (sums, hours) = match terms.readings.accrual {
         Accrual::Hour => {
-            let sums = by_hour(terms, own_ratio, key.price, tally);
+            let sums = by_hour(terms, own_ratio, key.price, tally, credit.floor());
             (sums, Some(sums.hours))
         }
-        Accrual::Second => (by_second(terms, own_ratio, key.price, tally), None),
+        Accrual::Second => (by_second(terms, own_ratio, key.price, tally, credit), None),
     };
     if hours.map_or(tally.count, |hours| hours.0) == 0 {
         return None;
@@ -149,8 +166,8 @@ pub(super) fn line(
         whole_months: None,
         unit_price: key.price,
         discounted_hours: sums.discounted_hours,
-        discount: sums.gross - sums.supply,
-        credit: Won::ZERO,
+        discount: sums.gross - sums.supply - sums.credit,
+        credit: sums.credit,
         deduction: Won::ZERO,
         supply: sums.supply,
         vat: sums.vat,
@@ -165,7 +182,7 @@ pub(super) fn line(
         (Clause::T1, true),
         (Clause::T2, true),
         (Clause::A4, fixed),
-        (Clause::A3, tally.discounted > 0),
+        (Clause::A3, tally.discounted > 0 || line.credit != Won::ZERO),
         (Clause::P2, line.vat != Won::ZERO || line.vat_inside != Won::ZERO),
         (Clause::T3, line.own_contribution != Won::ZERO),
     ];
@@ -221,7 +238,7 @@ fn inside(terms: &Terms, supply: Won) -> Won {
     }
 }
 
-fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
+fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally, credit: Won) -> Sums {
     let (hours, discounted_hours, discount) = match terms.counting() {
         Counting::Hours => (Hours(tally.count), Hours(tally.discounted), tally.off),
         Counting::Seconds => {
@@ -231,10 +248,10 @@ fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
         }
     };
     let gross = price * hours.0;
-    let supply = gross - discount;
+    let supply = gross - discount - credit;
     let vat = vat_of_line(terms, supply);
     let (own, amount) = shared(terms, own_ratio, supply + vat);
-    Sums { hours, discounted_hours, gross, supply, vat, own, amount }
+    Sums { hours, discounted_hours, gross, credit, supply, vat, own, amount }
 }
 
 /// Discount of a line whose seconds are rounded once: price × exact seconds × rate, rounded once, and never
@@ -252,28 +269,29 @@ fn discount_by_seconds(rounding: OffRounding, price: Won, hours: Hours, tally: &
     rounded.min(price * hours.0)
 }
 
-/// Net of discount, with VAT that the line bears; without rounding.
-fn exact_total(terms: &Terms, price: Won, tally: &Tally) -> ExactWon {
-    let net = exact_net(price, tally);
+/// Net of discount and credit, with VAT that the line bears; without rounding.
+fn exact_total(terms: &Terms, price: Won, tally: &Tally, credit: ExactWon) -> ExactWon {
+    let net = exact_net(price, tally, credit);
     match (terms.readings.vat, terms.readings.vat_scope) {
         (Vat::Excluded, VatScope::Line) => net + net.share(terms.vat_rate),
         (Vat::Included, _) | (Vat::Excluded, VatScope::Statement) => net,
     }
 }
 
-fn exact_net(price: Won, tally: &Tally) -> ExactWon {
-    ExactWon::of_seconds(price, tally.count) - ExactWon::of_weighted(price, tally.weighted)
+fn exact_net(price: Won, tally: &Tally, credit: ExactWon) -> ExactWon {
+    ExactWon::of_seconds(price, tally.count) - ExactWon::of_weighted(price, tally.weighted) - credit
 }
 
 /// Every running sum is cut, so that no line is above its exact sum; each step takes the remainder.
-fn by_second(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
-    let total = exact_total(terms, price, tally);
-    let supply = exact_net(price, tally).floor();
+fn by_second(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally, credit: ExactWon) -> Sums {
+    let total = exact_total(terms, price, tally, credit);
+    let supply = exact_net(price, tally, credit).floor();
     let amount = total.share(programme_share(terms, own_ratio)).floor();
     Sums {
         hours: Hours(0),
         discounted_hours: Hours(0),
         gross: ExactWon::of_seconds(price, tally.count).floor(),
+        credit: exact_net(price, tally, ExactWon::ZERO).floor() - supply,
         supply,
         vat: total.floor() - supply,
         own: match terms.readings.own {

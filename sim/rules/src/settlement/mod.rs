@@ -9,7 +9,9 @@
 //! prices as values in force from a date; every choice that the call leaves open is a named reading.
 
 mod account;
+mod after;
 mod bill;
+mod credit;
 mod exact;
 mod idle;
 mod npu;
@@ -22,13 +24,14 @@ mod tax;
 mod terms;
 
 pub use account::Account;
+pub use after::{billed_until, free_month, paid_after, price_after, within};
 pub use bill::{BillLine, Clause};
 pub use exact::ExactWon;
 pub use idle::billable_end;
 pub use npu::{Tenancy, days_held};
 pub use own::{deposit, service_from};
 pub use sla::{discount_rate, eligible, hours_over_limit, over_limit};
-pub use statement::{filing_day, report_due};
+pub use statement::{filing_day, report_due, statement_correction};
 pub use tariff::{ceiling, dearest_hour, fixed_price, most_added, stands};
 pub use tax::{vat_inside, vat_of_statement, vat_of_statement_exact};
 pub use terms::{ALWAYS, Allocation, Terms, Usage, month_starts};

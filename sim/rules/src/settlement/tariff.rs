@@ -2,7 +2,7 @@
 
 use super::bill::BillLine;
 use super::terms::{Allocation, Terms};
-use crate::readings::{HourRounding, PriceAt, Split, Vat};
+use crate::readings::{HourRounding, PriceAt, SlaDiscount, Split, Vat};
 use naru_units::{Dated, Hours, Instant, Share, Span, Won};
 
 /// Hours of a length of use, by the named rounding: clause T1.
@@ -98,7 +98,13 @@ pub fn most_added(
             (months + changes(prices, from, until).count()) as i64
         }
     };
-    dearest_hour(terms, prices, started, from, until, multiple) * (hours + cuts)
+    let moved = match terms.readings.sla_discount {
+        SlaDiscount::Hours | SlaDiscount::Session | SlaDiscount::Growing => Won::ZERO,
+        // A credit that a growing line draws is one less for the lines after it: no more money than the growth,
+        // but each of them may round its VAT up once, and each statement.
+        SlaDiscount::Credit => Won((terms.month_starts.len() * prices.iter().count() * 2 * 2) as i64),
+    };
+    dearest_hour(terms, prices, started, from, until, multiple) * (hours + cuts) + moved
 }
 
 /// Prices that come into force inside `(from, until)`.

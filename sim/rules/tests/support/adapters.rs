@@ -28,7 +28,10 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "T3" => t3,
         "N1" => n1,
         "N3" => n3,
-        _ => return usage::CLAUSES.iter().find(|(id, _)| *id == clause).map(|(_, adapter)| *adapter),
+        _ => {
+            let usage = usage::CLAUSES.iter().find(|(id, _)| *id == clause).map(|(_, adapter)| *adapter);
+            return usage.or_else(|| super::money::of(clause));
+        }
     })
 }
 
@@ -275,6 +278,7 @@ pub(crate) fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usage
         "hours": sum(|line| line.hours.expect("hours are counted").0),
         "discounted_hours": sum(|line| line.discounted_hours.0),
         "discount_won": sum(|line| line.discount.0),
+        "credit_won": sum(|line| line.credit.0),
         "own_contribution_won": sum(|line| line.own_contribution.0),
         "amount_won": sum(|line| line.amount.0),
     })
@@ -288,6 +292,7 @@ fn told(terms: &Terms, line: &BillLine) -> Value {
         "hours": line.hours.expect("hours are counted").0,
         "discounted_hours": line.discounted_hours.0,
         "discount_won": line.discount.0,
+        "credit_won": line.credit.0,
         "supply_won": line.supply.0,
         "vat_won": line.vat.0,
         "own_contribution_won": line.own_contribution.0,

@@ -1,0 +1,156 @@
+//! Adapters of clauses about money beyond one bill line.
+
+use super::{Adapter, Input, epoch, terms};
+use naru_rules::budget::{Elapsed, Forecast, LineMoney, admits_wave, pots, transfer, wave_base};
+use naru_rules::readings::Readings;
+use naru_rules::settlement::{
+    Account, Usage, billed_until, free_month, paid_after, price_after, statement_correction, within,
+};
+use naru_units::{Dated, Instant, Share, Won};
+use serde_json::{Value, json};
+
+pub(crate) fn of(clause: &str) -> Option<Adapter> {
+    Some(match clause {
+        "P3" => p3,
+        "P6" => p6,
+        "P8" => p8,
+        "T5" => t5,
+        "T6" => t6,
+        _ => return None,
+    })
+}
+
+fn share(input: &Input<'_>, field: &str) -> Share {
+    Share(u32::try_from(input.integer(field)).expect("a share"))
+}
+
+fn elapsed(input: &Input<'_>) -> Elapsed {
+    Elapsed { days: input.integer("elapsed_days"), of: input.integer("programme_days") }
+}
+
+fn p3(readings: &Readings, input: &Input<'_>) -> Value {
+    if input.has("monthly_demand") {
+        return p3_months(readings, input);
+    }
+    let line = |name| {
+        let line = input.get(name).expect("a line");
+        let won = |field: &str| Won(line[field].as_i64().expect("won"));
+        LineMoney { allotted: won("allotted"), spent: won("spent") }
+    };
+    let (gpu, npu, elapsed) = (line("gpu"), line("npu"), elapsed(input));
+    let moved = transfer(readings, gpu, npu, elapsed);
+    json!({
+        "gpu_forecast_won": Forecast::new(readings.forecast, gpu.spent, elapsed).ceil().0,
+        "npu_forecast_won": Forecast::new(readings.forecast, npu.spent, elapsed).ceil().0,
+        "npu_to_gpu_won": moved.0,
+        "gpu_allotted_won": (gpu.allotted + moved).0,
+        "npu_allotted_won": (npu.allotted - moved).0,
+    })
+}
+
+/// Lines that ask for money month by month; a pot that cannot give all of a month ends in it.
+fn p3_months(readings: &Readings, input: &Input<'_>) -> Value {
+    let won = |value: &Value, line: &str| value[line].as_i64().expect("won");
+    let allotted = input.get("allotted").expect("money");
+    let pots = pots(readings.transfer);
+    let lines = ["gpu", "npu"];
+    let mut left = [0; 2];
+    for (line, pot) in lines.iter().zip(pots) {
+        left[pot] += won(allotted, line);
+    }
+    let opening: i64 = left.iter().sum();
+    let (mut ends, mut served) = ([None; 2], [0; 2]);
+    for (month, demand) in input.list("monthly_demand").iter().enumerate() {
+        for pot in 0..2 {
+            let drawing = || (0..2).filter(|line| pots[*line] == pot);
+            let asked: i64 = drawing().map(|line| won(demand, lines[line])).sum();
+            if ends[pot].is_none() && asked > left[pot] {
+                ends[pot] = Some(month + 1);
+            }
+            // Which of two lines gets the rest of a common pot is not asked.
+            let given = asked.min(left[pot]);
+            left[pot] -= given;
+            if let Some(line) = drawing().next() {
+                served[line] += given;
+            }
+        }
+    }
+    json!({
+        "gpu_ends_in_month": ends[pots[0]],
+        "npu_ends_in_month": ends[pots[1]],
+        "spent_won": served.iter().sum::<i64>(),
+        "left_won": opening - served.iter().sum::<i64>(),
+        "gpu_served_won": served[0],
+        "npu_served_won": served[1],
+    })
+}
+
+fn p6(readings: &Readings, input: &Input<'_>) -> Value {
+    let won = |field| Won(input.integer(field));
+    let forecast = Forecast::new(readings.forecast, won("spent_won"), elapsed(input));
+    let base = wave_base(readings.wave_base, won("cap_won"), won("operating_won"));
+    json!({
+        "forecast_won": forecast.floor().0,
+        "unspent_bp_floor": forecast.unspent_basis_points(base),
+        "admit": admits_wave(base, forecast, share(input, "threshold_bp")),
+    })
+}
+
+fn p8(readings: &Readings, input: &Input<'_>) -> Value {
+    let total = Won(input.integer("total_won"));
+    let correction = statement_correction(readings.statement_round, total);
+    json!({ "correction_won": correction.0, "paid_won": (total + correction).0 })
+}
+
+/// When the programme ends.
+const END: Instant = Instant(23_760_000);
+
+fn kst(at: Instant) -> String {
+    format!("{}+09:00", epoch().civil(at))
+}
+
+fn t5(readings: &Readings, input: &Input<'_>) -> Value {
+    let at = |field| Instant(input.integer(field));
+    let service_ended = at("service_ended_s");
+    let free = free_month(readings, epoch(), service_ended, END);
+    if !input.has("started_s") {
+        return json!({
+            "free_from_s": free.0.0,
+            "free_until_s": free.1.0,
+            "free_from_kst": kst(free.0),
+            "free_until_kst": kst(free.1),
+        });
+    }
+    let (started, ended) = (at("started_s"), at("ended_s"));
+    let mut account = Account::new(Share::NONE);
+    let usage = Usage::of(1, started, billed_until(ended, service_ended));
+    let terms = terms(readings);
+    account.enter(&terms, &Dated::always(Won(input.integer("unit_price_won"))), &usage);
+    let hours = account.close(&terms).into_iter().filter_map(|line| line.hours);
+    json!({
+        "billed_hours": hours.map(|hours| hours.0).sum::<i64>(),
+        "amount_won": account.owed().0,
+        "free_s": within((started, ended), free).0,
+    })
+}
+
+fn t6(readings: &Readings, input: &Input<'_>) -> Value {
+    if input.has("service_ended_s") {
+        let ended = Instant(input.integer("service_ended_s"));
+        let (from, until) = paid_after(readings, epoch(), free_month(readings, epoch(), ended, END).1);
+        return json!({
+            "from_s": from.0,
+            "until_s": until.0,
+            "from_kst": kst(from),
+            "until_kst": kst(until),
+        });
+    }
+    let won = |field| Won(input.integer(field));
+    let price =
+        price_after(readings, won("market_price_won"), won("agreed_price_won"), share(input, "discount_bp"));
+    json!({
+        "unit_price_won": price.0,
+        "user_pays_won": (price * input.integer("hours")).0,
+        "programme_pays_won": 0, // no rule of T6 gives the programme a part: there is nothing to ask
+    })
+}
