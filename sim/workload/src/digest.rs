@@ -4,8 +4,8 @@
 //! little-endian; texts and lists are led by their length; variants by a number.
 
 use crate::{
-    Behaviour, Calendar, Class, Cohort, Failed, Law, Listed, Rush, Season, SessionLength, Spec, StartDelay,
-    UserKind,
+    Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, Failed, Law, Listed, Multiple, Rush, Season,
+    SessionLength, Spec, StartDelay, UserKind,
 };
 use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
@@ -52,6 +52,7 @@ impl Digest {
     pub(crate) fn spec(&mut self, spec: &Spec) {
         let Spec {
             end,
+            last,
             cohorts,
             classes,
             level,
@@ -65,11 +66,13 @@ impl Digest {
             withdrawal,
             drop_out,
             rushes,
+            bursts,
             think_cv,
             failed: Failed { share, mu, sigma },
             tail,
         } = spec;
         self.i64(end.0);
+        self.i64(last.0);
         self.list(cohorts, Self::cohort);
         self.list(classes, |d, Class { name, share, duty, mean_hours }| {
             d.text(name);
@@ -91,14 +94,17 @@ impl Digest {
             d.i64(within.0);
             d.floats(&[*share, *work]);
         });
+        self.list(bursts.as_slice(), Self::bursts);
         self.floats(&[*think_cv, *share, *mu, *sigma]);
         self.i64(tail.0);
     }
 
     fn cohort(&mut self, cohort: &Cohort) {
-        let Cohort { product, projects, behaviour } = cohort;
+        let Cohort { product, projects, first_number, from, behaviour } = cohort;
         self.text(product);
         self.u64(u64::from(*projects));
+        self.u64(u64::from(*first_number));
+        self.i64(from.0);
         match behaviour {
             Behaviour::Programme { length: SessionLength { min, max, weights, mu, sigma } } => {
                 self.u64(0);
@@ -133,6 +139,23 @@ impl Digest {
                 });
             }
         }
+    }
+
+    fn bursts(&mut self, bursts: &Bursts) {
+        let Bursts { share, multiples, days, periods } = bursts;
+        self.f64(*share);
+        self.list(multiples, |d, Multiple { sets, share }| {
+            d.u64(u64::from(*sets));
+            d.f64(*share);
+        });
+        let [fewest, most] = days;
+        self.i64(*fewest);
+        self.i64(*most);
+        self.list(periods, |d, BurstPeriod { from, until, share }| {
+            d.i64(*from);
+            d.i64(*until);
+            d.f64(*share);
+        });
     }
 
     fn law(&mut self, law: &Law) {

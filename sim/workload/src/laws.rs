@@ -20,7 +20,7 @@ pub struct Laws {
     /// ∫a itself, for quantiles of asking in a window.
     pub(crate) plain: Rates,
     pub(crate) cohorts: Vec<CohortLaws>,
-    /// Of every project, in the programme's numbering: product/number, from 1.
+    /// Of every project, in the programme's numbering: product/number.
     pub(crate) names: Vec<String>,
     pub(crate) think: Hyperexponential,
     /// Mean and standard deviation of ln seconds of the start delay; `None` if nobody waits.
@@ -71,9 +71,16 @@ impl Laws {
     ///
     /// # Panics
     /// If a class's mean hours do not lie between the shortest and the longest session, the think time's coefficient
-    /// of variation is below 1, the months do not begin at 0, or a list has not one request a project. The scenario's checks keep such specs out.
+    /// of variation is below 1, the months do not begin at 0, asking ends before the end, or a list has not one request a project.
+    /// The scenario's checks keep such specs out.
     pub fn new(spec: Spec) -> Self {
         assert_eq!(spec.month_starts.first(), Some(&Instant::START), "the first month begins at second 0");
+        assert!(
+            spec.end <= spec.last,
+            "asking does not end before the programme: {:?}, {:?}",
+            spec.last,
+            spec.end
+        );
         let asking = Asking::new(&spec);
         let plain = Rates::new(&asking, core::iter::repeat_n(1.0, asking.days()));
         let mut first = 0;
@@ -84,7 +91,8 @@ impl Laws {
                 assert_eq!(requests.len(), cohort.projects as usize, "every project has one listed request");
             }
             cohorts.push(CohortLaws { first, lengths: lengths(cohort, &spec) });
-            names.extend((1..=cohort.projects).map(|number| format!("{}/{number}", cohort.product)));
+            let numbers = cohort.first_number..cohort.first_number + cohort.projects;
+            names.extend(numbers.map(|number| format!("{}/{number}", cohort.product)));
             first += cohort.projects;
         }
         let work_mean_s =
@@ -178,7 +186,7 @@ impl Asking {
             Profile::new(&calendar.hour_share_weekend, calendar.weekend),
             Profile::new(&calendar.hour_share_weekend, calendar.holiday),
         ];
-        let last_second = Instant(spec.end.0 - 1);
+        let last_second = Instant(spec.last.0 - 1);
         let days = (0..=last_second.day())
             .map(|day| {
                 let weekday = (i64::from(calendar.first_weekday) + day) % 7;
@@ -239,10 +247,11 @@ mod tests {
     fn spec() -> Spec {
         Spec {
             end: Instant(10 * DAY),
-            cohorts: vec![Cohort {
-                product: "p".to_owned(),
-                projects: 2,
-                behaviour: Behaviour::Programme {
+            last: Instant(10 * DAY),
+            cohorts: vec![Cohort::new(
+                "p".to_owned(),
+                2,
+                Behaviour::Programme {
                     length: SessionLength {
                         min: Span(600),
                         max: Span::days(14),
@@ -251,7 +260,7 @@ mod tests {
                         sigma: [1.0, 1.0],
                     },
                 },
-            }],
+            )],
             classes: vec![Class { name: "c".to_owned(), share: 1.0, duty: 0.5, mean_hours: 5.0 }],
             level: 2.0,
             max_duty: 0.985,
@@ -274,6 +283,7 @@ mod tests {
             withdrawal: 0.0,
             drop_out: 0.0,
             rushes: Vec::new(),
+            bursts: None,
             think_cv: 2.0,
             failed: Failed { share: 0.0, mu: 4.17, sigma: 0.17 },
             tail: Span::minutes(30),
@@ -305,10 +315,10 @@ mod tests {
 
     /// A cut last day counts as a day; an end at midnight begins none.
     #[test]
-    fn days_are_counted_up_to_the_end() {
-        for (end, want) in [(DAY - 1, 1), (DAY, 1), (DAY + 1, 2), (10 * DAY, 10)] {
-            let spec = Spec { end: Instant(end), ..spec() };
-            assert_eq!(Asking::new(&spec).days(), want, "{end}");
+    fn days_are_counted_up_to_the_last() {
+        for (last, want) in [(DAY - 1, 1), (DAY, 1), (DAY + 1, 2), (10 * DAY, 10)] {
+            let spec = Spec { end: Instant(DAY - 1), last: Instant(last), ..spec() };
+            assert_eq!(Asking::new(&spec).days(), want, "{last}");
         }
     }
 

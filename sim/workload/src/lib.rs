@@ -6,6 +6,7 @@
 //! [`Demand`] is one replication's people: when each project may begin, when it would ask next, for how
 //! long. [`chains`] runs the people alone, without a queue: what they ask for if nobody waits.
 
+mod bursts;
 pub mod chains;
 mod demand;
 mod digest;
@@ -17,6 +18,7 @@ mod rates;
 pub mod sample;
 mod spec;
 
+pub use bursts::Burst;
 pub use demand::{Demand, RushPart, Wish};
 pub use laws::{Laws, SessionMeans};
 pub use spec::*;

@@ -13,8 +13,12 @@ pub struct ProjectId(pub u32);
 /// Everything that decides what users would ask for. Nothing of fleet, prices, policy or budget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spec {
-    /// Exclusive end: nobody asks at or after it.
+    /// Exclusive end of the agreement: starts, drop-outs, bursts, supplier changes and every mean over "the period"
+    /// lie before it.
     pub end: Instant,
+    /// Exclusive end of asking, not before `end`. After `end` the same people go on (free month T5, discounted months
+    /// T6): the calendar's holidays and seasons and the months' shocks simply go on.
+    pub last: Instant,
     /// The cohorts, in the programme's product order. Their projects are numbered through.
     pub cohorts: Vec<Cohort>,
     /// Kinds of behaviour of a programme project (idle, light, medium, heavy).
@@ -37,10 +41,12 @@ pub struct Spec {
     pub user_kinds: Vec<UserKind>,
     /// Share of projects of closed-loop cohorts that withdraw before they start.
     pub withdrawal: f64,
-    /// Share of projects of closed-loop cohorts that drop out on a uniform day of the period.
+    /// Share of projects of closed-loop cohorts that drop out on a uniform day between their cohort's first and the end.
     pub drop_out: f64,
     /// Deadlines before which some hurry.
     pub rushes: Vec<Rush>,
+    /// Weeks in which some ask for several sets at once (clause A5); `None` if nobody does.
+    pub bursts: Option<Bursts>,
     /// Coefficient of variation of the think time (hyperexponential with balanced means).
     pub think_cv: f64,
     /// Short failed starts: share, and ln-seconds of their length.
@@ -50,15 +56,29 @@ pub struct Spec {
     pub tail: Span,
 }
 
-/// Projects of one product.
+/// Projects of one product that were granted at one time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cohort {
     /// Product id, such as `gpu-39tf`: with the number within the product it names a draw's entity.
     pub product: String,
     /// Number of projects granted.
     pub projects: u32,
+    /// Number of its first project within the product: 1, unless it is an extra wave (추가모집, clause P6), which goes
+    /// on counting where the product's cohort before it stopped. Two cohorts of a product share no number: equal
+    /// names would draw the same.
+    pub first_number: u32,
+    /// Midnight from which it is in the programme. Nobody of it begins before; payment delay and the uniform day of
+    /// dropping out count from here.
+    pub from: Instant,
     /// How its projects behave.
     pub behaviour: Behaviour,
+}
+
+impl Cohort {
+    /// A product's only cohort: numbered from 1, in the programme from its first second.
+    pub const fn new(product: String, projects: u32, behaviour: Behaviour) -> Self {
+        Self { product, projects, first_number: 1, from: Instant::START, behaviour }
+    }
 }
 
 /// How the projects of a cohort ask.
@@ -235,6 +255,43 @@ pub struct Rush {
     pub share: f64,
     /// Factor on the length of the hurried session, unless it fails.
     pub work: f64,
+}
+
+/// Weeks in which a project asks for several sets at once (당겨쓰기/몰아쓰기, clause A5).
+///
+/// Whole days: a burst begins and ends at a midnight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bursts {
+    /// Share of a product's projects that burst once, any class: a quota that does not re-deal.
+    pub share: f64,
+    /// How many sets at once.
+    pub multiples: Vec<Multiple>,
+    /// Fewest and most days of a burst; every whole number of days between, both included, is as likely. The
+    /// baseline's 3 to 8 weeks are 21 to 56 days, 5½ weeks on average.
+    pub days: [i64; 2],
+    /// When they begin.
+    pub periods: Vec<BurstPeriod>,
+}
+
+/// A multiple k of the granted sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Multiple {
+    /// k: sets that one request asks for.
+    pub sets: u32,
+    /// Share of those who burst.
+    pub share: f64,
+}
+
+/// Days `[from, until)` on which a burst may begin, each as likely. A burst also ends no later than the programme: its
+/// last possible first day comes as much earlier as it is long.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BurstPeriod {
+    /// First day.
+    pub from: i64,
+    /// Day after the last.
+    pub until: i64,
+    /// Share of those who burst.
+    pub share: f64,
 }
 
 /// Short failed starts.
