@@ -176,6 +176,10 @@ impl Digest {
                 self.u64(3);
                 self.floats(&[*p1, *mean1_s, *mean2_s]);
             }
+            Law::Weibull { shape, scale_s } => {
+                self.u64(4);
+                self.floats(&[*shape, *scale_s]);
+            }
         }
     }
 

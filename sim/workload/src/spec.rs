@@ -160,6 +160,13 @@ pub enum Law {
         /// Mean of the second, in seconds.
         mean2_s: f64,
     },
+    /// Weibull: P(more than x) = exp(−(x/scale)^shape).
+    Weibull {
+        /// Below 1, the longer it has lasted the longer it will last.
+        shape: f64,
+        /// Seconds that a share of 1/e exceeds.
+        scale_s: f64,
+    },
 }
 
 /// `min(min_s + s·X, max_s)`, X a mixture of two lognormals, s solved per class so that the mean is the class's.
