@@ -8,8 +8,8 @@ use crate::digest::Digest;
 use crate::laws::Laws;
 use crate::length::whole_seconds;
 use crate::rates::Rates;
-use crate::{Behaviour, ProjectId, Rush, quota, sample};
-use naru_kernel::{LAYOUT, Stream, Streams};
+use crate::{Behaviour, Cohort, ProjectId, Rush, quota, sample};
+use naru_kernel::{EntityStreams, LAYOUT, Stream, Streams};
 use naru_units::{DAY, Instant, Span};
 
 /// What a project wants at its n-th request.
@@ -21,6 +21,8 @@ pub struct Wish {
     pub work: Span,
     /// A short failed start: its work is not hurried by a rush.
     pub failed: bool,
+    /// Needs only some of the set's cards (clause T12); not drawn for a failed start.
+    pub partial: bool,
 }
 
 /// A project's part in a rush.
@@ -47,6 +49,8 @@ pub struct Demand<'a> {
     rushes: Vec<Option<RushPart>>,
     /// By project; empty if nobody bursts.
     bursts: Vec<Option<Burst>>,
+    /// By project, the draws of who needs only some of the set's cards; empty if nobody does.
+    partial: Vec<Stream>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +93,12 @@ impl<'a> Demand<'a> {
             }
         }
         let bursts = laws.spec.bursts.as_ref().map(|b| bursts::all(laws, b, &streams)).unwrap_or_default();
-        Self { laws, seed, replication, rates, projects, rushes, bursts }
+        let partial = if laws.spec.partial_share > 0.0 {
+            laws.names.iter().map(|name| streams.entity(name).stream("partial")).collect()
+        } else {
+            Vec::new()
+        };
+        Self { laws, seed, replication, rates, projects, rushes, bursts, partial }
     }
 
     /// The laws behind it.
@@ -143,32 +152,37 @@ impl<'a> Demand<'a> {
     pub fn wish(&self, p: ProjectId, nth: u32) -> Wish {
         let project = self.project(p);
         match self.behaviour(project) {
-            Behaviour::Programme { .. } => self.programme_wish(project, nth),
+            Behaviour::Programme { .. } => self.programme_wish(p, project, nth),
             Behaviour::Tenancy { .. } => {
                 let work = project
                     .first_service
                     .filter(|_| nth == 0)
                     .map_or(Span::ZERO, |at| self.laws.spec.last - at);
-                Wish { think: 0.0, work, failed: false }
+                Wish { think: 0.0, work, failed: false, partial: false }
             }
             Behaviour::ClosedSource { length, .. } | Behaviour::OpenSource { length, .. } => {
                 let s = length.at(|| project.component.uniform(nth), || project.normal.uniform(nth));
                 let think = sample::exponential(project.think[0].uniform(nth));
-                Wish { think, work: Span(whole_seconds(s)), failed: false }
+                Wish { think, work: Span(whole_seconds(s)), failed: false, partial: false }
             }
             Behaviour::Listed { requests } => {
                 let first = self.laws.cohorts[usize::from(project.cohort)].first;
                 if nth > 0 {
                     // Work of no length ends in the second in which it was asked for: only this says that it was.
-                    return Wish { think: f64::INFINITY, work: Span::ZERO, failed: false };
+                    return Wish { think: f64::INFINITY, work: Span::ZERO, failed: false, partial: false };
                 }
-                Wish { think: 0.0, work: requests[(p.0 - first) as usize].work, failed: false }
+                Wish {
+                    think: 0.0,
+                    work: requests[(p.0 - first) as usize].work,
+                    failed: false,
+                    partial: false,
+                }
             }
         }
     }
 
     #[inline]
-    fn programme_wish(&self, project: &Project, nth: u32) -> Wish {
+    fn programme_wish(&self, p: ProjectId, project: &Project, nth: u32) -> Wish {
         let spec = &self.laws.spec;
         let [first, second] = &project.think;
         let [u1, u2] = Stream::uniforms([first, second], nth);
@@ -182,7 +196,9 @@ impl<'a> Demand<'a> {
             let length = &self.laws.cohorts[usize::from(project.cohort)].lengths[usize::from(class)];
             length.at(component, project.normal.uniform(nth))
         };
-        Wish { think, work: Span(whole_seconds(s)), failed }
+        let partial = !failed
+            && self.partial.get(p.0 as usize).is_some_and(|draws| draws.uniform(nth) < spec.partial_share);
+        Wish { think, work: Span(whole_seconds(s)), failed, partial }
     }
 
     /// When a project that thinks from `after` on asks: inf{t: Λ(t) > Λ(after) + think}, to the nearest second.
@@ -237,13 +253,30 @@ impl<'a> Demand<'a> {
         digest.spec(&self.laws.spec);
         for p in (0..self.projects()).map(ProjectId) {
             for nth in 0..3 {
-                let Wish { think, work, failed } = self.wish(p, nth);
+                let Wish { think, work, failed, partial } = self.wish(p, nth);
                 digest.f64(think);
                 digest.i64(work.0);
                 digest.u64(u64::from(failed));
+                digest.u64(u64::from(partial));
             }
         }
         digest.finish()
+    }
+
+    /// The draws of a project's name, for what is drawn seldom.
+    pub(crate) fn entity(&self, p: ProjectId) -> EntityStreams {
+        self.streams().entity(self.laws.name(p))
+    }
+
+    pub(crate) fn streams(&self) -> Streams {
+        Streams::new(self.seed, self.replication)
+    }
+
+    /// The cohort it belongs to, and its number within the product.
+    pub(crate) fn cohort(&self, p: ProjectId) -> (&'a Cohort, u32) {
+        let index = usize::from(self.project(p).cohort);
+        let cohort = &self.laws.spec.cohorts[index];
+        (cohort, cohort.first_number + (p.0 - self.laws.cohorts[index].first))
     }
 
     #[inline]
@@ -370,11 +403,8 @@ fn enrolments(laws: &Laws, streams: &Streams, index: usize) -> Vec<Option<Instan
     midnights
 }
 
-/// The second at the `u`-quantile of asking within the window, kept before the deadline.
+/// A part at the `u`-quantile of asking within the window.
 fn rush_part(laws: &Laws, rush: &Rush, u: f64) -> RushPart {
     let from = (rush.before - rush.within).max(Instant::START);
-    let last = Instant(rush.before.0 - 1);
-    let in_window = laws.plain.at(&laws.asking, rush.before) - laws.plain.at(&laws.asking, from);
-    let at = laws.plain.next(&laws.asking, from, u * in_window).unwrap_or(last).min(last);
-    RushPart { at, deadline: rush.before, work: rush.work }
+    RushPart { at: laws.asking_quantile(from, rush.before, u), deadline: rush.before, work: rush.work }
 }

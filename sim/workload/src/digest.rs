@@ -4,8 +4,8 @@
 //! little-endian; texts and lists are led by their length; variants by a number.
 
 use crate::{
-    Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, Failed, Law, Listed, Multiple, Rush, Season,
-    SessionLength, Spec, StartDelay, UserKind,
+    Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, ExtraStorage, Failed, Law, Listed, Multiple,
+    Rush, Season, SessionLength, Spec, Stages, StartDelay, Trials, UserKind,
 };
 use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
@@ -69,6 +69,10 @@ impl Digest {
             bursts,
             think_cv,
             failed: Failed { share, mu, sigma },
+            partial_share,
+            extra_storage,
+            stages,
+            trials,
             tail,
         } = spec;
         self.i64(end.0);
@@ -96,15 +100,29 @@ impl Digest {
         });
         self.list(bursts.as_slice(), Self::bursts);
         self.floats(&[*think_cv, *share, *mu, *sigma]);
+        self.f64(*partial_share);
+        self.list(extra_storage.as_slice(), |d, ExtraStorage { share, tb }| {
+            d.f64(*share);
+            d.u64(u64::from(*tb));
+        });
+        self.list(stages.as_slice(), |d, Stages { median_weeks, over_two_months }| {
+            d.floats(median_weeks);
+            d.f64(*over_two_months);
+        });
+        self.list(trials.as_slice(), |d, Trials { share, length }| {
+            d.f64(*share);
+            d.i64(length.0);
+        });
         self.i64(tail.0);
     }
 
     fn cohort(&mut self, cohort: &Cohort) {
-        let Cohort { product, projects, first_number, from, behaviour } = cohort;
+        let Cohort { product, projects, first_number, from, switching, behaviour } = cohort;
         self.text(product);
         self.u64(u64::from(*projects));
         self.u64(u64::from(*first_number));
         self.i64(from.0);
+        self.f64(*switching);
         match behaviour {
             Behaviour::Programme { length: SessionLength { min, max, weights, mu, sigma } } => {
                 self.u64(0);

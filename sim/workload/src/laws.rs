@@ -4,7 +4,7 @@ use crate::length::{self, Scaled};
 use crate::profile::Profile;
 use crate::rates::Rates;
 use crate::sample::{self, Hyperexponential};
-use crate::{Behaviour, Cohort, ProjectId, Spec};
+use crate::{Behaviour, Cohort, ProjectId, Spec, Stages};
 use naru_units::{DAY, HOUR, Instant};
 
 /// Least mean think time of a class, in seconds at the plain weekday's rate: nobody returns at once on average.
@@ -25,6 +25,8 @@ pub struct Laws {
     pub(crate) think: Hyperexponential,
     /// Mean and standard deviation of ln seconds of the start delay; `None` if nobody waits.
     pub(crate) delay: Option<(f64, f64)>,
+    /// Standard deviation of ln days of a tenant's stages; `None` if they are not followed.
+    pub(crate) stage_sigma: Option<f64>,
     /// Mean seconds of work by class, failed starts included.
     work_mean_s: Vec<f64>,
 }
@@ -103,7 +105,8 @@ impl Laws {
             let sigma = libm::log(p90 / median) / sample::normal_quantile(0.9);
             (libm::log(median * DAY as f64), sigma)
         });
-        Self { spec, asking, plain, cohorts, names, think, delay, work_mean_s }
+        let stage_sigma = spec.stages.as_ref().map(Stages::sigma);
+        Self { spec, asking, plain, cohorts, names, think, delay, stage_sigma, work_mean_s }
     }
 
     /// The spec that these laws are made from.
@@ -158,6 +161,13 @@ impl Laws {
             if used > 0.0 { (work_s / used - held_s).max(LEAST_THINK_S) } else { f64::INFINITY }
         });
         Rates::new(&self.asking, think_s)
+    }
+
+    /// The second at the `u`-quantile of asking in `[from, before)`.
+    pub(crate) fn asking_quantile(&self, from: Instant, before: Instant, u: f64) -> Instant {
+        let last = Instant(before.0 - 1);
+        let in_window = self.plain.at(&self.asking, before) - self.plain.at(&self.asking, from);
+        self.plain.next(&self.asking, from, u * in_window).unwrap_or(last).min(last)
     }
 
     /// Whole hours of the programme: what one product could be used at most.
@@ -286,6 +296,10 @@ mod tests {
             bursts: None,
             think_cv: 2.0,
             failed: Failed { share: 0.0, mu: 4.17, sigma: 0.17 },
+            partial_share: 0.0,
+            extra_storage: None,
+            stages: None,
+            trials: None,
             tail: Span::minutes(30),
         }
     }

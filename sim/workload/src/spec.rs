@@ -51,6 +51,14 @@ pub struct Spec {
     pub think_cv: f64,
     /// Short failed starts: share, and ln-seconds of their length.
     pub failed: Failed,
+    /// Share of sessions that need only some of the set's cards, such as one of two (clause T12).
+    pub partial_share: f64,
+    /// Who claims storage of its own (별도 스토리지, clause S6); `None` if nobody does.
+    pub extra_storage: Option<ExtraStorage>,
+    /// Progress of tenants through their stages (진도, clause N5); `None` if it is not followed.
+    pub stages: Option<Stages>,
+    /// Who tries out before service (사전 체험, clause U2); `None` if nobody does.
+    pub trials: Option<Trials>,
     /// Idle tail after the work (policy `idle_return`): a project thinks from the release on, so the
     /// tail takes part in the time left for thinking.
     pub tail: Span,
@@ -70,14 +78,16 @@ pub struct Cohort {
     /// Midnight from which it is in the programme. Nobody of it begins before; payment delay and the uniform day of
     /// dropping out count from here.
     pub from: Instant,
+    /// Share of its projects that change the supplier in a month (clauses U1, N4); 0 with a single supplier.
+    pub switching: f64,
     /// How its projects behave.
     pub behaviour: Behaviour,
 }
 
 impl Cohort {
-    /// A product's only cohort: numbered from 1, in the programme from its first second.
+    /// A product's only cohort: numbered from 1, in the programme from its first second, with its supplier to the end.
     pub const fn new(product: String, projects: u32, behaviour: Behaviour) -> Self {
-        Self { product, projects, first_number: 1, from: Instant::START, behaviour }
+        Self { product, projects, first_number: 1, from: Instant::START, switching: 0.0, behaviour }
     }
 }
 
@@ -299,6 +309,37 @@ pub struct BurstPeriod {
     pub until: i64,
     /// Share of those who burst.
     pub share: f64,
+}
+
+/// Storage that some claim beside their cards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExtraStorage {
+    /// Share of a product's projects: a quota that does not re-deal.
+    pub share: f64,
+    /// Terabytes that each of them claims.
+    pub tb: u32,
+}
+
+/// Five stages of a tenant's work, one after the other; the fifth lasts to the end.
+///
+/// Stages 1 to 4 are lognormal with these medians and one spread, the one at which a given share of tenants stays over
+/// two months (61 days) in at least one of the stages 1 to 3. The clause asks no reason for stages 4 and 5, so these
+/// do not count. The baseline's 3, 4, 6, 6 weeks and 25 % make a standard deviation of .457 of ln days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stages {
+    /// Medians of the stages 1 to 4.
+    pub median_weeks: [f64; 4],
+    /// Share of tenants that stay over two months in one of the stages 1 to 3.
+    pub over_two_months: f64,
+}
+
+/// Trial hours before service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trials {
+    /// Share of projects, by plain draw.
+    pub share: f64,
+    /// How long one tries.
+    pub length: Span,
 }
 
 /// Short failed starts.

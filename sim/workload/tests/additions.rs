@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{baseline, day, gpu, gpu_baseline, npu, one_card, two_cards, with_bursts};
+use common::{baseline, beside, day, gpu, gpu_baseline, npu, one_card, two_cards, with_bursts};
 use naru_units::{DAY, Instant, Span};
 use naru_workload::{BurstPeriod, Bursts, Cohort, Demand, Laws, Multiple, ProjectId, Spec, chains};
 use std::collections::BTreeMap;
@@ -51,6 +51,14 @@ fn wave(cohort: Cohort, after: u32, from: i64) -> Cohort {
 #[test]
 fn bursts_change_no_other_draw() {
     check_unchanged(with_bursts(baseline()), 0);
+}
+
+/// Cards needed in part, storage, stages, trials, changes of the supplier: beside the requests, not in their way.
+#[test]
+fn what_happens_beside_the_requests_changes_none() {
+    let mut spec = beside(baseline());
+    spec.cohorts.iter_mut().for_each(|cohort| cohort.switching = 0.5);
+    check_unchanged(spec, 0);
 }
 
 #[test]
@@ -243,7 +251,15 @@ fn additions_change_the_digest() {
     late.cohorts[0].from = Instant(DAY);
     let mut counted = baseline();
     counted.cohorts[3].first_number = 2;
+    let mut moving = baseline();
+    moving.cohorts[3].switching = 0.02;
+    let whole = beside(baseline());
     for (what, spec) in [
+        ("switching", moving),
+        ("partial share", Spec { partial_share: whole.partial_share, ..baseline() }),
+        ("storage", Spec { extra_storage: whole.extra_storage, ..baseline() }),
+        ("stages", Spec { stages: whole.stages, ..baseline() }),
+        ("trials", Spec { trials: whole.trials, ..baseline() }),
         ("bursts", with_bursts(baseline())),
         ("last", Spec { last: Instant(276 * DAY), ..baseline() }),
         ("from", late),

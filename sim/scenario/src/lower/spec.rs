@@ -58,6 +58,10 @@ pub(super) fn spec(surface: &Surface, days: Days, tail: Span) -> Result<Spec, Bo
         bursts: None,
         think_cv: demand.think_cv.expect(JUDGED).value,
         failed: Failed { share: sessions.failed_share, mu: sessions.failed_mu, sigma: sessions.failed_sigma },
+        partial_share: 0.0,
+        extra_storage: None,
+        stages: None,
+        trials: None,
         tail,
     };
     match demand.mean_use {

@@ -5,8 +5,8 @@
 
 use naru_units::{DAY, Instant, Span};
 use naru_workload::{
-    Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, Failed, Multiple, Rush, Season, SessionLength,
-    Spec, StartDelay, UserKind,
+    Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, ExtraStorage, Failed, Multiple, Rush, Season,
+    SessionLength, Spec, Stages, StartDelay, Trials, UserKind,
 };
 
 /// First days of April to December, and the day after the last.
@@ -111,6 +111,10 @@ pub(crate) fn flat() -> Spec {
         bursts: None,
         think_cv: 2.0,
         failed: Failed { share: 0.15, mu: 4.17, sigma: 0.17 },
+        partial_share: 0.0,
+        extra_storage: None,
+        stages: None,
+        trials: None,
         tail: Span::minutes(30),
     }
 }
@@ -188,6 +192,17 @@ pub(crate) fn with_bursts(spec: Spec) -> Spec {
         ],
     };
     Spec { bursts: Some(bursts), ..spec }
+}
+
+/// What may happen beside the requests. The stages are `workload.md`'s, the other values only for tests.
+pub(crate) fn beside(spec: Spec) -> Spec {
+    Spec {
+        partial_share: 0.3,
+        extra_storage: Some(ExtraStorage { share: 0.2, tb: 5 }),
+        stages: Some(Stages { median_weeks: [3.0, 4.0, 6.0, 6.0], over_two_months: 0.25 }),
+        trials: Some(Trials { share: 0.4, length: Span::hours(8) }),
+        ..spec
+    }
 }
 
 pub(crate) fn with_rush(spec: Spec) -> Spec {
