@@ -133,7 +133,7 @@ fn s11_a_project_has_one_session_at_a_time_and_asks_again_after_its_release() {
         mean_think_s: 900.0,
         length: naru_model::workload::Law::Exponential { mean_s: 9_000.0 },
     };
-    let cohort = Cohort { product: "closed".to_owned(), projects: 3, behaviour };
+    let cohort = Cohort::new("closed".to_owned(), 3, behaviour);
     let one = Product { idle_return: Span::minutes(30), ..gpu(Resources::cards(1)) };
     let plan = plan(vec![pool(Resources::cards(10), 1)], vec![one], &[3]);
     let (_, log) = run(&plan, sources(END, vec![cohort]));
@@ -174,7 +174,7 @@ fn n2_a_set_is_held_from_start_to_end_and_the_next_waits_for_a_slot() {
 fn n6_a_cohort_has_its_own_dates() {
     let end = Instant(30 * DAY);
     let behaviour = Behaviour::Tenancy { at_start: 0.5, from_day: 10, until_day: 20, enrolled: 1.0 };
-    let cohort = Cohort { product: "npu".to_owned(), projects: 4, behaviour };
+    let cohort = Cohort::new("npu".to_owned(), 4, behaviour);
     let plan = Plan { end, ..plan(vec![pool(Resources::cards(4), 1)], vec![npu(900_000)], &[4]) };
     let (_, log) = run(&plan, sources(end, vec![cohort]));
     let mut days: Vec<_> = log.sessions().map(|l| l.session.started.0).collect();
@@ -187,7 +187,7 @@ fn n6_a_cohort_has_its_own_dates() {
 #[test]
 fn n2_without_a_slot_a_tenancy_never_begins() {
     let behaviour = Behaviour::Tenancy { at_start: 1.0, from_day: 0, until_day: 1, enrolled: 1.0 };
-    let cohort = Cohort { product: "npu".to_owned(), projects: 3, behaviour };
+    let cohort = Cohort::new("npu".to_owned(), 3, behaviour);
     let plan = plan(vec![pool(Resources::cards(2), 1)], vec![npu(30_000)], &[3]);
     let (outcome, log) = run(&plan, sources(END, vec![cohort]));
     assert_eq!(log.sessions().filter(|l| l.reason.is_none()).count(), 1);

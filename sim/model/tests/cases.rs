@@ -70,11 +70,11 @@ fn plan(case: &Value) -> (Plan, Laws) {
     };
     let request =
         |s: &Value| Listed { at: Instant(whole(&s["started_s"])), work: Span(whole(&s["wanted_s"])) };
-    let cohort = Cohort {
-        product: "case".to_owned(),
-        projects: sessions.len() as u32,
-        behaviour: Behaviour::Listed { requests: sessions.iter().map(request).collect() },
-    };
+    let cohort = Cohort::new(
+        "case".to_owned(),
+        sessions.len() as u32,
+        Behaviour::Listed { requests: sessions.iter().map(request).collect() },
+    );
     (plan, Laws::new(sources(end, vec![cohort])))
 }
 

@@ -134,6 +134,7 @@ pub(crate) fn split(servers: [u32; 3]) -> Plan {
 pub(crate) fn sources(end: Instant, cohorts: Vec<Cohort>) -> Spec {
     Spec {
         end,
+        last: end,
         cohorts,
         classes: Vec::new(),
         user_kinds: Vec::new(),
@@ -147,9 +148,9 @@ pub(crate) fn sources(end: Instant, cohorts: Vec<Cohort>) -> Spec {
 /// A cohort of given requests, one a project: (second, seconds of work).
 pub(crate) fn listed(product: &str, requests: &[(i64, i64)]) -> Cohort {
     let listed = |(at, work): &(i64, i64)| Listed { at: Instant(*at), work: Span(*work) };
-    Cohort {
-        product: product.to_owned(),
-        projects: requests.len() as u32,
-        behaviour: Behaviour::Listed { requests: requests.iter().map(listed).collect() },
-    }
+    Cohort::new(
+        product.to_owned(),
+        requests.len() as u32,
+        Behaviour::Listed { requests: requests.iter().map(listed).collect() },
+    )
 }

@@ -227,9 +227,5 @@ fn add_projects(
     let count = dice.whole(1, most) as u32;
     let project = Project { product: ProductId(product as u16), offer: 0 };
     projects.extend(core::iter::repeat_n(project, count as usize));
-    cohorts.push(Cohort {
-        product: format!("product-{product}"),
-        projects: count,
-        behaviour: behaviour(dice, count),
-    });
+    cohorts.push(Cohort::new(format!("product-{product}"), count, behaviour(dice, count)));
 }

@@ -25,6 +25,7 @@ pub(super) fn spec(surface: &Surface, days: Days, tail: Span) -> Result<Spec, Bo
     let (median, p90) = demand.start_delay.expect(JUDGED);
     let spec = Spec {
         end,
+        last: end,
         cohorts: cohorts(surface, demand, days),
         classes: values(demand.classes.as_ref().expect(JUDGED))
             .map(|(name, class)| Class {
@@ -54,8 +55,13 @@ pub(super) fn spec(surface: &Surface, days: Days, tail: Span) -> Result<Spec, Bo
                 work: rush.work,
             })
             .collect(),
+        bursts: None,
         think_cv: demand.think_cv.expect(JUDGED).value,
         failed: Failed { share: sessions.failed_share, mu: sessions.failed_mu, sigma: sessions.failed_sigma },
+        partial_share: 0.0,
+        extra_storage: None,
+        stages: None,
+        trials: None,
         tail,
     };
     match demand.mean_use {
@@ -81,10 +87,8 @@ fn cohorts(surface: &Surface, demand: &Demand, days: Days) -> Vec<Cohort> {
     let sessions = demand.sessions.as_ref().expect(JUDGED);
     let npu = demand.npu.as_ref().expect(JUDGED);
     values(surface.products.as_ref().expect(JUDGED))
-        .map(|(name, product)| Cohort {
-            product: name.to_owned(),
-            projects: product.projects,
-            behaviour: match product.line {
+        .map(|(name, product)| {
+            let behaviour = match product.line {
                 Line::Gpu => Behaviour::Programme { length: length(sessions, product) },
                 Line::Npu => Behaviour::Tenancy {
                     at_start: npu.at_start.value,
@@ -92,7 +96,8 @@ fn cohorts(surface: &Surface, demand: &Demand, days: Days) -> Vec<Cohort> {
                     until_day: days.number(npu.to.value) + 1,
                     enrolled: npu.enrolled,
                 },
-            },
+            };
+            Cohort::new(name.to_owned(), product.projects, behaviour)
         })
         .collect()
 }
