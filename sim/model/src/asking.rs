@@ -103,7 +103,7 @@ impl<O: Observer> Engine<'_, O> {
             && burst.from <= at
             && at < burst.until
         {
-            (kind, multiple) = (Kind::Burst, burst.multiple);
+            (kind, multiple) = (Kind::Burst, burst.sets);
         }
         let cards = self.offer(p).set.cards;
         let part = if wish.partial && kind == Kind::Base && cards > 1 {
@@ -214,7 +214,7 @@ impl<O: Observer> Engine<'_, O> {
             let grant = Grant { ticket, servers, set };
             self.take(offer.pool, &grant);
             self.places[ticket as usize].stage = Stage::Promised;
-            self.granted.push(Granted { pool: offer.pool, grant, queued: false });
+            self.granted.push(Granted { pool: offer.pool, grant, queue: None });
         } else if offer.gang.is_some() {
             self.pools[offer.pool.0 as usize].gangs.push(GangWait::new(ticket, sets));
         } else {
@@ -283,7 +283,7 @@ impl<O: Observer> Engine<'_, O> {
     ///
     /// Sets held by the month or on fixed allocation change at once; a dynamic session runs to its end where it is.
     pub(crate) fn switch(&mut self, p: u32, at: Instant) {
-        let pick = self.demand.switches(ProjectId(p)).into_iter().find(|s| s.at == at).map(|s| s.pick);
+        let pick = self.demand.switches(ProjectId(p)).find(|s| s.at == at).map(|s| s.pick);
         let pick = pick.expect("the event was made from this switch");
         let now = self.projects[p as usize].offer;
         let others: Vec<u16> = (0..self.product(p).offers.len() as u16)

@@ -2,15 +2,14 @@
 
 use crate::event::Happening;
 use crate::fact::{Fact, Observer, Session};
-use crate::plan::{Line, PoolId, Tariff};
-use crate::replication::{Engine, Stop};
-use crate::settle::usage;
+use crate::plan::{Line, Tariff};
+use crate::replication::{Engine, Granted, Place, Stop};
+use crate::settle::{Account, Tenancy, priced_as, prices, usage};
 use naru_kernel::Calendar;
-use naru_rules::allocation::Grant;
-use naru_rules::budget;
-use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Vat, VatScope, WhenExhausted};
-use naru_rules::settlement::{ExactWon, Usage, dearest_hour, most_added, vat_of_statement_exact};
-use naru_units::{HOUR, Instant, Span, Won};
+use naru_rules::budget::{self, Elapsed, LineMoney};
+use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Transfer, Vat, VatScope, WhenExhausted};
+use naru_rules::settlement::{ExactWon, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact};
+use naru_units::{Dated, HOUR, Instant, Share, Span, Won};
 
 /// What an hour of an offer can cost at most within a day.
 #[derive(Clone, Copy, Debug)]
@@ -21,50 +20,63 @@ pub(crate) struct DayBound {
 }
 
 impl<O: Observer> Engine<'_, O> {
-    /// What a project owes beyond its account if its running sessions, and those that would begin now, ended now.
+    /// What a project owes beyond its accounts if its running sessions, and those that would begin now, ended now.
     ///
     /// The second `at` counts as used: an hour that begins in it is owed.
-    fn as_if(&self, p: u32, beginning: &[Usage<'static>], at: Instant) -> ExactWon {
-        let product = self.product(p);
-        if product.tariff != Tariff::Hourly {
-            return ExactWon::ZERO;
+    fn as_if(&self, p: u32, with_beginnings: bool, at: Instant) -> ExactWon {
+        let mut sum = ExactWon::ZERO;
+        for account in &self.projects[p as usize].accounts {
+            if let [one] = self.projects[p as usize].running.as_slice()
+                && !with_beginnings
+            {
+                // The usual case.
+                let place = &self.places[*one as usize];
+                if self.is_of(&place.session, account) {
+                    let usage = self.as_if_ended(place, at);
+                    sum += self.owed_beyond(p, account, &[usage]);
+                }
+                continue;
+            }
+            let mut all = self.usages(p, account, at, Session::wait);
+            if with_beginnings {
+                all.extend(self.beginning_usages(p, account, at));
+            }
+            if !all.is_empty() {
+                sum += self.owed_beyond(p, account, &all);
+            }
         }
-        let state = &self.projects[p as usize];
-        let account = &state.account;
-        let (terms, prices) = (&self.plan.terms, &self.offer(p).prices);
-        let owed = match (state.running.as_slice(), beginning) {
-            ([], []) => return ExactWon::ZERO,
-            ([], new) => account.owed_if_ended(terms, prices, new),
-            ([one], []) => {
-                let session = &self.places[*one as usize].session;
-                account.owed_if_ended(terms, prices, &[as_if_ended(session, at)])
-            }
-            (_, new) => {
-                let mut all = self.usages(p, at, Session::wait);
-                all.extend(new);
-                account.owed_if_ended(terms, prices, &all)
-            }
-        };
-        owed - account.owed().into()
+        sum
+    }
+
+    fn owed_beyond(&self, p: u32, account: &Account, usages: &[Usage<'_>]) -> ExactWon {
+        let prices = self.prices_of(p, account);
+        account.account.owed_if_ended(&self.plan.terms, prices, usages) - account.account.owed().into()
+    }
+
+    /// Whether a session is billed in an account.
+    fn is_of(&self, session: &Session, account: &Account) -> bool {
+        session.kind.is_billed()
+            && session.offer == account.offer
+            && priced_as(self.plan, session) == account.priced_as
     }
 
     /// Brings a project's part of a watched purse up to date.
     pub(crate) fn refresh(&mut self, p: u32, purse: usize, at: Instant) {
-        let now = self.as_if(p, &[], at);
+        let now = self.as_if(p, false, at);
         let was = core::mem::replace(&mut self.projects[p as usize].as_if, now);
         let purse = &mut self.ledger.purses[purse];
         purse.as_if += now - was;
     }
 
     /// Exactly what each line would owe if every session ended now; VAT on whole statements included.
-    fn count(&self, at: Instant) -> [ExactWon; 2] {
+    pub(crate) fn count(&self, at: Instant) -> [ExactWon; 2] {
         if self.ledger.counted_whole {
             return self.count_whole(at, false);
         }
         let mut committed = self.ledger.spent.map(ExactWon::from);
         for p in 0..self.projects.len() as u32 {
             if !self.projects[p as usize].running.is_empty() {
-                committed[self.product(p).line.index()] += self.as_if(p, &[], at);
+                committed[self.product(p).line.index()] += self.as_if(p, false, at);
             }
         }
         committed
@@ -78,19 +90,26 @@ impl<O: Observer> Engine<'_, O> {
         let mut net = vec![vec![ExactWon::ZERO; months]; 2 * suppliers];
         for p in 0..self.projects.len() as u32 {
             let state = &self.projects[p as usize];
-            let statement =
-                &mut net[self.product(p).line.index() * suppliers + self.offer(p).supplier.0 as usize];
-            let mut running = self.usages(p, at, Session::wait);
-            let mut held: Vec<(Instant, i64)> = state.tenancies.iter().map(|t| (t.started, t.days)).collect();
-            if granted && self.product(p).tariff == Tariff::Monthly {
-                held.extend(self.granted_of(p).map(|_| (at, 1)));
-            } else if granted {
-                running.extend(self.beginning_usages(p, at));
+            let line = self.product(p).line.index();
+            let statement = |offer: u16| {
+                line * suppliers + self.product(p).offers[offer as usize].supplier.0 as usize
+            };
+            for account in &state.accounts {
+                let mut running = self.usages(p, account, at, Session::wait);
+                if granted {
+                    running.extend(self.beginning_usages(p, account, at));
+                }
+                let net = &mut net[statement(account.offer)];
+                let prices = self.prices_of(p, account);
+                account.account.owed_if_ended_by_month(&plan.terms, prices, &running, net);
             }
-            state.account.owed_if_ended_by_month(&plan.terms, &self.offer(p).prices, &running, statement);
-            for (started, days) in held {
-                for line in self.months(p, started).bill(0, days) {
-                    statement[line.month] += line.amount.into();
+            let mut held: Vec<(Tenancy, i64)> = state.tenancies.iter().map(|t| (*t, t.days)).collect();
+            if granted && self.product(p).tariff == Tariff::Monthly {
+                held.extend(self.granted_of(p).map(|place| (self.new_tenancy(&place.session, at), 1)));
+            }
+            for (tenancy, days) in held {
+                for line in self.months(p, &tenancy).bill(0, days) {
+                    net[statement(tenancy.offer)][line.month] += line.amount.into();
                 }
             }
         }
@@ -124,6 +143,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let months = plan.terms.month_starts.len() - 1;
         let gpu = self.ledger.purse_of(Line::Gpu);
+        self.transfer(at, &count);
         let mut due = Won::ZERO;
         if plan.terms.readings.operating == Operating::MonthlyAccrual
             && let Some(month) =
@@ -165,6 +185,28 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    /// In the close of a month, money moves between the lines (clause P3).
+    ///
+    /// What each has executed is its committed money; what is moved is never committed, so no line ends by it.
+    fn transfer(&mut self, at: Instant, count: &[ExactWon; 2]) {
+        let plan = self.plan;
+        let starts = &plan.terms.month_starts;
+        if plan.terms.readings.transfer != Transfer::MonthEndForecast || !starts[1..starts.len() - 1].contains(&at) {
+            return;
+        }
+        let elapsed = Elapsed { days: at.day(), of: plan.end.day() };
+        let [gpu, npu] = Line::ALL.map(|line| LineMoney {
+            allotted: self.ledger.allotted[line.index()],
+            spent: count[line.index()].ceil(),
+        });
+        let npu_to_gpu = budget::transfer(&plan.terms.readings, gpu, npu, elapsed);
+        if npu_to_gpu != Won::ZERO {
+            self.ledger.transfer(npu_to_gpu);
+            let month = plan.terms.month_of(Instant(at.0 - 1));
+            self.observer.hear(at, &Fact::Transferred { month, npu_to_gpu });
+        }
+    }
+
     /// Operating cost falls due, or is taken back.
     fn operate(&mut self, purse: usize, due: Won) {
         self.ledger.purses[purse].settled += due;
@@ -185,9 +227,10 @@ impl<O: Observer> Engine<'_, O> {
         for p in 0..self.projects.len() as u32 {
             for t in 0..self.projects[p as usize].tenancies.len() {
                 let tenancy = self.projects[p as usize].tenancies[t];
-                if tenancy.ended.is_none() {
-                    let days = at.day() - tenancy.started.day() + 1;
-                    let owed = self.months(p, tenancy.started).commitment(days);
+                let days = at.day() - tenancy.first_day + 1;
+                // Billed elsewhere for its first day (N4), a tenancy owes that day already.
+                if tenancy.ended.is_none() && days > tenancy.days {
+                    let owed = self.months(p, &tenancy).commitment(days);
                     let tenancy = &mut self.projects[p as usize].tenancies[t];
                     tenancy.days = days;
                     tenancy.committed += owed;
@@ -217,13 +260,16 @@ impl<O: Observer> Engine<'_, O> {
             if self.purse_of(p) == purse {
                 for slot in &self.projects[p as usize].running {
                     let session = &self.places[*slot as usize].session;
+                    if !session.kind.is_billed() {
+                        continue;
+                    }
                     guard -= self.most_until_midnight(session, session.started, at);
                 }
             }
         }
-        for (_, grant) in &self.granted {
-            let session = &self.places[grant.ticket as usize].session;
-            if self.purse_of(session.project) == purse {
+        for granted in &self.granted {
+            let session = &self.places[granted.grant.ticket as usize].session;
+            if self.purse_of(session.project) == purse && session.kind.is_billed() {
                 guard -= self.most_until_midnight(session, at, at);
             }
         }
@@ -239,13 +285,21 @@ impl<O: Observer> Engine<'_, O> {
             return Won::ZERO;
         }
         let midnight = at.next_midnight();
-        let offer = self.offer(session.project);
+        let offer = self.offer_of(session);
+        let priced_as = priced_as(self.plan, session);
+        let prices = prices(self.plan, session.product, session.offer, priced_as);
         if self.plan.terms.readings.price_at == PriceAt::SessionStart {
             // The price of a session's start may be any that was ever in force.
-            return most_added(&self.plan.terms, &offer.prices, started, at, midnight, session.multiple);
+            return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
         }
-        let day = self.bounds[session.product as usize]
-            [self.plan.projects[session.project as usize].offer as usize];
+        let offers = &self.plan.products[priced_as as usize].offers;
+        let priced = if priced_as == session.product {
+            session.offer as usize
+        } else {
+            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == offer.supplier);
+            same.expect("the target is offered by the same supplier")
+        };
+        let day = self.bounds[priced_as as usize][priced];
         let hours = (midnight - at).begun_hours().0 + 1 + day.parts;
         day.hour * (hours * i64::from(session.multiple))
     }
@@ -260,8 +314,9 @@ impl<O: Observer> Engine<'_, O> {
                 let hour = dearest_hour(terms, &offer.prices, at, at, midnight, 1);
                 let most = most_added(terms, &offer.prices, at, at, midnight, 1);
                 let hours = (midnight - at).begun_hours().0 + 1;
-                // What more than whole hours a day can bring: parts that round alone.
-                let parts = if hour == Won::ZERO { 0 } else { most.0 / hour.0 - hours };
+                // What more than whole hours a day can bring: parts that round alone, at cuts of fixed allocation too.
+                let cuts = if terms.readings.split == Split::PartsAlone { 2 * self.plan.outages.most_in_a_day() } else { 0 };
+                let parts = if hour == Won::ZERO { 0 } else { most.0 / hour.0 - hours + cuts };
                 DayBound { hour, parts }
             }));
         }
@@ -312,54 +367,54 @@ impl<O: Observer> Engine<'_, O> {
     /// What the sessions that would begin now add in this very second, where projects are known alone.
     fn beginnings(&self, purse: usize, at: Instant) -> ExactWon {
         let mut sum = ExactWon::ZERO;
-        for (i, (_, grant)) in self.granted.iter().enumerate() {
-            let p = self.places[grant.ticket as usize].session.project;
+        for (i, granted) in self.granted.iter().enumerate() {
+            let session = &self.places[granted.grant.ticket as usize].session;
+            let p = session.project;
             let of_same =
-                |(_, other): &(PoolId, Grant)| self.places[other.ticket as usize].session.project == p;
+                |other: &Granted| self.places[other.grant.ticket as usize].session.project == p;
             if self.purse_of(p) != purse || self.granted[..i].iter().any(of_same) {
                 continue;
             }
             sum += match self.product(p).tariff {
-                Tariff::Monthly => (self.first_day(p, at) * self.granted_of(p).count() as i64).into(),
-                Tariff::Hourly => {
-                    let new: Vec<_> = self.beginning_usages(p, at).collect();
-                    self.as_if(p, &new, at) - self.as_if(p, &[], at)
-                }
+                Tariff::Monthly if !session.kind.is_billed() => ExactWon::ZERO,
+                Tariff::Monthly => (self.first_day(session, at) * self.granted_of(p).count() as i64).into(),
+                Tariff::Hourly => self.as_if(p, true, at) - self.as_if(p, false, at),
             };
         }
         sum
     }
 
-    /// Sessions of a project that would begin in this second.
-    fn granted_of(&self, p: u32) -> impl Iterator<Item = &Session> {
-        let granted = self.granted.iter().map(|(_, grant)| &self.places[grant.ticket as usize].session);
-        granted.filter(move |session| session.project == p)
+    /// Paid sessions of a project that would begin in this second.
+    fn granted_of(&self, p: u32) -> impl Iterator<Item = &Place> {
+        let granted = self.granted.iter().map(|granted| &self.places[granted.grant.ticket as usize]);
+        granted.filter(move |place| place.session.project == p && place.session.kind.is_billed())
     }
 
     /// Their use by the end of this second. A session of no length begins no hour.
-    fn beginning_usages(&self, p: u32, at: Instant) -> impl Iterator<Item = Usage<'static>> {
-        self.granted_of(p).filter_map(move |session| {
-            let session = Session { started: at, ..*session };
-            (self.length(&session) > 0).then(|| usage(&session, Instant(at.0 + 1)))
-        })
+    fn beginning_usages(&self, p: u32, account: &Account, at: Instant) -> impl Iterator<Item = Usage<'_>> {
+        let of = self.granted_of(p).filter(|place| self.is_of(&place.session, account));
+        let length = move |place: &Place| self.length(&Session { started: at, ..place.session });
+        let begins = of.filter(move |place| length(place) > 0);
+        begins.map(move |place| {
+            let session = Session { started: at, ..place.session };
+            self.usage(&session, place.part, Instant(at.0 + 1))
+        }).collect::<Vec<_>>().into_iter()
     }
 
     /// Billable seconds of a session that begins.
     fn length(&self, session: &Session) -> i64 {
-        let product = self.product(session.project);
         let end = session.started + session.wanted;
-        let idle = self.plan.terms.readings.idle;
-        (naru_rules::settlement::billable_end(idle, end, end + product.idle_return) - session.started).0
+        (billable_end(&self.plan.terms, session.started, end, end + self.tail_of(session)) - session.started).0
     }
 
     fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         let mut guard = self.ledger.purses[purse].guard;
-        for (_, grant) in &self.granted {
-            let session = &self.places[grant.ticket as usize].session;
+        for granted in &self.granted {
+            let session = &self.places[granted.grant.ticket as usize].session;
             let p = session.project;
-            if self.purse_of(p) == purse {
+            if self.purse_of(p) == purse && session.kind.is_billed() {
                 guard -= match self.product(p).tariff {
-                    Tariff::Monthly => self.with_vat(self.first_day(p, at)),
+                    Tariff::Monthly => self.with_vat(self.first_day(session, at)),
                     Tariff::Hourly => self.most_until_midnight(session, at, at),
                 };
             }
@@ -428,15 +483,13 @@ impl<O: Observer> Engine<'_, O> {
             // Hours begin with the line's sum or with the part, not with the session: find the second. Up to the
             // next cut what is owed without a discount never falls, and grows only where an hour begins.
             let p = session.project;
+            let accounts = &self.projects[p as usize].accounts;
+            let account = accounts.iter().find(|a| self.is_of(&session, a)).expect("it has an account");
             let owed = |t: i64| {
-                let usages = self.usages(p, Instant(t), |_| Span::ZERO);
-                self.projects[p as usize].account.owed_if_ended(
-                    &self.plan.terms,
-                    &self.offer(p).prices,
-                    &usages,
-                )
+                let usages = self.usages(p, account, Instant(t), |_| Span::ZERO);
+                account.account.owed_if_ended(&self.plan.terms, self.prices_of(p, account), &usages)
             };
-            let last = self.next_cut(p, at).min(Instant(at.0 + HOUR));
+            let last = self.next_cut(self.prices_of(p, account), at).min(Instant(at.0 + HOUR));
             first_second(at.0, last.0, |t| owed(t) > owed(at.0)).unwrap_or(last)
         };
         if next < session.ended {
@@ -452,20 +505,29 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// The next second after this one in which another month or price begins.
-    fn next_cut(&self, p: u32, at: Instant) -> Instant {
+    fn next_cut(&self, prices: &Dated<Won>, at: Instant) -> Instant {
         let months = self.plan.terms.month_starts.iter().copied().find(|start| *start > at);
-        let cut = months.into_iter().chain(self.offer(p).prices.next_change(at)).min();
+        let cut = months.into_iter().chain(prices.next_change(at)).min();
         cut.unwrap_or(Instant(i64::MAX))
     }
 
-    /// The running sessions of a project as if they ended now, with a wait of the caller's choice.
-    fn usages(&self, p: u32, at: Instant, wait: impl Fn(&Session) -> Span) -> Vec<Usage<'static>> {
+    /// The running sessions of an account as if they ended now, with a wait of the caller's choice.
+    fn usages(&self, p: u32, account: &Account, at: Instant, wait: impl Fn(&Session) -> Span) -> Vec<Usage<'_>> {
         let running = self.projects[p as usize].running.iter();
         running
-            .map(|slot| &self.places[*slot as usize].session)
-            .filter(|session| self.product(session.project).tariff == Tariff::Hourly)
-            .map(|session| Usage { wait: wait(session), ..as_if_ended(session, at) })
+            .map(|slot| &self.places[*slot as usize])
+            .filter(|place| self.is_of(&place.session, account))
+            .map(|place| Usage { wait: wait(&place.session), ..self.as_if_ended(place, at) })
             .collect()
+    }
+
+    /// A running session's use if it ended now; the second `at` counts as used.
+    fn as_if_ended(&self, place: &Place, at: Instant) -> Usage<'_> {
+        self.usage(&place.session, place.part, Instant(at.0 + 1).min(place.session.ended))
+    }
+
+    fn usage(&self, session: &Session, part: Share, ended: Instant) -> Usage<'_> {
+        usage(self.plan, &self.suppliers, &self.suspensions, session, part, ended)
     }
 
     pub(crate) fn hour_begins(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
@@ -530,9 +592,4 @@ fn first_second(after: i64, last: i64, holds: impl Fn(i64) -> bool) -> Option<In
         if holds(middle) { high = middle } else { low = middle }
     }
     Some(Instant(high))
-}
-
-/// A running session's use if it ended now; the second `at` counts as used.
-fn as_if_ended(session: &Session, at: Instant) -> Usage<'static> {
-    usage(session, Instant(at.0 + 1).min(session.ended))
 }

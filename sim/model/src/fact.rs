@@ -196,10 +196,10 @@ impl Bill {
     /// Where the line stands among others: month, project, product, supplier, allocation, unit price. Rows of a
     /// whole statement come last in their month.
     pub fn key(&self) -> impl Ord + Copy + core::fmt::Debug + use<> {
-        let fixed = match self.charge {
-            Charge::Hours { fixed, .. } => fixed,
-            Charge::Tenancy { .. } => true,
-            Charge::Statement => false,
+        let (fixed, row) = match self.charge {
+            Charge::Hours { fixed, .. } => (fixed, None),
+            Charge::Tenancy { .. } => (true, None),
+            Charge::Statement(row) => (false, Some(row)),
         };
         (
             self.month,
@@ -210,6 +210,7 @@ impl Bill {
             fixed,
             self.unit_price,
             self.budget_line,
+            row,
         )
     }
 }
@@ -233,9 +234,33 @@ pub enum Charge {
         /// 1 where the whole month is billed as one.
         whole_months: i64,
     },
-    /// A row of a whole statement that belongs to no project: its VAT (`P2.vat_scope: statement`), its rounding (P8),
-    /// a deduction for resources (T4, S7).
-    Statement,
+    /// A row of a whole statement: belongs to no project.
+    Statement(StatementRow),
+}
+
+/// What a row of a whole statement is for; in the order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatementRow {
+    /// Rent of resources that could not be used (T4).
+    Deduction,
+    /// Rent of resources that came late (S7).
+    Late,
+    /// VAT (`P2.vat_scope: statement`).
+    Vat,
+    /// Rounding (P8).
+    Rounding,
+}
+
+impl StatementRow {
+    /// The clause that made it.
+    pub const fn clause(self) -> &'static str {
+        match self {
+            Self::Deduction => "T4",
+            Self::Late => "S7",
+            Self::Vat => "P2",
+            Self::Rounding => "P8",
+        }
+    }
 }
 
 /// What holds for a whole replication.
@@ -318,8 +343,15 @@ pub enum Fact<'a> {
         /// Position of the project.
         project: u32,
     },
-    /// A request left its queue unserved: its line's service has ended.
-    Left(&'a Session),
+    /// A request left its queue unserved: its line's service has ended, or its project went elsewhere.
+    Left(&'a Session, EndReason),
+    /// A request went from the queue of one pool to that of the session's, and starts there in this second.
+    Moved {
+        /// Pool that it waited for.
+        from: u16,
+        /// The session as it starts.
+        session: &'a Session,
+    },
     /// A day ended; what each line would owe if every session ended now (hours begun in this second included).
     DayClosed {
         /// Number of the day that ended.

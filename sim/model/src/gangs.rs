@@ -6,17 +6,20 @@ use crate::replication::{Engine, Granted, Stage};
 use naru_rules::allocation::{Grant, Reason, ServerId, Spread, drain};
 use naru_units::Instant;
 
+/// Why a server that is held for a gang can serve it no more.
+const BROKEN: [Reason; 3] = [Reason::NotStanding, Reason::Down, Reason::Maintenance];
+
 /// A gang that waits: it drains the servers that will be empty first, and holds them until all are.
 #[derive(Clone, Debug)]
 pub(crate) struct GangWait {
     ticket: u32,
     servers: u32,
-    held: Vec<ServerId>,
+    held: Spread,
 }
 
 impl GangWait {
-    pub(crate) const fn new(ticket: u32, servers: u32) -> Self {
-        Self { ticket, servers, held: Vec::new() }
+    pub(crate) fn new(ticket: u32, servers: u32) -> Self {
+        Self { ticket, servers, held: Spread::default() }
     }
 }
 
@@ -40,7 +43,7 @@ impl<O: Observer> Engine<'_, O> {
         let mut gangs = core::mem::take(&mut self.pools[pool as usize].gangs);
         gangs.retain_mut(|gang| {
             let servers = &self.pools[pool as usize].servers;
-            if gang.held.iter().any(|s| servers.is_closed_besides(*s, Reason::Held)) {
+            if gang.held.iter().any(|s| BROKEN.iter().any(|reason| servers.is_closed_for(s, *reason))) {
                 // One of them has failed, or leaves: the gang looks for others.
                 self.let_go(pool, gang);
             }
@@ -48,19 +51,18 @@ impl<O: Observer> Engine<'_, O> {
                 let ends = self.ends_by_server(pool);
                 let servers = &mut self.pools[pool as usize].servers;
                 gang.held = drain(servers, gang.servers, |s| ends[s.0 as usize]).unwrap_or_default();
-                for server in &gang.held {
-                    servers.close(*server, Reason::Held);
+                for server in gang.held.iter() {
+                    servers.close(server, Reason::HeldForGang);
                 }
             }
             let servers = &self.pools[pool as usize].servers;
-            let promised = |s: &ServerId| {
-                self.granted.iter().any(|g| g.pool.0 == pool && g.grant.servers.iter().any(|t| t == *s))
-            };
+            let promised =
+                |s: ServerId| self.granted.iter().any(|g| g.pool.0 == pool && g.grant.servers.contains(s));
             let ready = !gang.held.is_empty()
-                && gang.held.iter().all(|s| servers.is_idle(*s) && !promised(s));
+                && gang.held.iter().all(|s| servers.is_idle(s) && !promised(s));
             if ready {
                 let set = self.plan.pools[pool as usize].server;
-                let grant = Grant { ticket: gang.ticket, servers: Spread::of(&gang.held), set };
+                let grant = Grant { ticket: gang.ticket, servers: gang.held, set };
                 self.let_go(pool, gang);
                 self.take(PoolId(pool), &grant);
                 self.places[gang.ticket as usize].stage = Stage::Promised;
@@ -73,8 +75,8 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     fn let_go(&mut self, pool: u16, gang: &mut GangWait) {
-        for server in gang.held.drain(..) {
-            self.pools[pool as usize].servers.reopen(server, Reason::Held);
+        for server in core::mem::take(&mut gang.held).iter() {
+            self.pools[pool as usize].servers.reopen(server, Reason::HeldForGang);
         }
     }
 
@@ -91,8 +93,8 @@ impl<O: Observer> Engine<'_, O> {
     /// Tells how many idle cards are held for gangs, where that has changed.
     fn tell_held(&mut self, pool: u16, at: Instant) {
         let state = &mut self.pools[pool as usize];
-        let idle = |s: &ServerId| state.servers.free_on(*s).cards;
-        let cards = state.gangs.iter().flat_map(|gang| &gang.held).map(idle).sum();
+        let idle = |s: ServerId| state.servers.free_on(s).cards;
+        let cards = state.gangs.iter().flat_map(|gang| gang.held.iter()).map(idle).sum();
         if state.held_for_gangs != cards {
             state.held_for_gangs = cards;
             self.observer.hear(at, &Fact::HeldForGang { pool, cards });
@@ -134,7 +136,7 @@ impl<O: Observer> Engine<'_, O> {
             let moved = place.session;
             self.account_at(&moved);
             self.observer.hear(at, &Fact::Moved { from: pool, session: &moved });
-            let grant = Grant { ticket: head.ticket, servers: Spread::one(server), set };
+            let grant = Grant { ticket: head.ticket, servers: Spread::of(server), set };
             self.take(other, &grant);
             self.places[head.ticket as usize].stage = Stage::Promised;
             self.granted.push(Granted { pool: other, grant, queue: Some(PoolId(pool)) });

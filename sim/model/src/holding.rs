@@ -7,7 +7,7 @@ use crate::fact::{EndReason, Fact, Kind, Observer, Session, Standing};
 use crate::plan::{Allocation, PoolId, Tariff};
 use crate::replication::{Engine, Granted, Stage};
 use naru_kernel::Calendar;
-use naru_rules::allocation::{Grant, Resources, Spread};
+use naru_rules::allocation::{Grant, Reason, Resources, Spread};
 use naru_rules::allowance::{Drawing, drawn, ends};
 use naru_rules::readings::{AllowanceKind, FixedHours};
 use naru_rules::settlement::billable_end;
@@ -34,10 +34,18 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    /// How long a session's cards stay with it after its work.
+    pub(crate) fn tail_of(&self, session: &Session) -> Span {
+        let none = matches!(session.kind, Kind::Hold | Kind::Gang)
+            || self.offer_of(session).allocation == Allocation::Fixed;
+        if none { Span::ZERO } else { self.plan.products[session.product as usize].idle_return }
+    }
+
     /// Starts a granted session.
     pub(crate) fn start(&mut self, granted: &Granted, at: Instant, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
         let Granted { pool, grant, .. } = granted;
+        let tail = self.tail_of(&self.places[grant.ticket as usize].session);
         if self.places[grant.ticket as usize].stage != Stage::Promised {
             self.take(*pool, grant);
         }
@@ -51,12 +59,7 @@ impl<O: Observer> Engine<'_, O> {
         session.eligible = plan.outages.counted_from(session.eligible, at, session.pool);
         session.fixed = offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;
-        let tail = if offer.allocation == Allocation::Fixed || session.kind == Kind::Gang {
-            Span::ZERO
-        } else {
-            product.idle_return
-        };
-        session.released = session.work_end + if session.kind == Kind::Hold { Span::ZERO } else { tail };
+        session.released = session.work_end + tail;
         session.ended = billable_end(&plan.terms, at, session.work_end, session.released);
         let session = *session;
         let state = &mut self.projects[session.project as usize];
@@ -98,20 +101,14 @@ impl<O: Observer> Engine<'_, O> {
         };
         let billed: Vec<u32> =
             state.running.iter().copied().filter(|s| self.places[*s as usize].session.kind.is_billed()).collect();
-        let one;
-        let several: Vec<Instant>;
-        let ended: &[Instant] = if let [slot] = billed.as_slice() {
-            one = [naru_rules::allowance::end_of_one(readings.draw, left, &drawing(slot))];
-            &one
-        } else {
-            several = ends(readings.draw, left, &billed.iter().map(drawing).collect::<Vec<_>>());
-            &several
-        };
+        let drawings: Vec<Drawing> = billed.iter().map(drawing).collect();
+        let mut ended = Vec::new();
+        ends(readings.draw, left, &drawings, &mut ended);
         for (slot, end) in billed.into_iter().zip(ended) {
             let place = &mut self.places[slot as usize];
             let session = &mut place.session;
-            if *end < session.ended {
-                let end = (*end).max(at);
+            if end < session.ended {
+                let end = end.max(at);
                 session.ended = end;
                 session.work_end = session.work_end.min(end);
                 session.released = end;
@@ -263,7 +260,7 @@ impl<O: Observer> Engine<'_, O> {
         let servers = &self.pools[session.pool as usize].servers;
         let cards = servers.cards_per_server();
         for server in session.servers.iter() {
-            if servers.has_left(server) && servers.is_idle(server) {
+            if servers.is_closed_for(server, Reason::NotStanding) && servers.is_idle(server) {
                 let stands = Standing::Gone;
                 self.observer.hear(at, &Fact::Server { pool: session.pool, server: server.0, cards, stands });
             }

@@ -47,6 +47,8 @@ pub(crate) struct Ledger {
     pub(crate) operating: Won,
     /// Settled by line: for the budget's rows.
     pub(crate) spent: [Won; 2],
+    /// Money of each line for use, transfers in.
+    pub(crate) allotted: [Won; 2],
     /// Whether no project's part of what is owed is known alone (VAT on whole statements, money by the second),
     /// so that every count goes over all accounts.
     pub(crate) counted_whole: bool,
@@ -81,6 +83,7 @@ impl Ledger {
             purse_of,
             operating: operating_taken(readings.operating, plan.budget.operating, 1, 0),
             spent: [Won::ZERO; 2],
+            allotted: plan.budget.opening,
             counted_whole: readings.accrual == Accrual::Second
                 || (readings.vat_scope == VatScope::Statement && readings.vat == Vat::Excluded),
         }
@@ -89,6 +92,14 @@ impl Ledger {
     /// The purse that pays for a line.
     pub(crate) fn purse_of(&self, line: Line) -> usize {
         self.purse_of[line.index()]
+    }
+
+    /// Moves money from the NPU to the GPU line; negative the other way.
+    pub(crate) fn transfer(&mut self, npu_to_gpu: Won) {
+        for (line, won) in [(Line::Gpu, npu_to_gpu), (Line::Npu, -npu_to_gpu)] {
+            self.allotted[line.index()] += won;
+            self.purses[self.purse_of[line.index()]].available += won;
+        }
     }
 
     /// Records what is owed for good.

@@ -10,25 +10,25 @@ use naru_kernel::Calendar;
 use naru_rules::allocation::{Reason, ServerId, Spread};
 use naru_rules::readings::OnOutage;
 use naru_units::{Instant, Share, Span};
-use naru_workload::ProjectId;
+use naru_workload::{FaultsOf, ProjectId};
 
 /// Later than everything: the open end of a stretch that goes on.
 const OPEN: Instant = Instant(i64::MAX);
 
 /// A supplier while the programme runs.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Supplier {
+pub(crate) struct Supplier<'a> {
     /// Stretches of fixed allocation because the allocator is down, ascending; the last may be open.
     fixed: Vec<(Instant, Instant)>,
     /// Until when it is down.
     until: Instant,
     /// Nothing is allocated before.
     frozen_until: Instant,
-    /// Failures drawn so far.
-    failures: u32,
+    /// The faults of its allocator, and how many it has had.
+    faults: Option<(FaultsOf<'a>, u32)>,
 }
 
-impl Supplier {
+impl Supplier<'_> {
     /// Whether allocation is one to one now, since the allocator is down.
     pub(crate) fn is_fixed(&self) -> bool {
         self.fixed.last().is_some_and(|(_, end)| *end == OPEN)
@@ -56,7 +56,8 @@ pub(crate) struct Down {
 impl<O: Observer> Engine<'_, O> {
     /// Puts planned windows and the first failures on the calendar.
     pub(crate) fn open_outages(&mut self, calendar: &mut Calendar<Happening>) {
-        let outages = &self.plan.outages;
+        let plan = self.plan;
+        let outages = &plan.outages;
         for (w, window) in outages.maintenance.iter().enumerate() {
             calendar.schedule(window.from, Happening::Maintenance(2 * w as u32));
             calendar.schedule(window.until, Happening::Maintenance(2 * w as u32 + 1));
@@ -65,9 +66,9 @@ impl<O: Observer> Engine<'_, O> {
             calendar.schedule(*from, Happening::Allocator(2 * u32::from(supplier.0)));
         }
         for (s, name) in outages.allocators.iter().enumerate() {
-            if let Some(name) = name {
-                let fault = self.faults.allocator(name, 0);
-                calendar.schedule(Instant::START + fault.up, Happening::Allocator(2 * s as u32));
+            if let Some(faults) = name.as_ref().and_then(|name| self.faults.allocator(name)) {
+                calendar.schedule(Instant::START + faults.nth(0).up, Happening::Allocator(2 * s as u32));
+                self.suppliers[s].faults = Some((faults, 0));
             }
         }
     }
@@ -90,9 +91,9 @@ impl<O: Observer> Engine<'_, O> {
         let cards = pool.servers.cards_per_server();
         for server in first..last {
             if come {
-                pool.servers.reopen(ServerId(server), Reason::NotThere);
+                pool.servers.reopen(ServerId(server), Reason::NotStanding);
             } else {
-                pool.servers.close(ServerId(server), Reason::NotThere);
+                pool.servers.close(ServerId(server), Reason::NotStanding);
             }
             let stands = if come { Standing::Open } else { Standing::Closing };
             self.observer.hear(at, &Fact::Server { pool: p as u16, server, cards, stands });
@@ -100,10 +101,12 @@ impl<O: Observer> Engine<'_, O> {
                 self.observer
                     .hear(at, &Fact::Server { pool: p as u16, server, cards, stands: Standing::Gone });
             }
-            if come && let Some(name) = self.plan.outages.servers.get(p as usize).and_then(Option::as_deref) {
-                let fault = self.faults.server(name, server, 0);
+            let name = self.plan.outages.servers.get(p as usize).and_then(Option::as_deref);
+            let name = name.filter(|_| come).map(|name| format!("{name}/{server}"));
+            if let Some(faults) = name.and_then(|name| self.faults.server(&name)) {
                 let number = pool.first_server + server;
-                calendar.schedule(at + fault.up, Happening::ServerDown(number));
+                calendar.schedule(at + faults.nth(0).up, Happening::ServerDown(number));
+                pool.faults[server as usize] = Some((faults, 0));
             }
         }
         self.touch(p as u16);
@@ -117,12 +120,11 @@ impl<O: Observer> Engine<'_, O> {
     /// A server fails, and its repair is known to the calendar.
     pub(crate) fn server_fails(&mut self, number: u32, at: Instant, calendar: &mut Calendar<Happening>) {
         let (pool, server) = self.locate(number);
-        if self.pools[pool as usize].servers.has_left(ServerId(server)) {
+        if self.pools[pool as usize].servers.is_closed_for(ServerId(server), Reason::NotStanding) {
             return;
         }
-        let name = self.plan.outages.servers[pool as usize].as_deref().expect("its servers fail");
-        let nth = self.pools[pool as usize].failures[server as usize];
-        let down = self.faults.server(name, server, nth).down;
+        let (faults, nth) = self.pools[pool as usize].faults[server as usize].expect("its servers fail");
+        let down = faults.nth(nth).down;
         calendar.schedule(at + down, Happening::ServerUp(number));
         self.take_out(pool, server, OutageKind::Cards, at, calendar);
     }
@@ -130,10 +132,9 @@ impl<O: Observer> Engine<'_, O> {
     /// A server is repaired: it fails again after its next length of life.
     pub(crate) fn server_up(&mut self, number: u32, at: Instant, calendar: &mut Calendar<Happening>) {
         let (pool, server) = self.locate(number);
-        let nth = &mut self.pools[pool as usize].failures[server as usize];
+        let (faults, nth) = self.pools[pool as usize].faults[server as usize].as_mut().expect("it failed");
         *nth += 1;
-        let name = self.plan.outages.servers[pool as usize].as_deref().expect("its servers fail");
-        let up = self.faults.server(name, server, *nth).up;
+        let up = faults.nth(*nth).up;
         calendar.schedule(at + up, Happening::ServerDown(number));
         self.bring_back(pool, server, OutageKind::Cards, at);
     }
@@ -221,7 +222,7 @@ impl<O: Observer> Engine<'_, O> {
         if self.down.iter().any(|d| d.server == number) {
             return;
         }
-        if !servers.has_left(ServerId(server)) {
+        if !servers.is_closed_for(ServerId(server), Reason::NotStanding) {
             let cards = servers.cards_per_server();
             self.observer.hear(at, &Fact::Server { pool, server, cards, stands: Standing::Open });
         }
@@ -253,11 +254,11 @@ impl<O: Observer> Engine<'_, O> {
             let repaired = if let Some((_, _, until)) = given {
                 *until
             } else {
-                let name = outages.allocators[s as usize].as_deref().expect("this allocator fails");
-                let nth = self.suppliers[s as usize].failures;
-                self.suppliers[s as usize].failures += 1;
-                let until = at + self.faults.allocator(name, nth).down;
-                let next = until + self.faults.allocator(name, nth + 1).up;
+                let faults = self.suppliers[s as usize].faults.as_mut();
+                let (faults, nth) = faults.expect("this allocator fails");
+                let until = at + faults.nth(*nth).down;
+                *nth += 1;
+                let next = until + faults.nth(*nth).up;
                 calendar.schedule(next, Happening::Allocator(id));
                 until
             };
@@ -332,7 +333,7 @@ impl<O: Observer> Engine<'_, O> {
             }
             if let Some(server) = pool.servers.find(&offer.set, self.plan.policy.placement) {
                 let ask = Ask { work: Span::ZERO, kind: Kind::Hold, multiple: 1, resumes: 0, part: Share::WHOLE };
-                self.make(p, at, &ask, Some(Spread::one(server)));
+                self.make(p, at, &ask, Some(Spread::of(server)));
             }
         }
     }
@@ -358,6 +359,13 @@ const fn reason_of(kind: OutageKind) -> Reason {
 }
 
 impl Outages {
+    /// The most failures of one allocator that can begin in a day: each lasts, and is up, at least a second.
+    pub(crate) fn most_in_a_day(&self) -> i64 {
+        let drawn = self.allocators.iter().any(Option::is_some);
+        // Drawn failures are rarely more than one a day; a bound that is passed would show in the exact count.
+        if drawn { 24 } else { self.allocator_down.len() as i64 }
+    }
+
     /// The second from which a wait counts, where planned windows of the pool do not: as much later as they took.
     pub(crate) fn counted_from(&self, eligible: Instant, started: Instant, pool: u16) -> Instant {
         let windows = self.maintenance.iter().filter(|w| !w.waits_count && w.pool.0 == pool);

@@ -275,6 +275,8 @@ pub struct Project {
     pub allowance: Option<i64>,
     /// Granted with this wave, if it is admitted; `None`: from the start.
     pub wave: Option<u16>,
+    /// Granted with its wave only in the place of a recalled grant of its product (clause A6).
+    pub in_recalled_place: bool,
 }
 
 /// The money (clauses P2, P3, P4).

@@ -6,7 +6,7 @@ use crate::plan::{Allocation, Line, Tariff};
 use crate::replication::{Engine, Stage};
 use crate::service::Phase;
 use naru_kernel::Calendar;
-use naru_rules::budget::admits_wave;
+use naru_rules::budget::{Elapsed, Forecast, admits_wave, wave_base};
 use naru_rules::settlement::ExactWon;
 use naru_units::Instant;
 
@@ -111,10 +111,12 @@ impl<O: Observer> Engine<'_, O> {
         let plan = self.plan;
         let wave = plan.waves[w as usize];
         let spent: ExactWon = self.count(at).into_iter().sum();
-        let available = plan.budget.opening[0] + plan.budget.opening[1];
-        let days = plan.end.day();
+        let readings = &plan.terms.readings;
+        let base = wave_base(readings.wave_base, plan.budget.cap, plan.budget.operating);
+        let elapsed = Elapsed { days: at.day(), of: plan.end.day() };
+        let forecast = Forecast::new(readings.forecast, spent.ceil(), elapsed);
         let admitted = self.phases[Line::Gpu.index()] == Phase::Service
-            && admits_wave(available, spent.ceil(), at.day(), days, wave.threshold);
+            && admits_wave(base, forecast, wave.threshold);
         self.observer.hear(at, &Fact::WaveDecided { wave: w as u16, admitted });
         if !admitted {
             return;

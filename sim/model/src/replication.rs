@@ -18,7 +18,7 @@ use naru_rules::allocation::{Grant, Queue, Scratch, Servers, View, decide};
 use naru_rules::readings::{Accrual, FixedHours, HourRounding, Split, WhenExhausted};
 use naru_rules::settlement::{ExactWon, service_from};
 use naru_units::{Instant, Share};
-use naru_workload::{Demand, Faults, ProjectId, Wish};
+use naru_workload::{Demand, Faults, FaultsOf, ProjectId, Wish};
 use std::collections::BTreeMap;
 
 /// Runs the programme once: users of `demand` under `plan`, told to `observer`.
@@ -46,12 +46,14 @@ pub fn replicate<O: Observer>(plan: &Plan, demand: &Demand<'_>, observer: O) -> 
 }
 
 /// A pool while it runs.
-pub(crate) struct PoolState {
+pub(crate) struct PoolState<'a> {
     pub(crate) servers: Servers,
     /// Servers of each group of the plan: `[first, last)`.
     pub(crate) groups: Vec<(u32, u32)>,
     /// Number of its first server among those of all pools.
     pub(crate) first_server: u32,
+    /// By server: its faults, from when it comes, and how many it has had.
+    pub(crate) faults: Vec<Option<(FaultsOf<'a>, u32)>>,
     pub(crate) queue: Queue,
     pub(crate) entered: u32,
     /// Whether something changed that may let a waiting request start.
@@ -132,23 +134,25 @@ pub(crate) struct Place {
 pub(crate) struct Granted {
     pub(crate) pool: PoolId,
     pub(crate) grant: Grant,
-    /// Whether the request stands in the pool's queue.
-    pub(crate) queued: bool,
+    /// The queue that it stands in; `None`: it never entered one.
+    pub(crate) queue: Option<PoolId>,
 }
 
 pub(crate) struct Engine<'a, O> {
     pub(crate) plan: &'a Plan,
     pub(crate) demand: &'a Demand<'a>,
     pub(crate) observer: O,
-    pub(crate) pools: Vec<PoolState>,
-    pub(crate) suppliers: Vec<Supplier>,
+    pub(crate) pools: Vec<PoolState<'a>>,
+    pub(crate) suppliers: Vec<Supplier<'a>>,
+    /// By product: places of recalled grants that no wave has taken yet.
+    pub(crate) recalled: Vec<u32>,
     pub(crate) projects: Vec<ProjectState>,
     pub(crate) places: Vec<Place>,
     pub(crate) free_places: Vec<u32>,
     pub(crate) ledger: Ledger,
     /// By line: whether its service runs, or what came after it.
     pub(crate) phases: [Phase; 2],
-    pub(crate) faults: Faults,
+    pub(crate) faults: Faults<'a>,
     pub(crate) down: Vec<crate::outages::Down>,
     /// Stretches in which a session's cards could not be used, by session: few have any.
     pub(crate) suspensions: BTreeMap<u32, Vec<(Instant, Instant)>>,
@@ -188,6 +192,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                     servers: Servers::new(pool.server, first),
                     groups,
                     first_server: first_server - first,
+                    faults: vec![None; first as usize],
                     queue: Queue::default(),
                     entered: 0,
                     changed: false,
@@ -224,6 +229,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             observer,
             pools,
             suppliers: vec![Supplier::default(); plan.suppliers()],
+            recalled: vec![0; plan.products.len()],
             projects,
             places: Vec::new(),
             free_places: Vec::new(),
@@ -373,8 +379,8 @@ impl<O: Observer> Model for Engine<'_, O> {
         match event {
             Happening::Release(slot) => self.release(slot, at, calendar),
             Happening::Request(p) => self.request(p, at, calendar),
-            Happening::ServersCome(id) => self.servers(id, at, true),
-            Happening::ServersLeave(id) => self.servers(id, at, false),
+            Happening::ServersCome(id) => self.servers(id, at, true, calendar),
+            Happening::ServersLeave(id) => self.servers(id, at, false, calendar),
             Happening::ServerUp(server) => self.server_up(server, at, calendar),
             Happening::ServerDown(server) => self.server_fails(server, at, calendar),
             Happening::Maintenance(id) => self.maintenance(id, at, calendar),
@@ -397,24 +403,24 @@ impl<O: Observer> Model for Engine<'_, O> {
         if self.any_changed {
             self.any_changed = false;
             for (p, pool) in self.pools.iter_mut().enumerate() {
-                if core::mem::take(&mut pool.changed) && !pool.queue.is_empty() && !pool.is_frozen(&self.suppliers, self.plan, p)
+                if core::mem::take(&mut pool.changed) && !pool.queue.is_empty() && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
                 {
                     let view = View { queue: &pool.queue, servers: &pool.servers };
                     let grants = decide(&self.plan.policy, &view, &mut self.scratch);
                     let pool = PoolId(p as u16);
-                    self.granted.extend(grants.iter().map(|g| Granted { pool, grant: *g, queued: true }));
+                    self.granted.extend(grants.iter().map(|g| Granted { pool, grant: *g, queue: Some(pool) }));
                 }
             }
             if self.beside_queues {
-                self.decide_the_rest(at, calendar);
+                self.decide_the_rest(at);
             }
         }
         self.pay_for_beginnings(at, calendar);
         let mut granted = core::mem::take(&mut self.granted);
         for granted in &granted {
-            if granted.queued {
+            if let Some(pool) = granted.queue {
                 // Under strict order those granted stand first in their queue.
-                self.pools[granted.pool.0 as usize].queue.leave(1);
+                self.pools[pool.0 as usize].queue.leave(1);
             }
             self.start(granted, at, calendar);
         }

@@ -5,7 +5,7 @@ use crate::fact::{EndReason, Fact, Kind, Observer};
 use crate::plan::{Line, Tariff};
 use crate::replication::{Engine, Stage, Stop};
 use naru_kernel::Calendar;
-use naru_rules::settlement::after;
+use naru_rules::settlement::{free_month, paid_after};
 use naru_units::{Instant, Share};
 use naru_workload::ProjectId;
 
@@ -131,7 +131,7 @@ impl<O: Observer> Engine<'_, O> {
             self.phases[line.index()] = Phase::Over;
             return;
         }
-        let (from, until) = after::free_month(&self.plan.terms, at, self.plan.end);
+        let (from, until) = free_month(&self.plan.terms.readings, self.plan.terms.epoch, at, self.plan.end);
         if from > at {
             self.phases[line.index()] = Phase::Over;
             calendar.schedule(from, Happening::Stage(1 + line as u32));
@@ -151,7 +151,7 @@ impl<O: Observer> Engine<'_, O> {
             Phase::Over => self.begin_free_month(of_line, at, calendar),
             Phase::Free => {
                 self.end_unpaid(of_line, at);
-                let (_, until) = after::discounted_months(&plan.terms, at);
+                let (_, until) = paid_after(&plan.terms.readings, plan.terms.epoch, at);
                 if after.stays == Share::NONE || until <= at {
                     self.phases[line] = Phase::Over;
                     return;

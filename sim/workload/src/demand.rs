@@ -5,6 +5,7 @@
 
 use crate::bursts::{self, Burst};
 use crate::digest::Digest;
+use crate::faults::{FaultLaws, Faults};
 use crate::laws::Laws;
 use crate::length::whole_seconds;
 use crate::rates::Rates;
@@ -104,6 +105,11 @@ impl<'a> Demand<'a> {
     /// The laws behind it.
     pub const fn laws(&self) -> &'a Laws {
         self.laws
+    }
+
+    /// The faults that these laws give in the same replication.
+    pub fn faults<'l>(&self, laws: &'l FaultLaws) -> Faults<'l> {
+        Faults::new(laws, self.seed, self.replication)
     }
 
     /// Number of projects.

@@ -187,6 +187,11 @@ impl Servers {
         self.open_with[self.free[s].cards as usize][s / 64] ^= 1 << (s % 64);
     }
 
+    /// The server for one set by a placement rule; `None` if it fits on none.
+    pub fn find(&self, set: &Resources, placement: Placement) -> Option<ServerId> {
+        self.place(set, placement, &[])
+    }
+
     /// The server for one more set, where some have been promised already in this pass.
     ///
     /// `promised` is short (the grants of one second on one pool), so it is searched, not indexed.
