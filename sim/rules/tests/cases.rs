@@ -135,6 +135,11 @@ fn case_t6_price_after_the_free_month() {
 }
 
 #[test]
+fn case_n4_another_supplier() {
+    check("N4");
+}
+
+#[test]
 fn case_files_of_a_further_folder() {
     run(&files::further().unwrap_or_default());
 }

@@ -4,7 +4,8 @@ use super::{Adapter, Input, epoch, terms};
 use naru_rules::budget::{Elapsed, Forecast, LineMoney, admits_wave, pots, transfer, wave_base};
 use naru_rules::readings::Readings;
 use naru_rules::settlement::{
-    Account, Usage, billed_until, free_month, paid_after, price_after, statement_correction, within,
+    Account, BillLine, Earlier, Switch, Tenancy, Usage, billed_until, free_month, paid_after, price_after,
+    statement_correction, within,
 };
 use naru_units::{Dated, Instant, Share, Span, Won};
 use serde_json::{Value, json};
@@ -16,6 +17,7 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "P8" => p8,
         "T5" => t5,
         "T6" => t6,
+        "N4" => n4,
         _ => return None,
     })
 }
@@ -159,5 +161,46 @@ fn t6(readings: &Readings, input: &Input<'_>) -> Value {
         "unit_price_won": price.0,
         "user_pays_won": (price * input.integer("hours")).0,
         "programme_pays_won": 0, // no rule of T6 gives the programme a part: there is nothing to ask
+    })
+}
+
+fn n4(readings: &Readings, input: &Input<'_>) -> Value {
+    let terms = terms(readings);
+    let day = |field| epoch().midnight(input.text(field).parse().expect("a date")).day();
+    let switch = Switch::on(readings.switch_day, day("switch_day"));
+    let price = |field| Dated::always(Won(input.integer(field)));
+    let (old_price, new_price) = (price("old_monthly_price_won"), price("new_monthly_price_won"));
+    let of = |prices, first_day, earlier| Tenancy {
+        terms: &terms,
+        prices,
+        own_ratio: Share::NONE,
+        first_day,
+        earlier,
+    };
+    let old = of(&old_price, day("first_day"), None);
+    let old_days = switch.old_last + 1 - old.first_day;
+    let month = terms.month_of(epoch().midnight(input.text("switch_day").parse().expect("a date")));
+    let new = of(&new_price, switch.new_first, Earlier::of(&old, old_days, month));
+    let new_days = day("last_day") + 1 - new.first_day;
+    let months = |tenancy: Tenancy<'_>, days| {
+        let lines = tenancy.bill(1, days);
+        assert_eq!(tenancy.owed(days), (1..=days).map(|day| tenancy.commitment(day)).sum());
+        assert_eq!(tenancy.owed(days), lines.iter().map(|line| line.amount).sum());
+        let told = |line: &BillLine| {
+            json!({
+                "month": terms.month(line.month).to_string(),
+                "days": line.days,
+                "whole_month": line.whole_months == Some(1),
+                "amount_won": line.amount.0,
+            })
+        };
+        lines.iter().map(told).collect::<Vec<_>>()
+    };
+    json!({
+        "old": months(old, old_days),
+        "new": months(new, new_days),
+        "old_won": old.owed(old_days).0,
+        "new_won": new.owed(new_days).0,
+        "amount_won": (old.owed(old_days) + new.owed(new_days)).0,
     })
 }
