@@ -187,6 +187,15 @@ readings! {
         /// The H100 floor and one card for each project of product 1.
         P1UsersAdded = "p1_users_added",
     }
+    /// What cards that come late cost their supplier.
+    "S7"."late" => late_supply: LateSupply {
+        /// What they would have earned, and no more.
+        NoRevenue = "no_revenue",
+        /// Capacity × price × delay besides.
+        Deduction = "deduction",
+        /// Nothing: the projects' support ends as much later.
+        PeriodMoved = "period_moved",
+    }
     /// The time from the end of the work to the automatic return of the cards.
     "A1"."idle" => idle: Idle {
         /// Billed like use.

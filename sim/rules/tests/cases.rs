@@ -125,6 +125,26 @@ fn case_p8_statement_total() {
 }
 
 #[test]
+fn case_s7_late_supply() {
+    check("S7");
+}
+
+#[test]
+fn case_t9_rent_cut() {
+    check("T9");
+}
+
+#[test]
+fn case_t10_clawback() {
+    check("T10");
+}
+
+#[test]
+fn case_t11_actual_cost() {
+    check("T11");
+}
+
+#[test]
 fn case_t5_free_month() {
     check("T5");
 }
