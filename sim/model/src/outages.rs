@@ -10,7 +10,8 @@ use naru_kernel::Calendar;
 use naru_rules::allocation::{Reason, ServerId, Spread};
 use naru_rules::readings::OnOutage;
 use naru_units::{Instant, Share, Span};
-use naru_workload::{FaultsOf, ProjectId};
+use naru_workload::ProjectId;
+use naru_workload::faults::FaultsOf;
 
 /// Later than everything: the open end of a stretch that goes on.
 const OPEN: Instant = Instant(i64::MAX);

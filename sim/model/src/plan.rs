@@ -6,7 +6,7 @@
 use naru_rules::allocation::{Policy, Resources};
 use naru_rules::settlement::Terms;
 use naru_units::{Dated, Instant, Share, Span, Won};
-use naru_workload::FaultLaws;
+use naru_workload::faults::FaultLaws;
 
 /// Position of a supplier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -18,7 +18,8 @@ use naru_rules::allocation::{Grant, Queue, Scratch, Servers, View, decide};
 use naru_rules::readings::{Accrual, FixedHours, HourRounding, Split, WhenExhausted};
 use naru_rules::settlement::{ExactWon, service_from};
 use naru_units::{Instant, Share};
-use naru_workload::{Demand, Faults, FaultsOf, ProjectId, Wish};
+use naru_workload::faults::{Faults, FaultsOf};
+use naru_workload::{Demand, ProjectId, Wish};
 use std::collections::BTreeMap;
 
 /// Runs the programme once: users of `demand` under `plan`, told to `observer`.
@@ -442,4 +443,16 @@ pub(crate) struct Stop {
     pub(crate) exhausted: bool,
     /// Running sessions end too.
     pub(crate) at_once: bool,
+}
+
+impl Place {
+    /// Sets the second of the next billable hour.
+    pub(crate) fn expect_hour(&mut self, at: Instant) {
+        self.hour = at;
+    }
+
+    /// Whether an hour event of this second is still meant for this session.
+    pub(crate) fn expects_hour(&self, at: Instant) -> bool {
+        self.stage == Stage::Running && self.hour == at
+    }
 }

@@ -5,7 +5,7 @@ use crate::outages::Supplier;
 use crate::plan::{Allocation, Offer, Plan, Tariff};
 use crate::replication::{Engine, own_ratio};
 use naru_rules::readings::{BurstPrice, NpuMonth};
-use naru_rules::settlement::{self, ALWAYS, Tenancy as Months, Usage, days_held};
+use naru_rules::settlement::{self, ALWAYS, Earlier, Switch, Tenancy as Months, Usage, days_held};
 use naru_units::{DAY, Dated, Instant, Share, Won};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,8 @@ pub(crate) struct Tenancy {
     pub(crate) started: Instant,
     /// First day that it is billed for.
     pub(crate) first_day: i64,
+    /// What the supplier that the project has left charges in this month (N4).
+    pub(crate) earlier: Option<Earlier>,
     /// End of use; `None` while it is held.
     pub(crate) ended: Option<Instant>,
     /// Days that are owed: those begun so far, or by the reading those held in the end.
@@ -82,7 +84,8 @@ impl<'a, O: Observer> Engine<'a, O> {
                 // A day is committed whole at its midnight; by the reading, fewer may be owed in the end.
                 let mut days = days_held(plan.terms.readings.npu_days, session.started, session.ended);
                 if reason == EndReason::Switched {
-                    days += settlement::days_of_old(plan.terms.readings.switch_day);
+                    let day = session.ended.day();
+                    days += Switch::on(plan.terms.readings.switch_day, day).old_last + 1 - day;
                 }
                 let tenancies = &mut self.projects[p as usize].tenancies;
                 let t = tenancies.iter().rposition(|t| t.session == session.id);
@@ -110,15 +113,23 @@ impl<'a, O: Observer> Engine<'a, O> {
         self.ledger.settle(self.product(p).line, committed);
     }
 
-    fn new_tenancy(&self, session: &Session, at: Instant) -> Tenancy {
+    pub(crate) fn new_tenancy(&self, session: &Session, at: Instant) -> Tenancy {
         // Whoever has just left another supplier may have its first day billed there (N4).
         let switched = session.resumes != 0 && session.kind == Kind::Monthly;
-        let later = if switched { settlement::days_not_of_new(self.plan.terms.readings.switch_day) } else { 0 };
+        let reading = self.plan.terms.readings.switch_day;
+        let first_day =
+            if switched { Switch::on(reading, at.day()).new_first } else { at.day() };
+        let left = self.projects[session.project as usize].tenancies.iter().rfind(|_| switched);
+        let earlier = left.and_then(|left| {
+            let month = self.plan.terms.month_of(at);
+            Earlier::of(&self.months(session.project, left), left.days, month)
+        });
         Tenancy {
             session: session.id,
             offer: session.offer,
             started: at,
-            first_day: at.day() + later,
+            first_day,
+            earlier,
             ended: None,
             days: 1,
             committed: Won::ZERO,
@@ -133,7 +144,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             prices: &self.product(p).offers[tenancy.offer as usize].prices,
             own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
             first_day: tenancy.first_day,
-            outages: outages.map_or(&[], Vec::as_slice),
+            earlier: tenancy.earlier,
         }
     }
 

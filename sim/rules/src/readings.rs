@@ -187,6 +187,15 @@ readings! {
         /// The H100 floor and one card for each project of product 1.
         P1UsersAdded = "p1_users_added",
     }
+    /// What cards that come late cost their supplier.
+    "S7"."late" => late_supply: LateSupply {
+        /// What they would have earned, and no more.
+        NoRevenue = "no_revenue",
+        /// Capacity × price × delay besides.
+        Deduction = "deduction",
+        /// Nothing: the projects' support ends as much later.
+        PeriodMoved = "period_moved",
+    }
     /// The time from the end of the work to the automatic return of the cards.
     "A1"."idle" => idle: Idle {
         /// Billed like use.
@@ -366,6 +375,8 @@ readings! {
         Running30 = "running30",
         /// From a day to the day before it in the next month.
         Anniversary = "anniversary",
+        /// As `anniversary`, and days are for a use shorter than a month: after the first, a begun month is whole.
+        ShortUseOnly = "short_use_only",
     }
     /// Days of a tenancy.
     "N3"."days" => npu_days: NpuDays {
@@ -380,6 +391,22 @@ readings! {
         Floor = "floor",
         /// To the nearest won, half a won up.
         HalfUp = "half_up",
+    }
+    /// Whose the day of a switch to another supplier is.
+    "N4"."switch_day" => switch_day: SwitchDay {
+        /// The new supplier's.
+        DayToNew = "day_to_new",
+        /// The old supplier's.
+        DayToOld = "day_to_old",
+        /// Billed by both.
+        Both = "both",
+    }
+    /// What the monthly price bounds where two suppliers share a month.
+    "N4"."bound" => switch_bound: SwitchBound {
+        /// Each supplier's own sum.
+        PerSupplier = "per_supplier",
+        /// The sum of both.
+        PerProjectMonth = "per_project_month",
     }
 }
 
@@ -542,7 +569,7 @@ mod tests {
                 "N3",
                 "month",
                 "Calendar",
-                "`Calendar` is not a value of `N3.month`: known are calendar, running30, anniversary",
+                "`Calendar` is not a value of `N3.month`: known are calendar, running30, anniversary, short_use_only",
             ),
         ] {
             assert_eq!(readings.set(clause, variant, value).unwrap_err().to_string(), text);

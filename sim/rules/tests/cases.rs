@@ -130,6 +130,26 @@ fn case_p8_statement_total() {
 }
 
 #[test]
+fn case_s7_late_supply() {
+    check("S7");
+}
+
+#[test]
+fn case_t9_rent_cut() {
+    check("T9");
+}
+
+#[test]
+fn case_t10_clawback() {
+    check("T10");
+}
+
+#[test]
+fn case_t11_actual_cost() {
+    check("T11");
+}
+
+#[test]
 fn case_t5_free_month() {
     check("T5");
 }
@@ -137,6 +157,11 @@ fn case_t5_free_month() {
 #[test]
 fn case_t6_price_after_the_free_month() {
     check("T6");
+}
+
+#[test]
+fn case_n4_another_supplier() {
+    check("N4");
 }
 
 #[test]

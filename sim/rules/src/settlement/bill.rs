@@ -18,6 +18,8 @@ pub enum Clause {
     T2,
     /// Months and days of fixed allocation.
     N3,
+    /// Bound by the month's price over two suppliers.
+    N4,
     /// The price of fixed allocation while the allocator was down.
     A4,
     /// Discount for a late allocation.
@@ -35,6 +37,7 @@ impl Clause {
             Self::T1 => "T1",
             Self::T2 => "T2",
             Self::N3 => "N3",
+            Self::N4 => "N4",
             Self::A4 => "A4",
             Self::A3 => "A3",
             Self::P2 => "P2",
@@ -189,7 +192,7 @@ pub(super) fn line(
     Some(BillLine { clauses: chosen(&made_by), ..line })
 }
 
-/// The bill line of a part of a tenancy at a monthly price; `None` for no days.
+/// The bill line of a part of a tenancy at a monthly price, made by `months_by`; `None` for no days.
 pub(super) fn monthly_line(
     terms: &Terms,
     own_ratio: Share,
@@ -197,6 +200,7 @@ pub(super) fn monthly_line(
     (days, whole_months): (i64, i64),
     supply: Won,
     session: u32,
+    months_by: &[Clause],
 ) -> Option<BillLine> {
     if days == 0 {
         return None;
@@ -205,8 +209,6 @@ pub(super) fn monthly_line(
     let (own_contribution, amount) = shared(terms, own_ratio, supply + vat);
     let vat_inside = inside(terms, supply);
     let made_by = [
-        (Clause::T2, true),
-        (Clause::N3, true),
         (Clause::P2, vat != Won::ZERO || vat_inside != Won::ZERO),
         (Clause::T3, own_contribution != Won::ZERO),
     ];
@@ -222,7 +224,7 @@ pub(super) fn monthly_line(
         own_contribution,
         amount,
         sessions: vec![session],
-        clauses: chosen(&made_by),
+        clauses: [months_by, &chosen(&made_by)].concat(),
         ..BillLine::default()
     })
 }

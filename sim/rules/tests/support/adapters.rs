@@ -362,8 +362,9 @@ fn n3(readings: &Readings, input: &Input<'_>) -> Value {
     let day = |field| epoch().midnight(input.text(field).parse().expect("a date"));
     let days = days_held(readings.npu_days, day("first_day"), day("last_day") + Span::days(1));
     let prices = Dated::always(Won(input.integer("monthly_price_won")));
+    let first_day = day("first_day").day();
     let tenancy =
-        Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day: day("first_day").day() };
+        Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day, earlier: None };
     let lines = tenancy.bill(1, days);
     let whole = |days| tenancy.bill(1, days).iter().filter_map(|line| line.whole_months).sum::<i64>();
     let in_whole = (0..=days).find(|fewer| whole(*fewer) == whole(days)).expect("at the latest all days");

@@ -4,9 +4,11 @@ use super::{Adapter, Input, epoch, terms};
 use naru_rules::budget::{Elapsed, Forecast, LineMoney, admits_wave, pots, transfer, wave_base};
 use naru_rules::readings::Readings;
 use naru_rules::settlement::{
-    Account, Usage, billed_until, free_month, paid_after, price_after, statement_correction, within,
+    Account, BillLine, Clawback, Earlier, SetPrice, Switch, Tenancy, Usage, billed_until, free_month,
+    late_deduction, on_actual_cost, paid_after, price_after, rent_cut, statement_correction, support_until,
+    within,
 };
-use naru_units::{Dated, Instant, Share, Won};
+use naru_units::{Cards, Dated, Instant, Share, Span, Won};
 use serde_json::{Value, json};
 
 pub(crate) fn of(clause: &str) -> Option<Adapter> {
@@ -14,8 +16,13 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "P3" => p3,
         "P6" => p6,
         "P8" => p8,
+        "S7" => s7,
         "T5" => t5,
         "T6" => t6,
+        "T9" => t9,
+        "T10" => t10,
+        "T11" => t11,
+        "N4" => n4,
         _ => return None,
     })
 }
@@ -153,4 +160,86 @@ fn t6(readings: &Readings, input: &Input<'_>) -> Value {
         "user_pays_won": (price * input.integer("hours")).0,
         "programme_pays_won": 0, // no rule of T6 gives the programme a part: there is nothing to ask
     })
+}
+
+fn n4(readings: &Readings, input: &Input<'_>) -> Value {
+    let terms = terms(readings);
+    let day = |field| epoch().midnight(input.text(field).parse().expect("a date")).day();
+    let switch = Switch::on(readings.switch_day, day("switch_day"));
+    let price = |field| Dated::always(Won(input.integer(field)));
+    let (old_price, new_price) = (price("old_monthly_price_won"), price("new_monthly_price_won"));
+    let of = |prices, first_day, earlier| Tenancy {
+        terms: &terms,
+        prices,
+        own_ratio: Share::NONE,
+        first_day,
+        earlier,
+    };
+    let old = of(&old_price, day("first_day"), None);
+    let old_days = switch.old_last + 1 - old.first_day;
+    let month = terms.month_of(epoch().midnight(input.text("switch_day").parse().expect("a date")));
+    let new = of(&new_price, switch.new_first, Earlier::of(&old, old_days, month));
+    let new_days = day("last_day") + 1 - new.first_day;
+    let months = |tenancy: Tenancy<'_>, days| {
+        let lines = tenancy.bill(1, days);
+        assert_eq!(tenancy.owed(days), (1..=days).map(|day| tenancy.commitment(day)).sum());
+        assert_eq!(tenancy.owed(days), lines.iter().map(|line| line.amount).sum());
+        let told = |line: &BillLine| {
+            json!({
+                "month": terms.month(line.month).to_string(),
+                "days": line.days,
+                "whole_month": line.whole_months == Some(1),
+                "amount_won": line.amount.0,
+            })
+        };
+        lines.iter().map(told).collect::<Vec<_>>()
+    };
+    json!({
+        "old": months(old, old_days),
+        "new": months(new, new_days),
+        "old_won": old.owed(old_days).0,
+        "new_won": new.owed(new_days).0,
+        "amount_won": (old.owed(old_days) + new.owed(new_days)).0,
+    })
+}
+
+fn s7(readings: &Readings, input: &Input<'_>) -> Value {
+    let cards = |value: &Value| Cards(value.as_u64().and_then(|n| u32::try_from(n).ok()).expect("cards"));
+    let pool: Vec<SetPrice> = input
+        .list("pool")
+        .iter()
+        .map(|product| SetPrice {
+            unit_price: Won(product["unit_price_won"].as_i64().expect("won")),
+            cards: cards(&product["cards_per_set"]),
+        })
+        .collect();
+    let late = cards(input.get("cards_late").expect("cards"));
+    let delay = Span(input.integer("delay_s"));
+    let until = Instant(input.integer("support_until_s"));
+    json!({
+        "deduction_won": late_deduction(readings.late_supply, late, &pool, delay).0,
+        "support_until_s": support_until(readings.late_supply, until, delay).0,
+    })
+}
+
+fn t9(_: &Readings, input: &Input<'_>) -> Value {
+    let payment = Won(input.integer("final_payment_won"));
+    let cut = rent_cut(Won(input.integer("whole_rent_won")), share(input, "rate_bp"), payment);
+    json!({ "cut_won": cut.0, "final_payment_won": (payment - cut).0 })
+}
+
+fn t10(_: &Readings, input: &Input<'_>) -> Value {
+    let paid = Won(input.integer("paid_won"));
+    let clawback = match (input.has("amount_won"), input.has("share_bp")) {
+        (true, false) => Clawback::Sum(Won(input.integer("amount_won"))),
+        (false, true) => Clawback::Share(share(input, "share_bp")),
+        other => panic!("one form of clawback, not {other:?}"),
+    };
+    json!({ "clawback_won": clawback.of(paid).0, "kept_won": (paid - clawback.of(paid)).0 })
+}
+
+fn t11(_: &Readings, input: &Input<'_>) -> Value {
+    let won = |field| Won(input.integer(field));
+    let settled = on_actual_cost(won("billed_won"), won("cost_won"), share(input, "margin_bp"));
+    json!({ "settled_won": settled.0, "correction_won": (settled - won("billed_won")).0 })
 }
