@@ -3,12 +3,13 @@
 use crate::event::Happening;
 use crate::fact::{EndReason, Fact, Kind, Observer, Session};
 use crate::gangs::GangWait;
-use crate::plan::{Allocation, Choice, Offer, PoolId, Tariff};
+use crate::plan::{Allocation as Holding, Choice, Offer, PoolId, Tariff};
 use crate::replication::{Engine, Granted, Place, Stage};
 use crate::service::Phase;
 use naru_kernel::Calendar;
-use naru_rules::allocation::{Grant, Spread, Waiting};
-use naru_rules::readings::BurstSpan;
+use naru_rules::allocation::{Grant, ServerId, Spread, Waiting};
+use naru_rules::allowance::{Window, used_up};
+use naru_rules::readings::{Allowance, BurstSpan};
 use naru_rules::settlement::eligible;
 use naru_units::{Instant, Share, Span};
 use naru_workload::{ProjectId, Wish};
@@ -32,6 +33,7 @@ pub const NO_QUEUE: u32 = u32::MAX;
 impl<O: Observer> Engine<'_, O> {
     /// A project's first second of service.
     pub(crate) fn begin(&mut self, p: u32, paid: Instant, calendar: &mut Calendar<Happening>) {
+        self.expect_end_of_support(p, paid, calendar);
         if self.holds_throughout(p) {
             // One session from the first second to the last.
             let until = self.demand.drops_at(ProjectId(p)).unwrap_or(self.plan.end).min(self.plan.end);
@@ -41,6 +43,22 @@ impl<O: Observer> Engine<'_, O> {
             calendar.schedule(paid, Happening::Request(p));
         } else {
             self.think(p, paid, calendar);
+        }
+    }
+
+    /// Under `A5.allowance: calendar_months` the second in which the allowance is used up is known from the start.
+    fn expect_end_of_support(&mut self, p: u32, paid: Instant, calendar: &mut Calendar<Happening>) {
+        let Some(tf_s) = self.projects[p as usize].allowance else { return };
+        if self.plan.terms.readings.allowance != Allowance::CalendarMonths {
+            return;
+        }
+        let product_s = tf_s / i64::from(self.product(p).performance);
+        let burst = self.demand.burst(ProjectId(p));
+        let window = burst.map(|b| Window { from: b.from, until: b.until, multiple: b.sets });
+        let until = used_up(product_s, paid, window.as_slice());
+        if until < self.plan.end {
+            self.projects[p as usize].support_ends = Some(until);
+            calendar.schedule(until, Happening::Recall(2 * p + 1));
         }
     }
 
@@ -182,6 +200,7 @@ impl<O: Observer> Engine<'_, O> {
             fixed: false,
             cards: set.cards * sets,
             multiple: ask.multiple,
+            draws: offer.draws,
             resumes: ask.resumes,
             requested: at,
             contribution_paid: paid,
@@ -233,8 +252,9 @@ impl<O: Observer> Engine<'_, O> {
         }
         let load = |offer: &Offer| {
             let pool = &self.pools[offer.pool.0 as usize];
-            let there = pool.servers.cards_open();
-            let taken = there - pool.servers.cards_free().min(there);
+            let open = || (0..pool.servers.len() as u32).map(ServerId).filter(|s| pool.servers.is_open(*s));
+            let there = open().count() as u32 * pool.servers.cards_per_server();
+            let taken = there - open().map(|s| pool.servers.free_on(s).cards).sum::<u32>();
             let wanted: u32 = pool.queue.iter().map(|w| w.set.cards * w.sets).sum();
             (taken + wanted, there)
         };
@@ -294,7 +314,7 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         let other = others[((pick * others.len() as f64) as usize).min(others.len() - 1)];
-        let holds = self.offer(p).allocation == Allocation::Fixed;
+        let holds = self.offer(p).allocation == Holding::Fixed;
         let mut moved = Vec::new();
         for (slot, place) in self.places.iter().enumerate() {
             if place.session.project == p && place.stage == Stage::Waiting {

@@ -135,7 +135,7 @@ fn rows_of_statements(bills: &[Bill], row: StatementRow, line: impl Fn(Won) -> B
 
 fn bill(project: Option<u32>, product: u16, supplier: u16, line: Line, closed: BillLine) -> Bill {
     let charge = match (project, closed.days, closed.whole_months) {
-        (None, ..) => Charge::StatementVat,
+        (None, ..) => Charge::Statement(StatementRow::Deduction),
         (Some(_), Some(days), Some(whole_months)) => Charge::Tenancy { days, whole_months },
         (Some(_), ..) => Charge::Hours {
             fixed: closed.allocation == Allocation::Fixed,

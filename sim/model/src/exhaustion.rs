@@ -404,7 +404,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Billable seconds of a session that begins.
     fn length(&self, session: &Session) -> i64 {
         let end = session.started + session.wanted;
-        (billable_end(&self.plan.terms, session.started, end, end + self.tail_of(session)) - session.started).0
+        (billable_end(self.plan.terms.readings.idle, end, end + self.tail_of(session)) - session.started).0
     }
 
     fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {

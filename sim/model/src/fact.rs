@@ -67,6 +67,8 @@ pub struct Session {
     pub cards: u32,
     /// Sets at once: 1 unless a burst.
     pub multiple: u32,
+    /// What one set draws a second from the project's allowance, in TF (clause A5).
+    pub draws: u32,
     /// The session that it goes on with; 0 for none.
     pub resumes: u32,
     /// When the project asked.
@@ -278,6 +280,8 @@ pub struct Frame {
     pub strict_arrival: bool,
     /// Whether each session is billed by its begun hours, so that hours add up session by session.
     pub begun_hours: bool,
+    /// Whether an allowance is drawn by begun hours, else by seconds.
+    pub draws_hours: bool,
 }
 
 /// How a server stands.
@@ -298,6 +302,13 @@ pub enum Standing {
 pub enum Fact<'a> {
     /// The frame: said once, before all else.
     Began(Frame),
+    /// What a project may draw in all: said once, before it asks (clause A5).
+    Allowance {
+        /// Position of the project.
+        project: u32,
+        /// TF-seconds.
+        tf_s: i64,
+    },
     /// A server comes, takes no new session from now on, or is gone.
     Server {
         /// Pool.

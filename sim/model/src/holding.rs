@@ -9,7 +9,7 @@ use crate::replication::{Engine, Granted, Stage};
 use naru_kernel::Calendar;
 use naru_rules::allocation::{Grant, Reason, Resources, Spread};
 use naru_rules::allowance::{Drawing, drawn, ends};
-use naru_rules::readings::{AllowanceKind, FixedHours};
+use naru_rules::readings::{Allowance, FixedHours};
 use naru_rules::settlement::billable_end;
 use naru_units::{Instant, Share, Span};
 
@@ -60,7 +60,7 @@ impl<O: Observer> Engine<'_, O> {
         session.fixed = offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;
         session.released = session.work_end + tail;
-        session.ended = billable_end(&plan.terms, at, session.work_end, session.released);
+        session.ended = billable_end(plan.terms.readings.idle, session.work_end, session.released);
         let session = *session;
         let state = &mut self.projects[session.project as usize];
         state.waiting -= 1;
@@ -88,39 +88,50 @@ impl<O: Observer> Engine<'_, O> {
         let state = &self.projects[p as usize];
         let Some(left) = state.allowance else { return };
         let readings = &self.plan.terms.readings;
-        if readings.allowance == AllowanceKind::CalendarMonths {
+        if readings.allowance == Allowance::CalendarMonths {
             return; // months held: the date is known from the start, see `support_ends`
         }
-        let drawing = |slot: &u32| {
-            let session = &self.places[*slot as usize].session;
-            Drawing {
-                started: session.started,
-                wants_until: self.planned_end(session),
-                multiple: session.multiple * self.offer_of(session).draws,
-            }
-        };
         let billed: Vec<u32> =
             state.running.iter().copied().filter(|s| self.places[*s as usize].session.kind.is_billed()).collect();
-        let drawings: Vec<Drawing> = billed.iter().map(drawing).collect();
-        let mut ended = Vec::new();
-        ends(readings.draw, left, &drawings, &mut ended);
-        for (slot, end) in billed.into_iter().zip(ended) {
+        let kept = state.keeps;
+        let plans = |slot: u32| {
+            let session = &self.places[slot as usize].session;
+            let work_end = session.started + session.wanted;
+            let released = if kept == Some(slot) { self.plan.end } else { work_end + self.tail_of(session) };
+            let ended = if kept == Some(slot) {
+                session.ended
+            } else {
+                billable_end(readings.idle, work_end, released)
+            };
+            (work_end, ended, released)
+        };
+        let drawings: Vec<Drawing> = billed
+            .iter()
+            .map(|slot| {
+                let session = &self.places[*slot as usize].session;
+                let (_, wants_until, _) = plans(*slot);
+                Drawing { started: session.started, wants_until, multiple: session.multiple * session.draws }
+            })
+            .collect();
+        let mut covered = Vec::new();
+        ends(readings.draw, left, &drawings, &mut covered);
+        let plans: Vec<_> = billed.iter().map(|slot| plans(*slot)).collect();
+        for ((slot, end), (work_end, ended, released)) in billed.into_iter().zip(covered).zip(plans) {
             let place = &mut self.places[slot as usize];
             let session = &mut place.session;
-            if end < session.ended {
+            let was = session.released;
+            if end < ended {
                 let end = end.max(at);
-                session.ended = end;
-                session.work_end = session.work_end.min(end);
-                session.released = end;
+                (session.work_end, session.ended, session.released) = (work_end.min(end), end, end);
                 place.ends_by = EndReason::Allowance;
-                calendar.schedule(end, Happening::Release(slot));
+            } else if place.ends_by == EndReason::Allowance {
+                (session.work_end, session.ended, session.released) = (work_end, ended, released);
+                place.ends_by = EndReason::Done;
+            }
+            if session.released != was && session.released < self.plan.end {
+                calendar.schedule(session.released, Happening::Release(slot));
             }
         }
-    }
-
-    /// The end of billable use if nothing cuts it.
-    fn planned_end(&self, session: &Session) -> Instant {
-        session.ended
     }
 
     /// Cards come back: the session's hours become owed, and the project goes on.
@@ -251,7 +262,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         if session.kind.is_billed() {
             if let Some(left) = &mut state.allowance {
-                let multiple = session.multiple * self.plan.products[session.product as usize].offers[session.offer as usize].draws;
+                let multiple = session.multiple * session.draws;
                 *left -= drawn(self.plan.terms.readings.draw, session.started, session.ended, multiple);
             }
             self.settle_session(&session, reason, self.places[slot as usize].part);

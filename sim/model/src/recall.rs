@@ -27,7 +27,8 @@ impl<O: Observer> Engine<'_, O> {
                 self.resume(&place, rest, at);
             }
         } else {
-            self.end_grant(id / 2, at, EndReason::Recalled);
+            let used_up = self.projects[(id / 2) as usize].support_ends == Some(at);
+            self.end_grant(id / 2, at, if used_up { EndReason::Allowance } else { EndReason::Recalled });
         }
     }
 

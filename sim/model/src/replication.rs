@@ -10,12 +10,14 @@ use crate::gangs::GangWait;
 use crate::ledger::Ledger;
 use crate::outages::Supplier;
 use crate::outcome::Outcome;
-use crate::plan::{Allocation, Line, Offer, Plan, PoolId, Product, Tariff};
+use crate::plan::{Allocation as Holding, Line, Offer, Plan, PoolId, Product, Tariff};
 use crate::service::Phase;
 use crate::settle::{Account, Tenancy};
 use naru_kernel::{Calendar, Model, run};
 use naru_rules::allocation::{Grant, Queue, Scratch, Servers, View, decide};
-use naru_rules::readings::{Accrual, FixedHours, HourRounding, Split, WhenExhausted};
+use naru_rules::readings::{
+    Accrual, Allowance, BurstPrice, Draw, FaultHour, FixedHours, HourRounding, Split, WhenExhausted,
+};
 use naru_rules::settlement::{ExactWon, service_from};
 use naru_units::{Instant, Share};
 use naru_workload::faults::{Faults, FaultsOf};
@@ -101,6 +103,8 @@ pub(crate) struct ProjectState {
     pub(crate) silent: bool,
     /// Product-seconds worked.
     pub(crate) worked: i64,
+    /// When the calendar has used its allowance up (`A5.allowance: calendar_months`).
+    pub(crate) support_ends: Option<Instant>,
 }
 
 /// Where a session stands.
@@ -222,6 +226,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                 keeps: None,
                 silent: false,
                 worked: 0,
+                support_ends: None,
             })
             .collect();
         Self {
@@ -263,9 +268,19 @@ impl<'a, O: Observer> Engine<'a, O> {
             strict_arrival: plan.policy.keeps_arrival_order(),
             begun_hours: readings.hours == HourRounding::SessionCeil
                 && readings.split == Split::HourBegin
-                && readings.accrual == Accrual::Hour,
+                && readings.accrual == Accrual::Hour
+                && readings.fault_hour == FaultHour::Round
+                && readings.burst_price == BurstPrice::Multiple,
+            draws_hours: readings.draw == Draw::BilledHours,
         };
         self.observer.hear(Instant::START, &Fact::Began(frame));
+        if readings.allowance == Allowance::HoursUsed {
+            for (project, p) in (0..).zip(&plan.projects) {
+                if let Some(tf_s) = p.allowance {
+                    self.observer.hear(Instant::START, &Fact::Allowance { project, tf_s });
+                }
+            }
+        }
         for (p, pool) in plan.pools.iter().enumerate() {
             for (g, group) in pool.servers.iter().enumerate() {
                 if group.wave.is_none() {
@@ -337,7 +352,7 @@ impl<'a, O: Observer> Engine<'a, O> {
 
     /// Whether a project holds its cards from its first to its last second of service, and pays for all of them.
     pub(crate) fn holds_throughout(&self, project: u32) -> bool {
-        self.offer(project).allocation == Allocation::Fixed
+        self.offer(project).allocation == Holding::Fixed
             && self.product(project).tariff == Tariff::Hourly
             && self.plan.terms.readings.fixed_hours == FixedHours::Held
     }

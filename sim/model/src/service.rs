@@ -74,8 +74,10 @@ impl<O: Observer> Engine<'_, O> {
         }
         self.granted.retain(|granted| self.places[granted.grant.ticket as usize].stage != Stage::Free);
         if had_service {
-            for line in Line::ALL.into_iter().filter(|l| self.ledger.purse_of(*l) == purse) {
-                self.begin_free_month(line, at, calendar);
+            for line in Line::ALL {
+                if self.ledger.purse_of(line) == purse {
+                    self.begin_free_month(line, at, calendar);
+                }
             }
         }
     }

@@ -24,7 +24,6 @@ pub(crate) struct Account {
 pub(crate) struct Tenancy {
     pub(crate) session: u32,
     pub(crate) offer: u16,
-    pub(crate) started: Instant,
     /// First day that it is billed for.
     pub(crate) first_day: i64,
     /// What the supplier that the project has left charges in this month (N4).
@@ -127,7 +126,6 @@ impl<'a, O: Observer> Engine<'a, O> {
         Tenancy {
             session: session.id,
             offer: session.offer,
-            started: at,
             first_day,
             earlier,
             ended: None,
@@ -138,7 +136,6 @@ impl<'a, O: Observer> Engine<'a, O> {
 
     /// A project's tenancy as settlement sees it.
     pub(crate) fn months(&self, p: u32, tenancy: &Tenancy) -> Months<'_> {
-        let outages = self.suspensions.get(&tenancy.session);
         Months {
             terms: &self.plan.terms,
             prices: &self.product(p).offers[tenancy.offer as usize].prices,

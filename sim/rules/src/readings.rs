@@ -237,6 +237,13 @@ readings! {
         /// What is taken off goes to the nearest won, half a won up.
         OffHalfUp = "off_half_up",
     }
+    /// Hours of fixed allocation that are billed.
+    "A4"."fixed_hours" => fixed_hours: FixedHours {
+        /// As long as the cards are held.
+        Held = "held",
+        /// As long as they are used.
+        Used = "used",
+    }
     /// What a project's computing allowance (연산자원 총량) is spent on.
     "A5"."allowance" => allowance: Allowance {
         /// Use: the product's seconds times the sets held.
@@ -323,6 +330,13 @@ readings! {
         FlatMonthly = "flat_monthly",
         /// A share of each bill line.
         Ratio = "ratio",
+    }
+    /// A session on a server that fails.
+    "T4"."on_outage" => on_outage: OnOutage {
+        /// It ends at the fault.
+        Cut = "cut",
+        /// Its cards stay held; seconds of outage are taken out.
+        Suspend = "suspend",
     }
     /// The hour that a fault broke.
     "T4"."fault_hour" => fault_hour: FaultHour {
