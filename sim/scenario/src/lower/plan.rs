@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::calendar::{Days, since};
+use super::faults::{outages, pool_id};
 use super::readings::in_force;
 use super::spec::{JUDGED, spec, values};
 use super::supply::{Pool, Row, cards_on};
@@ -17,8 +18,8 @@ use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::rules::supply::{CardTypes, CardsByType, floors};
 use naru_model::workload::Spec;
 use naru_model::{
-    Allocation, Budget, Choice, Offer, Outages, PartSets, Plan, PoolId, Product, ProductId, Project, Recall,
-    Servers, SupplierId, Tariff,
+    Allocation, Budget, Choice, Offer, PartSets, Plan, PoolId, Product, ProductId, Project, Recall, Servers,
+    SupplierId, Tariff,
 };
 use naru_units::{Cards, DAY, Dated, HOUR, Instant, Share, Span, Won};
 
@@ -205,11 +206,7 @@ pub(super) fn lowered(
         budget: budget(programme, days),
         wait_bounds: wait_bounds(surface),
         choice: Choice::Given,
-        outages: Outages {
-            servers: vec![None; pools.len()],
-            allocators: vec![None; suppliers.len()],
-            ..Outages::default()
-        },
+        outages: outages(&surface.faults, &pools, &suppliers, days, supplier_of),
         waves: Vec::new(),
         recall: Recall::default(),
         part_sets: PartSets::default(),
@@ -313,15 +310,11 @@ fn products(
         .map(|(id, product)| {
             let gpu = product.line == Line::Gpu;
             let offers = rows.iter().filter(|row| row.named.name == id).map(|row| {
-                let pool = pools
-                    .iter()
-                    .position(|p| p.supplier == row.supplier && p.name.name == row.pool.name.name)
-                    .expect(JUDGED);
                 let of_supplier = by_name(prices, row.supplier).and_then(|s| s.value.as_ref()).expect(JUDGED);
                 let price = by_name(of_supplier, id).and_then(|p| p.value.as_ref()).expect(JUDGED);
                 Offer {
                     supplier: supplier_of(row.supplier),
-                    pool: PoolId(pool as u16),
+                    pool: pool_id(pools, row.supplier, &row.pool.name.name),
                     allocation: if gpu { Allocation::Dynamic } else { Allocation::Fixed },
                     set: row.set(),
                     gang: None,
