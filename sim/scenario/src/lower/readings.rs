@@ -79,6 +79,13 @@ impl Judge<'_> {
         }
     }
 
+    /// The value chosen for one variant.
+    pub(super) fn chosen(&self, clause: &str, variant: &str) -> Option<&str> {
+        let chosen = self.surface.readings.as_ref()?;
+        let variants = by_name(chosen, clause)?.value.as_ref()?;
+        Some(by_name(variants, variant)?.value.as_ref()?.value.as_str())
+    }
+
     /// Adds the sentence of a clause to a problem.
     pub(super) fn quote(&self, problem: Problem, id: &str) -> Problem {
         let clause =
