@@ -147,7 +147,7 @@ impl Observer for Meter<'_> {
                 self.running -= 1;
                 self.cards -= i64::from(session.cards);
             }
-            Fact::Left(_) => {
+            Fact::Left(..) => {
                 self.advance(at);
                 self.waiting -= 1;
             }
