@@ -3,7 +3,9 @@
 //! A session that has ended enters the [`Account`] of its project with one supplier; the account knows at
 //! any second what is owed and, on asking, what would be owed if everything that runs ended there. At the
 //! end it gives the bill lines. Fixed allocation by the month is a [`Tenancy`]. Order of operations on
-//! every line: hours × price, discount (A3), VAT (P2), own contribution (T3), what the programme pays.
+//! every line: hours × price, discount or credit (A3), VAT (P2), own contribution (T3), what the programme
+//! pays. Beside the bill stand late supply (S7), the time after the service (T5, T6) and the final settlement
+//! (T9 to T11).
 //!
 //! Deliberately absent: who holds which card, when money runs out, any budget. Time arrives as seconds,
 //! prices as values in force from a date; every choice that the call leaves open is a named reading.

@@ -161,11 +161,6 @@ fn stretches(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> impl Iter
     })
 }
 
-/// Month, allocation and price of a session's first second; `None` for zero-length use.
-pub(super) fn first_key(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> Option<Key> {
-    stretches(terms, prices, usage).next().map(|stretch| stretch.key)
-}
-
 fn cut_apart(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Ending) -> Vec<(Key, Tally)> {
     let late = late(terms, usage.wait);
     let usable = usage.usable();
