@@ -79,6 +79,7 @@ impl<O: Observer> Engine<'_, O> {
             prices: &self.offer(p).prices,
             own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
             first_day: started.day(),
+            outages: &[],
         }
     }
 

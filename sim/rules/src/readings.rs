@@ -294,12 +294,33 @@ readings! {
         /// A share of each bill line.
         Ratio = "ratio",
     }
+    /// A session whose cards a fault takes.
+    "T4"."on_outage" => on_outage: OnOutage {
+        /// It ends at the fault; the rest of the work asks again.
+        Cut = "cut",
+        /// It keeps its cards; the seconds of the outage are taken out of its use.
+        Suspend = "suspend",
+    }
     /// The hour that a fault broke.
     "T4"."fault_hour" => fault_hour: FaultHour {
         /// Rounded like any other: a begun hour is whole.
         Round = "round",
         /// Dropped. Nothing to drop under `P4.accrual: second`, which has no hours.
         NotBilled = "not_billed",
+    }
+    /// An outage under a monthly price.
+    "T4"."npu_outage" => npu_outage: NpuOutage {
+        /// Whole days of outage in a line, each a thirtieth of the monthly price.
+        WholeDays = "whole_days",
+        /// By the second, of a month of 30 days.
+        ProrataSeconds = "prorata_seconds",
+    }
+    /// What an outage costs the supplier besides the hours that are not used.
+    "T4"."outage" => outage: Outage {
+        /// Nothing: what is not used is not billed.
+        NotBilled = "not_billed",
+        /// The rent of the resources that could not be used.
+        Deduction = "deduction",
     }
     /// Fractions when projects are shared out over products.
     "N1"."apportion" => apportion: Apportion {

@@ -86,6 +86,11 @@ fn case_t3_own_contribution() {
 }
 
 #[test]
+fn case_t4_outages() {
+    check("T4");
+}
+
+#[test]
 fn case_t8_whole_lines() {
     check("T8");
 }
@@ -108,8 +113,10 @@ fn case_files_are_all_read_and_nothing_is_skipped_in_silence() {
     clauses.sort();
     clauses.dedup();
     if files::own() {
-        let here =
-            ["A1", "A2", "A3", "A5", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "T1", "T2", "T3", "T8"];
+        let here = [
+            "A1", "A2", "A3", "A5", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "T1", "T2", "T3", "T4",
+            "T8",
+        ];
         assert_eq!(clauses, here);
     }
     for clause in clauses.iter().filter(|clause| adapters::of(clause).is_none()) {

@@ -178,8 +178,13 @@ fn tenancies(plan: &Plan, product: usize, laws: &Laws) -> f64 {
     let last_day = Instant(plan.end.0 - 1).day();
     let owed = |first_day: i64| {
         let offer = &plan.products[product].offers[0];
-        let tenancy =
-            Tenancy { terms: &plan.terms, prices: &offer.prices, own_ratio: Share::NONE, first_day };
+        let tenancy = Tenancy {
+            terms: &plan.terms,
+            prices: &offer.prices,
+            own_ratio: Share::NONE,
+            first_day,
+            outages: &[],
+        };
         let owed = tenancy.owed(last_day - first_day + 1);
         (owed + vat_of_statement(&plan.terms, owed)).0 as f64
     };

@@ -3,7 +3,7 @@
 
 use super::{Adapter, Input, epoch, terms, usage};
 use naru_rules::budget::{OperatingCost, available, operating_taken};
-use naru_rules::readings::{HourRounding, Readings};
+use naru_rules::readings::{FaultHour, HourRounding, Readings};
 use naru_rules::settlement::{
     Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, billable_end, ceiling, days_held,
     deposit, discount_rate, eligible, hours_over_limit, over_limit, report_due, service_from, stands,
@@ -265,7 +265,8 @@ pub(crate) fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usage
     }
     let lines = account.close(terms);
     assert_eq!(account.owed(), lines.iter().map(|line| line.amount).sum(), "owed is the sum of the lines");
-    if terms.readings.hours == HourRounding::SessionCeil {
+    let whole = terms.readings.fault_hour == FaultHour::Round || usages.iter().all(|usage| !usage.broken);
+    if terms.readings.hours == HourRounding::SessionCeil && whole {
         assert_eq!(committed, ExactWon::from(account.owed()), "committed money becomes the bill");
     }
     assert!(committed >= account.owed().into(), "committed money covers the bill");
@@ -357,8 +358,13 @@ fn n3(readings: &Readings, input: &Input<'_>) -> Value {
     let day = |field| epoch().midnight(input.text(field).parse().expect("a date"));
     let days = days_held(readings.npu_days, day("first_day"), day("last_day") + Span::days(1));
     let prices = Dated::always(Won(input.integer("monthly_price_won")));
-    let tenancy =
-        Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day: day("first_day").day() };
+    let tenancy = Tenancy {
+        terms: &terms,
+        prices: &prices,
+        own_ratio: Share::NONE,
+        first_day: day("first_day").day(),
+        outages: &[],
+    };
     let lines = tenancy.bill(1, days);
     let whole = |days| tenancy.bill(1, days).iter().filter_map(|line| line.whole_months).sum::<i64>();
     let in_whole = (0..=days).find(|fewer| whole(*fewer) == whole(days)).expect("at the latest all days");
