@@ -207,6 +207,13 @@ readings! {
         /// What is taken off goes to the nearest won, half a won up.
         OffHalfUp = "off_half_up",
     }
+    /// Hours of fixed allocation (고정할당) that are billed.
+    "A4"."fixed_hours" => fixed_hours: FixedHours {
+        /// As long as the cards are held.
+        Held = "held",
+        /// As long as they are used.
+        Used = "used",
+    }
     /// What a project's computing allowance (연산자원 총량) is spent on.
     "A5"."allowance" => allowance: Allowance {
         /// Use: the product's seconds times the sets held.
@@ -509,7 +516,7 @@ mod tests {
                 "T9",
                 "hours",
                 "session_ceil",
-                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, A5, T1, T2, T3, T4, N1, N3",
+                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, A4, A5, T1, T2, T3, T4, N1, N3",
             ),
             ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
             (

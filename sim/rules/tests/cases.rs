@@ -66,6 +66,11 @@ fn case_a3_discount_for_late_allocation() {
 }
 
 #[test]
+fn case_a4_fixed_allocation() {
+    check("A4");
+}
+
+#[test]
 fn case_a5_allowance_and_bursts() {
     check("A5");
 }
@@ -114,8 +119,8 @@ fn case_files_are_all_read_and_nothing_is_skipped_in_silence() {
     clauses.dedup();
     if files::own() {
         let here = [
-            "A1", "A2", "A3", "A5", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "T1", "T2", "T3", "T4",
-            "T8",
+            "A1", "A2", "A3", "A4", "A5", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "T1", "T2", "T3",
+            "T4", "T8",
         ];
         assert_eq!(clauses, here);
     }

@@ -31,6 +31,8 @@ pub use outage::{ended_by_fault, outage_deduction};
 pub use own::{deposit, service_from};
 pub use sla::{discount_rate, eligible, hours_over_limit, over_limit};
 pub use statement::{filing_day, report_due};
-pub use tariff::{ceiling, dearest_hour, fixed_price, most_added, stands};
+pub use tariff::{
+    MOST_FIXED, ceiling, dearest_hour, fixed_length, fixed_offer, fixed_price, most_added, stands,
+};
 pub use tax::{vat_inside, vat_of_statement, vat_of_statement_exact};
 pub use terms::{ALWAYS, Allocation, Terms, Usage, month_starts};

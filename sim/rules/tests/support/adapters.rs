@@ -225,8 +225,9 @@ pub(crate) fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
     terms.discount_ceiling = input.get("ceiling_bp").map(|bp| share(bp.as_i64().expect("a share")));
     terms.fixed_ratio = share(input.integer_or("fixed_ratio_bp", 5_000));
     let seconds = |value: &Value, field: &str| Instant(value[field].as_i64().expect("seconds"));
-    let prices = if input.has("unit_price_won") {
-        Dated::always(Won(input.integer("unit_price_won")))
+    let constant = ["unit_price_won", "dynamic_price_won"].into_iter().find(|field| input.has(field));
+    let prices = if let Some(field) = constant {
+        Dated::always(Won(input.integer(field)))
     } else {
         let dated =
             |price: &Value| (seconds(price, "from_s"), Won(price["unit_price_won"].as_i64().expect("won")));

@@ -1,6 +1,6 @@
 //! Adapters of the clauses about how sets are used: bursts and their allowance, faults, gangs.
 
-use super::adapters::billed;
+use super::adapters::{billed, sessions};
 use super::{Adapter, Input, terms};
 use naru_rules::allocation::{
     Policy, Queue, Reason, Resources, Scratch, ServerId, Servers, View, Waiting, decide,
@@ -10,12 +10,15 @@ use naru_rules::allowance::{
     used_up,
 };
 use naru_rules::readings::{Allowance, OnOutage, Readings};
-use naru_rules::settlement::{BillLine, Tenancy, Usage, ended_by_fault, outage_deduction};
+use naru_rules::settlement::{
+    ALWAYS, Allocation, BillLine, Tenancy, Terms, Usage, ended_by_fault, fixed_length, fixed_offer,
+    outage_deduction,
+};
 use naru_units::{Dated, HOUR, Instant, Month, Share, Span, Won};
 use serde_json::{Value, json};
 
 /// Adapters, and cases whose adapters are here.
-pub(crate) const CLAUSES: [(&str, Adapter); 2] = [("A5", a5), ("T4", t4)];
+pub(crate) const CLAUSES: [(&str, Adapter); 3] = [("A4", a4), ("A5", a5), ("T4", t4)];
 
 fn count(value: i64) -> u32 {
     u32::try_from(value).expect("a count")
@@ -23,6 +26,28 @@ fn count(value: i64) -> u32 {
 
 fn seconds(value: &Value, field: &str) -> Instant {
     Instant(value[field].as_i64().expect("seconds"))
+}
+
+fn a4(readings: &Readings, input: &Input<'_>) -> Value {
+    if input.has("sessions") {
+        return sessions(readings, input);
+    }
+    let dynamic = Won(input.integer("dynamic_price_won"));
+    let ratio = Share(count(input.integer("fixed_ratio_bp")));
+    let price = fixed_offer(dynamic, ratio);
+    if !input.has("held_s") {
+        return json!({ "accepted": price.is_some(), "fixed_price_won": price.map(|price| price.0) });
+    }
+    let (held, used) = (Span(input.integer("held_s")), Span(input.integer("used_s")));
+    let billed_for = fixed_length(readings.fixed_hours, held, used);
+    let usage = Usage { fixed: ALWAYS, ..Usage::of(1, Instant(0), Instant(0) + billed_for) };
+    let terms = Terms { fixed_ratio: ratio, ..terms(readings) };
+    let told = billed(&terms, Share::NONE, &Dated::always(dynamic), &[usage]);
+    for line in told["lines"].as_array().expect("lines") {
+        assert_eq!(line["allocation"], Allocation::Fixed.name());
+        assert_eq!(line["unit_price_won"].as_i64(), price.map(|price| price.0));
+    }
+    told
 }
 
 fn a5(readings: &Readings, input: &Input<'_>) -> Value {
