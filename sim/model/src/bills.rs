@@ -127,7 +127,11 @@ fn rows_of_statements(bills: &[Bill], row: StatementRow, line: impl Fn(Won) -> B
         .map(|((month, supplier, budget_line), total)| {
             let line = BillLine { month, ..line(total) };
             let of = if budget_line == Line::Gpu.index() { Line::Gpu } else { Line::Npu };
-            Bill { charge: Charge::Statement(row), clauses: vec![row.clause()], ..bill(None, 0, supplier, of, line) }
+            Bill {
+                charge: Charge::Statement(row),
+                clauses: vec![row.clause()],
+                ..bill(None, 0, supplier, of, line)
+            }
         })
         .filter(|bill| bill.amount != Won::ZERO)
         .collect()

@@ -57,7 +57,8 @@ impl<O: Observer> Engine<'_, O> {
         session.started = at;
         session.servers = grant.servers;
         session.eligible = plan.outages.counted_from(session.eligible, at, session.pool);
-        session.fixed = offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
+        session.fixed =
+            offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;
         session.released = session.work_end + tail;
         session.ended = billable_end(plan.terms.readings.idle, session.work_end, session.released);
@@ -91,8 +92,12 @@ impl<O: Observer> Engine<'_, O> {
         if readings.allowance == Allowance::CalendarMonths {
             return; // months held: the date is known from the start, see `support_ends`
         }
-        let billed: Vec<u32> =
-            state.running.iter().copied().filter(|s| self.places[*s as usize].session.kind.is_billed()).collect();
+        let billed: Vec<u32> = state
+            .running
+            .iter()
+            .copied()
+            .filter(|s| self.places[*s as usize].session.kind.is_billed())
+            .collect();
         let kept = state.keeps;
         let plans = |slot: u32| {
             let session = &self.places[slot as usize].session;
@@ -256,7 +261,8 @@ impl<O: Observer> Engine<'_, O> {
             state.running.iter().position(|s| *s == slot).expect("a running session is its project's");
         state.running.remove(index);
         state.slot_free = at;
-        state.worked += (session.work_end - session.started - session.suspended).0 * i64::from(session.multiple);
+        state.worked +=
+            (session.work_end - session.started - session.suspended).0 * i64::from(session.multiple);
         if state.keeps == Some(slot) {
             state.keeps = None;
         }

@@ -75,7 +75,13 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Puts a group of servers on the calendar: when it comes, when it leaves.
-    pub(crate) fn expect_servers(&self, pool: u32, group: u32, now: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn expect_servers(
+        &self,
+        pool: u32,
+        group: u32,
+        now: Instant,
+        calendar: &mut Calendar<Happening>,
+    ) {
         let servers = &self.plan.pools[pool as usize].servers[group as usize];
         let id = pool << 12 | group;
         calendar.schedule(servers.from.max(now), Happening::ServersCome(id));
@@ -153,7 +159,14 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A server takes no session and runs none: those on it are cut, or held and suspended (clause T4).
-    fn take_out(&mut self, pool: u16, server: u32, kind: OutageKind, at: Instant, calendar: &mut Calendar<Happening>) {
+    fn take_out(
+        &mut self,
+        pool: u16,
+        server: u32,
+        kind: OutageKind,
+        at: Instant,
+        calendar: &mut Calendar<Happening>,
+    ) {
         let servers = &mut self.pools[pool as usize].servers;
         servers.close(ServerId(server), reason_of(kind));
         let cards = servers.cards_per_server();
@@ -178,7 +191,9 @@ impl<O: Observer> Engine<'_, O> {
                 // Inside the idle tail the work is done.
                 self.cut_short(slot, at);
                 self.end_session(slot, at, EndReason::Done);
-                if session.kind != Kind::Hold && !self.line_is_over(p) && self.projects[p as usize].waiting == 0
+                if session.kind != Kind::Hold
+                    && !self.line_is_over(p)
+                    && self.projects[p as usize].waiting == 0
                     && place.session.released != self.plan.end
                 {
                     self.go_on(p, at, calendar);
@@ -333,7 +348,8 @@ impl<O: Observer> Engine<'_, O> {
                 continue; // the queue goes first
             }
             if let Some(server) = pool.servers.find(&offer.set, self.plan.policy.placement) {
-                let ask = Ask { work: Span::ZERO, kind: Kind::Hold, multiple: 1, resumes: 0, part: Share::WHOLE };
+                let ask =
+                    Ask { work: Span::ZERO, kind: Kind::Hold, multiple: 1, resumes: 0, part: Share::WHOLE };
                 self.make(p, at, &ask, Some(Spread::of(server)));
             }
         }
@@ -370,7 +386,8 @@ impl Outages {
     /// The second from which a wait counts, where planned windows of the pool do not: as much later as they took.
     pub(crate) fn counted_from(&self, eligible: Instant, started: Instant, pool: u16) -> Instant {
         let windows = self.maintenance.iter().filter(|w| !w.waits_count && w.pool.0 == pool);
-        let waited = |w: &crate::plan::Maintenance| (w.until.min(started) - w.from.max(eligible)).max(Span::ZERO);
+        let waited =
+            |w: &crate::plan::Maintenance| (w.until.min(started) - w.from.max(eligible)).max(Span::ZERO);
         windows.fold(eligible, |from, window| from + waited(window)).min(started)
     }
 }

@@ -419,12 +419,18 @@ impl<O: Observer> Model for Engine<'_, O> {
         if self.any_changed {
             self.any_changed = false;
             for (p, pool) in self.pools.iter_mut().enumerate() {
-                if core::mem::take(&mut pool.changed) && !pool.queue.is_empty() && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
+                if core::mem::take(&mut pool.changed)
+                    && !pool.queue.is_empty()
+                    && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
                 {
                     let view = View { queue: &pool.queue, servers: &pool.servers };
                     let grants = decide(&self.plan.policy, &view, &mut self.scratch);
                     let pool = PoolId(p as u16);
-                    self.granted.extend(grants.iter().map(|g| Granted { pool, grant: *g, queue: Some(pool) }));
+                    self.granted.extend(grants.iter().map(|g| Granted {
+                        pool,
+                        grant: *g,
+                        queue: Some(pool),
+                    }));
                 }
             }
             if self.beside_queues {

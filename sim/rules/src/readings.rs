@@ -237,7 +237,7 @@ readings! {
         /// What is taken off goes to the nearest won, half a won up.
         OffHalfUp = "off_half_up",
     }
-    /// Hours of fixed allocation that are billed.
+    /// Hours of fixed allocation (고정할당) that are billed.
     "A4"."fixed_hours" => fixed_hours: FixedHours {
         /// As long as the cards are held.
         Held = "held",
@@ -331,11 +331,11 @@ readings! {
         /// A share of each bill line.
         Ratio = "ratio",
     }
-    /// A session on a server that fails.
+    /// A session whose cards a fault takes.
     "T4"."on_outage" => on_outage: OnOutage {
-        /// It ends at the fault.
+        /// It ends at the fault; the rest of the work asks again.
         Cut = "cut",
-        /// Its cards stay held; seconds of outage are taken out.
+        /// It keeps its cards; the seconds of the outage are taken out of its use.
         Suspend = "suspend",
     }
     /// The hour that a fault broke.
@@ -344,6 +344,20 @@ readings! {
         Round = "round",
         /// Dropped. Nothing to drop under `P4.accrual: second`, which has no hours.
         NotBilled = "not_billed",
+    }
+    /// An outage under a monthly price.
+    "T4"."npu_outage" => npu_outage: NpuOutage {
+        /// Whole days of outage in a line, each a thirtieth of the monthly price.
+        WholeDays = "whole_days",
+        /// By the second, of a month of 30 days.
+        ProrataSeconds = "prorata_seconds",
+    }
+    /// What an outage costs the supplier besides the hours that are not used.
+    "T4"."outage" => outage: Outage {
+        /// Nothing: what is not used is not billed.
+        NotBilled = "not_billed",
+        /// The rent of the resources that could not be used.
+        Deduction = "deduction",
     }
     /// When the free month begins.
     "T5"."free_month" => free_month: FreeMonth {

@@ -80,6 +80,11 @@ fn case_a3_discount_for_late_allocation() {
 }
 
 #[test]
+fn case_a4_fixed_allocation() {
+    check("A4");
+}
+
+#[test]
 fn case_a5_allowance_and_bursts() {
     check("A5");
 }
@@ -97,6 +102,11 @@ fn case_t2_months_and_prices() {
 #[test]
 fn case_t3_own_contribution() {
     check("T3");
+}
+
+#[test]
+fn case_t4_outages() {
+    check("T4");
 }
 
 #[test]

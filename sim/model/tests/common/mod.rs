@@ -48,11 +48,7 @@ pub(crate) fn gpu_pool(servers: u32) -> Pool {
 
 /// A pool of whole servers that stand there from the first second.
 pub(crate) fn pool(server: Resources, count: u32) -> Pool {
-    Pool {
-        supplier: SupplierId(0),
-        server,
-        servers: vec![servers(count, Instant::START)],
-    }
+    Pool { supplier: SupplierId(0), server, servers: vec![servers(count, Instant::START)] }
 }
 
 /// Servers that come at a second, as agreed, and stay.
@@ -95,13 +91,7 @@ pub(crate) fn product(line: Line, pool: u16, set: Resources, price: i64) -> Prod
 
 /// A project at its product's first offer, without an allowance.
 pub(crate) fn project(product: u16) -> Project {
-    Project {
-        product: ProductId(product),
-        offer: 0,
-        allowance: None,
-        wave: None,
-        in_recalled_place: false,
-    }
+    Project { product: ProductId(product), offer: 0, allowance: None, wave: None, in_recalled_place: false }
 }
 
 /// Projects of each product in turn.

@@ -6,9 +6,7 @@ use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy, Reso
 use naru_model::rules::readings::*;
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::workload::{Behaviour, Cohort, Law, Listed, Spec};
-use naru_model::{
-    Allocation, Line, Offer, Plan, Pool, Product, Project, SupplierId, Tariff,
-};
+use naru_model::{Allocation, Line, Offer, Plan, Pool, Product, Project, SupplierId, Tariff};
 use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
 
 /// Draws of one scenario, one after the other.

@@ -24,6 +24,8 @@ pub enum Clause {
     A4,
     /// Discount for a late allocation.
     A3,
+    /// Taken off for an outage.
+    T4,
     /// VAT, added or inside.
     P2,
     /// Own contribution.
@@ -40,6 +42,7 @@ impl Clause {
             Self::N4 => "N4",
             Self::A4 => "A4",
             Self::A3 => "A3",
+            Self::T4 => "T4",
             Self::P2 => "P2",
             Self::T3 => "T3",
         }
@@ -192,23 +195,26 @@ pub(super) fn line(
     Some(BillLine { clauses: chosen(&made_by), ..line })
 }
 
-/// The bill line of a part of a tenancy at a monthly price, made by `months_by`; `None` for no days.
+/// The bill line of a part of a tenancy at a monthly price, made by `months_by`, less a deduction (T4); `None` for no
+/// days.
 pub(super) fn monthly_line(
     terms: &Terms,
     own_ratio: Share,
     (month, unit_price): (usize, Won),
     (days, whole_months): (i64, i64),
-    supply: Won,
+    (price, deduction): (Won, Won),
     session: u32,
     months_by: &[Clause],
 ) -> Option<BillLine> {
     if days == 0 {
         return None;
     }
+    let supply = price - deduction;
     let vat = vat_of_line(terms, supply);
     let (own_contribution, amount) = shared(terms, own_ratio, supply + vat);
     let vat_inside = inside(terms, supply);
     let made_by = [
+        (Clause::T4, deduction != Won::ZERO),
         (Clause::P2, vat != Won::ZERO || vat_inside != Won::ZERO),
         (Clause::T3, own_contribution != Won::ZERO),
     ];
@@ -218,6 +224,7 @@ pub(super) fn monthly_line(
         days: Some(days),
         whole_months: Some(whole_months),
         unit_price,
+        deduction,
         supply,
         vat,
         vat_inside,

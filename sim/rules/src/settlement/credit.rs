@@ -33,7 +33,7 @@ impl Credits {
         let price = agreed(allocation, *prices.at(started), terms.fixed_ratio);
         let over = hours_over_limit(terms.readings.excess, usage.wait, terms.wait_limit);
         let rate = discount_rate(SlaDiscount::Credit, terms.discount_rate, None, over);
-        let late_hours = price * over.0 * i64::from(usage.multiple);
+        let late_hours = price.share_floor(usage.part) * over.0 * i64::from(usage.multiple);
         let earned = share_off(terms.readings.off, rate, late_hours);
         match self.0.iter_mut().find(|(earlier, _)| *earlier == month) {
             Some((_, sum)) => *sum += earned,

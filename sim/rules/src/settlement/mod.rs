@@ -19,6 +19,7 @@ mod final_settlement;
 mod idle;
 mod late_supply;
 mod npu;
+mod outage;
 mod own;
 mod parts;
 mod sla;
@@ -36,10 +37,13 @@ pub use final_settlement::{Clawback, on_actual_cost, rent_cut};
 pub use idle::billable_end;
 pub use late_supply::{SetPrice, late_deduction, support_until};
 pub use npu::{Tenancy, days_held};
+pub use outage::{ended_by_fault, outage_deduction};
 pub use own::{deposit, service_from};
 pub use sla::{discount_rate, eligible, hours_over_limit, over_limit};
 pub use statement::{filing_day, report_due, statement_correction};
 pub use switch::{Earlier, Switch};
-pub use tariff::{ceiling, dearest_hour, fixed_price, most_added, stands};
+pub use tariff::{
+    MOST_FIXED, ceiling, dearest_hour, fixed_length, fixed_offer, fixed_price, most_added, stands,
+};
 pub use tax::{vat_inside, vat_of_statement, vat_of_statement_exact};
 pub use terms::{ALWAYS, Allocation, Terms, Usage, month_starts};

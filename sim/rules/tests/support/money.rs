@@ -174,6 +174,7 @@ fn n4(readings: &Readings, input: &Input<'_>) -> Value {
         own_ratio: Share::NONE,
         first_day,
         earlier,
+        outages: &[],
     };
     let old = of(&old_price, day("first_day"), None);
     let old_days = switch.old_last + 1 - old.first_day;

@@ -1,6 +1,6 @@
 //! Adapters of the clauses about how sets are used: bursts and their allowance, faults, gangs.
 
-use super::adapters::billed;
+use super::adapters::{billed, sessions};
 use super::{Adapter, Input, terms};
 use naru_rules::allocation::{
     Policy, Queue, Reason, Resources, Scratch, ServerId, Servers, View, Waiting, decide,
@@ -9,13 +9,16 @@ use naru_rules::allowance::{
     Drawing, Window, burst_months, burst_price, burst_sets, drawn, end, ends, multiple, product_seconds,
     used_up,
 };
-use naru_rules::readings::{Allowance, Readings};
-use naru_rules::settlement::Usage;
+use naru_rules::readings::{Allowance, OnOutage, Readings};
+use naru_rules::settlement::{
+    ALWAYS, Allocation, BillLine, Tenancy, Terms, Usage, ended_by_fault, fixed_length, fixed_offer,
+    outage_deduction,
+};
 use naru_units::{Dated, HOUR, Instant, Month, Share, Span, Won};
 use serde_json::{Value, json};
 
 /// Adapters, and cases whose adapters are here.
-pub(crate) const CLAUSES: [(&str, Adapter); 1] = [("A5", a5)];
+pub(crate) const CLAUSES: [(&str, Adapter); 3] = [("A4", a4), ("A5", a5), ("T4", t4)];
 
 fn count(value: i64) -> u32 {
     u32::try_from(value).expect("a count")
@@ -23,6 +26,28 @@ fn count(value: i64) -> u32 {
 
 fn seconds(value: &Value, field: &str) -> Instant {
     Instant(value[field].as_i64().expect("seconds"))
+}
+
+fn a4(readings: &Readings, input: &Input<'_>) -> Value {
+    if input.has("sessions") {
+        return sessions(readings, input);
+    }
+    let dynamic = Won(input.integer("dynamic_price_won"));
+    let ratio = Share(count(input.integer("fixed_ratio_bp")));
+    let price = fixed_offer(dynamic, ratio);
+    if !input.has("held_s") {
+        return json!({ "accepted": price.is_some(), "fixed_price_won": price.map(|price| price.0) });
+    }
+    let (held, used) = (Span(input.integer("held_s")), Span(input.integer("used_s")));
+    let billed_for = fixed_length(readings.fixed_hours, held, used);
+    let usage = Usage { fixed: ALWAYS, ..Usage::of(1, Instant(0), Instant(0) + billed_for) };
+    let terms = Terms { fixed_ratio: ratio, ..terms(readings) };
+    let told = billed(&terms, Share::NONE, &Dated::always(dynamic), &[usage]);
+    for line in told["lines"].as_array().expect("lines") {
+        assert_eq!(line["allocation"], Allocation::Fixed.name());
+        assert_eq!(line["unit_price_won"].as_i64(), price.map(|price| price.0));
+    }
+    told
 }
 
 fn a5(readings: &Readings, input: &Input<'_>) -> Value {
@@ -125,5 +150,68 @@ fn burst_span(readings: &Readings, input: &Input<'_>) -> Value {
         "sets": asked.map(|(sets, _)| sets),
         "cards_per_set": asked.map(|(_, set)| set.cards),
         "starts": starts,
+    })
+}
+
+fn t4(readings: &Readings, input: &Input<'_>) -> Value {
+    match input.text("kind") {
+        "gpu" => gpu_outage(readings, input),
+        "npu" => npu_outage(readings, input),
+        "resources" => {
+            let price = Won(input.integer("unit_price_won"));
+            let (cards, per_set) = (count(input.integer("cards")), count(input.integer("cards_per_set")));
+            let unusable = Span(input.integer("outage_s"));
+            json!({ "deduction_won": outage_deduction(readings.outage, cards, price, per_set, unusable).0 })
+        }
+        other => panic!("kind {other}"),
+    }
+}
+
+/// A session and the outages of its cards, to its end and its bill.
+fn gpu_outage(readings: &Readings, input: &Input<'_>) -> Value {
+    let (started, wanted) = (Instant(input.integer("started_s")), Instant(input.integer("wanted_until_s")));
+    let stretch = |outage: &Value| (seconds(outage, "from_s"), seconds(outage, "until_s"));
+    let outages: Vec<(Instant, Instant)> = input.list("outages").iter().map(stretch).collect();
+    let fault = ended_by_fault(readings.on_outage, started, wanted, &outages);
+    let usage = Usage {
+        broken: fault.is_some(),
+        suspended: match readings.on_outage {
+            OnOutage::Cut => &[],
+            OnOutage::Suspend => &outages,
+        },
+        ..Usage::of(1, started, fault.unwrap_or(wanted))
+    };
+    let prices = Dated::always(Won(input.integer("unit_price_won")));
+    let bill = billed(&terms(readings), Share::NONE, &prices, &[usage]);
+    json!({
+        "ended_s": usage.ended.0,
+        "end_reason": if usage.broken { "outage" } else { "done" },
+        "billable_s": usage.usable().0,
+        "hours": bill["hours"],
+        "amount_won": bill["amount_won"],
+    })
+}
+
+/// So many days of April, with an outage from their first second.
+fn npu_outage(readings: &Readings, input: &Input<'_>) -> Value {
+    let (terms, days) = (terms(readings), input.integer("days_used"));
+    let prices = Dated::always(Won(input.integer("monthly_price_won")));
+    let outages = [(Instant(0), Instant(input.integer("outage_s")))];
+    let plain = Tenancy {
+        terms: &terms,
+        prices: &prices,
+        own_ratio: Share::NONE,
+        first_day: 0,
+        earlier: None,
+        outages: &[],
+    };
+    let tenancy = Tenancy { outages: &outages, ..plain };
+    let [line] = <[BillLine; 1]>::try_from(tenancy.bill(1, days)).expect("one line");
+    assert_eq!(tenancy.owed(days), line.amount);
+    assert_eq!((1..=days).map(|day| tenancy.commitment(day)).sum::<Won>(), plain.owed(days));
+    json!({
+        "before_won": plain.owed(days).0,
+        "deduction_won": line.deduction.0,
+        "amount_won": line.amount.0,
     })
 }
