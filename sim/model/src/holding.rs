@@ -167,7 +167,10 @@ impl<O: Observer> Engine<'_, O> {
             }
             _ => {}
         }
-        if session.kind != Kind::Hold && !self.line_is_over(p) {
+        if session.kind == Kind::Trial {
+            let paid = self.projects[p as usize].paid.expect("who tries out is granted");
+            self.begin(p, paid.max(at), calendar);
+        } else if session.kind != Kind::Hold && !self.line_is_over(p) {
             self.go_on(p, at, calendar);
         }
     }
@@ -175,17 +178,14 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether a session whose work and tail have ended keeps its cards, since allocation is one to one now.
     fn keeps_cards(&self, session: &Session) -> bool {
         let p = session.project;
-        session.kind.is_billed()
-            && matches!(session.kind, Kind::Base | Kind::Hold)
-            && self.suppliers[session.supplier as usize].is_fixed()
-            && !self.projects[p as usize].silent
-            && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|d| session.released < d)
-            && self.offer(p).supplier.0 == session.supplier
-            && self.offer_of(session).allocation == Allocation::Dynamic
-            || self.offer_of(session).allocation == Allocation::Fixed
-                && self.product(p).tariff == Tariff::Hourly
-                && session.kind != Kind::Gang
-                && !self.holds_throughout(p)
+        let stays = !self.projects[p as usize].silent
+            && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|drop| session.released < drop)
+            && self.offer(p).supplier.0 == session.supplier;
+        let one_to_one = match self.offer_of(session).allocation {
+            Allocation::Dynamic => self.suppliers[session.supplier as usize].is_fixed(),
+            Allocation::Fixed => self.product(p).tariff == Tariff::Hourly && !self.holds_throughout(p),
+        };
+        matches!(session.kind, Kind::Base | Kind::Hold) && stays && one_to_one
     }
 
     /// Cards stay with their project until it asks again, or allocation is dynamic again.

@@ -8,7 +8,7 @@ use crate::replication::{Engine, Stage};
 use crate::service::Phase;
 use naru_kernel::Calendar;
 use naru_rules::allocation::{Reason, ServerId, Spread};
-use naru_rules::readings::OnOutage;
+use naru_rules::readings::{OnOutage, Outage as OutageReading};
 use naru_units::{Instant, Share, Span};
 use naru_workload::ProjectId;
 use naru_workload::faults::FaultsOf;
@@ -232,7 +232,7 @@ impl<O: Observer> Engine<'_, O> {
         let number = self.pools[pool as usize].first_server + server;
         let was = self.down.iter().position(|d| d.server == number && d.outage.kind == kind);
         let outage = self.down.remove(was.expect("only what was taken out comes back")).outage;
-        self.observer.hear(at, &Fact::Outage(&Outage { until: at, ..outage }));
+        self.tell_outage(&Outage { until: at, ..outage }, at);
         let servers = &mut self.pools[pool as usize].servers;
         servers.reopen(ServerId(server), reason_of(kind));
         if self.down.iter().any(|d| d.server == number) {
@@ -259,6 +259,13 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         self.touch(pool);
+    }
+
+    fn tell_outage(&mut self, outage: &Outage, at: Instant) {
+        if self.plan.terms.readings.outage == OutageReading::Deduction && at <= self.plan.end {
+            self.ended_outages.push(*outage);
+        }
+        self.observer.hear(at, &Fact::Outage(outage));
     }
 
     /// The allocator of a supplier fails, or allocation is dynamic again (clause A4).
@@ -358,7 +365,7 @@ impl<O: Observer> Engine<'_, O> {
     /// What has not come back by the programme's end is told.
     pub(crate) fn close_outages(&mut self, at: Instant) {
         for Down { outage, .. } in core::mem::take(&mut self.down) {
-            self.observer.hear(at, &Fact::Outage(&Outage { until: at, ..outage }));
+            self.tell_outage(&Outage { until: at, ..outage }, at);
         }
         for s in 0..self.suppliers.len() {
             if self.suppliers[s].is_fixed() {

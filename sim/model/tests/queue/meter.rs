@@ -151,13 +151,7 @@ impl Observer for Meter<'_> {
                 self.advance(at);
                 self.waiting -= 1;
             }
-            Fact::Began { .. }
-            | Fact::Server { .. }
-            | Fact::DayClosed { .. }
-            | Fact::MonthClosed { .. }
-            | Fact::ServiceEnded { .. }
-            | Fact::Billed(_)
-            | Fact::Closed { .. } => {}
+            _ => {}
         }
     }
 }
