@@ -168,6 +168,25 @@ readings! {
         /// The H100 floor and one card for each project of product 1.
         P1UsersAdded = "p1_users_added",
     }
+    /// Which servers a set of 1PF takes.
+    "S3"."gang" => gang: GangServers {
+        /// Whole ones: with all cards free; surplus cards of the last one are held too.
+        WholeServers = "whole_servers",
+    }
+    /// Whose the text's row of 32 cores, 384 GB and 10 TB is: its table has slipped.
+    "S4"."row" => row: Row {
+        /// 1PF's, for each of its servers.
+        Pf1 = "pf1",
+        /// That of 134TF, the third row, down to 1PF below it.
+        Gpu134tf = "gpu-134tf",
+    }
+    /// What an hour of product 1 on one H100 draws from the allowance.
+    "S5"."allowance" => product1_allowance: Product1Allowance {
+        /// 39 TF: the product's.
+        Tf39 = "tf39",
+        /// 67 TF: the card's.
+        Tf67 = "tf67",
+    }
     /// The time from the end of the work to the automatic return of the cards.
     "A1"."idle" => idle: Idle {
         /// Billed like use.
@@ -516,7 +535,7 @@ mod tests {
                 "T9",
                 "hours",
                 "session_ceil",
-                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, A4, A5, T1, T2, T3, T4, N1, N3",
+                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, S3, S4, S5, A1, A2, A3, A4, A5, T1, T2, T3, T4, N1, N3",
             ),
             ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
             (

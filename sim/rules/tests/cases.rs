@@ -51,6 +51,21 @@ fn case_s2_floors_are_flagged() {
 }
 
 #[test]
+fn case_s3_gangs_of_whole_servers() {
+    check("S3");
+}
+
+#[test]
+fn case_s4_hosts_of_sets() {
+    check("S4");
+}
+
+#[test]
+fn case_s5_h100_for_product_1() {
+    check("S5");
+}
+
+#[test]
 fn case_a1_idle_tail() {
     check("A1");
 }
@@ -119,8 +134,8 @@ fn case_files_are_all_read_and_nothing_is_skipped_in_silence() {
     clauses.dedup();
     if files::own() {
         let here = [
-            "A1", "A2", "A3", "A4", "A5", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "T1", "T2", "T3",
-            "T4", "T8",
+            "A1", "A2", "A3", "A4", "A5", "N1", "N3", "P1", "P2", "P4", "P5", "P7", "S2", "S3", "S4", "S5",
+            "T1", "T2", "T3", "T4", "T8",
         ];
         assert_eq!(clauses, here);
     }
