@@ -9,8 +9,10 @@ use naru_kernel::Calendar;
 use naru_rules::allocation::Grant;
 use naru_rules::budget;
 use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Vat, VatScope, WhenExhausted};
-use naru_rules::settlement::{ExactWon, Usage, dearest_hour, most_added, vat_of_statement_exact};
-use naru_units::{HOUR, Instant, Span, Won};
+use naru_rules::settlement::{
+    ExactWon, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact,
+};
+use naru_units::{HOUR, Instant, Share, Span, Won};
 
 /// What an hour of an offer can cost at most within a day.
 #[derive(Clone, Copy, Debug)]
@@ -348,8 +350,9 @@ impl<O: Observer> Engine<'_, O> {
     fn length(&self, session: &Session) -> i64 {
         let product = self.product(session.project);
         let end = session.started + session.wanted;
-        let idle = self.plan.terms.readings.idle;
-        (naru_rules::settlement::billable_end(idle, end, end + product.idle_return) - session.started).0
+        let (readings, returned) = (&self.plan.terms.readings, end + product.idle_return);
+        let ended = billable_end(readings, session.started, end, returned, Share::WHOLE);
+        (ended - session.started).0
     }
 
     fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {

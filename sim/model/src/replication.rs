@@ -419,7 +419,8 @@ impl<'a, O: Observer> Engine<'a, O> {
         session.server = server.0;
         session.work_end = at + session.wanted;
         session.released = session.work_end + product.idle_return;
-        session.ended = billable_end(plan.terms.readings.idle, session.work_end, session.released);
+        session.ended =
+            billable_end(&plan.terms.readings, at, session.work_end, session.released, Share::WHOLE);
         let session = *session;
         let state = &mut self.projects[session.project as usize];
         state.waiting -= 1;

@@ -194,6 +194,13 @@ readings! {
         /// Held, not billed.
         NotBilled = "not_billed",
     }
+    /// Which seconds of a session count as use (실제 사용 기간).
+    "A1"."billed_time" => billed_time: BilledTime {
+        /// All while the cards are allocated.
+        Allocated = "allocated",
+        /// Those with GPU use above zero: the work's share of them, cut; the idle time has none.
+        GpuBusy = "gpu_busy",
+    }
     /// When the wait begins.
     "A2"."clock" => clock: Clock {
         /// Asked for, own contribution paid, own slot free: the latest of the three.

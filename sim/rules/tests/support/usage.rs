@@ -285,7 +285,7 @@ fn s4(readings: &Readings, input: &Input<'_>) -> Value {
         memory_gb: small("server_memory_gb"),
         disk_gb: small("server_disk_tb") * 1_000,
     };
-    let fit = (1..).take_while(|n| server.holds(&spec.with_cards(0).times(*n))).count();
+    let fit = (1..100).take_while(|n| server.holds(&spec.with_cards(0).times(*n))).count();
     let HostSpec { cores, memory_gb, disk_gb } = spec;
     json!({ "cores": cores, "memory_gb": memory_gb, "disk_tb": disk_gb / 1_000, "sets_on_a_server": fit })
 }
