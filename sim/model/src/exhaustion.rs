@@ -413,7 +413,8 @@ impl<O: Observer> Engine<'_, O> {
     /// Billable seconds of a session that begins.
     fn length(&self, session: &Session) -> i64 {
         let end = session.started + session.wanted;
-        (billable_end(self.plan.terms.readings.idle, end, end + self.tail_of(session)) - session.started).0
+        let (readings, released) = (&self.plan.terms.readings, end + self.tail_of(session));
+        (billable_end(readings, session.started, end, released, self.plan.gpu_busy) - session.started).0
     }
 
     fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {

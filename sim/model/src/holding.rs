@@ -61,7 +61,8 @@ impl<O: Observer> Engine<'_, O> {
             offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;
         session.released = session.work_end + tail;
-        session.ended = billable_end(plan.terms.readings.idle, session.work_end, session.released);
+        session.ended =
+            billable_end(&plan.terms.readings, at, session.work_end, session.released, plan.gpu_busy);
         let session = *session;
         let state = &mut self.projects[session.project as usize];
         state.waiting -= 1;
@@ -106,7 +107,7 @@ impl<O: Observer> Engine<'_, O> {
             let ended = if kept == Some(slot) {
                 session.ended
             } else {
-                billable_end(readings.idle, work_end, released)
+                billable_end(readings, session.started, work_end, released, self.plan.gpu_busy)
             };
             (work_end, ended, released)
         };

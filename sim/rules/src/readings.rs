@@ -187,6 +187,25 @@ readings! {
         /// The H100 floor and one card for each project of product 1.
         P1UsersAdded = "p1_users_added",
     }
+    /// Which servers a set of 1PF takes.
+    "S3"."gang" => gang: GangServers {
+        /// Whole ones: with all cards free; surplus cards of the last one are held too.
+        WholeServers = "whole_servers",
+    }
+    /// Whose the text's row of 32 cores, 384 GB and 10 TB is: its table has slipped.
+    "S4"."row" => row: Row {
+        /// 1PF's, for each of its servers.
+        Pf1 = "pf1",
+        /// That of 134TF, the third row, down to 1PF below it.
+        Gpu134tf = "gpu-134tf",
+    }
+    /// What an hour of product 1 on one H100 draws from the allowance.
+    "S5"."allowance" => product1_allowance: Product1Allowance {
+        /// 39 TF: the product's.
+        Tf39 = "tf39",
+        /// 67 TF: the card's.
+        Tf67 = "tf67",
+    }
     /// What cards that come late cost their supplier.
     "S7"."late" => late_supply: LateSupply {
         /// What they would have earned, and no more.
@@ -202,6 +221,13 @@ readings! {
         Billed = "billed",
         /// Held, not billed.
         NotBilled = "not_billed",
+    }
+    /// Which seconds of a session count as use (실제 사용 기간).
+    "A1"."billed_time" => billed_time: BilledTime {
+        /// All while the cards are allocated.
+        Allocated = "allocated",
+        /// Those with GPU use above zero: the work's share of them, cut; the idle time has none.
+        GpuBusy = "gpu_busy",
     }
     /// When the wait begins.
     "A2"."clock" => clock: Clock {

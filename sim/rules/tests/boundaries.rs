@@ -348,6 +348,31 @@ fn t4_hours_are_counted_in_usable_time() {
     check(Readings::default(), &[session], &[(1, 1, 0, 0, 4_000)]);
 }
 
+/// A line names what made it, of any session on it.
+#[test]
+fn a_line_names_the_clauses_of_its_sessions() {
+    let lost = [(Instant(HOUR), Instant(HOUR + 1))];
+    let plain = usage(0, 2 * HOUR);
+    for (other, want) in [
+        (plain, &["T1", "T2", "P2"][..]),
+        (Usage { multiple: 2, ..plain }, &["T1", "T2", "A5", "P2"]),
+        (Usage { broken: true, ..plain }, &["T1", "T2", "T4", "P2"]),
+        (Usage { suspended: &lost, ..plain }, &["T1", "T2", "T4", "P2"]),
+        // Over before the session began.
+        (Usage { suspended: &lost, ..usage(2 * HOUR, 3 * HOUR) }, &["T1", "T2", "P2"]),
+    ] {
+        let lines = bill(&terms(Readings::default()), 0, &Dated::always(Won(4_000)), &[plain, other]);
+        let [line] = <[BillLine; 1]>::try_from(lines).unwrap();
+        assert_eq!(line.clauses.iter().map(|clause| clause.id()).collect::<Vec<_>>(), want, "{other:?}");
+    }
+    // Half a set has a price and so a line of its own.
+    let half = Usage { part: Share(5_000), ..plain };
+    let lines = bill(&terms(Readings::default()), 0, &Dated::always(Won(4_001)), &[half]);
+    let [line] = <[BillLine; 1]>::try_from(lines).unwrap();
+    assert_eq!((line.unit_price, line.amount), (Won(2_000), Won(4_000)));
+    assert_eq!(line.clauses.iter().map(|clause| clause.id()).collect::<Vec<_>>(), ["T1", "T2", "T12", "P2"]);
+}
+
 /// A fault at 1:30 of a session from 23:30 on.
 #[test]
 fn t4_the_hour_that_a_fault_broke_is_dropped() {

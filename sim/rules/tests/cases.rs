@@ -65,6 +65,21 @@ fn case_s2_floors_are_flagged() {
 }
 
 #[test]
+fn case_s3_gangs_of_whole_servers() {
+    check("S3");
+}
+
+#[test]
+fn case_s4_hosts_of_sets() {
+    check("S4");
+}
+
+#[test]
+fn case_s5_h100_for_product_1() {
+    check("S5");
+}
+
+#[test]
 fn case_a1_idle_tail() {
     check("A1");
 }

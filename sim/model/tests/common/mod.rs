@@ -124,6 +124,7 @@ pub(crate) fn bare(end: Instant, pools: Vec<Pool>, products: Vec<Product>, proje
         outages: Outages::default(),
         waves: Vec::new(),
         recall: Recall::default(),
+        gpu_busy: Share::WHOLE,
         part_sets: PartSets::default(),
         after: None,
     }

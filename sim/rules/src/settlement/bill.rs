@@ -22,9 +22,13 @@ pub enum Clause {
     N4,
     /// The price of fixed allocation while the allocator was down.
     A4,
+    /// Several sets at once.
+    A5,
+    /// Part of a set.
+    T12,
     /// Discount for a late allocation.
     A3,
-    /// Taken off for an outage.
+    /// Ended, suspended or made less by an outage.
     T4,
     /// VAT, added or inside.
     P2,
@@ -41,6 +45,8 @@ impl Clause {
             Self::N3 => "N3",
             Self::N4 => "N4",
             Self::A4 => "A4",
+            Self::A5 => "A5",
+            Self::T12 => "T12",
             Self::A3 => "A3",
             Self::T4 => "T4",
             Self::P2 => "P2",
@@ -188,7 +194,10 @@ pub(super) fn line(
         (Clause::T1, true),
         (Clause::T2, true),
         (Clause::A4, fixed),
+        (Clause::A5, tally.made_by.burst),
+        (Clause::T12, tally.made_by.part),
         (Clause::A3, tally.discounted > 0 || line.credit != Won::ZERO),
+        (Clause::T4, tally.made_by.outage),
         (Clause::P2, line.vat != Won::ZERO || line.vat_inside != Won::ZERO),
         (Clause::T3, line.own_contribution != Won::ZERO),
     ];

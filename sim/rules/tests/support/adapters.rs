@@ -173,7 +173,8 @@ fn a1(readings: &Readings, input: &Input<'_>) -> Value {
     let started = Instant(0);
     let work_end = started + Span(input.integer("work_s"));
     let released = work_end + Span(input.integer("idle_until_return_s"));
-    let ended = billable_end(readings.idle, work_end, released);
+    let busy = share(input.integer_or("busy_bp", 10_000));
+    let ended = billable_end(readings, started, work_end, released, busy);
     let usage = Usage::of(1, started, ended);
     let prices = Dated::always(Won(input.integer("unit_price_won")));
     let told = billed(&terms, Share::NONE, &prices, &[usage]);
