@@ -6,6 +6,7 @@
 
 mod calendar;
 mod demand;
+mod faults;
 mod money;
 mod naming;
 mod plan;
@@ -52,6 +53,7 @@ pub(crate) fn judge(tree: &Node, sources: &Sources) -> Judged {
     judge.policy();
     judge.supply(&readings);
     judge.demand();
+    judge.faults();
     problems.append(&mut judge.problems);
     problems.extend(naming::nameless(tree, sources));
     ranges::judge(&figures, &mut problems);

@@ -107,7 +107,7 @@ impl Judge<'_> {
         }
     }
 
-    fn outside(&mut self, date: Spot<Date>, days: Days) {
+    pub(super) fn outside(&mut self, date: Spot<Date>, days: Days) {
         let problem = Problem::error(words::outside_the_programme(date.value)).code("P1").at(date.place);
         self.problems.push(problem.label(words::the_programme(days.start, days.last())));
     }

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::calendar::{Days, since};
+use super::faults::{outages, pool_id};
 use super::readings::in_force;
 use super::spec::{JUDGED, spec, values};
 use super::supply::{Pool, Row, cards_on};
@@ -17,7 +18,8 @@ use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::rules::supply::{CardTypes, CardsByType, floors};
 use naru_model::workload::Spec;
 use naru_model::{
-    Allocation, Budget, Offer, Plan, PoolId, Product, ProductId, Project, Servers, SupplierId, Tariff,
+    Allocation, Budget, Choice, Offer, PartSets, Plan, PoolId, Product, ProductId, Project, Recall, Servers,
+    SupplierId, Tariff,
 };
 use naru_units::{Cards, DAY, Dated, HOUR, Instant, Share, Span, Won};
 
@@ -203,6 +205,12 @@ pub(super) fn lowered(
         terms,
         budget: budget(programme, days),
         wait_bounds: wait_bounds(surface),
+        choice: Choice::Given,
+        outages: outages(&surface.faults, &pools, &suppliers, days, supplier_of),
+        waves: Vec::new(),
+        recall: Recall::default(),
+        part_sets: PartSets::default(),
+        after: None,
     };
     let clauses: Vec<&Clause> =
         values(surface.clauses.as_ref().expect(JUDGED)).map(|(_, clause)| clause).collect();
@@ -262,7 +270,7 @@ fn servers(by_date: &DatedText<u32>, days: Days) -> Vec<Servers> {
     for (from, count) in by_date {
         let (at, count) = (days.instant(since(*from, days)), count.value);
         if count > there {
-            groups.push(Servers { count: count - there, from: at, until: None });
+            groups.push(Servers { count: count - there, agreed: at, from: at, until: None, wave: None });
         }
         let mut leaving = there.saturating_sub(count);
         while leaving > 0 {
@@ -273,7 +281,7 @@ fn servers(by_date: &DatedText<u32>, days: Days) -> Vec<Servers> {
             groups[last].until = Some(at);
             if stay > 0 {
                 // Those that stay keep the lower numbers.
-                let group = Servers { count: stay, from: groups[last].from, until: None };
+                let group = Servers { count: stay, until: None, ..groups[last] };
                 groups.insert(last, group);
             }
             leaving -= gone;
@@ -300,26 +308,27 @@ fn products(
     let all = surface.products.as_ref().expect(JUDGED);
     values(all)
         .map(|(id, product)| {
+            let gpu = product.line == Line::Gpu;
             let offers = rows.iter().filter(|row| row.named.name == id).map(|row| {
-                let pool = pools
-                    .iter()
-                    .position(|p| p.supplier == row.supplier && p.name.name == row.pool.name.name)
-                    .expect(JUDGED);
                 let of_supplier = by_name(prices, row.supplier).and_then(|s| s.value.as_ref()).expect(JUDGED);
                 let price = by_name(of_supplier, id).and_then(|p| p.value.as_ref()).expect(JUDGED);
                 Offer {
                     supplier: supplier_of(row.supplier),
-                    pool: PoolId(pool as u16),
+                    pool: pool_id(pools, row.supplier, &row.pool.name.name),
+                    allocation: if gpu { Allocation::Dynamic } else { Allocation::Fixed },
                     set: row.set(),
+                    gang: None,
+                    overflow: false,
+                    draws: product.performance.whole(),
                     prices: dated(price, days),
+                    market: Won::ZERO,
                 }
             });
             let own = |kind: &&str| own_monthly(surface, kind, id, form);
-            let gpu = product.line == Line::Gpu;
             Product {
                 line: if gpu { naru_model::Line::Gpu } else { naru_model::Line::Npu },
                 tariff: if gpu { Tariff::Hourly } else { Tariff::Monthly },
-                allocation: if gpu { Allocation::Dynamic } else { Allocation::Fixed },
+                performance: product.performance.whole(),
                 limit: gpu.then(|| programme.wait_limit.expect(JUDGED)),
                 idle_return: if gpu { policy.idle_return.expect(JUDGED) } else { Span::ZERO },
                 offers: offers.collect(),
@@ -365,7 +374,13 @@ fn projects(surface: &Surface) -> Vec<Project> {
     let products = values(surface.products.as_ref().expect(JUDGED)).enumerate();
     products
         .flat_map(|(i, (_, product))| {
-            let project = Project { product: ProductId(i as u16), offer: 0 };
+            let project = Project {
+                product: ProductId(i as u16),
+                offer: 0,
+                allowance: None,
+                wave: None,
+                in_recalled_place: false,
+            };
             std::iter::repeat_n(project, product.projects as usize)
         })
         .collect()

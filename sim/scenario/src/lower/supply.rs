@@ -37,6 +37,14 @@ pub(super) struct Row<'a> {
 }
 
 impl Pool<'_> {
+    /// The line whose products its cards can serve.
+    pub(super) const fn line(&self) -> Line {
+        match self.card.performance {
+            Performance::Tf(_) => Line::Gpu,
+            Performance::Tops(_) => Line::Npu,
+        }
+    }
+
     pub(super) fn resources(&self) -> Resources {
         let server = self.server;
         Resources {

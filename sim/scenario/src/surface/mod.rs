@@ -3,6 +3,7 @@
 mod clauses;
 mod decode;
 mod demand;
+mod faults;
 mod figure;
 mod programme;
 mod supply;
@@ -10,6 +11,7 @@ mod supply;
 pub use clauses::{Clause, Reading, Status};
 pub(crate) use decode::{DatedText, Decoder, Named, Spot, by_name};
 pub(crate) use demand::{Asking, Demand, Sessions};
+pub(crate) use faults::Faults;
 pub use figure::{Basis, Figure, Unit};
 pub(crate) use programme::{Bound, Money, Programme, Promise};
 pub(crate) use supply::{
@@ -44,6 +46,7 @@ pub(crate) struct Surface {
     pub(crate) own_ratio: Option<Vec<Named<Share>>>,
     pub(crate) policy: Option<Policy>,
     pub(crate) demand: Option<Demand>,
+    pub(crate) faults: Faults,
 }
 
 /// Asks the whole tree what it is.
@@ -77,6 +80,7 @@ pub(crate) fn decode(tree: &Node, sources: &Sources) -> (Surface, Vec<Problem>, 
             .map(Option::unwrap_or_default),
         policy: d.field(&mut f, "policy", supply::policy),
         demand: d.field(&mut f, "demand", demand::demand),
+        faults: d.maybe(&mut f, "faults", faults::faults).flatten().unwrap_or_default(),
     };
     d.done(&f);
     (surface, d.problems, d.figures)

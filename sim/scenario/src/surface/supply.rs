@@ -63,6 +63,11 @@ pub(crate) enum Line {
     Npu,
 }
 
+impl Line {
+    /// Both, by name.
+    pub(crate) const ALL: [(&'static str, Self); 2] = [("gpu", Self::Gpu), ("npu", Self::Npu)];
+}
+
 pub(crate) struct Product {
     pub(crate) title: Text,
     pub(crate) line: Line,
@@ -78,7 +83,7 @@ pub(crate) struct Product {
 pub(crate) fn product(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Product> {
     let mut f = d.fields(node, path)?;
     let title = d.field(&mut f, "title", Decoder::title);
-    let line = d.field(&mut f, "line", |d, n, p| d.choice(n, p, &[("gpu", Line::Gpu), ("npu", Line::Npu)]));
+    let line = d.field(&mut f, "line", |d, n, p| d.choice(n, p, &Line::ALL));
     let projects = d.field(&mut f, "projects", Decoder::count);
     let card = d.maybe(&mut f, "card", Decoder::spot(Decoder::text));
     let cards = d.maybe(&mut f, "cards", Decoder::count);

@@ -314,6 +314,26 @@ pub(crate) fn from_the_start(start: Date) -> Text {
     text!("첫 날짜는 {start}", "the first date is {start}")
 }
 
+// ---- faults ----
+
+pub(crate) fn p90_of_outage_below_median() -> Text {
+    text!(
+        "장애 길이의 90백분위수는 중앙값 이상이어야 함",
+        "the 90th percentile of an outage's length is at least its median"
+    )
+}
+
+pub(crate) fn servers_of_a_window(pool: &str, servers: u32, most: u32) -> Text {
+    text!(
+        "자원 `{pool}`의 점검 서버는 1~{most}대여야 함: 지금은 {servers}대",
+        "maintenance takes 1 to {most} servers of pool `{pool}`: this is {servers}"
+    )
+}
+
+pub(crate) fn ends_before_it_begins(path: &str) -> Text {
+    text!("`{path}`의 until이 from보다 뒤여야 함", "`until` of `{path}` lies after its `from`")
+}
+
 // ---- demand ----
 
 pub(crate) fn sum_is_not_one(path: &str, sum: &str) -> Text {

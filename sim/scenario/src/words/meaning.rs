@@ -76,6 +76,13 @@ pub(crate) fn a_date() -> Expect {
     text!("날짜가 와야 함: \"2025-04-01\"", "a date: \"2025-04-01\"")
 }
 
+pub(crate) fn a_moment() -> Expect {
+    text!(
+        "날짜나 시각이 와야 함: \"2025-08-04\", \"2025-08-04T22:00\"",
+        "a date or a time: \"2025-08-04\", \"2025-08-04T22:00\""
+    )
+}
+
 pub(crate) fn expects(path: &str, expect: &Expect) -> Text {
     let (ko, en) = (&expect.ko, &expect.en);
     text!("`{path}`에는 {ko}", "`{path}` takes {en}")

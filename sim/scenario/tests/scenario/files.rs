@@ -76,7 +76,7 @@ fn the_baseline_is_what_the_design_pages_say() {
         let gpu = line == Line::Gpu;
         assert_eq!(product.line, line);
         assert_eq!(product.tariff, if gpu { Tariff::Hourly } else { Tariff::Monthly });
-        assert_eq!(product.allocation, if gpu { Allocation::Dynamic } else { Allocation::Fixed });
+        assert_eq!(product.offers[0].allocation, if gpu { Allocation::Dynamic } else { Allocation::Fixed });
         assert_eq!(product.limit, gpu.then_some(Span::hours(8)));
         assert_eq!(product.idle_return, if gpu { Span::minutes(30) } else { Span::ZERO });
     }
