@@ -209,6 +209,7 @@ pub(super) fn lowered(
         outages: outages(&surface.faults, &pools, &suppliers, days, supplier_of),
         waves: Vec::new(),
         recall: Recall::default(),
+        gpu_busy: Share::WHOLE,
         part_sets: PartSets::default(),
         after: None,
     };
