@@ -44,7 +44,7 @@ pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications}
 pub use row::{Column, Row};
 pub use run_info::RunInfo;
 pub use summary::{
-    Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Day, ExhaustedOn, FleetTry, Floor,
+    Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
     SupplierFigures, Unit, WaitFigures,
 };

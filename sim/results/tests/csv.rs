@@ -1,8 +1,8 @@
 //! The log of one replication against the contract's header lines, and its reader against files from elsewhere.
 
 use naru_results::{
-    Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageRow, Placement, Row, SessionKind, SessionRow,
-    read_csv, write_csv, write_csv_to,
+    Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, Row, SessionKind,
+    SessionRow, read_csv, write_csv, write_csv_to,
 };
 use naru_units::Month;
 use proptest::prelude::*;
@@ -131,9 +131,60 @@ fn lines_are_the_contract() {
 
 #[test]
 fn rows_come_back() {
+    // Cards kept while allocation is fixed stand in no queue; every kind has its word.
+    let hold = SessionRow {
+        kind: SessionKind::Hold,
+        queue_seq: None,
+        allocation: Some(Allocation::Fixed),
+        ..session()
+    };
+    let kinds = [
+        (SessionKind::Base, "base"),
+        (SessionKind::Burst, "burst"),
+        (SessionKind::Pf1, "pf1"),
+        (SessionKind::Npu, "npu"),
+        (SessionKind::Hold, "hold"),
+        (SessionKind::Trial, "trial"),
+        (SessionKind::Free, "free"),
+        (SessionKind::After, "after"),
+    ];
+    for (kind, word) in kinds {
+        assert_eq!(kind.word(), word);
+    }
+    assert!(text([hold.clone()]).contains(",hold,2,4,0:1;12:3,100,90,80,100,,28901,"));
     let path = temp("sessions.csv");
-    write_csv(&path, [session(), unserved()]).expect("writes");
-    assert_eq!(read_csv::<SessionRow>(&path).expect("reads"), [session(), unserved()]);
+    write_csv(&path, [session(), unserved(), hold.clone()]).expect("writes");
+    assert_eq!(read_csv::<SessionRow>(&path).expect("reads"), [session(), unserved(), hold]);
+
+    // An allocator is no server and has no cards.
+    let allocator = OutageRow {
+        outage: 1,
+        kind: OutageKind::Allocator,
+        supplier: "naru".into(),
+        pool: None,
+        server: None,
+        cards: None,
+        from_s: 3_600,
+        until_s: Some(7_200),
+        sessions_cut: 0,
+    };
+    let server = OutageRow {
+        outage: 2,
+        kind: OutageKind::Cards,
+        pool: Some("H100".into()),
+        server: Some(12),
+        cards: Some(8),
+        sessions_cut: 3,
+        ..allocator.clone()
+    };
+    let lines = text([allocator.clone(), server.clone()]);
+    assert!(
+        lines.ends_with("1,allocator,naru,,,,3600,7200,0\n2,cards,naru,H100,12,8,3600,7200,3\n"),
+        "{lines}"
+    );
+    let path = temp("outages.csv");
+    write_csv(&path, [allocator.clone(), server.clone()]).expect("writes");
+    assert_eq!(read_csv::<OutageRow>(&path).expect("reads"), [allocator, server]);
 
     // A statement's own row (P8) and names that need quotes.
     let statement =

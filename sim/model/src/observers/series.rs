@@ -3,6 +3,7 @@
 use crate::fact::{Fact, Observer, Session, Standing};
 use crate::plan::Plan;
 use naru_units::{DAY, Instant, Won};
+use std::collections::BTreeSet;
 
 /// One pool on one day: exact integrals and peaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,8 @@ struct PoolSeries {
     unpaid: u32,
     held_for_gang: u32,
     installed: u32,
+    /// Servers that stand there: one that comes back from an outage has stood there all the while.
+    standing: BTreeSet<u32>,
     days: Vec<PoolDay>,
 }
 
@@ -77,6 +80,7 @@ impl Series {
             unpaid: 0,
             held_for_gang: 0,
             installed: 0,
+            standing: BTreeSet::new(),
             days: vec![PoolDay::default(); days],
         };
         Self { pools: vec![pool; plan.pools.len()], spent: Vec::with_capacity(days) }
@@ -129,13 +133,13 @@ impl Observer for Series {
                 pool.advance(at);
                 pool.held_for_gang = *cards;
             }
-            Fact::Server { pool, cards, stands, .. } => {
+            Fact::Server { pool, server, cards, stands } => {
                 let pool = &mut self.pools[*pool as usize];
                 pool.advance(at);
                 match stands {
-                    Standing::Open => pool.installed += cards,
-                    Standing::Closing | Standing::Down => {}
-                    Standing::Gone => pool.installed -= cards,
+                    Standing::Open if pool.standing.insert(*server) => pool.installed += cards,
+                    Standing::Gone if pool.standing.remove(server) => pool.installed -= cards,
+                    Standing::Open | Standing::Gone | Standing::Closing | Standing::Down => {}
                 }
             }
             Fact::DayClosed { committed, operating, .. } => {

@@ -100,6 +100,7 @@ fn cards(pool: &str, servers: u32, size: u32, peak: [f64; 3], p95: f64, used: f6
         peak_in_use: programme(peak[0], peak[1], peak[2], [peak[0] - 30.0, peak[0], p95]),
         peak_p95: programme(p95, p95 - 6.0, (p95 + 9.0).min(f64::from(servers * size)), [p95; 3]),
         utilisation: ratio(used, used - 0.004, used + 0.004),
+        held_for_gang_card_hours: ratio(0.0, 0.0, 0.0),
     }
 }
 
@@ -204,7 +205,21 @@ pub fn quiet() -> Summary {
             discount_won: nothing(),
             deduction_won: nothing(),
             free_card_hours: ratio(0.0, 0.0, 0.0),
+            idle_card_hours: ratio(3_800_000.0, 3_780_000.0, 3_820_000.0),
+            trial_hours: ratio(0.0, 0.0, 0.0),
+            after_hours: ratio(0.0, 0.0, 0.0),
+            after_won: nothing(),
+            storage_claimed_tb: ratio(0.0, 0.0, 0.0),
+            storage_short_tb: None,
+            cost_won: None,
+            margin_won: None,
         }],
+        course: Course {
+            wave_admitted_share: Vec::new(),
+            recalled_grants: ratio(0.0, 0.0, 0.0),
+            npu_to_gpu_won: nothing(),
+            stage_reports: ratio(0.0, 0.0, 0.0),
+        },
         assumed: vec![
             Assumed {
                 path: "demand.level".into(),

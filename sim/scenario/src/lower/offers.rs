@@ -6,7 +6,7 @@ use super::faults::pool_id;
 use super::spec::{JUDGED, values};
 use super::supply::{Pool, Row};
 use crate::surface::{DatedText, Line, Performance, Spot, Surface, by_name};
-use naru_model::rules::readings::{OwnForm, Readings};
+use naru_model::rules::readings::{OwnForm, Product1Allowance, Readings};
 use naru_model::{Allocation, Offer, Product, Servers, SupplierId, Tariff};
 use naru_units::{Dated, Share, Span, Won};
 
@@ -71,7 +71,7 @@ pub(super) fn products(
     let prices = surface.prices.as_ref().expect(JUDGED);
     let form = readings.own_form;
     let market = surface.after.as_ref().map_or(&[][..], |after| &after.market);
-    let as_card = judge.chosen("S5", "allowance") == Some("tf67");
+    let as_card = readings.product1_allowance == Product1Allowance::Tf67;
     judge
         .products_in_use()
         .into_iter()

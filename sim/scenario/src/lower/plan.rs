@@ -218,6 +218,7 @@ pub(super) fn lowered(
     let days = Days::of(programme).expect(JUDGED);
     let judge = Judge { surface, days: Some(days), problems: Vec::new() };
     let policy = surface.policy.as_ref().expect(JUDGED);
+    let users = surface.demand.as_ref().expect(JUDGED);
     let (pools, rows) = (judge.pools(), judge.rows());
     let suppliers: Vec<&str> = surface.fleet.iter().flatten().map(|s| s.name.as_str()).collect();
     let supplier_of =
@@ -256,6 +257,7 @@ pub(super) fn lowered(
         outages: outages(&surface.faults, &pools, &suppliers, days, supplier_of),
         waves: waves(&judge, days),
         recall: recall(&surface.recall, days),
+        gpu_busy: users.gpu_busy.unwrap_or(Share::WHOLE),
         part_sets: part_sets(surface),
         after,
     };

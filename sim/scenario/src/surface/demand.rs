@@ -36,6 +36,8 @@ pub(crate) struct Demand {
     pub(crate) bursts: Option<Bursts>,
     /// Shares of projects that change the supplier in a month: GPU, NPU.
     pub(crate) switching: Option<(f64, f64)>,
+    /// Share of the work's seconds with GPU use above zero (A1).
+    pub(crate) gpu_busy: Option<naru_units::Share>,
     pub(crate) partial: Option<Partial>,
     /// Share of projects, terabytes.
     pub(crate) extra_storage: Option<(f64, u32)>,
@@ -135,6 +137,7 @@ pub(crate) fn demand(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Dem
                 pair(d, n, p, ("gpu", Decoder::share), ("npu", Decoder::share))
             })
             .flatten(),
+        gpu_busy: d.maybe(&mut f, "gpu_busy", Decoder::basis_points).flatten(),
         partial: d.maybe(&mut f, "partial", asides::partial).flatten(),
         extra_storage: d
             .maybe(&mut f, "extra_storage", |d, n, p| {
