@@ -11,7 +11,7 @@ use naru_model::rules::allocation::Criterion;
 use naru_units::{HOUR, Share};
 
 /// Basis points as people write a share.
-fn decimal(share: Share) -> String {
+pub(super) fn decimal(share: Share) -> String {
     let digits = format!("{:05}", share.0);
     let (whole, fraction) = digits.split_at(digits.len() - 4);
     let fraction = fraction.trim_end_matches('0');

@@ -159,6 +159,13 @@ pub(crate) fn card_and_cards(path: &str) -> Text {
     )
 }
 
+pub(crate) fn won_or_share(path: &str) -> Text {
+    text!(
+        "`{path}`에는 won과 share 가운데 꼭 하나가 있어야 함",
+        "`{path}` needs exactly one of `won` and `share`"
+    )
+}
+
 pub(crate) fn two_floors() -> Text {
     text!("필요카드수는 A100과 H100 둘 다 있어야 함", "floors are needed for both `A100` and `H100`")
 }
