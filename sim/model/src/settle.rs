@@ -61,8 +61,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         let (plan, demand) = (self.plan, self.demand);
         let monthly = own_monthly(plan, demand, p);
         // Users of monthly products pay nothing.
-        let comes_off =
-            FlatSum::comes_off(&plan.terms.readings) && self.product(p).tariff == Tariff::Hourly;
+        let comes_off = FlatSum::comes_off(&plan.terms.readings) && self.product(p).tariff == Tariff::Hourly;
         let until = demand.drops_at(ProjectId(p)).unwrap_or(plan.end);
         (comes_off && monthly != Won::ZERO).then(|| FlatSum::new(&plan.terms, monthly, paid, until))
     }
