@@ -78,7 +78,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         events_per_second: summary.events as f64 / clock.seconds(),
     };
     let rows = Rows::new(&lowered);
-    let logged = arguments.log_replication.zip(log.as_ref());
+    let logged = arguments.log_replication.map(|k| &study.records[k as usize]).zip(log.as_ref());
     let effective = rows.effective(&hash, arguments.seed, &laws, logged);
     let written = || -> Result<(), Error> {
         folder.write(names::SUMMARY, &summary.to_json())?;
@@ -95,11 +95,10 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         write_parquet(&folder.path(names::DAILY)?, daily.iter().cloned())?;
         write_parquet(&folder.path(names::MONTHLY)?, rows.monthly(&study.records))?;
         write_parquet(&folder.path(names::WAITS)?, waits.iter().cloned())?;
-        if let Some((replication, log)) = logged {
-            let record = &study.records[replication as usize];
+        if let Some((record, log)) = logged {
             write_csv(&folder.path(names::SESSIONS_LOG)?, rows.sessions(log))?;
             write_csv(&folder.path(names::BILLS_LOG)?, rows.bills(log))?;
-            write_csv(&folder.path(names::OUTAGES_LOG)?, Vec::<naru_results::OutageRow>::new())?;
+            write_csv(&folder.path(names::OUTAGES_LOG)?, rows.outages(log))?;
             write_csv(&folder.path(names::BUDGET_LOG)?, rows.budget(log))?;
             write_csv(&folder.path(names::DAILY_LOG)?, rows.days(record))?;
         }

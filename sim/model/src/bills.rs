@@ -61,13 +61,21 @@ impl<O: Observer> Engine<'_, O> {
             let product = self.product(p);
             let number = plan.projects[p as usize].product.0;
             let state = &self.projects[p as usize];
+            let mut lines = Vec::new();
             for account in &state.accounts {
                 let supplier = product.offers[account.offer as usize].supplier.0;
                 let prices = self.prices_of(p, account);
                 for closed in account.account.close(&plan.terms) {
                     self.assert_agreed_price(prices, &closed);
-                    months[closed.month].push(bill(Some(p), number, supplier, product.line, closed));
+                    lines.push((supplier, closed));
                 }
+            }
+            if let Some(flat) = &state.flat {
+                lines.sort_by_key(|(supplier, l)| (l.month, *supplier, l.allocation, l.unit_price));
+                flat.credit_lines(lines.iter_mut().map(|(_, line)| line));
+            }
+            for (supplier, closed) in lines {
+                months[closed.month].push(bill(Some(p), number, supplier, product.line, closed));
             }
             for tenancy in &state.tenancies {
                 let supplier = product.offers[tenancy.offer as usize].supplier.0;

@@ -26,6 +26,10 @@ impl<O: Observer> Engine<'_, O> {
     ///
     /// The second `at` counts as used: an hour that begins in it is owed.
     fn as_if(&self, p: u32, with_beginnings: bool, at: Instant) -> ExactWon {
+        if let Some(flat) = &self.projects[p as usize].flat {
+            let months = self.owed_by_month(p, with_beginnings, at);
+            return flat.left_to_pay(&months) - self.owed_less(p, flat).into();
+        }
         let mut sum = ExactWon::ZERO;
         for account in &self.projects[p as usize].accounts {
             if let [one] = self.projects[p as usize].running.as_slice()
@@ -48,6 +52,31 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         sum
+    }
+
+    /// What a project would owe by month, before a flat own contribution, if what runs ended now.
+    fn owed_by_month(&self, p: u32, with_beginnings: bool, at: Instant) -> Vec<ExactWon> {
+        let mut months = vec![ExactWon::ZERO; self.plan.terms.month_starts.len() - 1];
+        for account in &self.projects[p as usize].accounts {
+            self.add_owed(p, account, with_beginnings, at, &mut months);
+        }
+        months
+    }
+
+    fn add_owed(
+        &self,
+        p: u32,
+        account: &Account,
+        with_beginnings: bool,
+        at: Instant,
+        months: &mut [ExactWon],
+    ) {
+        let mut running = self.usages(p, account, at, Session::wait);
+        if with_beginnings {
+            running.extend(self.beginning_usages(p, account, at));
+        }
+        let prices = self.prices_of(p, account);
+        account.account.owed_if_ended_by_month(&self.plan.terms, prices, &running, months);
     }
 
     fn owed_beyond(&self, p: u32, account: &Account, usages: &[Usage<'_>]) -> ExactWon {
@@ -95,14 +124,28 @@ impl<O: Observer> Engine<'_, O> {
             let line = self.product(p).line.index();
             let statement =
                 |offer: u16| line * suppliers + self.product(p).offers[offer as usize].supplier.0 as usize;
-            for account in &state.accounts {
-                let mut running = self.usages(p, account, at, Session::wait);
-                if granted {
-                    running.extend(self.beginning_usages(p, account, at));
+            match &state.flat {
+                None => {
+                    for account in &state.accounts {
+                        self.add_owed(p, account, granted, at, &mut net[statement(account.offer)]);
+                    }
                 }
-                let net = &mut net[statement(account.offer)];
-                let prices = self.prices_of(p, account);
-                account.account.owed_if_ended_by_month(&plan.terms, prices, &running, net);
+                Some(flat) => {
+                    let mut own = vec![vec![ExactWon::ZERO; months]; suppliers];
+                    for account in &state.accounts {
+                        let supplier = self.product(p).offers[account.offer as usize].supplier;
+                        self.add_owed(p, account, granted, at, &mut own[supplier.0 as usize]);
+                    }
+                    // In the order of lines: a month's suppliers one after the other.
+                    for month in 0..months {
+                        let mut used = ExactWon::ZERO;
+                        for (supplier, owed) in own.iter().map(|months| months[month]).enumerate() {
+                            let credited = flat.credit(month, used, owed);
+                            used += credited;
+                            net[line * suppliers + supplier][month] += owed - credited;
+                        }
+                    }
+                }
             }
             let mut held: Vec<(Tenancy, i64)> = state.tenancies.iter().map(|t| (*t, t.days)).collect();
             if granted && self.product(p).tariff == Tariff::Monthly {

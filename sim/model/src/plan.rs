@@ -200,7 +200,8 @@ pub struct Product {
     pub idle_return: Span,
     /// Who offers it.
     pub offers: Vec<Offer>,
-    /// Flat own contribution a month by kind of user, in the demand's order of kinds (clause T3); reported.
+    /// Flat own contribution a month by kind of user, in the demand's order of kinds (clause T3). By the reading it
+    /// comes off the bills of an hourly product, or is reported as due outside them.
     pub own_monthly: Vec<Won>,
     /// Own contribution as a share of each bill line by kind of user; empty where no kind pays one.
     pub own_ratio: Vec<Share>,

@@ -18,8 +18,8 @@ use naru_rules::allocation::{Grant, Queue, Scratch, Servers, View, decide};
 use naru_rules::readings::{
     Accrual, Allowance, BurstPrice, Draw, FaultHour, FixedHours, HourRounding, Split, WhenExhausted,
 };
-use naru_rules::settlement::{ExactWon, service_from};
-use naru_units::{Instant, Share};
+use naru_rules::settlement::{ExactWon, FlatSum, service_from};
+use naru_units::{Instant, Share, Won};
 use naru_workload::faults::{Faults, FaultsOf};
 use naru_workload::{Demand, ProjectId, Wish};
 use std::collections::BTreeMap;
@@ -73,6 +73,8 @@ pub(crate) struct PoolState<'a> {
 pub(crate) struct ProjectState {
     /// Its bills at each offer that it has used, if billed by the hour.
     pub(crate) accounts: Vec<Account>,
+    /// Its flat own contribution, if that comes off its bills.
+    pub(crate) flat: Option<FlatSum>,
     /// Its tenancies, if billed by the month.
     pub(crate) tenancies: Vec<Tenancy>,
     /// Places of its running sessions; at most `plan.concurrency`, or any number for an open source.
@@ -212,6 +214,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         let projects = (0..plan.projects.len())
             .map(|p| ProjectState {
                 accounts: Vec::new(),
+                flat: None,
                 tenancies: Vec::new(),
                 running: Vec::new(),
                 as_if: ExactWon::ZERO,
@@ -315,6 +318,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         let paid = service_from(Instant::START, self.demand.first_service(id));
         self.projects[p as usize].paid = paid;
         let Some(paid) = paid else { return };
+        self.projects[p as usize].flat = self.flat_sum(p, paid);
         if let Some((at, _)) = self.demand.trial(id) {
             // It tries out before its first service second, and begins when that is over.
             self.projects[p as usize].asks = Some(at);
@@ -465,6 +469,13 @@ pub(crate) fn own_ratio(plan: &Plan, demand: &Demand<'_>, p: u32) -> Share {
     let by_kind = &plan.products[plan.projects[p as usize].product.0 as usize].own_ratio;
     let kind = demand.user_kind(ProjectId(p)).map_or(0, usize::from);
     by_kind.get(kind).copied().unwrap_or(Share::NONE)
+}
+
+/// The flat own contribution of a month, by the kind of user that the project drew.
+pub(crate) fn own_monthly(plan: &Plan, demand: &Demand<'_>, p: u32) -> Won {
+    let by_kind = &plan.products[plan.projects[p as usize].product.0 as usize].own_monthly;
+    let kind = demand.user_kind(ProjectId(p)).map_or(0, usize::from);
+    by_kind.get(kind).copied().unwrap_or(Won::ZERO)
 }
 
 /// How service ends.

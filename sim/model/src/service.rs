@@ -44,6 +44,15 @@ impl<O: Observer> Engine<'_, O> {
                 self.phases[line.index()] = Phase::Over;
             }
         }
+        for p in 0..self.projects.len() as u32 {
+            // Later months are no months of support, also for what goes on into them.
+            if had_service
+                && self.purse_of(p) == purse
+                && let Some(flat) = &mut self.projects[p as usize].flat
+            {
+                flat.end(&self.plan.terms, at);
+            }
+        }
         for slot in 0..self.places.len() as u32 {
             let place = &self.places[slot as usize];
             if self.purse_of(place.session.project) != purse || !place.session.kind.is_billed() {

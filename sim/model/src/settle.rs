@@ -3,10 +3,13 @@
 use crate::fact::{EndReason, Kind, Observer, Session};
 use crate::outages::Supplier;
 use crate::plan::{Allocation, Offer, Plan, Tariff};
-use crate::replication::{Engine, own_ratio};
+use crate::replication::{Engine, own_monthly, own_ratio};
 use naru_rules::readings::{BurstPrice, NpuMonth};
-use naru_rules::settlement::{self, ALWAYS, Earlier, Switch, Tenancy as Months, Usage, days_held};
+use naru_rules::settlement::{
+    self, ALWAYS, Earlier, ExactWon, FlatSum, Switch, Tenancy as Months, Usage, days_held,
+};
 use naru_units::{DAY, Dated, Instant, Share, Won};
+use naru_workload::ProjectId;
 use std::collections::BTreeMap;
 
 /// A project's bill at one offer, by the hour.
@@ -53,6 +56,35 @@ impl<'a, O: Observer> Engine<'a, O> {
         }
     }
 
+    /// The flat own contribution of a project in service from `paid` on, where it comes off its bills (T3).
+    pub(crate) fn flat_sum(&self, p: u32, paid: Instant) -> Option<FlatSum> {
+        let (plan, demand) = (self.plan, self.demand);
+        let monthly = own_monthly(plan, demand, p);
+        // Users of monthly products pay nothing.
+        let comes_off = FlatSum::comes_off(&plan.terms.readings) && self.product(p).tariff == Tariff::Hourly;
+        let until = demand.drops_at(ProjectId(p)).unwrap_or(plan.end);
+        (comes_off && monthly != Won::ZERO).then(|| FlatSum::new(&plan.terms, monthly, paid, until))
+    }
+
+    /// What the programme owes for a project's ended sessions at one of its accounts or, where a flat sum stands
+    /// against all of them, at all.
+    fn owed(&self, p: u32, account: usize) -> Won {
+        let state = &self.projects[p as usize];
+        match &state.flat {
+            None => state.accounts[account].account.owed(),
+            Some(flat) => self.owed_less(p, flat),
+        }
+    }
+
+    /// What the programme owes for a project's ended sessions, less a flat own contribution.
+    pub(crate) fn owed_less(&self, p: u32, flat: &FlatSum) -> Won {
+        let mut months = vec![Won::ZERO; self.plan.terms.month_starts.len() - 1];
+        for account in &self.projects[p as usize].accounts {
+            account.account.owed_by_month(&mut months);
+        }
+        flat.left_to_pay(&months.into_iter().map(ExactWon::from).collect::<Vec<_>>()).floor()
+    }
+
     /// Unit prices of an account.
     pub(crate) fn prices_of(&self, p: u32, account: &Account) -> &'a Dated<Won> {
         let plan = self.plan;
@@ -67,16 +99,17 @@ impl<'a, O: Observer> Engine<'a, O> {
         match product.tariff {
             Tariff::Hourly => {
                 let priced = priced_as(plan, session);
-                let accounts = &mut self.projects[p as usize].accounts;
-                let at = accounts.iter_mut().find(|a| (a.offer, a.priced_as) == (session.offer, priced));
-                let account = &mut at.expect("an account was opened at the request").account;
+                let accounts = &self.projects[p as usize].accounts;
+                let at = accounts.iter().position(|a| (a.offer, a.priced_as) == (session.offer, priced));
+                let at = at.expect("an account was opened at the request");
                 let usage = Usage {
                     broken: reason == EndReason::Outage,
                     ..usage(plan, &self.suppliers, &self.suspensions, session, part, session.ended)
                 };
-                let before = account.owed();
+                let before = self.owed(p, at);
+                let account = &mut self.projects[p as usize].accounts[at].account;
                 account.enter(&plan.terms, prices(plan, session.product, session.offer, priced), &usage);
-                let owed = account.owed() - before;
+                let owed = self.owed(p, at) - before;
                 self.ledger.settle(line, owed);
             }
             Tariff::Monthly => {

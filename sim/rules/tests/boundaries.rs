@@ -394,6 +394,21 @@ fn t4_the_hour_that_a_fault_broke_is_dropped() {
     }
 }
 
+/// 90 minutes are two begun hours as long as they run, whatever a fault will make of them.
+#[test]
+fn t4_a_broken_hour_is_committed_whole() {
+    let prices = Dated::always(Won(4_000));
+    let broken = Usage { broken: true, ..usage(0, 5_400) };
+    for hours in [HourRounding::SessionCeil, HourRounding::SessionFloor, HourRounding::MonthCeil] {
+        let readings = Readings { hours, fault_hour: FaultHour::NotBilled, ..Readings::default() };
+        let mut account = Account::new(Share::NONE);
+        let committed = account.owed_if_ended(&terms(readings), &prices, &[broken]);
+        assert_eq!(committed, ExactWon::from(Won(8_000)), "{hours:?}");
+        account.enter(&terms(readings), &prices, &broken);
+        assert_eq!(account.owed(), Won(4_000), "{hours:?}");
+    }
+}
+
 /// Month's position, unit price, days, whole months, amount of each line of a tenancy.
 fn tenancy(
     readings: Readings,
@@ -529,6 +544,32 @@ fn t4_each_line_is_less_by_the_outages_of_its_days() {
         assert_eq!(got, want, "{reading:?} {outages:?}");
         assert_eq!(tenancy.owed(31), lines.iter().map(|line| line.amount).sum());
         assert_eq!((1..=31).map(|day| tenancy.commitment(day)).sum::<Won>(), Won(930_000));
+    }
+}
+
+/// A day is a thirtieth of the price, May has 31: no more is taken off than there was. A day of 1,000,001 won costs 33,333
+/// (cut), its outage would come to 33,334 (up).
+#[test]
+fn t4_no_more_is_taken_off_than_the_month_costs() {
+    let terms = terms(Readings::default());
+    for (price, days, out, want) in [
+        (900_000, 31, 29, (870_000, 30_000)),
+        (900_000, 31, 30, (900_000, 0)),
+        (900_000, 31, 31, (900_000, 0)),
+        (1_000_001, 1, 1, (33_333, 0)),
+        (1_000_001, 2, 1, (33_334, 33_332)),
+    ] {
+        let prices = Dated::always(Won(price));
+        let outages = [(Instant(MAY), Instant(MAY + out * DAY))];
+        let tenancy = Tenancy {
+            terms: &terms,
+            prices: &prices,
+            own_ratio: Share::NONE,
+            first_day: 30,
+            outages: &outages,
+        };
+        let [line] = <[BillLine; 1]>::try_from(tenancy.bill(1, days)).unwrap();
+        assert_eq!((line.deduction.0, line.amount.0), want, "{out} of {days} days");
     }
 }
 

@@ -8,7 +8,7 @@ use naru_rules::readings::{
     VatScope,
 };
 use naru_rules::settlement::{
-    Account, BillLine, ExactWon, Terms, Usage, month_starts, most_added, vat_of_statement,
+    Account, BillLine, ExactWon, FlatSum, Terms, Usage, month_starts, most_added, vat_of_statement,
     vat_of_statement_exact,
 };
 use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
@@ -286,5 +286,50 @@ proptest! {
             let split: i64 = lines.iter().filter_map(|line| line.hours).map(|hours| hours.0).sum();
             prop_assert_eq!(split, unsplit.0 * i64::from(usage.multiple));
         }
+    }
+
+    /// Flat sums, whatever the reading and however many suppliers: a month's credit is the lower of its sum and
+    /// its lines' totals, no line gives more than its amount, and what is owed is the sum of the lines. Committed
+    /// money covers the bill, and a supplier's VAT on it.
+    #[test]
+    fn flat_sums_take_what_a_month_owes_and_no_more(
+        readings in any_readings(), first in any_sessions(3), second in any_sessions(3), running in any_sessions(2),
+        prices in any_prices(), held in any_held(), monthly in prop_oneof![0..60_000_i64, Just(10_000_000)],
+        from in 0..MAY + HOUR, until in MAY - HOUR..70 * DAY,
+    ) {
+        let terms = terms(readings);
+        let sum = FlatSum::new(&terms, Won(monthly), Instant(from), Instant(until));
+        let running = usages(&running, &held);
+        let mut accounts = [&first, &second].map(|of| entered(&terms, Share::NONE, &prices, &usages(of, &held)));
+        let mut months = vec![ExactWon::ZERO; terms.month_starts.len() - 1];
+        for (account, running) in accounts.iter().zip([&running[..], &[]]) {
+            account.owed_if_ended_by_month(&terms, &prices, running, &mut months);
+        }
+        let committed = sum.left_to_pay(&months);
+        for usage in &running {
+            accounts[0].enter(&terms, &prices, usage);
+        }
+        let mut owed = vec![Won::ZERO; months.len()];
+        accounts.iter().for_each(|account| account.owed_by_month(&mut owed));
+        let mut lines: Vec<BillLine> = accounts.iter().flat_map(|account| account.close(&terms)).collect();
+        lines.sort_by_key(|line| line.month);
+        let before = lines.clone();
+        sum.credit_lines(&mut lines);
+        for (month, owed) in owed.iter().enumerate() {
+            let of_month = || lines.iter().zip(&before).filter(|(line, _)| line.month == month);
+            let credited: Won = of_month().map(|(line, before)| before.amount - line.amount).sum();
+            // April 0, May 1, June 2 of these terms; support touches a month or does not.
+            let touched = from < [30, 61, 90][month] * DAY && until > [0, 30, 61][month] * DAY && from < until;
+            prop_assert_eq!(credited, (*owed).min(Won(if touched { monthly } else { 0 })));
+            prop_assert_eq!(sum.refund(month, credited), sum.due(month) - credited);
+            prop_assert!(sum.refund(month, credited) >= Won::ZERO);
+        }
+        for (line, before) in lines.iter().zip(&before) {
+            prop_assert!(line.amount >= Won::ZERO && line.amount <= before.amount);
+            prop_assert_eq!(line.amount + line.own_contribution, before.amount + before.own_contribution);
+        }
+        let owed: Vec<ExactWon> = owed.into_iter().map(ExactWon::from).collect();
+        prop_assert_eq!(sum.left_to_pay(&owed), amounts(&lines).into());
+        prop_assert!(committed >= amounts(&lines).into());
     }
 }

@@ -4,6 +4,7 @@
 //! figures are `naru_results` types, for the caller to write.
 
 mod assumed;
+mod course;
 pub mod estimate;
 mod hand;
 pub mod metrics;
@@ -14,6 +15,7 @@ pub mod statistics;
 mod summary;
 mod tries;
 
+pub use course::Course;
 pub use hand::Hand;
 pub use naru_model::observers::Log;
 pub use naru_model::workload::Laws;

@@ -1,16 +1,16 @@
 //! The figures of one study, with intervals.
 
 use crate::assumed::largest;
-use crate::estimate::{CONFIDENCE, certain, figure, quantile_of_programmes, share_of_programmes, won};
+use crate::estimate::{CONFIDENCE, figure, quantile_of_programmes, share_of_programmes, won};
 use crate::hand::Hand;
-use crate::metrics::{Labels, Metric, MetricTable, Sample, What};
+use crate::metrics::{Known, Labels, Metric, MetricTable, Sample, What};
 use crate::record::Record;
 use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted, rank};
 use naru_model::workload::{Laws, chains};
 use naru_results::{
-    Assumed, BudgetFigures, BudgetLines, CardFigures, Day, Estimand, Estimate, EstimateWon, ExhaustedOn,
-    FleetTry, Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA, Summary,
-    SupplierFigures, WaitFigures,
+    Assumed, BudgetFigures, BudgetLines, CardFigures, Course, Day, Estimand, Estimate, EstimateWon,
+    ExhaustedOn, FleetTry, Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA,
+    Summary, SupplierFigures, WaitFigures,
 };
 use naru_scenario::{Basis, Kept, Lowered, Promise as Promised, Text};
 use naru_units::{DAY, HOUR, Instant, Span};
@@ -39,7 +39,7 @@ pub fn metric_table(lowered: &Lowered) -> MetricTable {
     let products: Vec<String> = names.products.iter().map(|p| p.id.clone()).collect();
     let pools: Vec<String> = names.pools.iter().map(|p| p.name.clone()).collect();
     let labels = Labels { products: &products, pools: &pools, suppliers: &names.suppliers };
-    MetricTable::new(&lowered.plan, &labels)
+    MetricTable::new(&lowered.plan, &labels, Known::default())
 }
 
 /// Promises whose metric does not exist, or is no number of one programme: asked before anything is simulated.
@@ -88,6 +88,7 @@ impl Study<'_> {
             budget: self.budget(&hand),
             promises: lowered.promises.iter().map(|promise| self.promise(promise)).collect(),
             suppliers: lowered.names.suppliers.iter().map(|name| self.supplier(name)).collect(),
+            course: self.course(),
             assumed: assumed(lowered),
             readings: lowered.readings.iter().cloned().collect::<Named<String>>(),
             fleet_tries: self.tries.clone(),
@@ -136,7 +137,7 @@ impl Study<'_> {
     fn cards(&self) -> Vec<CardFigures> {
         let of = |(p, pool): (usize, &naru_scenario::PoolName)| {
             let peaks: Vec<f64> = self.numbers(What::PeakInUse(p));
-            let standing = self.lowered.plan.pools[p].servers.iter();
+            let standing = self.lowered.plan.pools[p].servers.iter().filter(|s| s.wave.is_none());
             let servers = standing.clone().filter(|s| s.from <= Instant::START).map(|s| s.count).sum();
             let at_end: u32 = standing.filter(|s| s.until.is_none()).map(|s| s.count).sum();
             CardFigures {
@@ -149,6 +150,7 @@ impl Study<'_> {
                 peak_in_use: self.estimate_of(What::PeakInUse(p)),
                 peak_p95: quantile_of_programmes(&peaks, 0.95),
                 utilisation: self.estimate_of(What::Utilisation(p)),
+                held_for_gang_card_hours: self.estimate_of(What::HeldForGang(p)),
             }
         };
         self.lowered.names.pools.iter().enumerate().map(of).collect()
@@ -177,8 +179,8 @@ impl Study<'_> {
             not_served_won: NotServed {
                 waiting: self.money("budget.not_served_won.waiting"),
                 money: self.money("budget.not_served_won.money"),
-                allowance: certain(0),
-                outage: certain(0),
+                allowance: self.money("budget.not_served_won.allowance"),
+                outage: self.money("budget.not_served_won.outage"),
             },
             break_even_use: hand.break_even_use(cap),
             by_hand_won,
@@ -188,7 +190,7 @@ impl Study<'_> {
             lines: BudgetLines {
                 gpu: self.money("budget.lines.gpu"),
                 npu: self.money("budget.lines.npu"),
-                operating: certain(self.lowered.plan.budget.operating.0),
+                operating: self.money("budget.lines.operating"),
             },
         }
     }
@@ -259,22 +261,33 @@ impl Study<'_> {
     }
 
     fn supplier(&self, name: &str) -> SupplierFigures {
+        let id = |figure: &str| format!("suppliers.{name}.{figure}");
+        let known = |figure: &str| self.table.find(&id(figure));
         SupplierFigures {
             supplier: name.to_owned(),
-            revenue_won: self.money(&format!("suppliers.{name}.revenue_won")),
-            revenue_per_card_month_won: self.money(&format!("suppliers.{name}.revenue_per_card_month_won")),
-            discount_won: self.money(&format!("suppliers.{name}.discount_won")),
-            deduction_won: certain(0),
-            // The free month (T5) is not simulated yet: nothing can be said of it.
-            free_card_hours: Estimate {
-                mean: None,
-                lo: None,
-                hi: None,
-                confidence: CONFIDENCE.value(),
-                percentiles: None,
-                estimand: Estimand::PerProgramme,
-                skewed: false,
-            },
+            revenue_won: self.money(&id("revenue_won")),
+            revenue_per_card_month_won: self.money(&id("revenue_per_card_month_won")),
+            discount_won: self.money(&id("discount_won")),
+            deduction_won: self.money(&id("deduction_won")),
+            free_card_hours: self.estimate(&id("free_card_hours")),
+            idle_card_hours: self.estimate(&id("idle_card_hours")),
+            trial_hours: self.estimate(&id("trial_hours")),
+            after_hours: self.estimate(&id("after_hours")),
+            after_won: self.money(&id("after_won")),
+            storage_claimed_tb: self.estimate(&id("storage_claimed_tb")),
+            storage_short_tb: known("storage_short_tb").map(|m| figure(self.table, m, self.records)),
+            cost_won: known("cost_won").map(|m| won(self.table, m, self.records)),
+            margin_won: known("margin_won").map(|m| won(self.table, m, self.records)),
+        }
+    }
+
+    fn course(&self) -> Course {
+        let waves = 0..self.lowered.plan.waves.len();
+        Course {
+            wave_admitted_share: waves.map(|w| self.estimate_of(What::WaveAdmitted(w))).collect(),
+            recalled_grants: self.estimate("course.recalled_grants"),
+            npu_to_gpu_won: self.money("course.npu_to_gpu_won"),
+            stage_reports: self.estimate("course.stage_reports"),
         }
     }
 }

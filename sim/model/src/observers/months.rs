@@ -2,9 +2,9 @@
 
 use crate::fact::{Bill, Charge, Fact, Kind, Observer, Session};
 use crate::plan::{Plan, Project, Tariff};
-use crate::replication::own_ratio;
+use crate::replication::{own_monthly, own_ratio};
 use naru_rules::readings::Own;
-use naru_rules::settlement::over_limit;
+use naru_rules::settlement::{FlatSum, months_of_support, over_limit};
 use naru_units::{Instant, Share, Span, Won};
 use naru_workload::{Demand, ProjectId};
 
@@ -102,10 +102,7 @@ impl Months {
     fn add_due(&mut self) {
         for due in core::mem::take(&mut self.due) {
             let until = due.until.min(self.service_ended[due.line]);
-            if due.from >= until {
-                continue;
-            }
-            for month in self.month_of(due.from)..=self.month_of(Instant(until.0 - 1)) {
+            for month in months_of_support(&self.starts, due.from, until) {
                 self.row(month, due.product as usize, due.supplier).own_contribution += due.won;
             }
         }
@@ -222,12 +219,15 @@ impl Observer for Months {
     }
 }
 
-/// Flat sums by project.
+/// Flat sums by project, but for those that come off its bills.
 fn flat_contributions(plan: &Plan, demand: &Demand<'_>) -> Vec<Due> {
     let due = |(p, project): (usize, &Project)| {
         let id = ProjectId(p as u32);
         let product = &plan.products[project.product.0 as usize];
-        let won = *product.own_monthly.get(usize::from(demand.user_kind(id)?))?;
+        if FlatSum::comes_off(&plan.terms.readings) && product.tariff == Tariff::Hourly {
+            return None;
+        }
+        let won = own_monthly(plan, demand, id.0);
         Some(Due {
             product: project.product.0,
             supplier: product.offers[project.offer as usize].supplier.0,

@@ -4,7 +4,7 @@
 //! any second what is owed and, on asking, what would be owed if everything that runs ended there. At the
 //! end it gives the bill lines. Fixed allocation by the month is a [`Tenancy`]. Order of operations on
 //! every line: hours × price, discount or credit (A3), VAT (P2), own contribution (T3), what the programme
-//! pays. Beside the bill stand late supply (S7), the time after the service (T5, T6) and the final settlement
+//! pays. A flat own contribution is credited to a project's lines together, beside its accounts: [`FlatSum`]. Beside the bill stand late supply (S7), the time after the service (T5, T6) and the final settlement
 //! (T9 to T11).
 //!
 //! Deliberately absent: who holds which card, when money runs out, any budget. Time arrives as seconds,
@@ -16,6 +16,7 @@ mod bill;
 mod credit;
 mod exact;
 mod final_settlement;
+mod flat;
 mod idle;
 mod late_supply;
 mod npu;
@@ -34,6 +35,7 @@ pub use after::{billed_until, free_month, paid_after, price_after, within};
 pub use bill::{BillLine, Clause};
 pub use exact::ExactWon;
 pub use final_settlement::{Clawback, on_actual_cost, rent_cut};
+pub use flat::{FlatSum, deposit_refund, months_of_support};
 pub use idle::billable_end;
 pub use late_supply::{SetPrice, late_deduction, support_until};
 pub use npu::{Tenancy, days_held};

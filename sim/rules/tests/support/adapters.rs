@@ -310,6 +310,9 @@ fn t3(readings: &Readings, input: &Input<'_>) -> Value {
         let from = service_from(Instant(input.integer("agreement_s")), paid);
         return json!({ "service_from_s": from.map(|from| from.0) });
     }
+    if input.has("own_monthly_won") {
+        return super::flat::flat_sums(readings, input);
+    }
     let terms = terms(readings);
     let ratio = share(input.integer("own_ratio_bp"));
     if input.has("planned_net_won") {

@@ -2,6 +2,7 @@
 
 pub(crate) mod adapters;
 pub(crate) mod files;
+pub(crate) mod flat;
 pub(crate) mod money;
 pub(crate) mod usage;
 

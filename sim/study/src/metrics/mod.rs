@@ -3,12 +3,16 @@
 //! Summary, promises, result columns and charts look up here; ids are those of `docs/outputs.md`. A path
 //! `waits.X.f` names the product X, or all products that have a wait limit.
 
+mod list;
+
 use crate::record::Record;
 use crate::statistics::rank;
-use naru_model::Plan;
-use naru_model::observers::WaitTally;
+use list::{card_metrics, course_metrics, money_metrics, of_programmes, supplier_metrics, wait_metrics};
+use naru_model::observers::{MonthRow, PoolDay, WaitTally};
+use naru_model::rules::settlement::price_after;
+use naru_model::{Plan, Tariff};
 use naru_results::{Estimand, MetricColumn, MetricValues, ReplicationKey, Replications};
-use naru_units::{HOUR, Instant};
+use naru_units::{HOUR, Instant, Won};
 
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +38,12 @@ pub enum Unit {
     Cards,
     /// Requests.
     Requests,
+    /// Hours of cards or product sets.
+    SetHours,
+    /// Terabytes.
+    Terabytes,
+    /// A bare count.
+    Count,
     /// Day of the programme, 0 = the first; none where the money lasts.
     Day,
 }
@@ -72,8 +82,10 @@ pub enum What {
     OverLimitAny(Whose),
     /// Most cards of a pool in use.
     PeakInUse(usize),
-    /// Card-seconds in use of those up, of a pool.
+    /// Card-seconds in use that the programme pays, of those that stand there, of a pool.
     Utilisation(usize),
+    /// Idle card-hours of a pool that were held for gangs (S3).
+    HeldForGang(usize),
     /// Paid by the programme.
     Spent,
     /// Cap less spent.
@@ -84,6 +96,10 @@ pub enum What {
     NotServedWaiting,
     /// Cost of demand after the money's end.
     NotServedMoney,
+    /// Cost of demand that allowances held back (A5).
+    NotServedAllowance,
+    /// Cost of demand that outages held back (T4, A4, A8).
+    NotServedOutage,
     /// Whether the money ended early.
     Exhausted,
     /// On which day.
@@ -94,8 +110,38 @@ pub enum What {
     Revenue(usize),
     /// The same by card installed and month.
     RevenuePerCardMonth(usize),
-    /// Discounts of a supplier for late allocation.
+    /// Operating cost taken.
+    Operating,
+    /// Discounts and credits of a supplier for late allocation.
     Discount(usize),
+    /// Its deductions for what could not be used, or came late.
+    Deduction(usize),
+    /// Card-hours that it gives free (T5).
+    FreeCardHours(usize),
+    /// Its card-hours installed and not in use while the programme lasts.
+    IdleCardHours(usize),
+    /// Product-hours of trials (U2).
+    TrialHours(usize),
+    /// Begun product-hours after the free month (T6).
+    AfterHours(usize),
+    /// What their users pay.
+    AfterWon(usize),
+    /// Storage that its projects claim (S6).
+    StorageClaimed(usize),
+    /// Of it, beyond what it has.
+    StorageShort(usize),
+    /// Cost of its servers while they stand there.
+    Cost(usize),
+    /// Revenue less that cost.
+    Margin(usize),
+    /// Whether a wave was admitted (P6).
+    WaveAdmitted(usize),
+    /// Grants withdrawn for under-use (A6).
+    RecalledGrants,
+    /// Money moved from the NPU to the GPU line (P3).
+    NpuToGpu,
+    /// Reports due for a stay of two months in a stage (N5).
+    StageReports,
 }
 
 /// A metric.
@@ -140,9 +186,38 @@ pub enum Sample {
 pub struct MetricTable {
     metrics: Vec<Metric>,
     limited: Vec<usize>,
-    installed_cards: Vec<f64>,
+    pools: Vec<PoolFacts>,
+    known: Known,
+    after: Vec<AfterPrice>,
     months: f64,
+    end_s: f64,
     cap: i64,
+}
+
+/// What figures of a pool need.
+#[derive(Clone, Copy, Debug)]
+struct PoolFacts {
+    supplier: usize,
+    cards_per_server: u32,
+}
+
+/// What users pay after the free month (T6).
+#[derive(Clone, Copy, Debug)]
+struct AfterPrice {
+    product: usize,
+    supplier: usize,
+    won: Won,
+    /// For so many hours: 1, or a month of 30 days.
+    hours: i64,
+}
+
+/// What a scenario may say of suppliers beside its plan. Empty: nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Cost of a server a month, by pool.
+    pub server_month_cost: Vec<Option<Won>>,
+    /// Storage for projects' own, in TB, by supplier (S6).
+    pub storage_tb: Vec<Option<u64>>,
 }
 
 /// Names that make ids.
@@ -158,57 +233,62 @@ pub struct Labels<'a> {
 
 impl MetricTable {
     /// The table of a plan.
-    pub fn new(plan: &Plan, names: &Labels<'_>) -> Self {
+    pub fn new(plan: &Plan, names: &Labels<'_>, known: Known) -> Self {
         let mut metrics = Vec::new();
         let all = (names.products.iter().map(String::as_str).zip((0..).map(Whose::Product)))
             .chain([("all", Whose::All)]);
         for (name, whose) in all {
             metrics.extend(wait_metrics(name, whose));
         }
+        let pools: Vec<PoolFacts> = plan
+            .pools
+            .iter()
+            .map(|p| PoolFacts { supplier: p.supplier.0 as usize, cards_per_server: p.server.cards })
+            .collect();
         for (pool, name) in names.pools.iter().enumerate() {
-            let metric = |figure: &str, unit, what| Metric {
-                id: format!("cards.{name}.{figure}"),
-                unit,
-                better: Better::Neither,
-                estimand: Estimand::PerProgramme,
-                what,
+            // A name that several suppliers have is the supplier's.
+            let several = names.pools.iter().filter(|it| *it == name).count() > 1;
+            let name = if several {
+                format!("{}.{name}", names.suppliers[pools[pool].supplier])
+            } else {
+                name.clone()
             };
-            metrics.push(metric("peak_in_use", Unit::Cards, What::PeakInUse(pool)));
-            metrics.push(metric("utilisation", Unit::Share, What::Utilisation(pool)));
+            metrics.extend(card_metrics(&name, pool));
         }
         metrics.extend(money_metrics());
         for (supplier, name) in names.suppliers.iter().enumerate() {
-            let metric = |figure: &str, better, what| Metric {
-                id: format!("suppliers.{name}.{figure}"),
-                unit: Unit::Won,
-                better,
-                estimand: Estimand::PerProgramme,
-                what,
-            };
-            metrics.push(metric("revenue_won", Better::Neither, What::Revenue(supplier)));
-            metrics.push(metric(
-                "revenue_per_card_month_won",
-                Better::Larger,
-                What::RevenuePerCardMonth(supplier),
-            ));
-            metrics.push(metric("discount_won", Better::Smaller, What::Discount(supplier)));
+            metrics.extend(supplier_metrics(name, supplier));
+            let mut pools_of = pools.iter().zip(0..).filter(|(pool, _)| pool.supplier == supplier);
+            let costed = pools_of.all(|(_, p)| known.server_month_cost.get(p).is_some_and(Option::is_some));
+            if costed {
+                metrics.push(of_programmes(
+                    format!("suppliers.{name}.cost_won"),
+                    Unit::Won,
+                    Better::Neither,
+                    What::Cost(supplier),
+                ));
+                metrics.push(of_programmes(
+                    format!("suppliers.{name}.margin_won"),
+                    Unit::Won,
+                    Better::Larger,
+                    What::Margin(supplier),
+                ));
+            }
+            if known.storage_tb.get(supplier).is_some_and(Option::is_some) {
+                let id = format!("suppliers.{name}.storage_short_tb");
+                metrics.push(of_programmes(
+                    id,
+                    Unit::Terabytes,
+                    Better::Smaller,
+                    What::StorageShort(supplier),
+                ));
+            }
         }
+        metrics.extend(course_metrics(plan.waves.len()));
         let limited = (0..plan.products.len()).filter(|p| plan.products[*p].limit.is_some()).collect();
-        let installed_cards = (0..names.suppliers.len())
-            .map(|supplier| {
-                let pools = plan.pools.iter().filter(|pool| pool.supplier.0 as usize == supplier);
-                let cards = |pool: &naru_model::Pool| {
-                    let stands = |s: &naru_model::Servers| {
-                        let until = s.until.unwrap_or(plan.end).min(plan.end);
-                        f64::from(s.count) * (until.0 - s.from.0.max(0)).max(0) as f64 / plan.end.0 as f64
-                    };
-                    pool.servers.iter().map(stands).sum::<f64>() * f64::from(pool.server.cards)
-                };
-                pools.map(cards).sum()
-            })
-            .collect();
         let months = (plan.terms.month_starts.len() - 1) as f64;
-        Self { metrics, limited, installed_cards, months, cap: plan.budget.cap.0 }
+        let (end_s, cap) = (plan.end.0 as f64, plan.budget.cap.0);
+        Self { metrics, limited, pools, known, after: after_prices(plan), months, end_s, cap }
     }
 
     /// All metrics.
@@ -311,31 +391,91 @@ impl MetricTable {
                 if t.requests == 0 { Sample::Nothing } else { Sample::Happened(t.late > 0) }
             }
             What::PeakInUse(pool) => {
-                let peak = record.days[pool].iter().map(|day| day.peak_in_use).max().unwrap_or(0);
+                let peak = record.programme_days(pool).iter().map(|day| day.peak_in_use).max().unwrap_or(0);
                 Sample::Number(f64::from(peak))
             }
             What::Utilisation(pool) => {
-                let sum =
-                    |of: fn(&naru_model::observers::PoolDay) -> u64| record.days[pool].iter().map(of).sum();
-                ratio(sum(|d| d.card_s), sum(|d| d.installed_s))
+                let days = record.programme_days(pool);
+                let used = days.iter().map(|d| d.card_s - d.unpaid_card_s).sum();
+                ratio(used, days.iter().map(|d| d.installed_s).sum())
+            }
+            What::HeldForGang(pool) => {
+                hours(record.programme_days(pool).iter().map(|d| d.held_for_gang_s).sum())
             }
             What::Spent => Sample::Won(record.spent().0),
             What::Left => Sample::Won(self.cap - record.spent().0),
             What::Need => Sample::Won(record.need.0),
             What::NotServedWaiting => Sample::Won((record.need_without_queues - record.need).0),
             What::NotServedMoney => Sample::Won((record.need - record.spent()).0),
+            What::NotServedAllowance => Sample::Won((record.need_without_allowances - record.need).0),
+            What::NotServedOutage => Sample::Won((record.need_without_outages - record.need).0),
             What::Exhausted => Sample::Happened(record.exhausted().is_some()),
             What::ExhaustedOn => Sample::Day(record.exhausted().map(Instant::day)),
             What::LineSpent(line) => Sample::Won(record.outcome.spent[line].0),
             What::Revenue(s) => Sample::Won(of_supplier(record, s, |row| row.amount.0)),
-            What::RevenuePerCardMonth(s) => match self.installed_cards[s] * self.months {
-                0.0 => Sample::Nothing,
-                card_months => {
-                    Sample::Number(of_supplier(record, s, |row| row.amount.0) as f64 / card_months)
+            What::RevenuePerCardMonth(s) => {
+                let installed_s: u64 = self.days_of(record, s).map(|(_, day)| day.installed_s).sum();
+                let card_months = installed_s as f64 / self.end_s * self.months;
+                if card_months == 0.0 {
+                    return Sample::Nothing;
                 }
+                Sample::Number(of_supplier(record, s, |row| row.amount.0) as f64 / card_months)
+            }
+            What::Operating => Sample::Won(record.outcome.operating.0),
+            What::Discount(s) => Sample::Won(of_supplier(record, s, |row| (row.discount + row.credit).0)),
+            What::Deduction(s) => Sample::Won(of_supplier(record, s, |row| row.deduction.0)),
+            What::FreeCardHours(s) => {
+                hours(of_supplier(record, s, |row| row.free_card_s.cast_signed()).cast_unsigned())
+            }
+            What::IdleCardHours(s) => {
+                // A server that is emptied by its last session may hold cards that stand there no more.
+                hours(self.days_of(record, s).map(|(_, d)| d.installed_s.saturating_sub(d.card_s)).sum())
+            }
+            What::TrialHours(s) => {
+                hours(of_supplier(record, s, |row| row.trial_s.cast_signed()).cast_unsigned())
+            }
+            What::AfterHours(s) => Sample::Number(of_supplier(record, s, |row| row.after_hours) as f64),
+            What::AfterWon(s) => Sample::Won(self.after_won(record, s)),
+            What::StorageClaimed(s) => Sample::Number(record.storage_tb[s] as f64),
+            What::StorageShort(s) => match self.known.storage_tb[s] {
+                Some(has) => Sample::Number(record.storage_tb[s].saturating_sub(has) as f64),
+                None => Sample::Nothing,
             },
-            What::Discount(s) => Sample::Won(of_supplier(record, s, |row| row.discount.0)),
+            What::Cost(s) => Sample::Won(self.cost(record, s)),
+            What::Margin(s) => Sample::Won(of_supplier(record, s, |row| row.amount.0) - self.cost(record, s)),
+            What::WaveAdmitted(w) => Sample::Happened(record.course.waves[w]),
+            What::RecalledGrants => Sample::Number(f64::from(record.course.recalled_grants)),
+            What::NpuToGpu => Sample::Won(record.course.npu_to_gpu.0),
+            What::StageReports => Sample::Number(record.stage_reports as f64),
         }
+    }
+
+    /// The programme's days of a supplier's pools.
+    fn days_of<'r>(&self, record: &'r Record, supplier: usize) -> impl Iterator<Item = (usize, &'r PoolDay)> {
+        let pools: Vec<usize> =
+            (0..self.pools.len()).filter(|p| self.pools[*p].supplier == supplier).collect();
+        pools.into_iter().flat_map(|p| record.programme_days(p).iter().map(move |day| (p, day)))
+    }
+
+    /// Cost of a supplier's servers while they stand there, a month being an equal part of the programme; whole won,
+    /// cut.
+    fn cost(&self, record: &Record, supplier: usize) -> i64 {
+        let of_pool = |(p, day): (usize, &PoolDay)| {
+            let won = self.known.server_month_cost[p].expect("there is a metric of what is known");
+            let servers = day.installed_s as f64 / f64::from(self.pools[p].cards_per_server);
+            servers / self.end_s * self.months * won.0 as f64
+        };
+        self.days_of(record, supplier).map(of_pool).sum::<f64>().floor() as i64
+    }
+
+    /// What users pay a supplier after the free month: begun hours at the price off the market's (T6), a month of a set
+    /// held by the month being 720 hours, cut to whole won by month and product.
+    fn after_won(&self, record: &Record, supplier: usize) -> i64 {
+        let of = |(_, product, s, row): &(usize, usize, usize, MonthRow)| -> i64 {
+            let price = self.after.iter().find(|it| it.product == *product && it.supplier == *s);
+            price.map_or(0, |it| row.after_hours * it.won.0 / it.hours)
+        };
+        record.months.iter().filter(|(_, _, s, _)| *s == supplier).map(of).sum()
     }
 
     /// One number of one programme, as result columns and promises see it. Waits in hours, days as numbers.
@@ -359,10 +499,10 @@ impl MetricTable {
         let column = |metric: &Metric| {
             let numbers = records.iter().map(|record| self.number(metric, record));
             let values = match metric.unit {
-                Unit::Won | Unit::Cards | Unit::Requests | Unit::Day => {
+                Unit::Won | Unit::Cards | Unit::Requests | Unit::Terabytes | Unit::Count | Unit::Day => {
                     MetricValues::Whole(numbers.map(|n| n.map(|x| x.round() as i64)).collect())
                 }
-                Unit::Hours | Unit::Share => MetricValues::Real(numbers.collect()),
+                Unit::Hours | Unit::SetHours | Unit::Share => MetricValues::Real(numbers.collect()),
             };
             MetricColumn { id: metric.id.clone(), values }
         };
@@ -389,62 +529,40 @@ fn differences(a: &str, b: &str) -> usize {
 pub(crate) fn scale(unit: Unit) -> f64 {
     match unit {
         Unit::Hours => HOUR as f64,
-        Unit::Won | Unit::Share | Unit::Cards | Unit::Requests | Unit::Day => 1.0,
+        Unit::Won
+        | Unit::Share
+        | Unit::Cards
+        | Unit::Requests
+        | Unit::SetHours
+        | Unit::Terabytes
+        | Unit::Count
+        | Unit::Day => 1.0,
     }
 }
 
-fn of_supplier(record: &Record, supplier: usize, of: fn(&naru_model::observers::MonthRow) -> i64) -> i64 {
+/// Hours of so many seconds.
+fn hours(seconds: u64) -> Sample {
+    Sample::Number(seconds as f64 / HOUR as f64)
+}
+
+/// What users of each product pay each supplier for an hour, or a month, after the free month.
+fn after_prices(plan: &Plan) -> Vec<AfterPrice> {
+    let Some(after) = plan.after else { return Vec::new() };
+    let mut prices = Vec::new();
+    for (product, of) in plan.products.iter().enumerate() {
+        for offer in of.offers.iter().filter(|offer| !offer.overflow) {
+            let agreed = *offer.prices.at(Instant(plan.end.0 - 1));
+            prices.push(AfterPrice {
+                product,
+                supplier: offer.supplier.0 as usize,
+                won: price_after(&plan.terms.readings, offer.market, agreed, after.discount),
+                hours: if of.tariff == Tariff::Monthly { 720 } else { 1 },
+            });
+        }
+    }
+    prices
+}
+
+fn of_supplier(record: &Record, supplier: usize, of: fn(&MonthRow) -> i64) -> i64 {
     record.months.iter().filter(|(_, _, s, _)| *s == supplier).map(|(_, _, _, row)| of(row)).sum()
-}
-
-fn wait_metrics(name: &str, whose: Whose) -> Vec<Metric> {
-    use Better::{Neither, Smaller};
-    use Estimand::{PerProgramme, PerRequest};
-    let metric = |figure: &str, unit, better, estimand, what| Metric {
-        id: format!("waits.{name}.{figure}"),
-        unit,
-        better,
-        estimand,
-        what,
-    };
-    let mut all = vec![
-        metric("requests", Unit::Requests, Neither, PerProgramme, What::Requests(whose)),
-        metric("unserved_share", Unit::Share, Smaller, PerRequest, What::UnservedShare(whose)),
-        metric("undecided_share", Unit::Share, Neither, PerRequest, What::UndecidedShare(whose)),
-        metric("censored_share", Unit::Share, Neither, PerRequest, What::CensoredShare(whose)),
-        metric("mean_hours", Unit::Hours, Smaller, PerRequest, What::MeanWait(whose)),
-    ];
-    for percent in [50, 90, 95, 99] {
-        let what = What::WaitQuantile(whose, percent);
-        all.push(metric(&format!("p{percent}_hours"), Unit::Hours, Smaller, PerRequest, what));
-    }
-    all.extend([
-        metric("max_hours", Unit::Hours, Smaller, PerProgramme, What::MaxWait(whose)),
-        metric("over_limit_share", Unit::Share, Smaller, PerRequest, What::OverLimit(whose)),
-        metric("over_limit_share_upper", Unit::Share, Smaller, PerRequest, What::OverLimitUpper(whose)),
-        metric("over_limit_any_share", Unit::Share, Smaller, PerProgramme, What::OverLimitAny(whose)),
-    ]);
-    all
-}
-
-fn money_metrics() -> Vec<Metric> {
-    use Better::{Larger, Neither, Smaller};
-    let metric = |figure: &str, unit, better, what| Metric {
-        id: format!("budget.{figure}"),
-        unit,
-        better,
-        estimand: Estimand::PerProgramme,
-        what,
-    };
-    vec![
-        metric("spent_won", Unit::Won, Neither, What::Spent),
-        metric("left_won", Unit::Won, Neither, What::Left),
-        metric("need_won", Unit::Won, Smaller, What::Need),
-        metric("not_served_won.waiting", Unit::Won, Smaller, What::NotServedWaiting),
-        metric("not_served_won.money", Unit::Won, Smaller, What::NotServedMoney),
-        metric("exhausted_share", Unit::Share, Smaller, What::Exhausted),
-        metric("exhausted_on", Unit::Day, Larger, What::ExhaustedOn),
-        metric("lines.gpu", Unit::Won, Neither, What::LineSpent(0)),
-        metric("lines.npu", Unit::Won, Neither, What::LineSpent(1)),
-    ]
 }
