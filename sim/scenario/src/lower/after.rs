@@ -3,9 +3,9 @@
 use super::Judge;
 use super::calendar::Days;
 use super::faults::pool_id;
-use super::plan::{ActualCost, FinalSettlement};
+use super::lowered::{ActualCost, FinalSettlement};
+use super::rows::Pool;
 use super::spec::values;
-use super::supply::Pool;
 use crate::overlay::suggest;
 use crate::problem::Problem;
 use crate::surface::{self, Billed, Spot, Surface, by_name};

@@ -5,7 +5,7 @@
 //! evenly as whole projects allow, and nobody's supplier changes when a project is added.
 
 use super::Judge;
-use super::supply::Row;
+use super::rows::Row;
 use crate::problem::Problem;
 use crate::surface::Choice;
 use crate::words;
@@ -15,7 +15,7 @@ use naru_units::{Instant, Share};
 impl Judge<'_> {
     /// Shares of each product's suppliers, where shares decide.
     pub(super) fn shares(&mut self, rows: &[Row<'_>]) {
-        if self.surface.policy.as_ref().is_none_or(|policy| policy.choice != Choice::ByShare) {
+        if self.surface.policy.as_ref().is_none_or(|policy| policy.choice != Choice::Share) {
             return;
         }
         for product in self.surface.products.iter().flatten() {
@@ -68,8 +68,8 @@ impl Offers {
     /// The offer of the next project.
     pub(super) fn next(&mut self) -> u16 {
         match self.choice {
-            Choice::ByPrice | Choice::ByExpectedWait => self.cheapest,
-            Choice::ByShare => {
+            Choice::Price | Choice::ExpectedWait => self.cheapest,
+            Choice::Share => {
                 let behind = |i: &usize| {
                     let due = i128::from(self.shares[*i]) * i128::from(self.next);
                     core::cmp::Reverse(due - i128::from(self.taken[*i]) * i128::from(Share::WHOLE.0))
@@ -91,7 +91,7 @@ mod tests {
 
     fn offers(shares: &[u32]) -> Offers {
         let taken = vec![0; shares.len()];
-        Offers { choice: Choice::ByShare, shares: shares.to_vec(), cheapest: 0, taken, next: 1 }
+        Offers { choice: Choice::Share, shares: shares.to_vec(), cheapest: 0, taken, next: 1 }
     }
 
     /// By hand, shares .5 .3 .2: due after n projects .5n, .3n, .2n; the furthest behind takes the n-th.

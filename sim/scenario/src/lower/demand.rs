@@ -2,7 +2,7 @@
 
 use super::Judge;
 use super::calendar::Days;
-use super::supply::Row;
+use super::rows::Row;
 use crate::overlay::suggest;
 use crate::problem::Problem;
 use crate::surface::{Demand, Line, Named, Sessions, Spot, by_name};

@@ -2,10 +2,10 @@
 
 use super::Judge;
 use super::calendar::Days;
-use super::supply::Pool;
+use super::rows::{Pool, Row};
 use crate::overlay::suggest;
 use crate::problem::Problem;
-use crate::surface::{Faults, Line, Spot, by_name};
+use crate::surface::{Faults, Spot, by_name};
 use crate::words;
 use jiff::civil::DateTime;
 use naru_model::workload::Law;
@@ -93,10 +93,11 @@ impl Judge<'_> {
     }
 }
 
-/// The plan's outages.
+/// The plan's outages. Whoever offers nothing on dynamic allocation has no allocator that could fail.
 pub(super) fn outages(
     faults: &Faults,
     pools: &[Pool<'_>],
+    rows: &[Row<'_>],
     suppliers: &[&str],
     days: Days,
     supplier_of: impl Fn(&str) -> SupplierId,
@@ -104,7 +105,7 @@ pub(super) fn outages(
     let seconds = |span: Span| span.0 as f64;
     let fails =
         |pool: &Pool<'_>| faults.servers.as_ref().is_some_and(|servers| servers.lines.contains(&pool.line()));
-    let dynamic = |supplier: &str| pools.iter().any(|p| p.supplier == supplier && p.line() == Line::Gpu);
+    let dynamic = |supplier: &str| rows.iter().any(|row| row.supplier == supplier && !row.is_fixed());
     let moment = |at: Spot<DateTime>| days.epoch().instant(at.value);
     Outages {
         laws: FaultLaws {

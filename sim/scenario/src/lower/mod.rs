@@ -10,17 +10,19 @@ mod choice;
 mod cohorts;
 mod demand;
 mod faults;
+mod lowered;
 mod money;
 mod naming;
 mod offers;
 mod plan;
 mod ranges;
 mod readings;
+mod rows;
 mod spec;
 mod supply;
 mod waves;
 
-pub use plan::{
+pub use lowered::{
     ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
     ServersOfPool, WaveName,
 };

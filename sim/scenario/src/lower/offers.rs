@@ -3,8 +3,8 @@
 use super::Judge;
 use super::calendar::{Days, since};
 use super::faults::pool_id;
+use super::rows::{Pool, Row};
 use super::spec::{JUDGED, values};
-use super::supply::{Pool, Row};
 use crate::surface::{DatedText, Line, Performance, Spot, Surface, by_name};
 use naru_model::rules::readings::{OwnForm, Product1Allowance, Readings};
 use naru_model::{Allocation, Offer, Product, Servers, SupplierId, Tariff};
@@ -86,11 +86,10 @@ pub(super) fn products(
                     }
                     Performance::Tf(_) | Performance::Tops(_) => product.performance.whole(),
                 };
-                let fixed = !gpu || row.offer.fixed.is_some_and(|fixed| fixed.value);
                 Offer {
                     supplier: supplier_of(row.supplier),
                     pool: pool_id(pools, row.supplier, &row.pool.name.name),
-                    allocation: if fixed { Allocation::Fixed } else { Allocation::Dynamic },
+                    allocation: if row.is_fixed() { Allocation::Fixed } else { Allocation::Dynamic },
                     set: if row.gang().is_some() { row.pool.resources() } else { row.set() },
                     gang: row.gang(),
                     overflow: row.overflow,

@@ -3,7 +3,7 @@
 use super::Judge;
 use super::calendar::Days;
 use super::cohorts::{Cohort as Group, Kind};
-use super::supply::Row;
+use super::rows::Row;
 use crate::problem::Problem;
 use crate::surface::{
     self, Asking, Demand, Line, Named, Product, Sessions, Spot, Surface, by_name, parse_date,

@@ -239,18 +239,15 @@ pub(crate) struct Policy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Choice {
     #[default]
-    ByShare,
-    ByPrice,
-    ByExpectedWait,
+    Share,
+    Price,
+    ExpectedWait,
 }
 
 impl Choice {
     /// All, by name.
-    pub(crate) const ALL: [(&'static str, Self); 3] = [
-        ("by_share", Self::ByShare),
-        ("by_price", Self::ByPrice),
-        ("by_expected_wait", Self::ByExpectedWait),
-    ];
+    pub(crate) const ALL: [(&'static str, Self); 3] =
+        [("by_share", Self::Share), ("by_price", Self::Price), ("by_expected_wait", Self::ExpectedWait)];
 }
 
 pub(crate) fn policy(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Policy> {

@@ -223,6 +223,7 @@ fn a_supplier_may_offer_fixed_allocation_from_the_start() {
     assert_eq!(*offers(&fixed, "gpu-67tf")[0].prices.at(Instant(0)), Won(7_920));
     assert_eq!(fixed.plan.terms.fixed_ratio, Share(5_000));
     assert_eq!(fixed.facts.allowance_product_s, 275 * DAY);
+    assert!(fixed.plan.outages.allocators.iter().all(Option::is_none), "nothing is allocated dynamically");
 }
 
 /// P6. 2025-09-01 is day 153; September to December are four whole months: 120 days of 30.
