@@ -93,6 +93,16 @@ impl<O: Observer> Engine<'_, O> {
         if readings.allowance == Allowance::CalendarMonths {
             return; // months held: the date is known from the start, see `support_ends`
         }
+        let whole = |slot: &u32| {
+            let place = &self.places[*slot as usize];
+            let session = &place.session;
+            let most = drawn(readings.draw, session.started, session.ended, session.multiple * session.draws);
+            (most, place.ends_by == EndReason::Allowance)
+        };
+        let all = state.running.iter().map(whole);
+        if all.fold((0, false), |(sum, cut), (most, by)| (sum + most, cut || by)) <= (left, false) {
+            return; // the usual case: what they want is covered
+        }
         let billed: Vec<u32> = state
             .running
             .iter()
