@@ -106,6 +106,12 @@ impl<O: Observer> Engine<'_, O> {
         if state.silent {
             return;
         }
+        if state.paid.is_some_and(|paid| at < paid) {
+            let (_, work) = self.demand.trial(ProjectId(p)).expect("only a trial comes before service");
+            let ask = Ask { work, kind: Kind::Trial, multiple: 1, resumes: 0, part: Share::WHOLE };
+            self.ask(p, at, &ask);
+            return;
+        }
         let wish = state.wish.take().expect("a request was thought of");
         let work = hurried(&wish, state.factor.take());
         state.nth += 1;
@@ -174,7 +180,8 @@ impl<O: Observer> Engine<'_, O> {
             "a project asks only while it has a slot: project {p}"
         );
         let offer = self.offer(p);
-        let paid = state.paid.expect("only a project that has started asks");
+        let paid = state.paid.expect("only a project that is granted asks");
+        let paid = if ask.kind == Kind::Trial { at } else { paid };
         let slot_free = state.slot_free;
         let from = eligible(plan.terms.readings.clock, at, paid, slot_free);
         let mut set = offer.set;

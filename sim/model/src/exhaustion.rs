@@ -8,7 +8,9 @@ use crate::settle::{Account, Tenancy, priced_as, prices, usage};
 use naru_kernel::Calendar;
 use naru_rules::budget::{self, Elapsed, LineMoney};
 use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Transfer, Vat, VatScope, WhenExhausted};
-use naru_rules::settlement::{ExactWon, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact};
+use naru_rules::settlement::{
+    ExactWon, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact,
+};
 use naru_units::{Dated, HOUR, Instant, Share, Span, Won};
 
 /// What an hour of an offer can cost at most within a day.
@@ -91,9 +93,8 @@ impl<O: Observer> Engine<'_, O> {
         for p in 0..self.projects.len() as u32 {
             let state = &self.projects[p as usize];
             let line = self.product(p).line.index();
-            let statement = |offer: u16| {
-                line * suppliers + self.product(p).offers[offer as usize].supplier.0 as usize
-            };
+            let statement =
+                |offer: u16| line * suppliers + self.product(p).offers[offer as usize].supplier.0 as usize;
             for account in &state.accounts {
                 let mut running = self.usages(p, account, at, Session::wait);
                 if granted {
@@ -191,7 +192,9 @@ impl<O: Observer> Engine<'_, O> {
     fn transfer(&mut self, at: Instant, count: &[ExactWon; 2]) {
         let plan = self.plan;
         let starts = &plan.terms.month_starts;
-        if plan.terms.readings.transfer != Transfer::MonthEndForecast || !starts[1..starts.len() - 1].contains(&at) {
+        if plan.terms.readings.transfer != Transfer::MonthEndForecast
+            || !starts[1..starts.len() - 1].contains(&at)
+        {
             return;
         }
         let elapsed = Elapsed { days: at.day(), of: plan.end.day() };
@@ -315,7 +318,11 @@ impl<O: Observer> Engine<'_, O> {
                 let most = most_added(terms, &offer.prices, at, at, midnight, 1);
                 let hours = (midnight - at).begun_hours().0 + 1;
                 // What more than whole hours a day can bring: parts that round alone, at cuts of fixed allocation too.
-                let cuts = if terms.readings.split == Split::PartsAlone { 2 * self.plan.outages.most_in_a_day() } else { 0 };
+                let cuts = if terms.readings.split == Split::PartsAlone {
+                    2 * self.plan.outages.most_in_a_day()
+                } else {
+                    0
+                };
                 let parts = if hour == Won::ZERO { 0 } else { most.0 / hour.0 - hours + cuts };
                 DayBound { hour, parts }
             }));
@@ -370,8 +377,7 @@ impl<O: Observer> Engine<'_, O> {
         for (i, granted) in self.granted.iter().enumerate() {
             let session = &self.places[granted.grant.ticket as usize].session;
             let p = session.project;
-            let of_same =
-                |other: &Granted| self.places[other.grant.ticket as usize].session.project == p;
+            let of_same = |other: &Granted| self.places[other.grant.ticket as usize].session.project == p;
             if self.purse_of(p) != purse || self.granted[..i].iter().any(of_same) {
                 continue;
             }
@@ -395,16 +401,20 @@ impl<O: Observer> Engine<'_, O> {
         let of = self.granted_of(p).filter(|place| self.is_of(&place.session, account));
         let length = move |place: &Place| self.length(&Session { started: at, ..place.session });
         let begins = of.filter(move |place| length(place) > 0);
-        begins.map(move |place| {
-            let session = Session { started: at, ..place.session };
-            self.usage(&session, place.part, Instant(at.0 + 1))
-        }).collect::<Vec<_>>().into_iter()
+        begins
+            .map(move |place| {
+                let session = Session { started: at, ..place.session };
+                self.usage(&session, place.part, Instant(at.0 + 1))
+            })
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// Billable seconds of a session that begins.
     fn length(&self, session: &Session) -> i64 {
         let end = session.started + session.wanted;
-        (billable_end(self.plan.terms.readings.idle, end, end + self.tail_of(session)) - session.started).0
+        let (readings, released) = (&self.plan.terms.readings, end + self.tail_of(session));
+        (billable_end(readings, session.started, end, released, self.plan.gpu_busy) - session.started).0
     }
 
     fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
@@ -512,7 +522,13 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// The running sessions of an account as if they ended now, with a wait of the caller's choice.
-    fn usages(&self, p: u32, account: &Account, at: Instant, wait: impl Fn(&Session) -> Span) -> Vec<Usage<'_>> {
+    fn usages(
+        &self,
+        p: u32,
+        account: &Account,
+        at: Instant,
+        wait: impl Fn(&Session) -> Span,
+    ) -> Vec<Usage<'_>> {
         let running = self.projects[p as usize].running.iter();
         running
             .map(|slot| &self.places[*slot as usize])

@@ -58,8 +58,7 @@ impl<O: Observer> Engine<'_, O> {
             let servers = &self.pools[pool as usize].servers;
             let promised =
                 |s: ServerId| self.granted.iter().any(|g| g.pool.0 == pool && g.grant.servers.contains(s));
-            let ready = !gang.held.is_empty()
-                && gang.held.iter().all(|s| servers.is_idle(s) && !promised(s));
+            let ready = !gang.held.is_empty() && gang.held.iter().all(|s| servers.is_idle(s) && !promised(s));
             if ready {
                 let set = self.plan.pools[pool as usize].server;
                 let grant = Grant { ticket: gang.ticket, servers: gang.held, set };

@@ -57,10 +57,12 @@ impl<O: Observer> Engine<'_, O> {
         session.started = at;
         session.servers = grant.servers;
         session.eligible = plan.outages.counted_from(session.eligible, at, session.pool);
-        session.fixed = offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
+        session.fixed =
+            offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;
         session.released = session.work_end + tail;
-        session.ended = billable_end(plan.terms.readings.idle, session.work_end, session.released);
+        session.ended =
+            billable_end(&plan.terms.readings, at, session.work_end, session.released, plan.gpu_busy);
         let session = *session;
         let state = &mut self.projects[session.project as usize];
         state.waiting -= 1;
@@ -91,8 +93,12 @@ impl<O: Observer> Engine<'_, O> {
         if readings.allowance == Allowance::CalendarMonths {
             return; // months held: the date is known from the start, see `support_ends`
         }
-        let billed: Vec<u32> =
-            state.running.iter().copied().filter(|s| self.places[*s as usize].session.kind.is_billed()).collect();
+        let billed: Vec<u32> = state
+            .running
+            .iter()
+            .copied()
+            .filter(|s| self.places[*s as usize].session.kind.is_billed())
+            .collect();
         let kept = state.keeps;
         let plans = |slot: u32| {
             let session = &self.places[slot as usize].session;
@@ -101,7 +107,7 @@ impl<O: Observer> Engine<'_, O> {
             let ended = if kept == Some(slot) {
                 session.ended
             } else {
-                billable_end(readings.idle, work_end, released)
+                billable_end(readings, session.started, work_end, released, self.plan.gpu_busy)
             };
             (work_end, ended, released)
         };
@@ -162,7 +168,10 @@ impl<O: Observer> Engine<'_, O> {
             }
             _ => {}
         }
-        if session.kind != Kind::Hold && !self.line_is_over(p) {
+        if session.kind == Kind::Trial {
+            let paid = self.projects[p as usize].paid.expect("who tries out is granted");
+            self.begin(p, paid.max(at), calendar);
+        } else if session.kind != Kind::Hold && !self.line_is_over(p) {
             self.go_on(p, at, calendar);
         }
     }
@@ -170,17 +179,14 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether a session whose work and tail have ended keeps its cards, since allocation is one to one now.
     fn keeps_cards(&self, session: &Session) -> bool {
         let p = session.project;
-        session.kind.is_billed()
-            && matches!(session.kind, Kind::Base | Kind::Hold)
-            && self.suppliers[session.supplier as usize].is_fixed()
-            && !self.projects[p as usize].silent
-            && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|d| session.released < d)
-            && self.offer(p).supplier.0 == session.supplier
-            && self.offer_of(session).allocation == Allocation::Dynamic
-            || self.offer_of(session).allocation == Allocation::Fixed
-                && self.product(p).tariff == Tariff::Hourly
-                && session.kind != Kind::Gang
-                && !self.holds_throughout(p)
+        let stays = !self.projects[p as usize].silent
+            && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|drop| session.released < drop)
+            && self.offer(p).supplier.0 == session.supplier;
+        let one_to_one = match self.offer_of(session).allocation {
+            Allocation::Dynamic => self.suppliers[session.supplier as usize].is_fixed(),
+            Allocation::Fixed => self.product(p).tariff == Tariff::Hourly && !self.holds_throughout(p),
+        };
+        matches!(session.kind, Kind::Base | Kind::Hold) && stays && one_to_one
     }
 
     /// Cards stay with their project until it asks again, or allocation is dynamic again.
@@ -256,7 +262,8 @@ impl<O: Observer> Engine<'_, O> {
             state.running.iter().position(|s| *s == slot).expect("a running session is its project's");
         state.running.remove(index);
         state.slot_free = at;
-        state.worked += (session.work_end - session.started - session.suspended).0 * i64::from(session.multiple);
+        state.worked +=
+            (session.work_end - session.started - session.suspended).0 * i64::from(session.multiple);
         if state.keeps == Some(slot) {
             state.keeps = None;
         }

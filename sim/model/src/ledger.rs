@@ -11,7 +11,7 @@
 //!   *watched*: every beginning hour is an event until the next midnight.
 
 use crate::plan::{Line, Plan};
-use naru_rules::budget::{operating_taken, pots};
+use naru_rules::budget::{operating_taken, purses};
 use naru_rules::readings::{Accrual, Operating, Vat, VatScope};
 use naru_rules::settlement::ExactWon;
 use naru_units::{Instant, Won};
@@ -56,7 +56,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let purse_of = pots(plan.terms.readings.transfer);
+        let purse_of = purses(plan.terms.readings.transfer);
         let mut purses = vec![
             Purse {
                 available: Won::ZERO,

@@ -8,7 +8,7 @@ use crate::replication::{Engine, Stage};
 use crate::service::Phase;
 use naru_kernel::Calendar;
 use naru_rules::allocation::{Reason, ServerId, Spread};
-use naru_rules::readings::OnOutage;
+use naru_rules::readings::{OnOutage, Outage as OutageReading};
 use naru_units::{Instant, Share, Span};
 use naru_workload::ProjectId;
 use naru_workload::faults::FaultsOf;
@@ -75,7 +75,13 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Puts a group of servers on the calendar: when it comes, when it leaves.
-    pub(crate) fn expect_servers(&self, pool: u32, group: u32, now: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn expect_servers(
+        &self,
+        pool: u32,
+        group: u32,
+        now: Instant,
+        calendar: &mut Calendar<Happening>,
+    ) {
         let servers = &self.plan.pools[pool as usize].servers[group as usize];
         let id = pool << 12 | group;
         calendar.schedule(servers.from.max(now), Happening::ServersCome(id));
@@ -153,7 +159,14 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A server takes no session and runs none: those on it are cut, or held and suspended (clause T4).
-    fn take_out(&mut self, pool: u16, server: u32, kind: OutageKind, at: Instant, calendar: &mut Calendar<Happening>) {
+    fn take_out(
+        &mut self,
+        pool: u16,
+        server: u32,
+        kind: OutageKind,
+        at: Instant,
+        calendar: &mut Calendar<Happening>,
+    ) {
         let servers = &mut self.pools[pool as usize].servers;
         servers.close(ServerId(server), reason_of(kind));
         let cards = servers.cards_per_server();
@@ -178,7 +191,9 @@ impl<O: Observer> Engine<'_, O> {
                 // Inside the idle tail the work is done.
                 self.cut_short(slot, at);
                 self.end_session(slot, at, EndReason::Done);
-                if session.kind != Kind::Hold && !self.line_is_over(p) && self.projects[p as usize].waiting == 0
+                if session.kind != Kind::Hold
+                    && !self.line_is_over(p)
+                    && self.projects[p as usize].waiting == 0
                     && place.session.released != self.plan.end
                 {
                     self.go_on(p, at, calendar);
@@ -217,7 +232,7 @@ impl<O: Observer> Engine<'_, O> {
         let number = self.pools[pool as usize].first_server + server;
         let was = self.down.iter().position(|d| d.server == number && d.outage.kind == kind);
         let outage = self.down.remove(was.expect("only what was taken out comes back")).outage;
-        self.observer.hear(at, &Fact::Outage(&Outage { until: at, ..outage }));
+        self.tell_outage(&Outage { until: at, ..outage }, at);
         let servers = &mut self.pools[pool as usize].servers;
         servers.reopen(ServerId(server), reason_of(kind));
         if self.down.iter().any(|d| d.server == number) {
@@ -244,6 +259,13 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         self.touch(pool);
+    }
+
+    fn tell_outage(&mut self, outage: &Outage, at: Instant) {
+        if self.plan.terms.readings.outage == OutageReading::Deduction && at <= self.plan.end {
+            self.ended_outages.push(*outage);
+        }
+        self.observer.hear(at, &Fact::Outage(outage));
     }
 
     /// The allocator of a supplier fails, or allocation is dynamic again (clause A4).
@@ -333,7 +355,8 @@ impl<O: Observer> Engine<'_, O> {
                 continue; // the queue goes first
             }
             if let Some(server) = pool.servers.find(&offer.set, self.plan.policy.placement) {
-                let ask = Ask { work: Span::ZERO, kind: Kind::Hold, multiple: 1, resumes: 0, part: Share::WHOLE };
+                let ask =
+                    Ask { work: Span::ZERO, kind: Kind::Hold, multiple: 1, resumes: 0, part: Share::WHOLE };
                 self.make(p, at, &ask, Some(Spread::of(server)));
             }
         }
@@ -342,7 +365,7 @@ impl<O: Observer> Engine<'_, O> {
     /// What has not come back by the programme's end is told.
     pub(crate) fn close_outages(&mut self, at: Instant) {
         for Down { outage, .. } in core::mem::take(&mut self.down) {
-            self.observer.hear(at, &Fact::Outage(&Outage { until: at, ..outage }));
+            self.tell_outage(&Outage { until: at, ..outage }, at);
         }
         for s in 0..self.suppliers.len() {
             if self.suppliers[s].is_fixed() {
@@ -370,7 +393,8 @@ impl Outages {
     /// The second from which a wait counts, where planned windows of the pool do not: as much later as they took.
     pub(crate) fn counted_from(&self, eligible: Instant, started: Instant, pool: u16) -> Instant {
         let windows = self.maintenance.iter().filter(|w| !w.waits_count && w.pool.0 == pool);
-        let waited = |w: &crate::plan::Maintenance| (w.until.min(started) - w.from.max(eligible)).max(Span::ZERO);
+        let waited =
+            |w: &crate::plan::Maintenance| (w.until.min(started) - w.from.max(eligible)).max(Span::ZERO);
         windows.fold(eligible, |from, window| from + waited(window)).min(started)
     }
 }

@@ -49,6 +49,8 @@ pub struct Plan {
     pub waves: Vec<Wave>,
     /// Resources that are taken back (clause A6).
     pub recall: Recall,
+    /// Share of the work's seconds with GPU use above zero (reading `A1.billed_time: gpu_busy`).
+    pub gpu_busy: Share,
     /// Jobs that need a part of their set (clause T12).
     pub part_sets: PartSets,
     /// Use after the service's end (clauses T5, T6); `None`: not simulated.

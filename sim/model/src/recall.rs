@@ -116,8 +116,8 @@ impl<O: Observer> Engine<'_, O> {
         let base = wave_base(readings.wave_base, plan.budget.cap, plan.budget.operating);
         let elapsed = Elapsed { days: at.day(), of: plan.end.day() };
         let forecast = Forecast::new(readings.forecast, spent.ceil(), elapsed);
-        let admitted = self.phases[Line::Gpu.index()] == Phase::Service
-            && admits_wave(base, forecast, wave.threshold);
+        let admitted =
+            self.phases[Line::Gpu.index()] == Phase::Service && admits_wave(base, forecast, wave.threshold);
         self.observer.hear(at, &Fact::WaveDecided { wave: w as u16, admitted });
         if !admitted {
             return;

@@ -5,7 +5,7 @@
 
 use crate::event::Happening;
 use crate::exhaustion;
-use crate::fact::{Bill, EndReason, Fact, Frame, Observer, Session};
+use crate::fact::{Bill, EndReason, Fact, Frame, Observer, Outage, Session};
 use crate::gangs::GangWait;
 use crate::ledger::Ledger;
 use crate::outages::Supplier;
@@ -170,6 +170,8 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) next_session: u32,
     /// Position of the month that runs.
     pub(crate) month: usize,
+    /// Outages of servers that are over, where they are deducted (`T4.outage: deduction`).
+    pub(crate) ended_outages: Vec<Outage>,
     /// Whether gangs, overflow or recall have to be looked at beside the queues.
     beside_queues: bool,
     /// The bills, once service has ended.
@@ -253,6 +255,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             beside_queues: plan.recall.allocation.is_some()
                 || plan.products.iter().flat_map(|p| &p.offers).any(|o| o.gang.is_some() || o.overflow),
             bills: Vec::new(),
+            ended_outages: Vec::new(),
         }
     }
 
@@ -312,7 +315,13 @@ impl<'a, O: Observer> Engine<'a, O> {
         let paid = service_from(Instant::START, self.demand.first_service(id));
         self.projects[p as usize].paid = paid;
         let Some(paid) = paid else { return };
-        self.begin(p, paid, calendar);
+        if let Some((at, _)) = self.demand.trial(id) {
+            // It tries out before its first service second, and begins when that is over.
+            self.projects[p as usize].asks = Some(at);
+            calendar.schedule(at, Happening::Request(p));
+        } else {
+            self.begin(p, paid, calendar);
+        }
         for r in 0..self.demand.laws().spec().rushes.len() {
             if let Some(rush) = self.demand.rush(id, r) {
                 calendar.schedule(rush.at, Happening::Rush((r as u32) << 20 | p));
@@ -419,12 +428,18 @@ impl<O: Observer> Model for Engine<'_, O> {
         if self.any_changed {
             self.any_changed = false;
             for (p, pool) in self.pools.iter_mut().enumerate() {
-                if core::mem::take(&mut pool.changed) && !pool.queue.is_empty() && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
+                if core::mem::take(&mut pool.changed)
+                    && !pool.queue.is_empty()
+                    && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
                 {
                     let view = View { queue: &pool.queue, servers: &pool.servers };
                     let grants = decide(&self.plan.policy, &view, &mut self.scratch);
                     let pool = PoolId(p as u16);
-                    self.granted.extend(grants.iter().map(|g| Granted { pool, grant: *g, queue: Some(pool) }));
+                    self.granted.extend(grants.iter().map(|g| Granted {
+                        pool,
+                        grant: *g,
+                        queue: Some(pool),
+                    }));
                 }
             }
             if self.beside_queues {

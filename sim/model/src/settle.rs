@@ -116,8 +116,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         // Whoever has just left another supplier may have its first day billed there (N4).
         let switched = session.resumes != 0 && session.kind == Kind::Monthly;
         let reading = self.plan.terms.readings.switch_day;
-        let first_day =
-            if switched { Switch::on(reading, at.day()).new_first } else { at.day() };
+        let first_day = if switched { Switch::on(reading, at.day()).new_first } else { at.day() };
         let left = self.projects[session.project as usize].tenancies.iter().rfind(|_| switched);
         let earlier = left.and_then(|left| {
             let month = self.plan.terms.month_of(at);
@@ -142,6 +141,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
             first_day: tenancy.first_day,
             earlier: tenancy.earlier,
+            outages: self.suspensions.get(&tenancy.session).map_or(&[], Vec::as_slice),
         }
     }
 

@@ -222,7 +222,7 @@ fn waits(cards: u32, requests: &[Vec<(i64, i64)>]) -> Vec<(u32, i64)> {
     let laws = Laws::new(sources(end, cohorts));
     let (_, log) = replicate(&plan, &Demand::new(&laws, 1, 0), Log::default());
     let mut waits: Vec<_> = log.sessions().map(|l| (l.session.project, l.session.wait().0)).collect();
-    assert!(log.sessions().all(|l| l.reason.is_some()), "twenty days are enough for all");
+    assert!(log.sessions().all(|l| l.ended().is_some()), "twenty days are enough for all");
     waits.sort_unstable();
     waits
 }

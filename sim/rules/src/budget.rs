@@ -111,10 +111,10 @@ pub struct LineMoney {
     pub spent: Won,
 }
 
-/// Which pot the GPU and the NPU line draw on, by number: clause P3.
+/// Which purse the GPU and the NPU line draw on, by number: clause P3.
 ///
-/// A line ends when its pot is empty. Under `pooled` both draw on one, and end together.
-pub const fn pots(reading: Transfer) -> [usize; 2] {
+/// A line ends when its purse is empty. Under `pooled` both draw on one, and end together.
+pub const fn purses(reading: Transfer) -> [usize; 2] {
     match reading {
         Transfer::Pooled => [0, 0],
         Transfer::MonthEndForecast | Transfer::Never => [0, 1],

@@ -7,6 +7,7 @@
 pub mod allocation;
 pub mod allowance;
 pub mod budget;
+pub mod gang;
 pub mod readings;
 pub mod settlement;
 pub mod supply;

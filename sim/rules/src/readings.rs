@@ -187,6 +187,25 @@ readings! {
         /// The H100 floor and one card for each project of product 1.
         P1UsersAdded = "p1_users_added",
     }
+    /// Which servers a set of 1PF takes.
+    "S3"."gang" => gang: GangServers {
+        /// Whole ones: with all cards free; surplus cards of the last one are held too.
+        WholeServers = "whole_servers",
+    }
+    /// Whose the text's row of 32 cores, 384 GB and 10 TB is: its table has slipped.
+    "S4"."row" => row: Row {
+        /// 1PF's, for each of its servers.
+        Pf1 = "pf1",
+        /// That of 134TF, the third row, down to 1PF below it.
+        Gpu134tf = "gpu-134tf",
+    }
+    /// What an hour of product 1 on one H100 draws from the allowance.
+    "S5"."allowance" => product1_allowance: Product1Allowance {
+        /// 39 TF: the product's.
+        Tf39 = "tf39",
+        /// 67 TF: the card's.
+        Tf67 = "tf67",
+    }
     /// What cards that come late cost their supplier.
     "S7"."late" => late_supply: LateSupply {
         /// What they would have earned, and no more.
@@ -202,6 +221,13 @@ readings! {
         Billed = "billed",
         /// Held, not billed.
         NotBilled = "not_billed",
+    }
+    /// Which seconds of a session count as use (실제 사용 기간).
+    "A1"."billed_time" => billed_time: BilledTime {
+        /// All while the cards are allocated.
+        Allocated = "allocated",
+        /// Those with GPU use above zero: the work's share of them, cut; the idle time has none.
+        GpuBusy = "gpu_busy",
     }
     /// When the wait begins.
     "A2"."clock" => clock: Clock {
@@ -237,7 +263,7 @@ readings! {
         /// What is taken off goes to the nearest won, half a won up.
         OffHalfUp = "off_half_up",
     }
-    /// Hours of fixed allocation that are billed.
+    /// Hours of fixed allocation (고정할당) that are billed.
     "A4"."fixed_hours" => fixed_hours: FixedHours {
         /// As long as the cards are held.
         Held = "held",
@@ -331,11 +357,11 @@ readings! {
         /// A share of each bill line.
         Ratio = "ratio",
     }
-    /// A session on a server that fails.
+    /// A session whose cards a fault takes.
     "T4"."on_outage" => on_outage: OnOutage {
-        /// It ends at the fault.
+        /// It ends at the fault; the rest of the work asks again.
         Cut = "cut",
-        /// Its cards stay held; seconds of outage are taken out.
+        /// It keeps its cards; the seconds of the outage are taken out of its use.
         Suspend = "suspend",
     }
     /// The hour that a fault broke.
@@ -344,6 +370,20 @@ readings! {
         Round = "round",
         /// Dropped. Nothing to drop under `P4.accrual: second`, which has no hours.
         NotBilled = "not_billed",
+    }
+    /// An outage under a monthly price.
+    "T4"."npu_outage" => npu_outage: NpuOutage {
+        /// Whole days of outage in a line, each a thirtieth of the monthly price.
+        WholeDays = "whole_days",
+        /// By the second, of a month of 30 days.
+        ProrataSeconds = "prorata_seconds",
+    }
+    /// What an outage costs the supplier besides the hours that are not used.
+    "T4"."outage" => outage: Outage {
+        /// Nothing: what is not used is not billed.
+        NotBilled = "not_billed",
+        /// The rent of the resources that could not be used.
+        Deduction = "deduction",
     }
     /// When the free month begins.
     "T5"."free_month" => free_month: FreeMonth {

@@ -3,8 +3,8 @@
 //! Midnights: May 1 is day 30 (2,592,000 s), June 1 day 61, July 1 day 91, October 1 day 183.
 
 use naru_rules::readings::{
-    Accrual, FaultHour, HourRounding, NpuDays, NpuMonth, NpuWon, OffRounding, Own, PriceAt, Readings,
-    SlaDiscount, Split, Vat, VatRound, VatScope,
+    Accrual, FaultHour, HourRounding, NpuDays, NpuMonth, NpuOutage, NpuWon, OffRounding, Own, PriceAt,
+    Readings, SlaDiscount, Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{
     Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, dearest_hour, month_starts,
@@ -348,6 +348,31 @@ fn t4_hours_are_counted_in_usable_time() {
     check(Readings::default(), &[session], &[(1, 1, 0, 0, 4_000)]);
 }
 
+/// A line names what made it, of any session on it.
+#[test]
+fn a_line_names_the_clauses_of_its_sessions() {
+    let lost = [(Instant(HOUR), Instant(HOUR + 1))];
+    let plain = usage(0, 2 * HOUR);
+    for (other, want) in [
+        (plain, &["T1", "T2", "P2"][..]),
+        (Usage { multiple: 2, ..plain }, &["T1", "T2", "A5", "P2"]),
+        (Usage { broken: true, ..plain }, &["T1", "T2", "T4", "P2"]),
+        (Usage { suspended: &lost, ..plain }, &["T1", "T2", "T4", "P2"]),
+        // Over before the session began.
+        (Usage { suspended: &lost, ..usage(2 * HOUR, 3 * HOUR) }, &["T1", "T2", "P2"]),
+    ] {
+        let lines = bill(&terms(Readings::default()), 0, &Dated::always(Won(4_000)), &[plain, other]);
+        let [line] = <[BillLine; 1]>::try_from(lines).unwrap();
+        assert_eq!(line.clauses.iter().map(|clause| clause.id()).collect::<Vec<_>>(), want, "{other:?}");
+    }
+    // Half a set has a price and so a line of its own.
+    let half = Usage { part: Share(5_000), ..plain };
+    let lines = bill(&terms(Readings::default()), 0, &Dated::always(Won(4_001)), &[half]);
+    let [line] = <[BillLine; 1]>::try_from(lines).unwrap();
+    assert_eq!((line.unit_price, line.amount), (Won(2_000), Won(4_000)));
+    assert_eq!(line.clauses.iter().map(|clause| clause.id()).collect::<Vec<_>>(), ["T1", "T2", "T12", "P2"]);
+}
+
 /// A fault at 1:30 of a session from 23:30 on.
 #[test]
 fn t4_the_hour_that_a_fault_broke_is_dropped() {
@@ -377,7 +402,8 @@ fn tenancy(
     days: i64,
 ) -> Vec<(usize, i64, i64, i64, i64)> {
     let terms = terms(readings);
-    let tenancy = Tenancy { terms: &terms, prices, own_ratio: Share::NONE, first_day, earlier: None };
+    let tenancy =
+        Tenancy { terms: &terms, prices, own_ratio: Share::NONE, first_day, earlier: None, outages: &[] };
     let lines = tenancy.bill(1, days);
     assert_eq!(tenancy.owed(days), lines.iter().map(|line| line.amount).sum());
     let figures = |line: &BillLine| {
@@ -452,10 +478,57 @@ fn an_anniversary_month_may_end_with_the_programme() {
     for (first_day, days, whole, price) in
         [(244, 31, 1, 900_000), (244, 30, 0, 900_000), (245, 30, 0, 900_000)]
     {
-        let tenancy =
-            Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day, earlier: None };
+        let tenancy = Tenancy {
+            terms: &terms,
+            prices: &prices,
+            own_ratio: Share::NONE,
+            first_day,
+            earlier: None,
+            outages: &[],
+        };
         let [line] = <[BillLine; 1]>::try_from(tenancy.bill(1, days)).unwrap();
         assert_eq!((line.whole_months, line.amount), (Some(whole), Won(price)), "{days} from {first_day}");
+    }
+}
+
+/// From April 20 to May 20 (days 19 to 49), 900,000 won: 30,000 a day. April is a part month of 11 days, May one of 20.
+#[test]
+fn t4_each_line_is_less_by_the_outages_of_its_days() {
+    let (at, hours) = (|day: i64, hour: i64| Instant(day * DAY + hour * HOUR), NpuOutage::ProrataSeconds);
+    let days = NpuOutage::WholeDays;
+    for (reading, outages, want) in [
+        (days, &[(at(20, 0), at(22, 0))][..], [(60_000, 270_000), (0, 600_000)]),
+        // Over the month's end: each line has what lies in it, and half days of two months are no whole day.
+        (days, &[(at(28, 12), at(31, 12))], [(30_000, 300_000), (30_000, 570_000)]),
+        (days, &[(at(29, 12), at(30, 12))], [(0, 330_000), (0, 600_000)]),
+        (hours, &[(at(29, 12), at(30, 12))], [(15_000, 315_000), (15_000, 585_000)]),
+        // Two halves in one line are a day; one second less is none.
+        (days, &[(at(20, 0), at(20, 12)), (at(21, 0), at(21, 12))], [(30_000, 300_000), (0, 600_000)]),
+        (
+            days,
+            &[(at(20, 0), at(20, 12)), (at(21, 0), Instant(21 * DAY + 12 * HOUR - 1))],
+            [(0, 330_000), (0, 600_000)],
+        ),
+        // Before the first day and after the last there is nothing to take off, nor more than there was.
+        (days, &[(at(0, 0), at(25, 0))], [(180_000, 150_000), (0, 600_000)]),
+        (days, &[(at(0, 0), at(60, 0))], [(330_000, 0), (600_000, 0)]),
+        (days, &[(at(50, 0), at(60, 0))], [(0, 330_000), (0, 600_000)]),
+    ] {
+        let terms = terms(Readings { npu_outage: reading, ..Readings::default() });
+        let prices = Dated::always(Won(900_000));
+        let tenancy = Tenancy {
+            terms: &terms,
+            prices: &prices,
+            own_ratio: Share::NONE,
+            first_day: 19,
+            earlier: None,
+            outages,
+        };
+        let lines = tenancy.bill(1, 31);
+        let got: Vec<_> = lines.iter().map(|line| (line.deduction.0, line.amount.0)).collect();
+        assert_eq!(got, want, "{reading:?} {outages:?}");
+        assert_eq!(tenancy.owed(31), lines.iter().map(|line| line.amount).sum());
+        assert_eq!((1..=31).map(|day| tenancy.commitment(day)).sum::<Won>(), Won(930_000));
     }
 }
 
@@ -502,6 +575,7 @@ fn commitments_add_up_to_the_bill_day_by_day() {
                     own_ratio: Share(1_234),
                     first_day,
                     earlier: None,
+                    outages: &[],
                 };
                 let mut owed = Won::ZERO;
                 for day in 1..=200 {

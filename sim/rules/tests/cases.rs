@@ -65,6 +65,21 @@ fn case_s2_floors_are_flagged() {
 }
 
 #[test]
+fn case_s3_gangs_of_whole_servers() {
+    check("S3");
+}
+
+#[test]
+fn case_s4_hosts_of_sets() {
+    check("S4");
+}
+
+#[test]
+fn case_s5_h100_for_product_1() {
+    check("S5");
+}
+
+#[test]
 fn case_a1_idle_tail() {
     check("A1");
 }
@@ -77,6 +92,11 @@ fn case_a2_wait_and_limit() {
 #[test]
 fn case_a3_discount_for_late_allocation() {
     check("A3");
+}
+
+#[test]
+fn case_a4_fixed_allocation() {
+    check("A4");
 }
 
 #[test]
@@ -97,6 +117,11 @@ fn case_t2_months_and_prices() {
 #[test]
 fn case_t3_own_contribution() {
     check("T3");
+}
+
+#[test]
+fn case_t4_outages() {
+    check("T4");
 }
 
 #[test]

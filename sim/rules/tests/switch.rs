@@ -48,6 +48,7 @@ fn the_dearer_price_bounds_the_month_over_both_suppliers() {
             own_ratio: Share::NONE,
             first_day,
             earlier,
+            outages: &[],
         };
         let earlier = Earlier::of(&of(&old, MAY, None), switch.old_last + 1 - MAY, 1);
         let tenancy = of(&new, switch.new_first, earlier);
@@ -80,6 +81,7 @@ fn commitments_add_up_to_the_bill_beside_an_earlier_supplier() {
                     own_ratio: Share(1_234),
                     first_day,
                     earlier,
+                    outages: &[],
                 };
                 let earlier = Earlier::of(&of(&old, MAY, None), switch_day - MAY, 1);
                 assert_eq!(earlier.is_none(), switch_day == MAY);

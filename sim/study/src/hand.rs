@@ -205,6 +205,7 @@ fn tenancies(plan: &Plan, product: usize, laws: &Laws) -> f64 {
                 own_ratio: Share::NONE,
                 first_day,
                 earlier: None,
+                outages: &[],
             };
             let owed = tenancy.owed(last_day - first_day + 1);
             share * (owed + vat_of_statement(&plan.terms, owed)).0 as f64

@@ -73,17 +73,18 @@ fn the_supplier_changes_at_its_rate() {
     check_share("changes", changes, could, 0.02);
 }
 
-/// Nothing changes after the end, and what changes before does not depend on whether people go on.
+/// Nothing changes after the end, be it within a month, and what changes before does not depend on whether people go on.
 #[test]
 fn going_on_after_the_end_changes_no_supplier() {
-    let all = switching(0.5);
-    for months in [Vec::new(), vec![275, 306, 334, 365]] {
-        let mut spec = Spec { last: Instant(396 * DAY), ..all.spec().clone() };
-        spec.month_starts.extend(months.iter().map(|day| Instant(day * DAY)));
-        let longer = Laws::new(spec);
-        let [all, longer] = [&all, &longer].map(|laws| Demand::new(laws, 5, 0));
+    for (end, months) in [(275, vec![]), (275, vec![275, 306, 334, 365]), (260, vec![275, 306, 334, 365])] {
+        let end = Instant(end * DAY);
+        let short = Spec { end, last: end, ..switching(0.5).spec().clone() };
+        let mut long = Spec { last: Instant(396 * DAY), ..short.clone() };
+        long.month_starts.extend(months.iter().map(|day| Instant(day * DAY)));
+        let (short, long) = (Laws::new(short), Laws::new(long));
+        let [short, long] = [&short, &long].map(|laws| Demand::new(laws, 5, 0));
         for p in (0..700).map(ProjectId) {
-            assert!(all.switches(p).eq(longer.switches(p)), "{p:?}");
+            assert!(short.switches(p).eq(long.switches(p)), "{p:?}");
         }
     }
 }

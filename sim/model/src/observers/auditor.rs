@@ -103,7 +103,8 @@ impl Auditor {
         assert!(!s.servers.is_empty(), "a session runs on servers: {s:?}");
         let each = s.cards / s.servers.len() as u32;
         for number in s.servers.iter() {
-            let server = self.servers.get_mut(&(s.pool, number.0)).expect("sessions run on servers that exist");
+            let server =
+                self.servers.get_mut(&(s.pool, number.0)).expect("sessions run on servers that exist");
             assert!(server.open, "no session starts on a server that takes none: {s:?}");
             server.in_use += each;
             assert!(server.in_use <= server.cards, "nobody holds cards that do not exist: {server:?} {s:?}");
@@ -130,7 +131,10 @@ impl Auditor {
             | EndReason::Outage
             | EndReason::Allowance
             | EndReason::Recalled => {
-                assert!(worked < s.wanted || s.ended < s.released, "a session that was cut wanted more: {s:?}");
+                assert!(
+                    worked < s.wanted || s.ended < s.released,
+                    "a session that was cut wanted more: {s:?}"
+                );
             }
         }
         let each = begun.cards / s.servers.len() as u32;

@@ -16,6 +16,13 @@ pub struct Logged {
     pub at: Instant,
 }
 
+impl Logged {
+    /// Why its allocation ended; `None` for a request that left its queue unserved.
+    pub fn ended(&self) -> Option<EndReason> {
+        self.served.then_some(self.reason)
+    }
+}
+
 /// Everything that happened, in the order of the files.
 #[derive(Clone, Debug, Default)]
 pub struct Log {

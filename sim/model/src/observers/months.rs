@@ -196,7 +196,9 @@ impl Months {
 impl Observer for Months {
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
-            Fact::Requested(session) if session.kind.is_counted() => self.of(session.requested, session).requests += 1,
+            Fact::Requested(session) if session.kind.is_counted() => {
+                self.of(session.requested, session).requests += 1
+            }
             Fact::Started(session) if session.kind.is_counted() => {
                 let late = self.is_late(session, session.wait());
                 let row = self.of(session.requested, session);

@@ -165,6 +165,7 @@ impl<'a> Slow<'a> {
         match self.terms.readings.sla_discount {
             SlaDiscount::Hours => (over, rate),
             SlaDiscount::Session => (1_000_000, rate),
+            SlaDiscount::Credit => unreachable!("not drawn"),
             SlaDiscount::Growing => {
                 let ceiling = self.terms.discount_ceiling.map_or(WHOLE, |c| i128::from(c.0));
                 (1_000_000, (rate * i128::from(over)).min(ceiling))
@@ -277,6 +278,7 @@ impl<'a> Slow<'a> {
                 NpuMonth::Calendar => {
                     part(i128::from(self.prices(s.project).at(Instant((first + day) * DAY)).0), end - day)
                 }
+                NpuMonth::ShortUseOnly => unreachable!("not drawn"),
                 NpuMonth::Running30 | NpuMonth::Anniversary => {
                     let price = i128::from(self.prices(s.project).at(Instant(first * DAY)).0);
                     part(price, end) - part(price, day)
@@ -317,7 +319,7 @@ pub(crate) struct Counter<'a> {
 impl<'a> Counter<'a> {
     pub(crate) fn new(plan: &'a Plan, log: impl Iterator<Item = Logged>) -> Self {
         let mut sessions = vec![Vec::new(); plan.projects.len()];
-        for logged in log.filter(|l| l.reason.is_some()) {
+        for logged in log.filter(|l| l.ended().is_some()) {
             sessions[logged.session.project as usize].push(logged.session);
         }
         Self {

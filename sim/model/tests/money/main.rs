@@ -53,7 +53,7 @@ impl Seen {
 fn of_line(log: &Log, plan: &Plan, line: Line) -> Vec<Logged> {
     let mut all: Vec<Logged> = log
         .sessions()
-        .filter(|l| l.reason.is_some() && plan.products[l.session.product as usize].line == line)
+        .filter(|l| l.ended().is_some() && plan.products[l.session.product as usize].line == line)
         .copied()
         .collect();
     all.sort_by_key(|l| (l.session.started, l.session.project, l.session.requested, l.session.id));
@@ -68,7 +68,7 @@ fn check(number: u32) -> Seen {
     let reading = plan.terms.readings.when_exhausted;
     let purses: &[&[Line]] = match plan.terms.readings.transfer {
         Transfer::Pooled => &[&Line::ALL],
-        Transfer::Never => &[&[Line::Gpu], &[Line::Npu]],
+        Transfer::Never | Transfer::MonthEndForecast => &[&[Line::Gpu], &[Line::Npu]],
     };
 
     // Nothing is stopped: all sessions that there would be.
@@ -193,7 +193,7 @@ fn same_until(
     for (want, got) in want.iter().zip(&got) {
         let (w, g) = (&want.session, &got.session);
         let begins =
-            |s: &naru_model::Session| (s.project, s.requested, s.eligible, s.started, s.server, s.wanted);
+            |s: &naru_model::Session| (s.project, s.requested, s.eligible, s.started, s.servers, s.wanted);
         assert_eq!(begins(w), begins(g), "scenario {number}: the same sessions begin");
         let stopped = end.filter(|end| w.released > *end);
         let (ended, released) = match (stopped, reading) {

@@ -1,14 +1,12 @@
 //! Random small programmes: a day or two, with a midnight and often a month's end inside, few cards, odd prices.
 
-use crate::common::{bare, sources};
+use crate::common::{bare, offer, project, servers, sources};
 use naru_kernel::Stream;
 use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy, Resources};
 use naru_model::rules::readings::*;
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::workload::{Behaviour, Cohort, Law, Listed, Spec};
-use naru_model::{
-    Allocation, Line, Offer, Plan, Pool, PoolId, Product, ProductId, Project, Servers, SupplierId, Tariff,
-};
+use naru_model::{Allocation, Line, Offer, Plan, Pool, Product, Project, SupplierId, Tariff};
 use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
 
 /// Draws of one scenario, one after the other.
@@ -48,19 +46,19 @@ pub(crate) fn readings(dice: &mut Dice) -> Readings {
         vat: dice.pick(Vat::ALL),
         vat_round: dice.pick(VatRound::ALL),
         vat_scope: dice.pick(VatScope::ALL),
-        transfer: dice.pick(Transfer::ALL),
+        transfer: dice.pick(&[Transfer::Pooled, Transfer::Never]),
         when_exhausted: dice.pick(WhenExhausted::ALL),
         accrual: if dice.chance(0.2) { Accrual::Second } else { Accrual::Hour },
         idle: dice.pick(Idle::ALL),
         clock: dice.pick(Clock::ALL),
-        sla_discount: dice.pick(SlaDiscount::ALL),
+        sla_discount: dice.pick(&[SlaDiscount::Hours, SlaDiscount::Session, SlaDiscount::Growing]),
         excess: dice.pick(Excess::ALL),
         off: dice.pick(OffRounding::ALL),
         hours: dice.pick(HourRounding::ALL),
         split: dice.pick(Split::ALL),
         price_at: dice.pick(PriceAt::ALL),
         own: dice.pick(&[Own::Outside, Own::OutOfPrice, Own::DepositThenSettled]),
-        npu_month: dice.pick(NpuMonth::ALL),
+        npu_month: dice.pick(&[NpuMonth::Calendar, NpuMonth::Running30, NpuMonth::Anniversary]),
         npu_days: dice.pick(NpuDays::ALL),
         npu_won: dice.pick(NpuWon::ALL),
         ..Readings::default()
@@ -157,12 +155,12 @@ pub(crate) fn scenario(dice: &mut Dice) -> (Plan, Spec) {
         pools.push(Pool {
             supplier,
             server: Resources::cards(cards),
-            servers: vec![Servers { count: dice.whole(1, 2) as u32, from: Instant::START, until: None }],
+            servers: vec![servers(dice.whole(1, 2) as u32, Instant::START)],
         });
         for _ in 0..dice.whole(1, 2) {
             let set = Resources::cards(dice.whole(1, i64::from(cards.min(2))) as u32);
-            let offer =
-                Offer { supplier, pool: PoolId(pool as u16), set, prices: prices(dice, 1, 9_999, end) };
+            let prices = prices(dice, 1, 9_999, end);
+            let offer = Offer { supplier, prices, ..offer(pool as u16, set, 0) };
             let own = Share(dice.pick(&[0, 0, 1_000, 3_333, 10_000]));
             let gpu = product(Line::Gpu, Span(dice.pick(&[0, 599, 1_800])), offer);
             products.push(Product { own_ratio: vec![own], ..gpu });
@@ -176,11 +174,12 @@ pub(crate) fn scenario(dice: &mut Dice) -> (Plan, Spec) {
         pools.push(Pool {
             supplier,
             server: Resources::cards(2),
-            servers: vec![Servers { count: dice.whole(1, 2) as u32, from: Instant::START, until: None }],
+            servers: vec![servers(dice.whole(1, 2) as u32, Instant::START)],
         });
         let set = Resources::cards(1);
-        let pool = PoolId(pools.len() as u16 - 1);
-        let offer = Offer { supplier, pool, set, prices: prices(dice, 100, 900_000, end) };
+        let prices = prices(dice, 100, 900_000, end);
+        let allocation = Allocation::Fixed;
+        let offer = Offer { supplier, allocation, prices, ..offer(pools.len() as u16 - 1, set, 0) };
         products.push(product(Line::Npu, Span::ZERO, offer));
         add_projects(dice, &mut projects, &mut cohorts, products.len() - 1, 3, |dice, n| npu(dice, n, end));
     }
@@ -200,14 +199,14 @@ pub(crate) fn scenario(dice: &mut Dice) -> (Plan, Spec) {
 }
 
 fn product(line: Line, idle_return: Span, offer: Offer) -> Product {
-    let (tariff, allocation) = match line {
-        Line::Gpu => (Tariff::Hourly, Allocation::Dynamic),
-        Line::Npu => (Tariff::Monthly, Allocation::Fixed),
+    let tariff = match line {
+        Line::Gpu => Tariff::Hourly,
+        Line::Npu => Tariff::Monthly,
     };
     Product {
         line,
         tariff,
-        allocation,
+        performance: 1,
         limit: Some(Span::hours(1)),
         idle_return,
         offers: vec![offer],
@@ -225,7 +224,7 @@ fn add_projects(
     behaviour: impl FnOnce(&mut Dice, u32) -> Behaviour,
 ) {
     let count = dice.whole(1, most) as u32;
-    let project = Project { product: ProductId(product as u16), offer: 0 };
+    let project = project(product as u16);
     projects.extend(core::iter::repeat_n(project, count as usize));
     cohorts.push(Cohort::new(format!("product-{product}"), count, behaviour(dice, count)));
 }

@@ -147,17 +147,11 @@ impl Observer for Meter<'_> {
                 self.running -= 1;
                 self.cards -= i64::from(session.cards);
             }
-            Fact::Left(_) => {
+            Fact::Left(..) => {
                 self.advance(at);
                 self.waiting -= 1;
             }
-            Fact::Began { .. }
-            | Fact::Server { .. }
-            | Fact::DayClosed { .. }
-            | Fact::MonthClosed { .. }
-            | Fact::ServiceEnded { .. }
-            | Fact::Billed(_)
-            | Fact::Closed { .. } => {}
+            _ => {}
         }
     }
 }

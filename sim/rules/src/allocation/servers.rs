@@ -114,6 +114,11 @@ impl Servers {
         self.free.is_empty()
     }
 
+    /// What each server has.
+    pub const fn shape(&self) -> Resources {
+        self.shape
+    }
+
     /// Cards of each server.
     pub fn cards_per_server(&self) -> u32 {
         self.shape.cards

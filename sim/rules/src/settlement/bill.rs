@@ -22,8 +22,14 @@ pub enum Clause {
     N4,
     /// The price of fixed allocation while the allocator was down.
     A4,
+    /// Several sets at once.
+    A5,
+    /// Part of a set.
+    T12,
     /// Discount for a late allocation.
     A3,
+    /// Ended, suspended or made less by an outage.
+    T4,
     /// VAT, added or inside.
     P2,
     /// Own contribution.
@@ -39,7 +45,10 @@ impl Clause {
             Self::N3 => "N3",
             Self::N4 => "N4",
             Self::A4 => "A4",
+            Self::A5 => "A5",
+            Self::T12 => "T12",
             Self::A3 => "A3",
+            Self::T4 => "T4",
             Self::P2 => "P2",
             Self::T3 => "T3",
         }
@@ -185,30 +194,36 @@ pub(super) fn line(
         (Clause::T1, true),
         (Clause::T2, true),
         (Clause::A4, fixed),
+        (Clause::A5, tally.made_by.burst),
+        (Clause::T12, tally.made_by.part),
         (Clause::A3, tally.discounted > 0 || line.credit != Won::ZERO),
+        (Clause::T4, tally.made_by.outage),
         (Clause::P2, line.vat != Won::ZERO || line.vat_inside != Won::ZERO),
         (Clause::T3, line.own_contribution != Won::ZERO),
     ];
     Some(BillLine { clauses: chosen(&made_by), ..line })
 }
 
-/// The bill line of a part of a tenancy at a monthly price, made by `months_by`; `None` for no days.
+/// The bill line of a part of a tenancy at a monthly price, made by `months_by`, less a deduction (T4); `None` for no
+/// days.
 pub(super) fn monthly_line(
     terms: &Terms,
     own_ratio: Share,
     (month, unit_price): (usize, Won),
     (days, whole_months): (i64, i64),
-    supply: Won,
+    (price, deduction): (Won, Won),
     session: u32,
     months_by: &[Clause],
 ) -> Option<BillLine> {
     if days == 0 {
         return None;
     }
+    let supply = price - deduction;
     let vat = vat_of_line(terms, supply);
     let (own_contribution, amount) = shared(terms, own_ratio, supply + vat);
     let vat_inside = inside(terms, supply);
     let made_by = [
+        (Clause::T4, deduction != Won::ZERO),
         (Clause::P2, vat != Won::ZERO || vat_inside != Won::ZERO),
         (Clause::T3, own_contribution != Won::ZERO),
     ];
@@ -218,6 +233,7 @@ pub(super) fn monthly_line(
         days: Some(days),
         whole_months: Some(whole_months),
         unit_price,
+        deduction,
         supply,
         vat,
         vat_inside,

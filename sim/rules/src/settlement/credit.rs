@@ -6,9 +6,10 @@
 
 use super::exact::ExactWon;
 use super::own::share_off;
-use super::parts::{Key, first_key};
+use super::parts::Key;
 use super::sla::{discount_rate, hours_over_limit, over_limit};
-use super::terms::{Terms, Usage};
+use super::tariff::agreed;
+use super::terms::{Allocation, Terms, Usage};
 use crate::readings::SlaDiscount;
 use naru_units::{Dated, Won};
 
@@ -22,17 +23,21 @@ impl Credits {
     /// Enters what a session has earned by its start: rate × hours over the limit × unit price of its first
     /// second × sets held, rounded by `A3.won`. Whatever it uses of them; use of no length earns nothing.
     pub(super) fn earn(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
-        if !over_limit(usage.wait, terms.wait_limit) {
+        if !over_limit(usage.wait, terms.wait_limit) || usage.ended <= usage.started {
             return;
         }
-        let Some(key) = first_key(terms, prices, usage) else { return };
+        let started = usage.started;
+        let month = terms.month_of(started);
+        let fixed = usage.fixed.iter().any(|(from, until)| *from <= started && started < *until);
+        let allocation = if fixed { Allocation::Fixed } else { Allocation::Dynamic };
+        let price = agreed(allocation, *prices.at(started), terms.fixed_ratio);
         let over = hours_over_limit(terms.readings.excess, usage.wait, terms.wait_limit);
         let rate = discount_rate(SlaDiscount::Credit, terms.discount_rate, None, over);
-        let late_hours = key.price * over.0 * i64::from(usage.multiple);
+        let late_hours = price.share_floor(usage.part) * over.0 * i64::from(usage.multiple);
         let earned = share_off(terms.readings.off, rate, late_hours);
-        match self.0.iter_mut().find(|(month, _)| *month == key.month) {
+        match self.0.iter_mut().find(|(earlier, _)| *earlier == month) {
             Some((_, sum)) => *sum += earned,
-            None => self.0.push((key.month, earned)),
+            None => self.0.push((month, earned)),
         }
     }
 

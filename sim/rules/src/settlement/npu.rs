@@ -4,12 +4,13 @@
 //! month's line and the whole always agree to the won.
 
 use super::bill::{BillLine, Clause, monthly_line};
+use super::outage::monthly_deduction;
 use super::own::shared;
 use super::switch::Earlier;
 use super::tax::vat_of_line;
 use super::terms::Terms;
 use crate::readings::{NpuDays, NpuMonth, NpuWon};
-use naru_units::{DAY, Dated, Instant, Share, Won};
+use naru_units::{DAY, Dated, Instant, Share, Span, Won};
 
 /// Days of a tenancy `[started, ended)` that count (일단위로 정산): clause N3. Zero-length use has none.
 ///
@@ -38,15 +39,18 @@ pub struct Tenancy<'a> {
     pub first_day: i64,
     /// What the supplier that the project has left charges in the month of the switch (clause N4).
     pub earlier: Option<Earlier>,
+    /// Stretches of its use in which the cards could not be used (clause T4), ascending and apart.
+    pub outages: &'a [(Instant, Instant)],
 }
 
 impl Tenancy<'_> {
-    /// What the programme pays for the first `days` days: the sum of the lines' amounts.
+    /// What the programme pays for the first `days` days: the sum of the lines' amounts, less what is taken off
+    /// each of them for outages.
     ///
     /// VAT is in, but for `P2.vat_scope: statement`, where the statement bears it.
     pub fn owed(&self, days: i64) -> Won {
         let mut sum = Won::ZERO;
-        self.segments(0, days, |segment| sum += self.payable(segment.price));
+        self.segments(0, days, |segment| sum += self.payable(segment.price - self.deduction(&segment)));
         sum
     }
 
@@ -54,6 +58,7 @@ impl Tenancy<'_> {
     ///
     /// Committed at the tenancy's start for its first day, then at each 00:00 KST; never a month ahead. Under
     /// `N3.month: short_use_only` a month after the first is owed, and so committed, on its first day.
+    /// Outages play no part: what is committed is the most that the day can cost.
     ///
     /// ```
     /// # use naru_rules::{readings::Readings, settlement::{Tenancy, Terms, month_starts}};
@@ -65,7 +70,7 @@ impl Tenancy<'_> {
     /// #     vat_rate: Share(1_000),
     /// # };
     /// let prices = Dated::always(Won(1_000_000));
-    /// let may = Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day: 30, earlier: None };
+    /// let may = Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day: 30, earlier: None, outages: &[] };
     /// assert_eq!(may.commitment(1), Won(33_333));
     /// assert_eq!(may.commitment(2), Won(33_333));
     /// assert_eq!(may.commitment(3), Won(33_334)); // the three days cost 100,000
@@ -98,7 +103,7 @@ impl Tenancy<'_> {
                 self.own_ratio,
                 (segment.month, segment.unit_price),
                 (segment.days, segment.whole_months),
-                segment.price,
+                (segment.price, self.deduction(&segment)),
                 session,
                 if segment.bounded {
                     &[Clause::T2, Clause::N3, Clause::N4]
@@ -109,6 +114,16 @@ impl Tenancy<'_> {
         });
         lines.sort_by_key(|line| (line.month, line.unit_price));
         lines
+    }
+
+    /// Taken off a segment for the outages of its days.
+    fn deduction(&self, segment: &Segment) -> Won {
+        let first = midnight(self.first_day + segment.from);
+        let end = midnight(self.first_day + segment.from + segment.days);
+        let overlap =
+            |&(from, until): &(Instant, Instant)| (end.min(until) - first.max(from)).max(Span::ZERO);
+        let unusable = self.outages.iter().map(overlap).fold(Span::ZERO, core::ops::Add::add);
+        monthly_deduction(self.terms, segment.unit_price, segment.price, unusable)
     }
 
     fn payable(&self, supply: Won) -> Won {
@@ -134,6 +149,7 @@ impl Tenancy<'_> {
                 let stop = end.min(until).min(self.terms.month_end(statement).day() - self.first_day);
                 let piece = Segment {
                     month: statement,
+                    from: at,
                     unit_price: month.price,
                     days: stop - at,
                     whole_months: i64::from(month.whole && stop == end),
@@ -231,6 +247,8 @@ struct PricedMonth {
 #[derive(Clone, Copy, Debug)]
 struct Segment {
     month: usize,
+    /// First day, counted from the tenancy's first.
+    from: i64,
     unit_price: Won,
     days: i64,
     whole_months: i64,

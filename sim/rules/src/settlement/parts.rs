@@ -29,6 +29,29 @@ pub(super) struct Tally {
     pub(super) weighted: i64,
     /// Discount, rounded once per part; unused where seconds are counted.
     pub(super) off: Won,
+    pub(super) made_by: MadeBy,
+}
+
+/// What had a part in a line that its figures do not show (clause T8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct MadeBy {
+    /// Of several sets at once (A5).
+    pub(super) burst: bool,
+    /// Of a part of a set (T12).
+    pub(super) part: bool,
+    /// Of a session that an outage ended or suspended (T4).
+    pub(super) outage: bool,
+}
+
+impl MadeBy {
+    fn of(usage: &Usage<'_>) -> Self {
+        Self {
+            burst: usage.multiple > 1,
+            part: usage.part != Share::WHOLE,
+            outage: usage.broken
+                || (!usage.suspended.is_empty() && usage.usable() < usage.ended - usage.started),
+        }
+    }
 }
 
 impl AddAssign for Tally {
@@ -37,6 +60,9 @@ impl AddAssign for Tally {
         self.discounted += o.discounted;
         self.weighted += o.weighted;
         self.off += o.off;
+        self.made_by.burst |= o.made_by.burst;
+        self.made_by.part |= o.made_by.part;
+        self.made_by.outage |= o.made_by.outage;
     }
 }
 
@@ -97,7 +123,10 @@ pub(super) fn cut(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending:
         return Parts::None;
     }
     let key = Key { month, allocation: Allocation::Dynamic, price: *prices.at(usage.started) };
-    Parts::One([(key, Tally { count: clock * i64::from(usage.multiple), ..Tally::default() })])
+    Parts::One([(
+        key,
+        Tally { count: clock * i64::from(usage.multiple), made_by: MadeBy::of(usage), ..Tally::default() },
+    )])
 }
 
 fn hours(reading: HourRounding, used: Span, ending: Ending) -> i64 {
@@ -161,11 +190,6 @@ fn stretches(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> impl Iter
     })
 }
 
-/// Month, allocation and price of a session's first second; `None` for zero-length use.
-pub(super) fn first_key(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> Option<Key> {
-    stretches(terms, prices, usage).next().map(|stretch| stretch.key)
-}
-
 fn cut_apart(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Ending) -> Vec<(Key, Tally)> {
     let late = late(terms, usage.wait);
     let usable = usage.usable();
@@ -201,6 +225,7 @@ fn cut_apart(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Endi
     parts.retain(|(_, tally)| tally.count > 0);
     for (key, tally) in &mut parts {
         let multiple = i64::from(usage.multiple);
+        tally.made_by = MadeBy::of(usage);
         tally.count *= multiple;
         tally.discounted *= multiple;
         tally.weighted *= multiple;
@@ -225,7 +250,7 @@ fn seconds(
         let discounted = (until.min(full_price_from) - from).0.max(0);
         let weighted = discounted * i64::from(late.map_or(Share::NONE, |late| late.rate).0);
         let count = (until - from).0.max(0);
-        add(parts, key, Tally { count, discounted, weighted, off: Won::ZERO });
+        add(parts, key, Tally { count, discounted, weighted, ..Tally::default() });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::bill::BillLine;
 use super::terms::{Allocation, Terms};
-use crate::readings::{HourRounding, PriceAt, SlaDiscount, Split, Vat};
+use crate::readings::{FixedHours, HourRounding, PriceAt, SlaDiscount, Split, Vat};
 use naru_units::{Dated, Hours, Instant, Share, Span, Won};
 
 /// Hours of a length of use, by the named rounding: clause T1.
@@ -25,6 +25,31 @@ pub(super) const fn rounded_hours(reading: HourRounding, used: Span) -> Hours {
 /// ```
 pub const fn fixed_price(dynamic: Won, ratio: Share) -> Won {
     dynamic.share_floor(ratio)
+}
+
+/// The most that fixed allocation may cost, of the dynamic price: "50% 이내" (clause A4).
+pub const MOST_FIXED: Share = Share(5_000);
+
+/// The fixed price of a supplier that takes part on fixed allocation (고정할당 참여 희망 시): clause A4.
+///
+/// `None`: the offer is above half the dynamic price, and is not accepted.
+///
+/// ```
+/// # use naru_rules::settlement::fixed_offer;
+/// # use naru_units::{Share, Won};
+/// assert_eq!(fixed_offer(Won(4_150), Share(4_999)), Some(Won(2_074)));
+/// assert_eq!(fixed_offer(Won(4_150), Share(5_001)), None);
+/// ```
+pub fn fixed_offer(dynamic: Won, ratio: Share) -> Option<Won> {
+    (ratio <= MOST_FIXED).then(|| fixed_price(dynamic, ratio))
+}
+
+/// How long fixed allocation is billed for, of cards that were held and used for so long: clause A4.
+pub const fn fixed_length(reading: FixedHours, held: Span, used: Span) -> Span {
+    match reading {
+        FixedHours::Held => held,
+        FixedHours::Used => used,
+    }
 }
 
 /// The agreed price of an hour under an allocation.

@@ -3,7 +3,7 @@
 
 use super::{Adapter, Input, epoch, terms, usage};
 use naru_rules::budget::{OperatingCost, available, operating_taken};
-use naru_rules::readings::{HourRounding, Readings};
+use naru_rules::readings::{FaultHour, HourRounding, Readings};
 use naru_rules::settlement::{
     Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, billable_end, ceiling, days_held,
     deposit, discount_rate, eligible, hours_over_limit, over_limit, report_due, service_from, stands,
@@ -173,7 +173,8 @@ fn a1(readings: &Readings, input: &Input<'_>) -> Value {
     let started = Instant(0);
     let work_end = started + Span(input.integer("work_s"));
     let released = work_end + Span(input.integer("idle_until_return_s"));
-    let ended = billable_end(readings.idle, work_end, released);
+    let busy = share(input.integer_or("busy_bp", 10_000));
+    let ended = billable_end(readings, started, work_end, released, busy);
     let usage = Usage::of(1, started, ended);
     let prices = Dated::always(Won(input.integer("unit_price_won")));
     let told = billed(&terms, Share::NONE, &prices, &[usage]);
@@ -228,8 +229,9 @@ pub(crate) fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
     terms.discount_ceiling = input.get("ceiling_bp").map(|bp| share(bp.as_i64().expect("a share")));
     terms.fixed_ratio = share(input.integer_or("fixed_ratio_bp", 5_000));
     let seconds = |value: &Value, field: &str| Instant(value[field].as_i64().expect("seconds"));
-    let prices = if input.has("unit_price_won") {
-        Dated::always(Won(input.integer("unit_price_won")))
+    let constant = ["unit_price_won", "dynamic_price_won"].into_iter().find(|field| input.has(field));
+    let prices = if let Some(field) = constant {
+        Dated::always(Won(input.integer(field)))
     } else {
         let dated =
             |price: &Value| (seconds(price, "from_s"), Won(price["unit_price_won"].as_i64().expect("won")));
@@ -268,7 +270,8 @@ pub(crate) fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usage
     }
     let lines = account.close(terms);
     assert_eq!(account.owed(), lines.iter().map(|line| line.amount).sum(), "owed is the sum of the lines");
-    if terms.readings.hours == HourRounding::SessionCeil {
+    let whole = terms.readings.fault_hour == FaultHour::Round || usages.iter().all(|usage| !usage.broken);
+    if terms.readings.hours == HourRounding::SessionCeil && whole {
         assert_eq!(committed, ExactWon::from(account.owed()), "committed money becomes the bill");
     }
     assert!(committed >= account.owed().into(), "committed money covers the bill");
@@ -363,8 +366,14 @@ fn n3(readings: &Readings, input: &Input<'_>) -> Value {
     let days = days_held(readings.npu_days, day("first_day"), day("last_day") + Span::days(1));
     let prices = Dated::always(Won(input.integer("monthly_price_won")));
     let first_day = day("first_day").day();
-    let tenancy =
-        Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day, earlier: None };
+    let tenancy = Tenancy {
+        terms: &terms,
+        prices: &prices,
+        own_ratio: Share::NONE,
+        first_day,
+        earlier: None,
+        outages: &[],
+    };
     let lines = tenancy.bill(1, days);
     let whole = |days| tenancy.bill(1, days).iter().filter_map(|line| line.whole_months).sum::<i64>();
     let in_whole = (0..=days).find(|fewer| whole(*fewer) == whole(days)).expect("at the latest all days");

@@ -1,7 +1,7 @@
 //! Adapters of clauses about money beyond one bill line.
 
 use super::{Adapter, Input, epoch, terms};
-use naru_rules::budget::{Elapsed, Forecast, LineMoney, admits_wave, pots, transfer, wave_base};
+use naru_rules::budget::{Elapsed, Forecast, LineMoney, admits_wave, purses, transfer, wave_base};
 use naru_rules::readings::Readings;
 use naru_rules::settlement::{
     Account, BillLine, Clawback, Earlier, SetPrice, Switch, Tenancy, Usage, billed_until, free_month,
@@ -55,36 +55,36 @@ fn p3(readings: &Readings, input: &Input<'_>) -> Value {
     })
 }
 
-/// Lines that ask for money month by month; a pot that cannot give all of a month ends in it.
+/// Lines that ask for money month by month; a purse that cannot give all of a month ends in it.
 fn p3_months(readings: &Readings, input: &Input<'_>) -> Value {
     let won = |value: &Value, line: &str| value[line].as_i64().expect("won");
     let allotted = input.get("allotted").expect("money");
-    let pots = pots(readings.transfer);
+    let purses = purses(readings.transfer);
     let lines = ["gpu", "npu"];
     let mut left = [0; 2];
-    for (line, pot) in lines.iter().zip(pots) {
-        left[pot] += won(allotted, line);
+    for (line, purse) in lines.iter().zip(purses) {
+        left[purse] += won(allotted, line);
     }
     let opening: i64 = left.iter().sum();
     let (mut ends, mut served) = ([None; 2], [0; 2]);
     for (month, demand) in input.list("monthly_demand").iter().enumerate() {
-        for pot in 0..2 {
-            let drawing = || (0..2).filter(|line| pots[*line] == pot);
+        for purse in 0..2 {
+            let drawing = || (0..2).filter(|line| purses[*line] == purse);
             let asked: i64 = drawing().map(|line| won(demand, lines[line])).sum();
-            if ends[pot].is_none() && asked > left[pot] {
-                ends[pot] = Some(month + 1);
+            if ends[purse].is_none() && asked > left[purse] {
+                ends[purse] = Some(month + 1);
             }
-            // Which of two lines gets the rest of a common pot is not asked.
-            let given = asked.min(left[pot]);
-            left[pot] -= given;
+            // Which of two lines gets the rest of a common purse is not asked.
+            let given = asked.min(left[purse]);
+            left[purse] -= given;
             if let Some(line) = drawing().next() {
                 served[line] += given;
             }
         }
     }
     json!({
-        "gpu_ends_in_month": ends[pots[0]],
-        "npu_ends_in_month": ends[pots[1]],
+        "gpu_ends_in_month": ends[purses[0]],
+        "npu_ends_in_month": ends[purses[1]],
         "spent_won": served.iter().sum::<i64>(),
         "left_won": opening - served.iter().sum::<i64>(),
         "gpu_served_won": served[0],
@@ -174,6 +174,7 @@ fn n4(readings: &Readings, input: &Input<'_>) -> Value {
         own_ratio: Share::NONE,
         first_day,
         earlier,
+        outages: &[],
     };
     let old = of(&old_price, day("first_day"), None);
     let old_days = switch.old_last + 1 - old.first_day;

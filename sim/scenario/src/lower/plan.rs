@@ -1,26 +1,28 @@
 //! The plan that a surface without errors describes, and what people will want to know beside it.
 
 use super::Judge;
+use super::after::{after, final_settlements, part_sets};
 use super::calendar::{Days, since};
+use super::cohorts::Cohort;
+use super::faults::outages;
+use super::offers::{products, servers};
 use super::readings::in_force;
 use super::spec::{JUDGED, spec, values};
-use super::supply::{Pool, Row, cards_on};
+use super::supply::{Pool, cards_on};
+use super::waves::{projects, recall, support, wave_facts, waves};
 use crate::problem::{Problem, Problems};
-use crate::surface::{Bound, Clause, DatedText, Figure, Line, Programme, Spot, Surface, Unit, by_name};
+use crate::surface::{self, Bound, Clause, Figure, Line, Programme, Surface, Unit, by_name};
 use crate::tree::{Place, Sources};
 use crate::words::Text;
 use jiff::civil::Date;
 use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy};
 use naru_model::rules::budget::{OperatingCost, available};
-use naru_model::rules::readings::{OwnForm, Readings};
-use naru_model::rules::settlement::{Terms, month_starts};
+use naru_model::rules::readings::Readings;
+use naru_model::rules::settlement::{Clawback, Terms, month_starts};
 use naru_model::rules::supply::{CardTypes, CardsByType, floors};
 use naru_model::workload::Spec;
-use naru_model::{
-    Allocation, Budget, Choice, Offer, Outages, PartSets, Plan, PoolId, Product, ProductId, Project, Recall,
-    Servers, SupplierId, Tariff,
-};
-use naru_units::{Cards, DAY, Dated, HOUR, Instant, Share, Span, Won};
+use naru_model::{Budget, Choice, Plan, PoolId, SupplierId};
+use naru_units::{Cards, HOUR, Instant, Share, Span, Won};
 
 /// A scenario that can run, and what stands beside it.
 #[derive(Clone, Debug)]
@@ -90,9 +92,9 @@ pub struct ProductName {
     pub title: Text,
     /// TF or TOPS of one set, whole.
     pub performance: u32,
-    /// Number of the first project, from 1.
+    /// Number of the first project, from 1. Those of its waves come after all others.
     pub first_project: u32,
-    /// Number of projects.
+    /// Number of projects, those of waves too.
     pub projects: u32,
 }
 
@@ -135,8 +137,14 @@ pub struct Facts {
     pub floors: Vec<CardFloor>,
     /// Months of support of a project granted at the start (clause A5).
     pub support_months: u32,
-    /// Allowance of such a project in product-seconds, months of 30 days (clause A5, `allowance_month: days30`).
+    /// Allowance of such a project in product-seconds (clause A5).
     pub allowance_product_s: i64,
+    /// The waves, in the plan's order (clause P6).
+    pub waves: Vec<WaveName>,
+    /// Terabytes of storage beside the servers, by supplier (clause S6).
+    pub storage_tb: Vec<(SupplierId, u32)>,
+    /// What is settled with suppliers after the last statement (clauses T9, T10, T11).
+    pub final_settlements: Vec<FinalSettlement>,
     /// Criteria of the order, by name.
     pub order: Vec<String>,
     /// Name of the backfill.
@@ -145,6 +153,39 @@ pub struct Facts {
     pub placement: String,
     /// Servers of each pool by the date from which so many stand there.
     pub fleet: Vec<ServersOfPool>,
+}
+
+/// A wave (추가모집).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaveName {
+    /// Its name.
+    pub name: String,
+    /// When it is decided.
+    pub at: Instant,
+    /// Whole months of support of its projects.
+    pub support_months: u32,
+}
+
+/// What is settled with one supplier after the last statement; it changes no bill line and no date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinalSettlement {
+    /// With whom.
+    pub supplier: SupplierId,
+    /// Share of its whole rent that is cut after a poor evaluation (clause T9).
+    pub rent_cut: Option<Share>,
+    /// What is asked back after fraud (clause T10).
+    pub clawback: Option<Clawback>,
+    /// What its servers really cost (clause T11).
+    pub actual_cost: Option<ActualCost>,
+}
+
+/// Settlement on actual cost (실비 정산).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActualCost {
+    /// Cost of a server of each of the supplier's pools for a month.
+    pub server_month: Vec<(PoolId, Won)>,
+    /// Added to the cost.
+    pub margin: Share,
 }
 
 /// A card floor (필요카드수).
@@ -173,16 +214,21 @@ pub(super) fn lowered(
     readings: Readings,
     figures: &[Figure],
 ) -> Result<Lowered, Box<Problem>> {
-    let judge = Judge { surface, days: None, problems: Vec::new() };
     let programme = surface.programme.as_ref().expect(JUDGED);
     let days = Days::of(programme).expect(JUDGED);
+    let judge = Judge { surface, days: Some(days), problems: Vec::new() };
     let policy = surface.policy.as_ref().expect(JUDGED);
+    let users = surface.demand.as_ref().expect(JUDGED);
     let (pools, rows) = (judge.pools(), judge.rows());
     let suppliers: Vec<&str> = surface.fleet.iter().flatten().map(|s| s.name.as_str()).collect();
     let supplier_of =
         |name: &str| SupplierId(suppliers.iter().position(|s| *s == name).expect(JUDGED) as u16);
-    let demand = spec(surface, days, policy.idle_return.expect(JUDGED))?;
     let terms = terms(programme, readings, days);
+    let after = after(surface, &terms, days);
+    let last = after.map_or(days.instant(days.end), |after| after.horizon);
+    let cohorts = judge.cohorts();
+    let demand = spec(&judge, &cohorts, &rows, days, last)?;
+    let products = products(&judge, &pools, &rows, days, readings, supplier_of);
     let plan = Plan {
         end: days.instant(days.end),
         pools: pools
@@ -190,11 +236,11 @@ pub(super) fn lowered(
             .map(|pool| naru_model::Pool {
                 supplier: supplier_of(pool.supplier),
                 server: pool.resources(),
-                servers: servers(&pool.text.servers, days),
+                servers: servers(&judge, pool, days),
             })
             .collect(),
-        products: products(surface, &pools, &rows, days, readings, supplier_of),
-        projects: projects(surface),
+        projects: projects(&judge, &cohorts, &rows, &products, &terms, days),
+        products,
         policy: Policy {
             order: policy.order.as_ref().expect(JUDGED).value.clone(),
             backfill: policy.backfill.expect(JUDGED),
@@ -204,16 +250,16 @@ pub(super) fn lowered(
         terms,
         budget: budget(programme, days),
         wait_bounds: wait_bounds(surface),
-        choice: Choice::Given,
-        outages: Outages {
-            servers: vec![None; pools.len()],
-            allocators: vec![None; suppliers.len()],
-            ..Outages::default()
+        choice: match policy.choice {
+            surface::Choice::ByShare | surface::Choice::ByPrice => Choice::Given,
+            surface::Choice::ByExpectedWait => Choice::ExpectedWait,
         },
-        waves: Vec::new(),
-        recall: Recall::default(),
-        part_sets: PartSets::default(),
-        after: None,
+        outages: outages(&surface.faults, &pools, &suppliers, days, supplier_of),
+        waves: waves(&judge, days),
+        recall: recall(&surface.recall, days),
+        gpu_busy: users.gpu_busy.unwrap_or(Share::WHOLE),
+        part_sets: part_sets(surface),
+        after,
     };
     let clauses: Vec<&Clause> =
         values(surface.clauses.as_ref().expect(JUDGED)).map(|(_, clause)| clause).collect();
@@ -225,12 +271,12 @@ pub(super) fn lowered(
     Ok(Lowered {
         name: surface.name.clone().expect(JUDGED),
         title: surface.title.clone().expect(JUDGED),
-        names: names(surface, &suppliers, &pools),
+        names: names(&judge, &cohorts, &suppliers, &pools),
         promises: promises(surface, days),
         figures: figures.iter().map(|figure| with_price_unit(figure, surface)).collect(),
         clauses: clauses.into_iter().cloned().collect(),
         readings: readings_in_force,
-        facts: facts(surface, &pools, readings, days),
+        facts: facts(&judge, &pools, &plan.terms, days, supplier_of),
         warnings: Problems::new(Sources::default(), Vec::new()),
         plan,
         demand,
@@ -266,136 +312,16 @@ fn budget(programme: &Programme, days: Days) -> Budget {
     }
 }
 
-/// Numbers by date as groups that come and go: the last to come are the first to go.
-fn servers(by_date: &DatedText<u32>, days: Days) -> Vec<Servers> {
-    let mut groups: Vec<Servers> = Vec::new();
-    let mut there = 0;
-    for (from, count) in by_date {
-        let (at, count) = (days.instant(since(*from, days)), count.value);
-        if count > there {
-            groups.push(Servers { count: count - there, agreed: at, from: at, until: None, wave: None });
-        }
-        let mut leaving = there.saturating_sub(count);
-        while leaving > 0 {
-            let last = groups.iter().rposition(|g| g.until.is_none()).expect("servers that leave once came");
-            let stay = groups[last].count.saturating_sub(leaving);
-            let gone = groups[last].count - stay;
-            groups[last].count = gone;
-            groups[last].until = Some(at);
-            if stay > 0 {
-                // Those that stay keep the lower numbers.
-                let group = Servers { count: stay, until: None, ..groups[last] };
-                groups.insert(last, group);
-            }
-            leaving -= gone;
-        }
-        there = count;
-    }
-    groups
-}
-
-fn products(
-    surface: &Surface,
-    pools: &[Pool<'_>],
-    rows: &[Row<'_>],
-    days: Days,
-    readings: Readings,
-    supplier_of: impl Fn(&str) -> SupplierId,
-) -> Vec<Product> {
-    let programme = surface.programme.as_ref().expect(JUDGED);
-    let policy = surface.policy.as_ref().expect(JUDGED);
-    let users = surface.demand.as_ref().and_then(|demand| demand.users.as_ref()).expect(JUDGED);
-    let kinds: Vec<&str> = values(users).map(|(name, _)| name).collect();
-    let prices = surface.prices.as_ref().expect(JUDGED);
-    let form = readings.own_form;
-    let all = surface.products.as_ref().expect(JUDGED);
-    values(all)
-        .map(|(id, product)| {
-            let gpu = product.line == Line::Gpu;
-            let offers = rows.iter().filter(|row| row.named.name == id).map(|row| {
-                let pool = pools
-                    .iter()
-                    .position(|p| p.supplier == row.supplier && p.name.name == row.pool.name.name)
-                    .expect(JUDGED);
-                let of_supplier = by_name(prices, row.supplier).and_then(|s| s.value.as_ref()).expect(JUDGED);
-                let price = by_name(of_supplier, id).and_then(|p| p.value.as_ref()).expect(JUDGED);
-                Offer {
-                    supplier: supplier_of(row.supplier),
-                    pool: PoolId(pool as u16),
-                    allocation: if gpu { Allocation::Dynamic } else { Allocation::Fixed },
-                    set: row.set(),
-                    gang: None,
-                    overflow: false,
-                    draws: product.performance.whole(),
-                    prices: dated(price, days),
-                    market: Won::ZERO,
-                }
-            });
-            let own = |kind: &&str| own_monthly(surface, kind, id, form);
-            Product {
-                line: if gpu { naru_model::Line::Gpu } else { naru_model::Line::Npu },
-                tariff: if gpu { Tariff::Hourly } else { Tariff::Monthly },
-                performance: product.performance.whole(),
-                limit: gpu.then(|| programme.wait_limit.expect(JUDGED)),
-                idle_return: if gpu { policy.idle_return.expect(JUDGED) } else { Span::ZERO },
-                offers: offers.collect(),
-                own_monthly: kinds.iter().map(own).collect(),
-                own_ratio: kinds
-                    .iter()
-                    .map(|kind| if gpu { own_ratio(surface, kind, form) } else { Share::NONE })
-                    .collect(),
-            }
-        })
-        .collect()
-}
-
-/// A share of each bill line by kind of user, where own contributions are shares.
-fn own_ratio(surface: &Surface, kind: &str, form: OwnForm) -> Share {
-    let kinds = surface.own_ratio.as_ref().expect(JUDGED);
-    let share = by_name(kinds, kind).and_then(|kind| kind.value).unwrap_or(Share::NONE);
-    match form {
-        OwnForm::Ratio => share,
-        OwnForm::FlatMonthly => Share::NONE,
-    }
-}
-
-/// A flat monthly sum by kind of user and product, where own contributions are flat.
-fn own_monthly(surface: &Surface, kind: &str, product: &str, form: OwnForm) -> Won {
-    if form == OwnForm::Ratio {
-        return Won::ZERO;
-    }
-    let kinds = surface.own_contribution.as_ref().expect(JUDGED);
-    let of_kind = by_name(kinds, kind).and_then(|kind| kind.value.as_ref());
-    of_kind.and_then(|sums| by_name(sums, product)?.value).unwrap_or(Won::ZERO)
-}
-
-fn dated(values: &DatedText<Won>, days: Days) -> Dated<Won> {
-    match values[..] {
-        [(None, Spot { value, .. })] => Dated::always(value),
-        _ => Dated::new(values.iter().map(|(from, v)| (days.instant(since(*from, days)), v.value)).collect())
-            .expect("dates come in order"),
-    }
-}
-
-fn projects(surface: &Surface) -> Vec<Project> {
-    let products = values(surface.products.as_ref().expect(JUDGED)).enumerate();
-    products
-        .flat_map(|(i, (_, product))| {
-            let project = Project {
-                product: ProductId(i as u16),
-                offer: 0,
-                allowance: None,
-                wave: None,
-                in_recalled_place: false,
-            };
-            std::iter::repeat_n(project, product.projects as usize)
-        })
-        .collect()
-}
-
-fn names(surface: &Surface, suppliers: &[&str], pools: &[Pool<'_>]) -> Names {
-    let demand = surface.demand.as_ref().expect(JUDGED);
-    let mut first_project = 1;
+fn names(judge: &Judge<'_>, cohorts: &[Cohort<'_>], suppliers: &[&str], pools: &[Pool<'_>]) -> Names {
+    let demand = judge.surface.demand.as_ref().expect(JUDGED);
+    let first_project = |product: usize| {
+        let before = cohorts.iter().take_while(|cohort| cohort.product != product);
+        before.map(|cohort| cohort.projects).sum::<u32>() + 1
+    };
+    let all_of = |product: usize| {
+        let of = cohorts.iter().filter(|cohort| cohort.product == product);
+        of.map(|cohort| cohort.projects).sum()
+    };
     Names {
         suppliers: suppliers.iter().map(|s| (*s).to_owned()).collect(),
         pools: pools
@@ -409,17 +335,16 @@ fn names(surface: &Surface, suppliers: &[&str], pools: &[Pool<'_>]) -> Names {
                 maximum_servers: pool.text.maximum.map(|m| m.value),
             })
             .collect(),
-        products: values(surface.products.as_ref().expect(JUDGED))
-            .map(|(id, product)| {
-                let first = first_project;
-                first_project += product.projects;
-                ProductName {
-                    id: id.to_owned(),
-                    title: product.title.clone(),
-                    performance: product.performance.whole(),
-                    first_project: first,
-                    projects: product.projects,
-                }
+        products: judge
+            .products_in_use()
+            .into_iter()
+            .enumerate()
+            .map(|(i, (id, product))| ProductName {
+                id: id.to_owned(),
+                title: product.title.clone(),
+                performance: product.performance.whole(),
+                first_project: first_project(i),
+                projects: all_of(i),
             })
             .collect(),
         classes: values(demand.classes.as_ref().expect(JUDGED)).map(|(name, _)| name.to_owned()).collect(),
@@ -459,14 +384,21 @@ fn wait_bounds(surface: &Surface) -> Vec<Span> {
     bounds
 }
 
-fn facts(surface: &Surface, pools: &[Pool<'_>], readings: Readings, days: Days) -> Facts {
+fn facts(
+    judge: &Judge<'_>,
+    pools: &[Pool<'_>],
+    terms: &Terms,
+    days: Days,
+    supplier_of: impl Fn(&str) -> SupplierId,
+) -> Facts {
+    let surface = judge.surface;
+    let readings = &terms.readings;
     let programme = surface.programme.as_ref().expect(JUDGED);
     let policy = surface.policy.as_ref().expect(JUDGED);
     let of_class = |class: &str| pools.iter().filter(|p| p.card.class == class).copied().collect::<Vec<_>>();
     let h100_only = of_class("A100").is_empty() && !of_class("H100").is_empty();
     let call = surface.floors.expect(JUDGED);
     let call = CardsByType { a100: Cards(call.a100), h100: Cards(call.h100) };
-    let judge = Judge { surface, days: Some(days), problems: Vec::new() };
     let types = if h100_only { CardTypes::H100Only } else { CardTypes::Both };
     let floor = floors(readings.h100_only_floor, call, types, judge.product1_projects());
     let support_months = programme.support_months.expect(JUDGED);
@@ -482,7 +414,10 @@ fn facts(surface: &Surface, pools: &[Pool<'_>], readings: Readings, days: Days) 
             })
             .to_vec(),
         support_months,
-        allowance_product_s: i64::from(support_months) * 30 * DAY,
+        allowance_product_s: support(terms, Instant::START, support_months),
+        waves: wave_facts(judge, days),
+        storage_tb: values(&surface.storage_tb).map(|(name, tb)| (supplier_of(name), tb.value)).collect(),
+        final_settlements: final_settlements(surface, pools, &supplier_of),
         order: order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect(),
         backfill: name_of(&Backfill::ALL, &policy.backfill.expect(JUDGED)),
         placement: name_of(&Placement::ALL, &policy.placement.expect(JUDGED)),
