@@ -33,9 +33,8 @@ impl Judge<'_> {
             for (name, product) in self.products_in_use() {
                 let there = by_name(&after.market, name).is_some();
                 if needed && !there && product.gang.is_none() {
-                    let problem = Problem::error(words::no_market_price(name)).code("T6");
-                    let place = products.iter().find(|p| p.name == name).map(|p| p.place);
-                    self.problems.push(place.into_iter().fold(problem, Problem::at));
+                    let problem = Problem::error(words::no_market_price(name)).code("T6").at(after.place);
+                    self.problems.push(problem.label(words::missing_here(name)));
                 }
             }
         }

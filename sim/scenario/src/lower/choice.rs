@@ -30,7 +30,7 @@ impl Judge<'_> {
                 continue;
             }
             let sum: u32 = shares.iter().map(|share| share.value.0).sum();
-            if let Some(last) = shares.last().filter(|_| sum != Share::WHOLE.0) {
+            if let Some(last) = super::demand::uppermost(&shares).filter(|_| sum != Share::WHOLE.0) {
                 let shown = super::money::decimal(Share(sum));
                 let title = words::sum_is_not_one(&format!("offers.*.{}.share", product.name), &shown);
                 self.problems.push(Problem::error(title).code("S9").at(last.place));

@@ -17,6 +17,11 @@ const MEASURED: f64 = 1e-4;
 /// Two months (61 days) in weeks: medians of reported stages lie below.
 const TWO_MONTHS_WEEKS: f64 = 61.0 / 7.0;
 
+/// The last value of the file that lies over the others: most likely the slip.
+pub(super) fn uppermost<T>(spots: &[Spot<T>]) -> Option<&Spot<T>> {
+    spots.iter().min_by_key(|s| (s.place.source, core::cmp::Reverse(s.place.start)))
+}
+
 impl Judge<'_> {
     pub(super) fn demand(&mut self) {
         let surface = self.surface;
@@ -84,12 +89,12 @@ impl Judge<'_> {
         }
     }
 
-    /// Shares of one whole; told at the last of them, unless one of them is wrong anyway.
+    /// Shares of one whole; told at the last of the uppermost file that gives one, unless one of them is wrong anyway.
     fn adds_up(&mut self, path: &str, shares: impl Iterator<Item = Spot<f64>>, tolerance: f64, count: usize) {
         let shares: Vec<Spot<f64>> = shares.collect();
         let sum: f64 = shares.iter().map(|s| s.value).sum();
         let whole = (sum - 1.0).abs() <= tolerance || shares.len() < count;
-        if let (false, Some(last)) = (whole, shares.last()) {
+        if let (false, Some(last)) = (whole, uppermost(&shares)) {
             let shown = format!("{sum:.6}").trim_end_matches('0').trim_end_matches('.').to_owned();
             self.problems.push(Problem::error(words::sum_is_not_one(path, &shown)).at(last.place));
         }
@@ -208,7 +213,8 @@ impl Judge<'_> {
             self.adds_up("demand.bursts.periods", shares, WRITTEN, bursts.periods.len());
             let (fewest, most) = bursts.weeks;
             if fewest.value == 0 || most.value < fewest.value {
-                self.problems.push(Problem::error(words::weeks_of_a_burst()).code("A5").at(most.place));
+                let place = if fewest.place.source < most.place.source { fewest.place } else { most.place };
+                self.problems.push(Problem::error(words::weeks_of_a_burst()).code("A5").at(place));
             }
             for multiple in &bursts.multiples {
                 self.multiple(multiple, readings);

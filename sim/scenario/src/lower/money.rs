@@ -75,6 +75,7 @@ impl Judge<'_> {
             for (from, _) in pool.value.iter().flat_map(|p| &p.servers) {
                 self.within(*from, days);
             }
+            self.within(pool.value.as_ref().and_then(|p| p.agreed), days);
         }
         for supplier in self.surface.prices.iter().flatten() {
             for product in supplier.value.iter().flatten() {

@@ -2,7 +2,7 @@
 
 use super::decode::{Decoder, Named, Spot};
 use crate::problem::Problem;
-use crate::tree::Node;
+use crate::tree::{Node, Place};
 use crate::words;
 use naru_units::{Share, Won};
 
@@ -12,15 +12,20 @@ pub(crate) struct After {
     pub(crate) discount: Share,
     /// By product: the market's price, in the unit of the product's own.
     pub(crate) market: Vec<Named<Won>>,
+    /// Where a price would be looked for.
+    pub(crate) place: Place,
 }
 
 pub(crate) fn after(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<After> {
     let mut f = d.fields(node, path)?;
     let stays = d.field(&mut f, "stays", Decoder::basis_points);
     let discount = d.field(&mut f, "discount", Decoder::basis_points);
-    let market = d.field(&mut f, "market", |d, n, p| d.map(n, p, Decoder::won));
+    let market = d.field(&mut f, "market", |d, n, p| {
+        d.map(n, p, Decoder::won).map(|prices| (prices, Place { end: n.place.start + 1, ..n.place }))
+    });
     d.done(&f);
-    Some(After { stays: stays?, discount: discount?, market: market? })
+    let (market, place) = market?;
+    Some(After { stays: stays?, discount: discount?, market, place })
 }
 
 /// What is settled with one supplier when all is over.

@@ -4,7 +4,7 @@
 
 use crate::common::Folder;
 use naru_model::rules::allocation::{Placement, Resources};
-use naru_model::rules::readings::{Readings, Transfer};
+use naru_model::rules::readings::Readings;
 use naru_model::workload::Behaviour;
 use naru_model::{Allocation, Line, PoolId, Tariff};
 use naru_scenario::{Basis, Colour, Kept, Lang, Lowered, Scenario, Status, Unit};
@@ -23,7 +23,7 @@ fn read(name: &str, changes: &[&str]) -> Scenario {
 }
 
 #[track_caller]
-fn lowered(name: &str, changes: &[&str]) -> Lowered {
+pub(crate) fn lowered(name: &str, changes: &[&str]) -> Lowered {
     read(name, changes).lower().unwrap_or_else(|p| panic!("{name}: {}", p.render(Lang::En, Colour::Plain)))
 }
 
@@ -48,7 +48,7 @@ fn the_baseline_is_what_the_design_pages_say() {
     assert_eq!(plan.budget.cap, Won(19_800_000_000));
     assert_eq!(plan.budget.operating, Won(800_000_000));
     assert_eq!(plan.budget.opening, [Won(14_900_000_000), Won(4_100_000_000)]);
-    assert_eq!(plan.terms.readings, Readings { transfer: Transfer::Pooled, ..Readings::default() });
+    assert_eq!(plan.terms.readings, Readings::default());
     assert_eq!(plan.terms.wait_limit, Span::hours(8));
     assert_eq!((plan.terms.discount_rate, plan.terms.fixed_ratio), (Share(3_000), Share(5_000)));
     assert_eq!((plan.terms.vat_rate, plan.terms.discount_ceiling), (Share(1_000), None));
@@ -87,7 +87,7 @@ fn the_baseline_is_what_the_design_pages_say() {
     let a100 = &plan.pools[0];
     assert_eq!(a100.server, Resources { cards: 8, cores: 128, memory_gb: 2_048, disk_gb: 30_000 });
     let servers: Vec<u32> = plan.pools.iter().map(|p| p.servers.iter().map(|s| s.count).sum()).collect();
-    assert_eq!(servers, [50, 57, 30, 30, 20]);
+    assert_eq!(servers, [50, 57, 10, 10, 7, 10, 10, 7, 10, 10, 6]);
     assert!(baseline.warnings.is_empty());
     let floors: Vec<(&str, u32, u32)> =
         baseline.facts.floors.iter().map(|f| (f.card_type.as_str(), f.installed, f.floor)).collect();
@@ -226,7 +226,7 @@ fn a_figure_says_where_it_comes_from() {
     assert_eq!((level.written.as_str(), level.value), ("1.5", Some(1.5)));
     assert_eq!(level.low, Some(("0.675".to_owned(), Some(0.675))));
     assert_eq!(level.changed.as_deref(), Some("--set:1"));
-    assert_eq!(level.basis, Basis::Assumed("평균 이용률 44%(급증이 있으면 45.6%), 범위 30~65%".to_owned()));
+    assert_eq!(level.basis, Basis::Assumed("평균 이용률 45.6%, 범위 30~65%".to_owned()));
     let price = figure("prices.naru.gpu-67tf");
     assert_eq!((price.unit, price.value, price.changed.as_deref()), (Unit::WonPerHour, Some(7_920.0), None));
     assert_eq!(figure("prices.npu-a.npu-60").unit, Unit::WonPerMonth);
