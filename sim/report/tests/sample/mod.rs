@@ -212,10 +212,11 @@ pub fn quiet() -> Summary {
             storage_claimed_tb: ratio(0.0, 0.0, 0.0),
             storage_short_tb: None,
             cost_won: None,
+            final_settlement_won: None,
             margin_won: None,
         }],
         course: Course {
-            wave_admitted_share: Vec::new(),
+            wave_admitted_share: Named::new(),
             recalled_grants: ratio(0.0, 0.0, 0.0),
             npu_to_gpu_won: nothing(),
             stage_reports: ratio(0.0, 0.0, 0.0),
