@@ -120,17 +120,20 @@ fn no_sum_is_due_for_a_month_that_begins_after_the_end_of_service() {
     assert_eq!(paid(&log), [(0, 1_500, 500), (1, 0, 2_000)]);
 }
 
-/// The baseline's people, with a second supplier of the first product to which half of the projects change each
-/// month, and other cards of the first one when its own are busy: several accounts a project.
+/// The baseline's people. Half of the first product's projects change the supplier each month, and its first
+/// offer, which is not the first supplier's, has other cards when its own are busy: several accounts a project,
+/// which stand in another order than the lines. Odd prices and sums, so that VAT has something to round.
 fn programme(readings: Readings) -> (Plan, Spec) {
     let mut plan = split([20, 19, 38]);
-    plan.pools.push(Pool { supplier: SupplierId(1), ..gpu_pool(40) });
-    plan.pools.push(gpu_pool(5));
-    let second = Offer { supplier: SupplierId(1), ..offer(6, set(2), 4_100) };
-    let more = Offer { overflow: true, ..offer(7, set(1), 4_620) };
-    plan.products[0].offers.extend([second, more]);
+    plan.pools[0].supplier = SupplierId(1);
+    plan.pools.push(gpu_pool(40));
+    plan.pools.push(Pool { supplier: SupplierId(1), ..gpu_pool(5) });
+    let first = Offer { supplier: SupplierId(1), ..offer(0, set(2), 4_627) };
+    let second = offer(6, set(2), 4_103);
+    let more = Offer { supplier: SupplierId(1), overflow: true, ..offer(7, set(1), 4_001) };
+    plan.products[0].offers = vec![first, second, more];
     plan.products[3].own_monthly = vec![Won(77_000); 4]; // of a monthly product: never off a bill
-    for (product, monthly) in plan.products.iter_mut().zip([300_000, 500_000, 1_000_000]) {
+    for (product, monthly) in plan.products.iter_mut().zip([300_003, 500_007, 1_000_011]) {
         product.own_monthly = vec![Won(monthly), Won::ZERO, Won(monthly / 2), Won(monthly / 7)];
     }
     plan.terms.readings = readings;
