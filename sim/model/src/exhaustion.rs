@@ -9,7 +9,7 @@ use naru_kernel::Calendar;
 use naru_rules::budget::{self, Elapsed, LineMoney};
 use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Transfer, Vat, VatScope, WhenExhausted};
 use naru_rules::settlement::{
-    ExactWon, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact,
+    ExactWon, FlatSum, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact,
 };
 use naru_units::{Dated, HOUR, Instant, Share, Span, Won};
 
@@ -302,6 +302,10 @@ impl<O: Observer> Engine<'_, O> {
     /// Sets the guard after an exact count; watches the purse where it does not hold.
     fn guard(&mut self, purse: usize, committed: ExactWon, at: Instant, calendar: &mut Calendar<Happening>) {
         let mut guard = self.ledger.purses[purse].available - committed.ceil();
+        if self.ledger.counted_whole && FlatSum::comes_off(&self.plan.terms.readings) {
+            // A line that grows may take a flat sum from another supplier's: each statement rounds its VAT up once.
+            guard -= self.statements();
+        }
         for p in 0..self.projects.len() as u32 {
             if self.purse_of(p) == purse {
                 for slot in &self.projects[p as usize].running {
@@ -323,6 +327,11 @@ impl<O: Observer> Engine<'_, O> {
         if guard < Won::ZERO {
             self.watch(purse, at, calendar);
         }
+    }
+
+    /// A won for each statement that there can be.
+    fn statements(&self) -> Won {
+        Won((2 * self.plan.suppliers() * (self.plan.terms.month_starts.len() - 1)) as i64)
     }
 
     /// A bound on what one session can add until the next midnight: the hours that can begin, at the day's dearest.
@@ -491,9 +500,8 @@ impl<O: Observer> Engine<'_, O> {
         let by_second = self.plan.terms.readings.accrual == Accrual::Second;
         let kept = ExactWon::from(state.settled) + state.as_if + self.beginnings(purse, at);
         // VAT of all statements together is at most that of their sum, and half a won for each.
-        let statements = 2 * self.plan.suppliers() * (self.plan.terms.month_starts.len() - 1);
         let bound = if self.ledger.counted_whole {
-            ExactWon::from(self.with_vat(kept.ceil()) + Won(statements as i64))
+            ExactWon::from(self.with_vat(kept.ceil()) + self.statements())
         } else {
             kept
         };

@@ -5,8 +5,8 @@
 
 use naru_model::observers::Logged;
 use naru_model::rules::readings::{
-    Accrual, Excess, HourRounding, NpuDays, NpuMonth, NpuWon, OffRounding, Own, PriceAt, SlaDiscount, Split,
-    Vat, VatRound, VatScope,
+    Accrual, Excess, HourRounding, NpuDays, NpuMonth, NpuWon, OffRounding, Own, OwnForm, PriceAt,
+    SlaDiscount, Split, Vat, VatRound, VatScope,
 };
 use naru_model::rules::settlement::Terms;
 use naru_model::{Line, Plan, Session, Tariff};
@@ -314,6 +314,8 @@ pub(crate) struct Counter<'a> {
     sessions: Vec<Vec<Session>>,
     standing: Vec<Standing>,
     next_change: i64,
+    /// By line.
+    service_until: [i64; 2],
 }
 
 impl<'a> Counter<'a> {
@@ -327,7 +329,26 @@ impl<'a> Counter<'a> {
             sessions,
             standing: vec![Standing::default(); plan.projects.len()],
             next_change: i64::MIN,
+            service_until: [plan.end.0; 2],
         }
+    }
+
+    /// Flat sums are due for no month that begins after its line's service has ended.
+    pub(crate) fn with_service_until(self, service_until: [i64; 2]) -> Self {
+        Self { service_until, ..self }
+    }
+
+    /// What the programme pays of a project's month, less the flat sum that is due for it (T3): support here
+    /// begins with the programme.
+    fn less_flat(&self, p: usize, month: usize, owed: i128, unit: i128) -> i128 {
+        let readings = &self.plan().terms.readings;
+        let product = &self.plan().products[self.plan().projects[p].product.0 as usize];
+        let off = readings.own_form == OwnForm::FlatMonthly
+            && matches!(readings.own, Own::OutOfPrice | Own::DepositThenSettled)
+            && product.tariff == Tariff::Hourly
+            && self.plan().terms.month_starts[month].0 < self.service_until[product.line.index()];
+        let due = product.own_monthly.first().filter(|_| off).map_or(0, |won| i128::from(won.0));
+        owed - owed.min(due * unit)
     }
 
     fn plan(&self) -> &'a Plan {
@@ -385,9 +406,7 @@ impl<'a> Counter<'a> {
             let product = &plan.products[project.product.0 as usize];
             let supplier = product.offers[project.offer as usize].supplier.0 as usize;
             let of = (product.line.index() * suppliers + supplier) * months;
-            for (month, net) in standing.nets.iter().enumerate() {
-                nets[of + month] += net;
-            }
+            let mut months = standing.nets.clone();
             let mut touched = Parts::new();
             for s in &standing.running {
                 for (key, tally) in self.slow.parts(s, Look::Running(at)) {
@@ -396,13 +415,16 @@ impl<'a> Counter<'a> {
             }
             for (key, mut tally) in touched {
                 if let Some((_, stands)) = standing.lines.iter().find(|(k, _)| *k == key) {
-                    nets[of + key.month] -= self.slow.amount(p as u32, key, stands);
+                    months[key.month] -= self.slow.amount(p as u32, key, stands);
                     tally.count += stands.count;
                     tally.discounted += stands.discounted;
                     tally.weighted += stands.weighted;
                     tally.off += stands.off;
                 }
-                nets[of + key.month] += self.slow.amount(p as u32, key, &tally);
+                months[key.month] += self.slow.amount(p as u32, key, &tally);
+            }
+            for (month, owed) in months.into_iter().enumerate() {
+                nets[of + month] += self.less_flat(p, month, owed, PER_WON);
             }
         }
         let terms = &plan.terms;
@@ -432,9 +454,13 @@ impl<'a> Counter<'a> {
             let project = &plan.projects[p];
             let product = &plan.products[project.product.0 as usize];
             let supplier = product.offers[project.offer as usize].supplier.0;
+            let mut months = vec![0; standing.nets.len()];
             for (key, tally) in &standing.lines {
-                let won = self.slow.amount(p as u32, *key, tally).div_euclid(PER_WON);
-                *sums.entry((product.line.index(), supplier, key.month)).or_default() += won;
+                months[key.month] += self.slow.amount(p as u32, *key, tally).div_euclid(PER_WON);
+            }
+            for (month, owed) in months.into_iter().enumerate() {
+                *sums.entry((product.line.index(), supplier, month)).or_default() +=
+                    self.less_flat(p, month, owed, 1);
             }
             if product.tariff == Tariff::Monthly {
                 for (month, net) in standing.nets.iter().enumerate() {

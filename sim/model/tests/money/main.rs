@@ -12,7 +12,7 @@ use naru_model::workload::{Demand, Laws};
 use naru_model::{Line, Outcome, Plan, Tariff, replicate};
 use naru_units::{DAY, Instant, Won};
 use rayon::prelude::*;
-use scenarios::{Dice, scenario};
+use scenarios::{Dice, add_flat_sums, scenario};
 
 fn audited(plan: &Plan, laws: &Laws, replication: u32) -> (Outcome, Log) {
     let demand = Demand::new(laws, 7, replication);
@@ -64,6 +64,7 @@ fn check(number: u32) -> Seen {
     let mut seen = Seen::default();
     let mut dice = Dice::new(number);
     let (mut plan, spec) = scenario(&mut dice);
+    add_flat_sums(&mut plan, number);
     let laws = Laws::new(spec);
     let reading = plan.terms.readings.when_exhausted;
     let purses: &[&[Line]] = match plan.terms.readings.transfer {
@@ -123,7 +124,9 @@ fn check(number: u32) -> Seen {
     let (outcome, log) = audited(&plan, &laws, number);
     assert_eq!(
         outcome.spent.map(|won| i128::from(won.0)),
-        Counter::new(&plan, log.sessions().copied()).billed(),
+        Counter::new(&plan, log.sessions().copied())
+            .with_service_until(service_until(&plan, &outcome))
+            .billed(),
         "scenario {number}: the bills of what ran, counted again; {}",
         told(&plan)
     );
@@ -156,6 +159,12 @@ fn check(number: u32) -> Seen {
         }
     }
     seen
+}
+
+/// When each line's service ended: with its money, unless the reading lets it go on.
+fn service_until(plan: &Plan, outcome: &Outcome) -> [i64; 2] {
+    let goes_on = plan.terms.readings.when_exhausted == WhenExhausted::Overrun;
+    outcome.exhausted.map(|at| at.filter(|_| !goes_on).unwrap_or(plan.end).0)
 }
 
 /// Operating cost that the GPU line still holds at a second, because it falls due in a month that has not begun.

@@ -198,6 +198,19 @@ pub(crate) fn scenario(dice: &mut Dice) -> (Plan, Spec) {
     (plan, sources(end, cohorts))
 }
 
+/// Flat own contributions for some of the products that are billed by the hour (T3); drawn beside the scenario.
+pub(crate) fn add_flat_sums(plan: &mut Plan, scenario: u32) {
+    let mut dice = Dice { stream: Stream::new(1, 20_250_401, scenario, "money", "flat sums"), index: 0 };
+    for product in plan.products.iter_mut().filter(|product| product.tariff == Tariff::Hourly) {
+        let monthly = match dice.whole(0, 3) {
+            0 | 1 => 0,
+            2 => dice.whole(1, 60_000),
+            _ => dice.pick(&[1, 9_999, 300_000, 1_000_000_000]),
+        };
+        product.own_monthly = vec![Won(monthly)];
+    }
+}
+
 fn product(line: Line, idle_return: Span, offer: Offer) -> Product {
     let tariff = match line {
         Line::Gpu => Tariff::Hourly,
