@@ -152,6 +152,13 @@ impl Observer for Meter<'_> {
                 self.waiting -= 1;
             }
             Fact::Began { .. }
+            | Fact::Allowance { .. }
+            | Fact::Outage(_)
+            | Fact::HeldForGang { .. }
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::Moved { .. }
             | Fact::Server { .. }
             | Fact::DayClosed { .. }
             | Fact::MonthClosed { .. }
