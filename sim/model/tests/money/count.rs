@@ -391,7 +391,7 @@ impl<'a> Slow<'a> {
         let later = starts[entered..].windows(2).skip(1);
         let mut months = vec![0];
         match self.terms.readings.npu_month {
-            NpuMonth::Calendar => months.extend(later.map(|month| month[0] - first)),
+            NpuMonth::Calendar => months.extend(starts[entered + 1..].iter().map(|start| start - first)),
             NpuMonth::Running30 => months.extend((1..20).map(|month| 30 * month)),
             NpuMonth::Anniversary | NpuMonth::ShortUseOnly => {
                 months.extend(later.map(|month| (month[0] + into).min(month[1]) - first));

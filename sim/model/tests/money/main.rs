@@ -323,8 +323,8 @@ fn same_until(
                 // Cards are kept for work to come, and none comes: they are given up.
                 Tariff::Hourly if is_kept(plan, w) => {
                     let end = end.max(plain_release(plan, w));
-                    let billed = if end == plain_release(plan, w) { by(Instant(end.0 - 1)) } else { by(end) };
-                    (billed.min(w.ended), end)
+                    let never_kept = tail && end == plain_release(plan, w);
+                    (if never_kept { w.work_end } else { w.ended.min(end) }, end)
                 }
                 Tariff::Hourly => (w.ended, w.released),
                 // To the end of the paid month: here a month's end, or days that reach beyond the programme.
@@ -384,4 +384,22 @@ fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
             && seen.credits > least(50),
         "the scenarios are worth their time: {seen:?}"
     );
+}
+#[test]
+fn zz_debug() {
+    let number: u32 = std::env::var("NARU_DBG").unwrap().parse().unwrap();
+    let mut dice = Dice::new(number);
+    let (mut plan, _spec) = months(&mut dice);
+    let (_, spec) = months(&mut Dice::new(number));
+    let laws = Laws::new(spec);
+    plan.terms.readings.when_exhausted = WhenExhausted::Overrun;
+    plan.budget.opening = [Won(1_000_000_000_000); 2];
+    plan.budget.cap = Won(2_000_000_000_000);
+    let (_, log) = audited(&plan, &laws, number);
+    for l in log.sessions() {
+        println!("{:?} {:?} {:?}", l.session.started.0, l.session, l.reason);
+    }
+    for b in &log.bills { println!("{b:?}"); }
+    for o in &log.outages { println!("{o:?}"); }
+    println!("{:?} {:?} {:?}", plan.products[0].offers[0].prices, plan.terms, Counter::new(&plan, &log).billed());
 }
