@@ -109,7 +109,11 @@ impl<O: Observer> Engine<'_, O> {
                 held.extend(self.granted_of(p).map(|place| (self.new_tenancy(&place.session, at), 1)));
             }
             for (tenancy, days) in held {
-                for line in self.months(p, &tenancy).bill(0, days) {
+                let mut months = self.months(p, &tenancy);
+                if tenancy.ended.is_none() {
+                    months.outages = &[]; // committed is the most that its days can cost (N3)
+                }
+                for line in months.bill(0, days) {
                     net[statement(tenancy.offer)][line.month] += line.amount.into();
                 }
             }
