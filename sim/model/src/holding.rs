@@ -224,6 +224,20 @@ impl<O: Observer> Engine<'_, O> {
         self.end_session(slot, at, EndReason::Done);
     }
 
+    /// A running session ends in this second: done, or by what had bounded it before, or for this reason.
+    pub(crate) fn stop(&mut self, slot: u32, at: Instant, reason: EndReason) {
+        let place = &self.places[slot as usize];
+        let session = &place.session;
+        let done = session.work_end <= at && session.work_end - session.started == session.wanted;
+        let why = match (done, session.work_end <= at) {
+            (true, _) => EndReason::Done,
+            (false, true) => place.ends_by,
+            (false, false) => reason,
+        };
+        self.cut_short(slot, at);
+        self.end_session(slot, at, why);
+    }
+
     /// A session ends in this second, whatever it had planned.
     pub(crate) fn cut_short(&mut self, slot: u32, at: Instant) {
         let session = &mut self.places[slot as usize].session;
