@@ -175,6 +175,9 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether a session whose work and tail have ended keeps its cards, since allocation is one to one now.
     fn keeps_cards(&self, session: &Session) -> bool {
         let p = session.project;
+        if self.line_closed(self.product(p).line) {
+            return false; // nothing is asked for any more
+        }
         session.kind.is_billed()
             && matches!(session.kind, Kind::Base | Kind::Hold)
             && self.suppliers[session.supplier as usize].is_fixed()

@@ -56,6 +56,9 @@ impl<O: Observer> Engine<'_, O> {
                 Stage::Running if stop.at_once => {
                     self.stop(slot, at, EndReason::Budget);
                 }
+                Stage::Running if self.projects[place.session.project as usize].keeps == Some(slot) => {
+                    self.give_up(slot, at);
+                }
                 Stage::Running => {
                     if let Some(end) = self.end_of_paid_month(slot, at) {
                         // A tenancy runs to the end of the month that is paid, and not further.
