@@ -149,7 +149,7 @@ impl<O: Observer> Engine<'_, O> {
         let p = session.project;
         let done = session.work_end - session.started == session.wanted;
         let reason = if done { EndReason::Done } else { place.ends_by };
-        if reason == EndReason::Done && self.keeps_cards(&session) {
+        if reason == EndReason::Done && place.suspended_since.is_none() && self.keeps_cards(&session) {
             self.keep(slot, at, calendar);
         } else {
             self.end_session(slot, at, reason);
@@ -212,8 +212,10 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn keeps_for(&mut self, p: u32, at: Instant, ask: &Ask) -> Option<Spread> {
         let slot = self.projects[p as usize].keeps?;
         let servers = self.places[slot as usize].session.servers;
+        let pool = self.places[slot as usize].session.pool;
         self.give_up(slot, at);
-        (ask.kind == Kind::Base && ask.multiple == 1 && ask.part == Share::WHOLE).then_some(servers)
+        let open = servers.iter().all(|server| self.pools[pool as usize].servers.is_open(server));
+        (open && ask.kind == Kind::Base && ask.multiple == 1 && ask.part == Share::WHOLE).then_some(servers)
     }
 
     /// A project gives up the cards that it only keeps.
