@@ -152,7 +152,11 @@ impl<O: Observer> Engine<'_, O> {
                 held.extend(self.granted_of(p).map(|place| (self.new_tenancy(&place.session, at), 1)));
             }
             for (tenancy, days) in held {
-                for line in self.months(p, &tenancy).bill(0, days) {
+                let mut months = self.months(p, &tenancy);
+                if tenancy.ended.is_none() {
+                    months.outages = &[]; // committed is the most that its days can cost (N3)
+                }
+                for line in months.bill(0, days) {
                     net[statement(tenancy.offer)][line.month] += line.amount.into();
                 }
             }
@@ -550,7 +554,12 @@ impl<O: Observer> Engine<'_, O> {
                 let usages = self.usages(p, account, Instant(t), |_| Span::ZERO);
                 account.account.owed_if_ended(&self.plan.terms, self.prices_of(p, account), &usages)
             };
-            let last = self.next_cut(self.prices_of(p, account), at).min(Instant(at.0 + HOUR));
+            // The months of the terms end with the programme, and so may its last second.
+            let cut = self.next_cut(self.prices_of(p, account), at).min(Instant(self.plan.end.0 - 1));
+            let last = cut.min(Instant(at.0 + HOUR));
+            if last <= at {
+                return;
+            }
             first_second(at.0, last.0, |t| owed(t) > owed(at.0)).unwrap_or(last)
         };
         if next < session.ended {
