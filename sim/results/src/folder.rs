@@ -62,7 +62,14 @@ impl Folder {
         check_replaceable(path, &target, mark, scenario_hash, replace)?;
         fs::create_dir_all(parent).map_err(Error::io(path))?;
         let part = fresh(parent, name, "part", |it| fs::create_dir(it)).map_err(Error::io(path))?;
-        Ok(Self { named: path.to_owned(), part, mark, scenario_hash: scenario_hash.to_owned(), replace, target })
+        Ok(Self {
+            named: path.to_owned(),
+            part,
+            mark,
+            scenario_hash: scenario_hash.to_owned(),
+            replace,
+            target,
+        })
     }
 
     /// Where to write a file of this name, such as [`names::DAILY`] or `scenario/baseline-2025.ron`.

@@ -105,7 +105,11 @@ const fn wanted(name: &'static str, required: bool, meaning: &'static str) -> Wa
 pub const INVOICE_COLUMNS: &[Wanted] = &[
     wanted("line", false, "Its number; default: the row's."),
     wanted("month", true, "Month (KST)."),
-    wanted("project", true, "Project; empty, as `product`, in a row of a whole statement (P2 `vat_scope: statement`)."),
+    wanted(
+        "project",
+        true,
+        "Project; empty, as `product`, in a row of a whole statement (P2 `vat_scope: statement`).",
+    ),
     wanted("product", true, "Product."),
     wanted("supplier", true, "Supplier."),
     wanted("allocation", false, "`dynamic` or `fixed`."),
@@ -171,7 +175,9 @@ fn line(record: &Record<'_>, map: &Map, troubles: &mut Troubles) -> Option<Invoi
     let mut refuse = |column: usize, found: &str, what: What| {
         troubles.push(record.row, INVOICE_COLUMNS[column].name, found, what);
     };
-    let text = |column: usize| record.get(column).map(|text| map.value(INVOICE_COLUMNS[column].name, &text).to_owned());
+    let text = |column: usize| {
+        record.get(column).map(|text| map.value(INVOICE_COLUMNS[column].name, &text).to_owned())
+    };
     let written = record.get(MONTH);
     let of_month = written.as_deref().and_then(month);
     match &written {

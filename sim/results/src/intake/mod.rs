@@ -12,7 +12,7 @@ mod sheet;
 mod trouble;
 mod when;
 
-pub use invoice::{INVOICE_COLUMNS, Item, ITEMS, InvoiceLine, read_invoice};
+pub use invoice::{INVOICE_COLUMNS, ITEMS, InvoiceLine, Item, read_invoice};
 pub use map::Map;
 pub use sessions::{SESSION_COLUMNS, SessionSheet, Use};
 pub use sheet::{Encoding, Wanted};

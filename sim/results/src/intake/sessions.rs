@@ -41,18 +41,53 @@ pub const SESSION_COLUMNS: &[Wanted] = &[
     wanted("project", "", true, "Project: a number or a text."),
     wanted("product", "", true, "Product of the scenario."),
     wanted("supplier", "", true, "Supplier of the scenario that offers the product."),
-    wanted("started_s", "started", true, "When cards were allocated. Empty with `ended_s`: never served, not billed."),
+    wanted(
+        "started_s",
+        "started",
+        true,
+        "When cards were allocated. Empty with `ended_s`: never served, not billed.",
+    ),
     wanted("ended_s", "ended", true, "End of billable use, the idle tail in it where that is billed (A1)."),
     wanted("kind", "", false, "`trial`, `free` and `after` are never billed (T5, T6); default: billed."),
     wanted("multiple", "", false, "k of a burst (A5); default 1."),
-    wanted("allocation", "", false, "`fixed`: the whole session at the fixed price (A4); default: as the product is."),
-    wanted("requested_s", "requested", false, "When it was asked for: the wait's start where `A2.clock` is `requested`."),
+    wanted(
+        "allocation",
+        "",
+        false,
+        "`fixed`: the whole session at the fixed price (A4); default: as the product is.",
+    ),
+    wanted(
+        "requested_s",
+        "requested",
+        false,
+        "When it was asked for: the wait's start where `A2.clock` is `requested`.",
+    ),
     wanted("eligible_s", "eligible", false, "Start of the A2 clock; default: `requested_s`."),
-    wanted("wait_s", "", false, "Seconds of wait; default: started less eligible, and 0 where neither is known."),
-    wanted("released_s", "released", false, "When the cards were back; default: `ended_s`. Only to tell likely mistakes."),
-    wanted("idle_s", "", false, "Seconds held after the work's end; default 0. Only to tell likely mistakes."),
+    wanted(
+        "wait_s",
+        "",
+        false,
+        "Seconds of wait; default: started less eligible, and 0 where neither is known.",
+    ),
+    wanted(
+        "released_s",
+        "released",
+        false,
+        "When the cards were back; default: `ended_s`. Only to tell likely mistakes.",
+    ),
+    wanted(
+        "idle_s",
+        "",
+        false,
+        "Seconds held after the work's end; default 0. Only to tell likely mistakes.",
+    ),
     wanted("suspended_s", "", false, "Outage inside a held session, taken out (T4); default 0."),
-    wanted("own_ratio_bp", "", false, "The project's own share in basis points, by readings of `T3.own` that take one; default 0."),
+    wanted(
+        "own_ratio_bp",
+        "",
+        false,
+        "The project's own share in basis points, by readings of `T3.own` that take one; default 0.",
+    ),
 ];
 
 /// A session as its row has it.
@@ -162,13 +197,18 @@ impl SessionSheet {
                 let line = line.to_string();
                 let cells = std::iter::once(Cow::Borrowed(line.as_str())).chain(record.all());
                 if done.is_ok() {
-                    done = writer.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(failed);
+                    done =
+                        writer.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(failed);
                 }
             }
             number += 1;
         })?;
         done?;
-        writer.into_inner().map_err(|error| error.into_error()).and_then(|mut out| out.flush()).map_err(Error::io(out))
+        writer
+            .into_inner()
+            .map_err(|error| error.into_error())
+            .and_then(|mut out| out.flush())
+            .map_err(Error::io(out))
     }
 
     fn session<'a>(&self, record: &Record<'a>, troubles: &mut Troubles) -> Use<'a> {
@@ -185,7 +225,8 @@ impl SessionSheet {
         };
         let map = &self.sheet.map;
         let (session, project) = (name(SESSION), mapped(map, PROJECT, name(PROJECT)));
-        let (product, supplier) = (mapped(map, PRODUCT, name(PRODUCT)), mapped(map, SUPPLIER, name(SUPPLIER)));
+        let (product, supplier) =
+            (mapped(map, PRODUCT, name(PRODUCT)), mapped(map, SUPPLIER, name(SUPPLIER)));
         let mut when = |column: usize| {
             let text = record.get(column)?;
             let time = time(&text, self.epoch);

@@ -54,7 +54,10 @@ impl Encoding {
                 match bytes {
                     [] => return Ok(Err(What::Nothing)),
                     // A zip (xlsx), an old spreadsheet, UTF-16 either way round.
-                    [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] | [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                    [b'P', b'K', 3, 4, ..]
+                    | [0xd0, 0xcf, 0x11, 0xe0, ..]
+                    | [0xff, 0xfe, ..]
+                    | [0xfe, 0xff, ..] => {
                         return Ok(Err(What::NotCsv));
                     }
                     _ => bom = bytes.starts_with(b"\xef\xbb\xbf"),
@@ -135,8 +138,13 @@ impl Sheet {
                 return Err(troubles.into());
             }
         };
-        let mut sheet =
-            Self { path: path.to_owned(), encoding, header: Vec::new(), places: Vec::new(), map: map.clone() };
+        let mut sheet = Self {
+            path: path.to_owned(),
+            encoding,
+            header: Vec::new(),
+            places: Vec::new(),
+            map: map.clone(),
+        };
         let mut reader = sheet.reader()?;
         let mut record = ByteRecord::new();
         reader.read_byte_record(&mut record).map_err(|error| sheet.io(error))?;
@@ -162,12 +170,14 @@ impl Sheet {
             }
         }
         let place = |column: &Wanted, troubles: &mut Troubles| {
-            let mapped = names.get(column.name).or_else(|| names.get(column.also).filter(|_| !column.also.is_empty()));
+            let mapped =
+                names.get(column.name).or_else(|| names.get(column.also).filter(|_| !column.also.is_empty()));
             let called = |header: &str| match mapped {
                 Some(name) => header == name,
                 None => header == column.name || !column.also.is_empty() && header == column.also,
             };
-            let mut found: Vec<usize> = (0..self.header.len()).filter(|at| called(&self.header[*at])).collect();
+            let mut found: Vec<usize> =
+                (0..self.header.len()).filter(|at| called(&self.header[*at])).collect();
             if found.len() > 1 {
                 troubles.push(1, column.name, &self.header[found[0]], What::TwoColumns);
             } else if found.is_empty() && column.required && mapped.is_none() {

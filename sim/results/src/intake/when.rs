@@ -50,7 +50,8 @@ pub(super) fn month(text: &str) -> Option<Month> {
     }
     let mut parts = text.split(['-', '.', '/']).map(str::trim);
     let (year, month) = (parts.next()?, parts.next()?);
-    let day_or_nothing = parts.next().is_none_or(|day| day.is_empty() || two(&format!("{day:0>2}")).is_some());
+    let day_or_nothing =
+        parts.next().is_none_or(|day| day.is_empty() || two(&format!("{day:0>2}")).is_some());
     let nothing_more = parts.all(str::is_empty);
     let month = Month::parse(&format!("{year}-{month:0>2}"))?;
     (day_or_nothing && nothing_more).then_some(month)
