@@ -157,7 +157,12 @@ impl SessionSheet {
 
     /// Whether the log says how long sessions waited.
     pub fn knows_waits(&self) -> bool {
-        [WAIT, ELIGIBLE, REQUESTED].into_iter().any(|column| self.sheet.has(column))
+        ["wait_s", "eligible_s", "requested_s"].into_iter().any(|column| self.has(column))
+    }
+
+    /// Whether the log has a column of the contract.
+    pub fn has(&self, column: &str) -> bool {
+        SESSION_COLUMNS.iter().position(|it| it.name == column).is_some_and(|at| self.sheet.has(at))
     }
 
     /// Tells every session in the file's order. Rows that cannot be read are troubles.

@@ -25,13 +25,19 @@ pub(super) struct Open {
     pub(super) now: [i64; ITEMS.len()],
     /// Position of our line.
     pub(super) line: Option<usize>,
-    pub(super) invoice: InvoiceLine,
+    /// Position of the invoice's line.
+    pub(super) invoice: usize,
 }
 
 type Cause = (&'static str, &'static str);
 
 /// Names the cause of every difference that has one.
-pub(super) fn name(settled: &Settled<'_>, open: &[Open], rows: &mut [DifferenceRow]) -> Result<(), Error> {
+pub(super) fn name(
+    settled: &Settled<'_>,
+    invoice: &[InvoiceLine],
+    open: &[Open],
+    rows: &mut [DifferenceRow],
+) -> Result<(), Error> {
     let mut set = |at: usize, (cause, clause): Cause| {
         rows[at].cause = Some(Arc::from(cause));
         rows[at].clause = Arc::from(clause);
@@ -43,32 +49,79 @@ pub(super) fn name(settled: &Settled<'_>, open: &[Open], rows: &mut [DifferenceR
             None => left.push(it),
         }
     }
-    let terms = &settled.lowered.plan.terms;
-    for mistake in Mistake::ALL {
-        if left.is_empty() {
-            break;
-        }
-        let parties: BTreeSet<(&str, &str, &str)> = left.iter().map(|it| party_of(settled, it)).collect();
+    let parties: BTreeSet<(&str, &str, &str)> =
+        left.iter().map(|it| party_of(settled, invoice, it)).collect();
+    let mut gives: Vec<(Mistake, Vec<bool>)> = Vec::new();
+    for mistake in Mistake::ALL.into_iter().filter(|mistake| possible(*mistake, settled, &left)) {
+        let terms = &settled.lowered.plan.terms;
         let books = Books::again(settled.lowered, terms, settled.sheet, mistake, |session| {
             parties.contains(&(&*session.project, &*session.product, &*session.supplier))
         })?;
         let other = Other::new(settled, &books, mistake);
-        left.retain(|it| {
-            let named = other.gives(settled, it);
-            if named {
-                set(it.row, mistake.id());
-            }
-            !named
-        });
+        gives.push((mistake, left.iter().map(|it| other.gives(settled, invoice, it)).collect()));
+    }
+    // One that gives many of the figures is likelier than one that happens to give this: the sort is stable.
+    gives.sort_by_key(|(_, gives)| std::cmp::Reverse(gives.iter().filter(|it| **it).count()));
+    for (at, it) in left.iter().enumerate() {
+        if let Some((mistake, _)) = gives.iter().find(|(_, gives)| gives[at]) {
+            set(it.row, mistake.id());
+        }
     }
     Ok(())
 }
 
+/// Whether a mistake can have a part in what is left: each costs a pass over the log.
+fn possible(mistake: Mistake, settled: &Settled<'_>, left: &[&Open]) -> bool {
+    let (lowered, sheet) = (settled.lowered, settled.sheet);
+    let line_of = |it: &Open| it.line.map(|at| &settled.lines[at]);
+    let monthly = |it: &Open| line_of(it).is_none_or(|line| line.bill.days.is_some());
+    let hourly = |it: &Open| line_of(it).is_none_or(|line| line.bill.days.is_none());
+    let discounts = |it: &Open| {
+        let items = [Item::DiscountedHours, Item::Discount, Item::Supply, Item::Amount];
+        hourly(it) && it.item.is_none_or(|item| items.contains(&item))
+    };
+    let any = |of: &dyn Fn(&Open) -> bool| left.iter().any(|it| of(it));
+    match mistake {
+        Mistake::None => false,
+        Mistake::UtcMonths
+        | Mistake::SplitRoundsTwice
+        | Mistake::HoursCut
+        | Mistake::HoursToTheNearest
+        | Mistake::HoursOfTheMonth
+        | Mistake::ExactHours => any(&hourly),
+        Mistake::KMissing | Mistake::KTwice => {
+            any(&|it| line_of(it).is_some_and(|line| multiple(settled, line).is_some()))
+        }
+        Mistake::LateAtTheLimit
+        | Mistake::FullHoursOfExcess
+        | Mistake::WholeSession
+        | Mistake::DiscountMissing => any(&discounts),
+        Mistake::WaitFromRequest => sheet.has("requested_s") && any(&discounts),
+        Mistake::UntilReleased | Mistake::IdleLeftOut => sheet.has("released_s") || sheet.has("idle_s"),
+        Mistake::OutageBilled => sheet.has("suspended_s"),
+        Mistake::FreeBilled => settled.books.not_billed.free > 0,
+        Mistake::PriceAtStart => {
+            let offers = lowered.plan.products.iter().flat_map(|product| &product.offers);
+            offers.into_iter().any(|offer| offer.prices.iter().count() > 1)
+        }
+        Mistake::Running30 | Mistake::Anniversary | Mistake::Begun24h | Mistake::PartMonthHalfUp => {
+            any(&monthly)
+        }
+    }
+}
+
 /// Whose account a difference is in, by name.
-fn party_of<'a>(settled: &'a Settled<'_>, open: &'a Open) -> (&'a str, &'a str, &'a str) {
+fn party_of<'a>(
+    settled: &'a Settled<'_>,
+    invoice: &'a [InvoiceLine],
+    open: &Open,
+) -> (&'a str, &'a str, &'a str) {
     match open.line {
         Some(at) => settled.names(&settled.lines[at]),
-        None => (&open.invoice.project, &open.invoice.product, &open.invoice.supplier),
+        None => {
+            let line = &invoice[open.invoice];
+            (&line.project, &line.product, &line.supplier)
+        }
     }
 }
 
@@ -94,8 +147,8 @@ impl Other {
     }
 
     /// Whether it gives the invoice's figure.
-    fn gives(&self, settled: &Settled<'_>, open: &Open) -> bool {
-        let (project, product, supplier) = party_of(settled, open);
+    fn gives(&self, settled: &Settled<'_>, invoice: &[InvoiceLine], open: &Open) -> bool {
+        let (project, product, supplier) = party_of(settled, invoice, open);
         let key = (project.to_owned(), product.to_owned(), supplier.to_owned());
         let months = &settled.lowered.plan.terms;
         let ours = open.line.map(|at| &settled.lines[at]);
@@ -106,7 +159,7 @@ impl Other {
                 Some(ours) => {
                     line.month == ours.bill.month && line.allocation == ours.bill.allocation && same_price
                 }
-                None => months.month(line.month) == open.invoice.month,
+                None => months.month(line.month) == invoice[open.invoice].month,
             };
             let value = match (self.mistake, open.item) {
                 (Mistake::ExactHours, Some(Item::Hours)) => {

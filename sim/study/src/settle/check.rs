@@ -8,6 +8,7 @@ use naru_results::{CauseCount, ColumnCount, DifferenceRow, Error, InvoiceCheck};
 use naru_rules::settlement;
 use naru_scenario::Lowered;
 use naru_units::{Month, Share};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -33,27 +34,30 @@ impl Settled<'_> {
     /// # Errors
     /// `Io` where the log is streamed again.
     pub fn check(&self, invoice: &[InvoiceLine], encoding: Encoding) -> Result<Checked, Error> {
-        let theirs = match self.month {
+        let theirs: Cow<'_, [InvoiceLine]> = match self.month {
             Some(month) => {
                 let month = self.lowered.plan.terms.month(month);
                 invoice.iter().filter(|line| line.month == month).cloned().collect()
             }
-            None => billed_so_far(invoice.iter()),
+            None if invoice.iter().any(|line| line.corrects.is_some()) => {
+                billed_so_far(invoice.iter()).into()
+            }
+            None => invoice.into(),
         };
         let pairs = self.pairs(&theirs);
         let mut found = Found { rows: Vec::new(), open: Vec::new() };
         for (t, o) in &pairs {
-            match (t.map(|t| &theirs[t]), o.map(|o| (&self.lines[o], o as u64 + 1))) {
+            match (t.map(|t| (&theirs[t], t)), o.map(|o| (&self.lines[o], o as u64 + 1))) {
                 (Some(theirs), Some(ours)) => self.compare(theirs, ours, &mut found),
                 (None, Some((ours, number))) => self.missing(ours, number, &mut found),
-                (Some(line), None) => {
-                    let again = theirs.iter().find(|it| it.row < line.row && same_line(it, line));
-                    self.too_many(line, again.is_some(), &mut found);
+                (Some((line, at)), None) => {
+                    let again = theirs.iter().any(|it| it.row < line.row && same_line(it, line));
+                    self.too_many((line, at), again, &mut found);
                 }
                 (None, None) => {}
             }
         }
-        causes::name(self, &found.open, &mut found.rows)?;
+        causes::name(self, &theirs, &found.open, &mut found.rows)?;
         let count = |wanted: fn(&Pair) -> bool| pairs.iter().filter(|pair| wanted(pair)).count() as u64;
         let figures = InvoiceCheck {
             encoding: encoding.name().to_owned(),
@@ -96,34 +100,31 @@ impl Settled<'_> {
         }
         let mut pairs = Vec::new();
         let mut left = (Vec::new(), Vec::new());
-        for (mut of_theirs, mut of_ours) in groups.into_values() {
-            let mut matched = Vec::new();
-            for exact in [true, false] {
-                of_theirs.retain(|t| {
-                    let line = &theirs[*t];
-                    if !exact && matched.iter().any(|m: &usize| same_line(&theirs[*m], line)) {
-                        return true; // the same line again is one too many, not another line in disguise
+        for (of_theirs, of_ours) in groups.into_values() {
+            let mut near = Vec::new();
+            for t in &of_theirs {
+                let line = &theirs[*t];
+                // The same line again is one too many, not another line in disguise.
+                let again = of_theirs.iter().any(|it| it < t && same_line(&theirs[*it], line));
+                for o in &of_ours {
+                    let ours = &self.lines[*o];
+                    let otherwise = !self.same_price(line, ours);
+                    if ours.corrects.is_some() == line.corrects.is_some() && !(again && otherwise) {
+                        near.push((otherwise, self.distance(line, ours), *t, *o));
                     }
-                    let fits = |o: &usize| {
-                        let ours = &self.lines[*o];
-                        ours.corrects.is_some() == line.corrects.is_some()
-                            && (!exact || self.same_price(line, ours))
-                    };
-                    let nearest = of_ours
-                        .iter()
-                        .copied()
-                        .filter(fits)
-                        .min_by_key(|o| self.distance(line, &self.lines[*o]));
-                    if let Some(o) = nearest {
-                        pairs.push((Some(*t), Some(o)));
-                        matched.push(*t);
-                        of_ours.retain(|it| *it != o);
-                    }
-                    nearest.is_none()
-                });
+                }
             }
-            left.0.extend(of_theirs);
-            left.1.extend(of_ours);
+            near.sort_unstable();
+            let mut taken = (BTreeSet::new(), BTreeSet::new());
+            for (.., t, o) in near {
+                if !taken.0.contains(&t) && !taken.1.contains(&o) {
+                    taken.0.insert(t);
+                    taken.1.insert(o);
+                    pairs.push((Some(t), Some(o)));
+                }
+            }
+            left.0.extend(of_theirs.into_iter().filter(|t| !taken.0.contains(t)));
+            left.1.extend(of_ours.into_iter().filter(|o| !taken.1.contains(o)));
         }
         self.misnamed(theirs, &mut left, &mut pairs);
         pairs.extend(left.0.into_iter().map(|t| (Some(t), None)));
@@ -176,11 +177,11 @@ impl Settled<'_> {
         }
     }
 
-    fn compare(&self, theirs: &InvoiceLine, (ours, number): (&Line, u64), found: &mut Found) {
+    fn compare(&self, (theirs, at): (&InvoiceLine, usize), (ours, number): (&Line, u64), found: &mut Found) {
         let (project, product, supplier) = self.names(ours);
         let month = self.month_of(ours);
         let first = found.rows.len();
-        let mut row = Row { theirs: Some(theirs), our_line: Some(number), month, project, product, supplier };
+        let row = Row { theirs: Some(theirs), our_line: Some(number), month, project, product, supplier };
         let names = [
             ("month", theirs.month.to_string(), month.to_string(), "T2"),
             ("project", theirs.project.clone(), project.to_owned(), "T8"),
@@ -204,7 +205,7 @@ impl Settled<'_> {
         {
             found.rows.push(row.differs("corrects", Some(theirs.clone()), ours.corrects.clone(), 0, "T2"));
         }
-        self.figures_that_differ(theirs, ours, &mut row, found);
+        self.figures_that_differ((theirs, at), ours, &row, found);
         if let Some(named) = &theirs.sessions {
             self.sessions_that_differ(named, ours, &row, found);
         }
@@ -217,7 +218,13 @@ impl Settled<'_> {
 
     /// Walks down the order of operations with the invoice's own figures: what does not follow from those before it
     /// is a difference, and adds to the amount what follows from it.
-    fn figures_that_differ(&self, theirs: &InvoiceLine, ours: &Line, row: &mut Row<'_>, found: &mut Found) {
+    fn figures_that_differ(
+        &self,
+        (theirs, position): (&InvoiceLine, usize),
+        ours: &Line,
+        row: &Row<'_>,
+        found: &mut Found,
+    ) {
         let figures = self.figures(ours);
         if ITEMS.iter().all(|item| agrees(theirs, &figures, *item)) {
             return;
@@ -268,7 +275,7 @@ impl Settled<'_> {
                     ours: figures[at].unwrap_or(0),
                     now,
                     line: Some(row.our_line.expect("a line of ours") as usize - 1),
-                    invoice: theirs.clone(),
+                    invoice: position,
                 });
                 found.rows.push(row.differs(item.column(), Some(item.shown(value)), our, effect, clause));
                 amount += effect;
@@ -314,7 +321,7 @@ impl Settled<'_> {
         found.rows.push(row);
     }
 
-    fn too_many(&self, theirs: &InvoiceLine, again: bool, found: &mut Found) {
+    fn too_many(&self, (theirs, position): (&InvoiceLine, usize), again: bool, found: &mut Found) {
         let row = Row {
             theirs: Some(theirs),
             our_line: None,
@@ -335,7 +342,7 @@ impl Settled<'_> {
                 ours: 0,
                 now: [0; ITEMS.len()],
                 line: None,
-                invoice: theirs.clone(),
+                invoice: position,
             });
         }
         found.rows.push(row);
