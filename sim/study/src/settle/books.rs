@@ -117,6 +117,8 @@ impl Books {
                 };
                 party.account.enter(terms, &product.offers[o].prices, &usage);
             }
+            // Months that do not begin at a midnight have no days.
+            Tariff::Monthly if mistake == Mistake::UtcMonths => {}
             Tariff::Monthly => {
                 let days = days_held(terms.readings.npu_days, started, ended);
                 party.tenancies.push((number, started, days));

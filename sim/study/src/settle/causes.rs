@@ -152,6 +152,10 @@ impl Other {
         let key = (project.to_owned(), product.to_owned(), supplier.to_owned());
         let months = &settled.lowered.plan.terms;
         let ours = open.line.map(|at| &settled.lines[at]);
+        // A line that nobody owes comes from use that nobody owes, or from a month that is not ours.
+        if ours.is_none() && !matches!(self.mistake, Mistake::FreeBilled | Mistake::UtcMonths) {
+            return false;
+        }
         self.by_party.get(&key).into_iter().flatten().any(|line| {
             let same_price = line.unit_price.0 == open.now[Item::UnitPrice as usize];
             let same = match ours {

@@ -98,19 +98,44 @@ impl Settled<'_> {
             let (project, product, supplier) = self.names(line);
             groups.entry((self.month_of(line), project, product, supplier)).or_default().1.push(at);
         }
+        let mut groups: Vec<_> = groups.into_values().collect();
         let mut pairs = Vec::new();
-        let mut left = (Vec::new(), Vec::new());
-        for (of_theirs, of_ours) in groups.into_values() {
+        // First what agrees, then the same under another name, then what is nearest.
+        self.answer(theirs, &mut groups, true, &mut pairs);
+        self.misnamed(theirs, &mut groups, &mut pairs);
+        self.answer(theirs, &mut groups, false, &mut pairs);
+        for (of_theirs, of_ours) in groups {
+            pairs.extend(of_theirs.into_iter().map(|t| (Some(t), None)));
+            pairs.extend(of_ours.into_iter().map(|o| (None, Some(o))));
+        }
+        // In the order of our lines; what we do not have comes last, as the invoice has it.
+        pairs.sort_by_key(|(t, o)| (o.is_none(), *o, *t));
+        pairs
+    }
+
+    /// Pairs lines of each group, the nearest first: all of them, or those that agree in every figure.
+    fn answer(
+        &self,
+        theirs: &[InvoiceLine],
+        groups: &mut [(Vec<usize>, Vec<usize>)],
+        agreeing: bool,
+        pairs: &mut Vec<Pair>,
+    ) {
+        for (of_theirs, of_ours) in groups {
             let mut near = Vec::new();
-            for t in &of_theirs {
+            for t in &*of_theirs {
                 let line = &theirs[*t];
-                // The same line again is one too many, not another line in disguise.
-                let again = of_theirs.iter().any(|it| it < t && same_line(&theirs[*it], line));
-                for o in &of_ours {
+                for o in &*of_ours {
                     let ours = &self.lines[*o];
                     let otherwise = !self.same_price(line, ours);
-                    if ours.corrects.is_some() == line.corrects.is_some() && !(again && otherwise) {
-                        near.push((otherwise, self.distance(line, ours), *t, *o));
+                    let distance = self.distance(line, ours);
+                    let wanted = !agreeing || distance.0 == 0 && !otherwise;
+                    // The same line again is one too many, not another line in disguise.
+                    let again = || theirs.iter().any(|it| it.row < line.row && same_line(it, line));
+                    if wanted && ours.corrects.is_some() == line.corrects.is_some() && !(otherwise && again())
+                    {
+                        let named = of_ours.len() > 1 && !self.names_the_same(line, ours);
+                        near.push((otherwise, distance.0, named, distance.1, *t, *o));
                     }
                 }
             }
@@ -123,15 +148,16 @@ impl Settled<'_> {
                     pairs.push((Some(t), Some(o)));
                 }
             }
-            left.0.extend(of_theirs.into_iter().filter(|t| !taken.0.contains(t)));
-            left.1.extend(of_ours.into_iter().filter(|o| !taken.1.contains(o)));
+            of_theirs.retain(|t| !taken.0.contains(t));
+            of_ours.retain(|o| !taken.1.contains(o));
         }
-        self.misnamed(theirs, &mut left, &mut pairs);
-        pairs.extend(left.0.into_iter().map(|t| (Some(t), None)));
-        pairs.extend(left.1.into_iter().map(|o| (None, Some(o))));
-        // In the order of our lines; what we do not have comes last, as the invoice has it.
-        pairs.sort_by_key(|(t, o)| (o.is_none(), *o, *t));
-        pairs
+    }
+
+    fn names_the_same(&self, theirs: &InvoiceLine, ours: &Line) -> bool {
+        theirs
+            .sessions
+            .as_ref()
+            .is_none_or(|named| *named == self.sessions(ours).collect::<Vec<_>>().join(";"))
     }
 
     fn same_price(&self, theirs: &InvoiceLine, ours: &Line) -> bool {
@@ -143,16 +169,21 @@ impl Settled<'_> {
     /// Figures that differ, then by how much the amounts do.
     fn distance(&self, theirs: &InvoiceLine, ours: &Line) -> (usize, u64) {
         let figures = self.figures(ours);
-        let differ = theirs.figures.iter().zip(&figures).filter(|(t, o)| t.is_some() && t != o).count();
+        let differ = ITEMS.iter().filter(|item| !agrees(theirs, &figures, **item)).count();
         let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
         (differ, amount.abs_diff(ours.bill.amount.0))
     }
 
-    /// Lines that differ in one of month, project, product and supplier, and ask the same.
-    fn misnamed(&self, theirs: &[InvoiceLine], left: &mut (Vec<usize>, Vec<usize>), pairs: &mut Vec<Pair>) {
+    /// Lines that differ in one of month, project, product and supplier, and agree in every figure and session.
+    fn misnamed(
+        &self,
+        theirs: &[InvoiceLine],
+        groups: &mut [(Vec<usize>, Vec<usize>)],
+        pairs: &mut Vec<Pair>,
+    ) {
         for without in 0..4 {
             let mut by_rest: HashMap<_, Vec<usize>> = HashMap::new();
-            for o in &left.1 {
+            for o in groups.iter().flat_map(|(_, ours)| ours) {
                 let line = &self.lines[*o];
                 let (project, product, supplier) = self.names(line);
                 let month = self.month_of(line).to_string();
@@ -160,20 +191,30 @@ impl Settled<'_> {
                 by_rest.entry(key).or_default().push(*o);
             }
             let mut taken = BTreeSet::new();
-            left.0.retain(|t| {
-                let line = &theirs[*t];
-                let month = line.month.to_string();
-                let amount = line.figures[Item::Amount as usize].unwrap_or(0);
-                let key = rest([&month, &line.project, &line.product, &line.supplier], without, amount);
-                let again = theirs.iter().any(|it| it.row < line.row && same_line(it, line));
-                let found = by_rest.get_mut(&key).filter(|_| !again).and_then(Vec::pop);
-                if let Some(o) = found {
-                    pairs.push((Some(*t), Some(o)));
-                    taken.insert(o);
-                }
-                found.is_none()
-            });
-            left.1.retain(|o| !taken.contains(o));
+            for (of_theirs, _) in &mut *groups {
+                of_theirs.retain(|t| {
+                    let line = &theirs[*t];
+                    let month = line.month.to_string();
+                    let amount = line.figures[Item::Amount as usize].unwrap_or(0);
+                    let key = rest([&month, &line.project, &line.product, &line.supplier], without, amount);
+                    let of_ours = by_rest.get_mut(&key);
+                    let agrees = |o: &usize| {
+                        let ours = &self.lines[*o];
+                        self.same_price(line, ours)
+                            && self.distance(line, ours).0 == 0
+                            && self.names_the_same(line, ours)
+                    };
+                    let found = of_ours.and_then(|ours| Some(ours.remove(ours.iter().position(agrees)?)));
+                    if let Some(o) = found {
+                        pairs.push((Some(*t), Some(o)));
+                        taken.insert(o);
+                    }
+                    found.is_none()
+                });
+            }
+            for (_, of_ours) in &mut *groups {
+                of_ours.retain(|o| !taken.contains(o));
+            }
         }
     }
 
