@@ -6,6 +6,7 @@ mod check;
 mod exit;
 mod progress;
 mod run;
+mod settle;
 mod terminal;
 mod texts;
 mod words;
@@ -45,6 +46,9 @@ enum Verb {
         after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50"
     )]
     Run(RunArguments),
+    /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
+    #[command(after_help = settle::HELP)]
+    Settle(SettleArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -98,6 +102,36 @@ struct RunArguments {
     format: Format,
 }
 
+#[derive(Debug, clap::Args)]
+struct SettleArguments {
+    /// Session log: CSV in UTF-8 or CP949, columns in any order
+    sessions: PathBuf,
+    /// Scenario whose terms, prices and readings hold
+    #[arg(long, value_name = "FILE")]
+    scenario: PathBuf,
+    /// Supplier's invoice to hold against it: CSV with the columns of bills.csv
+    #[arg(long, value_name = "FILE")]
+    invoice: Option<PathBuf>,
+    /// Other names for columns and values (RON)
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Settle only this month's statement, such as 2025-06, with corrections to months before it
+    #[arg(long, value_name = "MONTH")]
+    month: Option<String>,
+    /// Change a value of the scenario, such as programme.sla_rate=0.2
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    changes: Vec<String>,
+    /// Result folder
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Replace a settlement by another scenario in that folder
+    #[arg(long)]
+    force: bool,
+    /// What goes to standard output: the summary for people, or settlement.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 /// What goes to standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -147,6 +181,8 @@ fn main() -> ExitCode {
     let done = catch_unwind(|| match &arguments.verb {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
+        // A list to be sent back is Korean unless another language is asked for.
+        Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
     });
     let exit = done.unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<String>().map(String::as_str);

@@ -6,8 +6,10 @@
 pub mod charts;
 pub mod font;
 pub mod format;
+pub mod intake;
 pub mod markdown;
 mod phrase;
+pub mod settlement;
 mod table;
 mod tables;
 pub mod text;

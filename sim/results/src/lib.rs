@@ -13,6 +13,7 @@ mod effective;
 mod error;
 mod estimate;
 mod folder;
+pub mod intake;
 mod intern;
 mod json;
 mod log;
@@ -22,6 +23,7 @@ mod parquet;
 mod replications;
 mod row;
 mod run_info;
+mod settlement;
 mod summary;
 mod tables;
 
@@ -43,6 +45,9 @@ pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_wa
 pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications};
 pub use row::{Column, Row};
 pub use run_info::RunInfo;
+pub use settlement::{
+    CauseCount, ColumnCount, DifferenceRow, InvoiceCheck, NotBilled, SettledRow, Settlement,
+};
 pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,

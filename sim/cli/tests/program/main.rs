@@ -7,5 +7,6 @@ mod log;
 mod money;
 mod outsider;
 mod run;
+mod settle;
 mod terminal;
 mod workshop;
