@@ -32,3 +32,7 @@ pub const OUTAGES_LOG: &str = "outages.csv";
 pub const BUDGET_LOG: &str = "budget.csv";
 /// Log of one replication, a row per day, supplier and pool: [`DayRow`](crate::DayRow).
 pub const DAILY_LOG: &str = "daily.csv";
+/// A statement, a row per bill line: [`StatementRow`](crate::StatementRow).
+pub const STATEMENT: &str = "statement.csv";
+/// The monthly usage report: [`UsageRow`](crate::UsageRow).
+pub const USAGE: &str = "usage.csv";
