@@ -7,6 +7,7 @@ pub mod charts;
 pub mod font;
 pub mod format;
 pub mod markdown;
+pub mod papers;
 mod phrase;
 mod table;
 mod tables;
