@@ -33,7 +33,8 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
             Block::Table(table) => padded(&mut out, table),
         }
     }
-    out
+    // A tilde between blanks strikes nothing out.
+    out.replace(" \\~ ", " ~ ")
 }
 
 fn padded(out: &mut String, table: &Table) {

@@ -68,13 +68,31 @@ pub(super) enum Counting {
 pub(super) struct Readings {
     pub(super) counting: Counting,
     rounding: Rounding,
-    parts_alone: bool,
-    price_at_start: bool,
-    full_excess: bool,
+    split: Split,
+    price_at: PriceAt,
+    excess: Excess,
     discount: Discount,
     fault_hour_not_billed: bool,
     burst_at_target: bool,
     off: Off,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Split {
+    HourBegin,
+    PartsAlone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PriceAt {
+    HourBegin,
+    SessionStart,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Excess {
+    Begun,
+    Full,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -119,9 +137,13 @@ impl Readings {
             } else {
                 Rounding::Up
             },
-            parts_alone: is("T2.split", "parts_alone"),
-            price_at_start: is("T2.price_at", "session_start"),
-            full_excess: is("A3.excess", "full"),
+            split: if is("T2.split", "parts_alone") { Split::PartsAlone } else { Split::HourBegin },
+            price_at: if is("T2.price_at", "session_start") {
+                PriceAt::SessionStart
+            } else {
+                PriceAt::HourBegin
+            },
+            excess: if is("A3.excess", "full") { Excess::Full } else { Excess::Begun },
             discount: match reading("A3.sla_discount") {
                 "session" => Discount::Session,
                 "growing" => Discount::Growing,
@@ -160,7 +182,10 @@ impl Readings {
     /// Hours past the limit (A3); none where the limit is kept.
     pub(super) fn hours_over(&self, wait: i64, limit: i64) -> i64 {
         let over = (wait - limit).max(0);
-        if self.full_excess { over / HOUR } else { (over + HOUR - 1) / HOUR }
+        match self.excess {
+            Excess::Full => over / HOUR,
+            Excess::Begun => (over + HOUR - 1) / HOUR,
+        }
     }
 }
 
@@ -199,6 +224,14 @@ pub(super) fn credit(log: &Log, session: &SessionEntry) -> Option<i64> {
     Some(log.readings.off(won, 10_000))
 }
 
+/// Whether a session's use is the programme's to pay: not a trial, not the free month, not after it.
+const fn is_billed(session: &SessionEntry) -> bool {
+    match session.kind {
+        Some(SessionKind::Trial | SessionKind::Free | SessionKind::After) => false,
+        Some(SessionKind::Base | SessionKind::Burst | SessionKind::Pf1 | SessionKind::Npu) | None => true,
+    }
+}
+
 /// k of a burst, else 1.
 pub(super) fn multiple(session: &SessionEntry) -> i64 {
     i64::from(session.multiple.unwrap_or(1))
@@ -215,7 +248,7 @@ struct Stretch {
 pub(super) fn count(log: &Log, session: &SessionEntry) -> Count {
     let mut count = Count::default();
     let (Some(started), Some(ended)) = (session.started_s, session.ended_s) else { return count };
-    if !log.is_billed(session) || log.is_monthly(&session.product) || ended <= started {
+    if !is_billed(session) || log.is_monthly(&session.product) || ended <= started {
         return count;
     }
     let readings = &log.readings;
@@ -236,7 +269,7 @@ pub(super) fn count(log: &Log, session: &SessionEntry) -> Count {
     let rounded = |seconds: i64, fault: bool| if fault { seconds / HOUR } else { readings.round(seconds) };
     let idle = |from: i64, until: i64| (until - from.max(work_end)).clamp(0, until - from);
     match readings.counting {
-        Counting::Hours if !readings.parts_alone => {
+        Counting::Hours if readings.split == Split::HourBegin => {
             let hours = rounded(all, broken);
             let mut at = 0;
             for stretch in &stretches {
@@ -387,7 +420,13 @@ fn stretches(log: &Log, session: &SessionEntry, used: &[(i64, i64)]) -> Option<V
             for cut in cuts.filter(|cut| *cut > at) {
                 end = end.min(cut);
             }
-            let dynamic = log.price(session, if log.readings.price_at_start { started } else { at })?;
+            let dynamic = log.price(
+                session,
+                match log.readings.price_at {
+                    PriceAt::SessionStart => started,
+                    PriceAt::HourBegin => at,
+                },
+            )?;
             let is_fixed = always || down(at);
             let price = if is_fixed { log.fixed_price(dynamic) } else { dynamic };
             out.push(Stretch { key: Key { month, fixed: is_fixed, price }, from: at, until: end });

@@ -3,7 +3,7 @@
 use super::hours::{self, Count, Key, Part, Readings, Unknown};
 use super::refused::Refused;
 use naru_results::{
-    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, names, read_csv,
+    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, names, read_csv,
 };
 use naru_units::{Epoch, HOUR};
 use std::cell::OnceCell;
@@ -86,17 +86,17 @@ impl Log {
             .or_else(|| self.effective.projects.iter().find(|it| it.project == number))
     }
 
+    /// A product's place in the programme's order; none stands last.
+    pub(super) fn rank(&self, product: Option<&str>) -> usize {
+        let products = &self.effective.products;
+        product.map_or(usize::MAX, |it| {
+            products.iter().position(|(name, _)| name == it).unwrap_or(products.len())
+        })
+    }
+
     /// Whether a product is billed by the month (N3).
     pub(super) fn is_monthly(&self, product: &str) -> bool {
         self.effective.products.get(product).is_some_and(|it| it.line == "npu")
-    }
-
-    /// Whether a session's use is the programme's to pay: not a trial, not the free month, not after it.
-    pub(super) fn is_billed(&self, session: &SessionEntry) -> bool {
-        match session.kind {
-            Some(SessionKind::Trial | SessionKind::Free | SessionKind::After) => false,
-            Some(SessionKind::Base | SessionKind::Burst | SessionKind::Pf1 | SessionKind::Npu) | None => true,
-        }
     }
 
     /// Outages of the session's supplier that may touch its pool.

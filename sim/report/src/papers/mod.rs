@@ -15,6 +15,7 @@ mod refused;
 mod statement;
 mod unbilled;
 mod usage;
+mod user;
 
 pub use explain::{Explained, line, session};
 pub use hangul::hangul;

@@ -1,10 +1,24 @@
 //! Times, lengths and names as papers write them.
 
 use super::log::Log;
-use crate::format::count;
+use crate::format::{Place, change, count};
 use crate::words::{Lang, say};
 use naru_results::{Allocation, EndReason, SessionEntry, SessionKind};
 use naru_units::{HOUR, Instant, Month};
+
+/// A reading in force by its label in the clause table: `세션마다 올림`.
+pub(super) fn reading(log: &Log, id: &str, lang: Lang) -> String {
+    let value = log.reading(id);
+    let label = id
+        .split_once('.')
+        .and_then(|(clause, variant)| log.clauses.get(clause)?.readings.get(variant)?.values.get(value));
+    label.map_or_else(|| value.to_owned(), |it| lang.pick(&it.ko, &it.en).to_owned())
+}
+
+/// Money of a document: a decrease as its readers mark it.
+pub(super) fn won(won: i64, lang: Lang) -> String {
+    change(&count(won), lang, Place::Document)
+}
 
 /// `2025년 6월`, `June 2025` as `2025-06`.
 pub(super) fn month(month: Month, lang: Lang) -> String {

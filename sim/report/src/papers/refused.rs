@@ -77,7 +77,7 @@ impl Refused {
                 };
                 say!(
                     lang,
-                    "오류: 그런 {what}이(가) 없음: `{asked}`\n  = 있는 것: {there}",
+                    "오류: 없는 {what}: `{asked}`\n  = 있는 것: {there}",
                     "error: there is no {what} `{asked}`\n  = there are: {there}"
                 )
             }

@@ -1,6 +1,6 @@
 //! `naru explain --unbilled`: the hours that cards were held and earned nothing, by cause.
 
-use super::explain::{Explained, day};
+use super::explain::Explained;
 use super::hours::{self, Counting};
 use super::log::Log;
 use super::phrases;
@@ -9,7 +9,7 @@ use crate::phrase::product;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
 use naru_results::{SessionEntry, SessionKind};
-use naru_units::HOUR;
+use naru_units::{HOUR, Instant};
 use std::collections::BTreeMap;
 
 /// Why a held hour earns nothing.
@@ -208,7 +208,7 @@ fn readings(log: &Log, lang: Lang) -> Vec<String> {
     };
     out.push(format!("T4 {fault}"));
     let ended = log.effective.programme.service_ended_s.unwrap_or(log.effective.programme.end_s);
-    let from = day(log, ended, lang);
+    let from = crate::format::date(log.epoch.date(Instant(ended)), lang);
     out.push(say!(
         lang,
         "T5, T6 {from}부터 공급사 또는 사용자 부담",

@@ -14,6 +14,9 @@ use naru_units::{Instant, Month};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Adds to the row of a key.
+type Tell<'a> = dyn FnMut(Key, &dyn Fn(&mut UsageRow)) + 'a;
+
 /// Who used what in which month.
 type Key = (Month, Option<Arc<str>>, Arc<str>, Arc<str>);
 
@@ -36,9 +39,12 @@ pub fn usage(log: &Log, ask: &Ask, lang: Lang) -> Result<Paper, Refused> {
     ];
     let mut groups: BTreeMap<_, Vec<&UsageRow>> = BTreeMap::new();
     for row in &rows {
-        groups.entry((row.month, &row.supplier, &row.product)).or_default().push(row);
+        groups
+            .entry((row.month, &row.supplier, log.rank(Some(&row.product)), &row.product))
+            .or_default()
+            .push(row);
     }
-    for ((month, supplier, of), rows) in groups {
+    for ((month, supplier, _, of), rows) in groups {
         let (month, of) = (phrases::month(month, lang), product(of));
         let supplier = supplier.as_deref().unwrap_or("-");
         blocks.push(Block::Heading(format!("{month}, {supplier}, {of}")));
@@ -48,10 +54,10 @@ pub fn usage(log: &Log, ask: &Ask, lang: Lang) -> Result<Paper, Refused> {
     blocks.push(Block::Text(say!(
         lang,
         "시간은 상품·시간(몰아쓰기는 k배). 신청과 대기는 신청한 달, 세션은 시작한 달, 사용과 보유는 흐른 달에 셈함. 사용에는 유휴 \
-         시간이 없고 보유에는 있음. 정산은 시간, NPU는 일. 할당받지 못한 신청은 {limit}을 넘긴 뒤부터 그때까지의 대기로 셈함",
+         시간이 없고 보유에는 있음. 정산은 시간, NPU는 일. 초과는 대기 {limit} 초과이며 NPU에는 없음. 할당받지 못한 신청은 그 시간을 넘긴 뒤부터 그때까지의 대기로 셈함",
         "Hours are product-hours (a burst's k times). Requests and waits stand in the month of the request, sessions in that of \
          their start, used and held hours in the month in which they passed. Idle time is held, not used. Billed: hours, NPU \
-         days. A request never served counts once it is past {limit}, with its wait so far"
+         days. Late: a wait past {limit}, which NPU does not have. A request never served counts once it is late, with its wait so far"
     )));
     Ok(Paper::new("usage", &blocks, rows, lang))
 }
@@ -154,7 +160,7 @@ fn empty((month, supplier, project, product): Key) -> UsageRow {
     }
 }
 
-fn of_session(log: &Log, session: &SessionEntry, tell: &mut dyn FnMut(Key, &dyn Fn(&mut UsageRow))) {
+fn of_session(log: &Log, session: &SessionEntry, tell: &mut Tell<'_>) {
     let key =
         |month| (month, session.supplier.clone(), Arc::clone(&session.project), Arc::clone(&session.product));
     let month_of = |at: i64| log.epoch.month(Instant(at));
