@@ -72,9 +72,11 @@ pub(super) fn check(log: &Log, ask: &Ask) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Months of the programme, and any other that has a bill.
+/// Months of the programme, and any other that has a bill or a session.
 pub(super) fn months(log: &Log) -> Vec<Month> {
     let mut months: BTreeSet<Month> = log.bills.iter().map(|bill| bill.month).collect();
+    // The free month and what follows have sessions and no bills.
+    months.extend(log.sessions.iter().filter_map(|it| Some(log.epoch.month(Instant(it.started_s?)))));
     let mut at = log.epoch.month(Instant::START);
     while log.epoch.month_start(at).0 < log.effective.programme.end_s {
         months.insert(at);
