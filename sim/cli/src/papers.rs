@@ -9,25 +9,15 @@ use naru_results::Error;
 
 pub(crate) type Failure = (String, Exit);
 
-/// A system that refuses is input/output; whatever else is wrong with the folder or the question is the caller's.
+/// A file that is not there or a system that refuses is input/output; whatever else is wrong is the caller's.
 pub(crate) fn refused(refused: &Refused, lang: Lang) -> Failure {
-    match refused {
-        Refused::File(error) => {
-            let exit = match error {
-                Error::Io { .. } | Error::Missing { .. } => Exit::InputOutput,
-                Error::OtherScenario { .. }
-                | Error::NotResults { .. }
-                | Error::Schema { .. }
-                | Error::Json { .. }
-                | Error::Csv { .. }
-                | Error::Parquet { .. } => Exit::Usage,
-            };
-            (words::results(error, lang), exit)
+    let exit = match refused {
+        Refused::File(Error::Io { .. } | Error::Missing { .. }) => Exit::InputOutput,
+        Refused::File(_) | Refused::NoLog { .. } | Refused::Start { .. } | Refused::Absent { .. } => {
+            Exit::Usage
         }
-        Refused::NoLog { .. } | Refused::Start { .. } | Refused::Absent { .. } => {
-            (refused.text(lang), Exit::Usage)
-        }
-    }
+    };
+    (refused.text(lang), exit)
 }
 
 pub(crate) fn shown(text: &str, lang: Lang) -> Result<(), Failure> {

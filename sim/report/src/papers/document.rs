@@ -71,7 +71,7 @@ body { font: 10.5pt/1.5 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', 'Ap
 max-width: 180mm; margin: 10mm auto }
 h1 { font-size: 17pt; text-align: center; letter-spacing: .1em; margin: 0 0 6mm }
 h2 { font-size: 11.5pt; margin: 6mm 0 2mm; break-after: avoid }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; width: 100%; margin: 0 0 3mm; font-variant-numeric: tabular-nums }
 th, td { border: .4pt solid #000; padding: .8mm 2mm; text-align: left; vertical-align: top }
 thead th { background: #eee; text-align: center }
 th[scope=row] { background: #eee; font-weight: normal; width: 30% }

@@ -51,7 +51,13 @@ impl Refused {
     /// The message, without a line break at its end.
     pub fn text(&self, lang: Lang) -> String {
         match self {
-            Self::File(error) => say!(lang, "오류: {error}", "error: {error}"),
+            Self::File(Error::Missing { path }) => {
+                let path = path.display();
+                say!(lang, "오류: {path}: 그런 파일이나 폴더가 없음", "error: {path}: no such file or folder")
+            }
+            Self::File(error) => {
+                say!(lang, "오류: 읽을 수 없음: {error}", "error: it cannot be read: {error}")
+            }
             Self::NoLog { folder, scenario } => {
                 let folder = folder.display();
                 say!(

@@ -35,7 +35,7 @@ pub(super) fn of_user(
             (lang.pick("상품", "product").to_owned(), joined(of.iter().map(String::as_str).collect())),
             (lang.pick("공급사", "supplier").to_owned(), joined(suppliers.into_iter().collect())),
             (lang.pick("기간", "period").to_owned(), span(log, month, lang)),
-            (lang.pick("합계", "total").to_owned(), in_words(sums.total, lang)),
+            (lang.pick("합계(공급대가)", "total, VAT in").to_owned(), in_words(sums.total, lang)),
             source(log, lang),
         ]),
     ];
@@ -213,9 +213,9 @@ fn contribution(
     let mut facts = vec![
         (lang.pick("사업비로 지급", "paid by the programme").to_owned(), won(sums.amount)),
         (lang.pick("공급대가 중 자부담금", "of the total, own contribution").to_owned(), won(sums.own)),
-        (lang.pick("자부담금 낼 돈", "own contribution due").to_owned(), won(own.due)),
-        (lang.pick("자부담금 낸 돈", "own contribution paid").to_owned(), won(own.paid)),
-        (lang.pick("자부담금 돌려줄 돈", "own contribution to be returned").to_owned(), won(own.back)),
+        (lang.pick("자부담금 부과액", "own contribution due").to_owned(), won(own.due)),
+        (lang.pick("자부담금 납입액", "own contribution paid").to_owned(), won(own.paid)),
+        (lang.pick("자부담금 반환액", "own contribution to be returned").to_owned(), won(own.back)),
     ];
     let known = log.project(project);
     if let Some(paid) = known.and_then(|it| it.contribution_paid_s) {

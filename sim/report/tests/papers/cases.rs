@@ -67,7 +67,10 @@ fn folder(case: &Value) -> Folder {
     let readings = readings(case);
     let readings: Vec<(&str, &str)> = readings.iter().map(|(id, value)| (*id, value.as_str())).collect();
     let mut effective = effective(&readings);
-    effective["products"]["gpu-67tf"]["prices"]["naru"] = input["prices"].clone();
+    effective["products"]["gpu-67tf"]["prices"]["naru"] = match input["dynamic_price_won"].as_i64() {
+        Some(price) => json!([{ "from_s": 0, "unit_price_won": price }]),
+        None => input["prices"].clone(),
+    };
     effective["fixed_ratio_bp"] = json!(input["fixed_ratio_bp"].as_i64().unwrap_or(5_000));
     if input["limit_s"].is_i64() {
         effective["sla"] = json!({ "limit_s": input["limit_s"], "rate_bp": input["rate_bp"], "ceiling_bp": input["ceiling_bp"] });

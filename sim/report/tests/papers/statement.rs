@@ -74,15 +74,15 @@ fn a_users_month_is_told_to_the_won() {
         &[
             "# 월별 정산내역서",
             "- 기간: 2025. 6. 1. ~ 6. 30.",
-            "- 합계: 금53,064원(금오만삼천육십사원)",
+            "- 합계(공급대가): 금53,064원(금오만삼천육십사원)",
             "|    1 | 2025-06 | 67TF | 동적할당 | 7시간 |    7,920 |   55,440 |",
             "| 합계 | 2,376 |    0 |   48,240 |      4,824 |   53,064 |",
             "- 금액 중 작업 시간: 35,191원",
             "- 금액 중 반납 전 유휴(A1): 11,880원",
             "- 금액 중 1시간 단위로 맞춤(T1): 8,369원",
             "- 사업비로 지급: 53,064원",
-            "- 자부담금 낼 돈: 300,000원",
-            "- 자부담금 돌려줄 돈: 0원",
+            "- 자부담금 부과액: 300,000원",
+            "- 자부담금 반환액: 0원",
             "|    c | 6. 4. 00:00:00 | 6. 4. 00:56:27 | 9:20:00 |    1 |",
         ],
     );
@@ -122,8 +122,8 @@ fn own_contribution_that_no_line_used_is_returned() {
         &[
             "- 사업비로 지급: 23,064원",
             "- 공급대가 중 자부담금: 30,000원",
-            "- 자부담금 낸 돈: 300,000원",
-            "- 자부담금 돌려줄 돈: 270,000원",
+            "- 자부담금 납입액: 300,000원",
+            "- 자부담금 반환액: 270,000원",
         ],
     );
 }
@@ -138,15 +138,18 @@ fn own_contribution_follows_its_form() {
     let rows = sessions();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let paper = made(&Folder::of(terms, &rows, &[GPU], &[]), &ask(Some("1"), Some("2025-06")), Lang::Ko);
-    has(&paper.markdown, &["- 자부담금 낼 돈: 10,613원"]);
+    has(&paper.markdown, &["- 자부담금 부과액: 10,613원"]);
 
     let mut terms = effective(&[]);
     terms["programme"]["service_ended_s"] = json!(JUNE + 86_400);
     let ended = Folder::of(terms, &rows, &[GPU], &[]);
-    has(&made(&ended, &ask(Some("1"), Some("2025-06")), Lang::Ko).markdown, &["- 자부담금 낼 돈: 300,000원"]);
+    has(
+        &made(&ended, &ask(Some("1"), Some("2025-06")), Lang::Ko).markdown,
+        &["- 자부담금 부과액: 300,000원"],
+    );
     has(
         &made(&ended, &ask(Some("1"), Some("2025-07")), Lang::Ko).markdown,
-        &["- 자부담금 낼 돈: 0원", "정산할 사용이 없음"],
+        &["- 자부담금 부과액: 0원", "정산할 사용이 없음"],
     );
 }
 
