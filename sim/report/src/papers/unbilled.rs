@@ -8,7 +8,7 @@ use crate::format::count;
 use crate::phrase::product;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
-use naru_results::{SessionEntry, SessionKind};
+use naru_results::{BillEntry, SessionEntry, SessionKind};
 use naru_units::{HOUR, Instant};
 use std::collections::BTreeMap;
 
@@ -52,7 +52,14 @@ impl Cause {
     }
 }
 
-/// Sessions that `--unbilled` lists.
+/// Where time was lost: a session, or a line that its rounding cut. By position in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Lost {
+    Session(usize),
+    Line(usize),
+}
+
+/// Sessions and lines that `--unbilled` lists.
 const LISTED: usize = 10;
 
 /// Product-seconds of a session that earn nothing, by cause.
@@ -103,7 +110,7 @@ pub(super) fn why(log: &Log, i: usize, lang: Lang) -> String {
 pub fn unbilled(log: &Log, lang: Lang, width: usize) -> Explained {
     let width = width.max(80);
     let mut totals: BTreeMap<Cause, (i64, i64)> = BTreeMap::new();
-    let mut largest: Vec<(i64, Cause, usize)> = Vec::new();
+    let mut largest: Vec<(i64, Cause, Lost)> = Vec::new();
     let (mut lengthless, mut never, mut wanted) = (0, 0, 0);
     for (i, session) in log.sessions.iter().enumerate() {
         let Some(started) = session.started_s else {
@@ -115,13 +122,13 @@ pub fn unbilled(log: &Log, lang: Lang, width: usize) -> Explained {
         for (cause, seconds) in of_session(log, i).into_iter().filter(|(_, seconds)| *seconds > 0) {
             let total = totals.entry(cause).or_default();
             *total = (total.0 + seconds, total.1 + 1);
-            largest.push((seconds, cause, i));
+            largest.push((seconds, cause, Lost::Session(i)));
         }
     }
     if log.readings.counting == Counting::Seconds {
-        cut_by_lines(log, &mut totals);
+        cut_by_lines(log, &mut totals, &mut largest);
     }
-    largest.sort_by_key(|(seconds, cause, i)| (-seconds, *cause, *i));
+    largest.sort_by_key(|(seconds, cause, lost)| (-seconds, *cause, *lost));
     largest.truncate(LISTED);
 
     let mut out = wrap(
@@ -159,23 +166,25 @@ pub fn unbilled(log: &Log, lang: Lang, width: usize) -> Explained {
 }
 
 /// Seconds that a line's rounding cuts (`month_floor`, `month_nearest`).
-fn cut_by_lines(log: &Log, totals: &mut BTreeMap<Cause, (i64, i64)>) {
-    // Lines that were cut to nothing have no bill: all seconds by key, less what the bills hold.
-    let mut seconds = 0;
-    for (i, session) in log.sessions.iter().enumerate() {
-        let counted = log.count(i);
-        seconds += hours::multiple(session) * counted.parts.iter().map(|part| part.seconds).sum::<i64>();
-    }
-    let (mut inside, mut lines) = (0, 0);
-    for bill in &log.bills {
+fn cut_by_lines(log: &Log, totals: &mut BTreeMap<Cause, (i64, i64)>, largest: &mut Vec<(i64, Cause, Lost)>) {
+    // Lines that were cut to nothing have no bill: all seconds there are, less what the bills hold.
+    let of_session = |i| {
+        hours::multiple(&log.sessions[i]) * log.count(i).parts.iter().map(|part| part.seconds).sum::<i64>()
+    };
+    let mut cut: i64 = (0..log.sessions.len()).map(of_session).sum();
+    let mut lines = 0;
+    for (i, bill) in log.bills.iter().enumerate() {
         let Some(hours) = bill.hours else { continue };
-        let of_line = log.recount(bill).seconds;
-        let kept = of_line.min(hours * HOUR);
-        inside += kept;
-        lines += i64::from(kept < of_line);
+        let seconds = log.recount(bill).seconds;
+        let kept = seconds.min(hours * HOUR);
+        cut -= kept;
+        if kept < seconds {
+            lines += 1;
+            largest.push((seconds - kept, Cause::Cut, Lost::Line(i)));
+        }
     }
-    if seconds > inside {
-        totals.insert(Cause::Cut, (seconds - inside, lines));
+    if cut > 0 {
+        totals.insert(Cause::Cut, (cut, lines));
     }
 }
 
@@ -236,21 +245,28 @@ fn totals_table(totals: &BTreeMap<Cause, (i64, i64)>, lang: Lang) -> Table {
     table
 }
 
-fn largest_table(log: &Log, largest: &[(i64, Cause, usize)], lang: Lang) -> Table {
+fn largest_table(log: &Log, largest: &[(i64, Cause, Lost)], lang: Lang) -> Table {
     let mut table = Table::default();
     table
-        .column(lang.pick("가장 큰 것: 세션", "largest: session"), Side::Right)
+        .column(lang.pick("가장 큰 것", "largest"), Side::Left)
         .column(lang.pick("과제", "project"), Side::Right)
         .column(lang.pick("상품", "product"), Side::Left)
         .column(lang.pick("까닭", "cause"), Side::Left)
         .column(lang.pick("시간", "hours"), Side::Right);
-    for (seconds, cause, i) in largest {
-        let SessionEntry { session, project, product: of, .. } = &log.sessions[*i];
-        let cause = cause.text(lang).to_owned();
-        table.row(
-            [session.to_string(), project.to_string(), product(of), cause, phrases::tenths(*seconds)],
-            "",
-        );
+    for (seconds, cause, lost) in largest {
+        let (name, project, of) = match lost {
+            Lost::Session(i) => {
+                let SessionEntry { session, project, product, .. } = &log.sessions[*i];
+                (say!(lang, "세션 {session}", "session {session}"), Some(project), Some(product))
+            }
+            Lost::Line(i) => {
+                let BillEntry { line, project, product, .. } = &log.bills[*i];
+                (say!(lang, "항목 {line}", "line {line}"), project.as_ref(), product.as_ref())
+            }
+        };
+        let project = project.map(|it| it.to_string()).unwrap_or_default();
+        let of = of.map(|it| product(it)).unwrap_or_default();
+        table.row([name, project, of, cause.text(lang).to_owned(), phrases::tenths(*seconds)], "");
     }
     table
 }

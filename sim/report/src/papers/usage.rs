@@ -54,24 +54,25 @@ pub fn usage(log: &Log, ask: &Ask, lang: Lang) -> Result<Paper, Refused> {
     blocks.push(Block::Text(say!(
         lang,
         "시간은 상품·시간(몰아쓰기는 k배). 신청과 대기는 신청한 달, 세션은 시작한 달, 사용과 보유는 흐른 달에 셈함. 사용에는 유휴 \
-         시간이 없고 보유에는 있음. 정산은 시간, NPU는 일. 초과는 대기 {limit} 초과이며 NPU에는 없음. 할당받지 못한 신청은 그 시간을 넘긴 뒤부터 그때까지의 대기로 셈함",
+         시간이 없고 보유에는 있음. 정산은 시간, NPU는 일. 평균과 최장은 대기 시간, 초과는 대기 {limit} 초과이며 NPU에는 없음. 할당받지 못한 신청은 그 시간을 넘긴 뒤부터 그때까지의 대기로 셈함",
         "Hours are product-hours (a burst's k times). Requests and waits stand in the month of the request, sessions in that of \
          their start, used and held hours in the month in which they passed. Idle time is held, not used. Billed: hours, NPU \
-         days. Late: a wait past {limit}, which NPU does not have. A request never served counts once it is late, with its wait so far"
+         days. Mean and max are of waits; late: a wait past {limit}, which NPU does not have. A request never served \
+         counts once it is late, with its wait so far"
     )));
     Ok(Paper::new("usage", &blocks, rows, lang))
 }
 
 fn of_product(rows: &[&UsageRow], lang: Lang) -> Block {
     let columns = [
-        (lang.pick("과제", "project"), Side::Left),
+        (lang.pick("과제", "user"), Side::Left),
         (lang.pick("신청", "asked"), Side::Right),
         (lang.pick("세션", "began"), Side::Right),
         (lang.pick("사용", "used h"), Side::Right),
         (lang.pick("보유", "held h"), Side::Right),
         (lang.pick("정산", "billed"), Side::Right),
-        (lang.pick("평균대기", "mean wait"), Side::Right),
-        (lang.pick("최장", "longest"), Side::Right),
+        (lang.pick("평균", "mean h"), Side::Right),
+        (lang.pick("최장", "max h"), Side::Right),
         (lang.pick("초과", "late"), Side::Right),
     ];
     let texts = |name: String, row: &UsageRow| {
@@ -83,8 +84,8 @@ fn of_product(rows: &[&UsageRow], lang: Lang) -> Block {
             phrases::tenths(row.used_s),
             phrases::tenths(row.held_s),
             count(row.billed_hours + row.billed_days),
-            mean.map_or_else(|| "-".to_owned(), phrases::clock),
-            row.wait_max_s.map_or_else(|| "-".to_owned(), phrases::clock),
+            mean.map_or_else(|| "-".to_owned(), phrases::tenths),
+            row.wait_max_s.map_or_else(|| "-".to_owned(), phrases::tenths),
             count(row.over_limit.cast_signed()),
         ]
     };

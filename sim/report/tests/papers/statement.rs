@@ -215,7 +215,7 @@ fn the_usage_report_counts_by_user_and_product() {
     );
     has(
         &paper.markdown,
-        &["## 2025년 6월, naru, 67TF", "|    4 |    3 |  4.4 |  5.9 |    7 |  6:50:00 | 10:00:00 |    2 |"],
+        &["## 2025년 6월, naru, 67TF", "|    4 |    3 |  4.4 |  5.9 |    7 |  6.8 | 10.0 |    2 |"],
     );
 }
 
