@@ -264,7 +264,7 @@ fn largest_table(log: &Log, largest: &[(i64, Cause, Lost)], lang: Lang) -> Table
                 (say!(lang, "항목 {line}", "line {line}"), project.as_ref(), product.as_ref())
             }
         };
-        let project = project.map(|it| it.to_string()).unwrap_or_default();
+        let project = project.map(ToString::to_string).unwrap_or_default();
         let of = of.map(|it| product(it)).unwrap_or_default();
         table.row([name, project, of, cause.text(lang).to_owned(), phrases::tenths(*seconds)], "");
     }
