@@ -65,5 +65,6 @@ row! {
         amount_won: i64, "won", "What the budget pays, VAT in.";
         clauses: Vec<Arc<str>>, "", "Clauses that made it.";
         sessions: Vec<Arc<str>>, "", "Sessions in it.";
+        corrects: Option<Arc<str>>, "", "In a settled month: the earlier line that this row corrects by what is to be added.";
     }
 }

@@ -82,7 +82,7 @@ fn folder(case: &Value) -> Folder {
     let down = input["allocator_down"].as_array().map_or(&[][..], Vec::as_slice);
     let outage = |it: &Value| format!("1,allocator,naru,,,,{},{},0", n(&it["from_s"]), n(&it["until_s"]));
     let outages: Vec<String> = down.iter().map(outage).collect();
-    Folder::of(effective, &as_strs(&sessions), &as_strs(&bills), &as_strs(&outages))
+    Folder::of(&effective, &as_strs(&sessions), &as_strs(&bills), &as_strs(&outages))
 }
 
 fn as_strs(rows: &[String]) -> Vec<&str> {

@@ -74,7 +74,19 @@ fn a_line_is_told_by_its_operands_with_their_clauses() {
     );
 }
 
-/// The three sessions billed as eight hours: one more than they began.
+/// A settled month adds what an earlier line lacked: the file has one column more, and nothing is held against sessions.
+#[test]
+fn a_correction_is_no_line_of_its_sessions() {
+    let folder = three();
+    let head = format!("{},corrects\n", crate::folder::BILLS);
+    let bill = "1,2025-06,1,gpu-67tf,naru,dynamic,gpu,1,,,7920,0,0,0,0,7920,0,720,0,7920,T1,a,2025-05/12\n";
+    folder.write("bills.csv", &(head + bill));
+    let told = line(&folder, 1, Lang::Ko);
+    assert!(told.agrees, "{}", told.text);
+    has(&told.text, &["정정: 앞 항목 2025-05/12에 더할 차이"]);
+}
+
+/// Two sessions of six begun hours, billed as seven; a wrong VAT; a session that the line does not name.
 #[test]
 fn a_line_that_its_sessions_do_not_give_is_a_finding() {
     let day = 86_400;
@@ -285,7 +297,7 @@ fn names_are_ids_and_lines_keep_their_width() {
     let session =
         gpu("세션-가", JUNE, 3_600, 0, 0).replace(",1,gpu-67tf", ",한국대학교 인공지능연구소,gpu-67tf");
     let bill = "1,2025-06,한국대학교 인공지능연구소,gpu-67tf,naru,dynamic,gpu,1,,,7920,0,0,0,0,7920,0,720,0,7920,T1,세션-가";
-    let folder = Folder::of(terms, &[&session], &[bill], &[]);
+    let folder = Folder::of(&terms, &[&session], &[bill], &[]);
     for lang in Lang::BOTH {
         let told = line(&folder, 1, lang);
         assert!(told.agrees, "{}", told.text);

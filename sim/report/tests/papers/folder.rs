@@ -25,10 +25,10 @@ impl Folder {
         bills: &[&str],
         outages: &[&str],
     ) -> Self {
-        Self::of(effective(readings), sessions, bills, outages)
+        Self::of(&effective(readings), sessions, bills, outages)
     }
 
-    pub(crate) fn of(effective: Value, sessions: &[&str], bills: &[&str], outages: &[&str]) -> Self {
+    pub(crate) fn of(effective: &Value, sessions: &[&str], bills: &[&str], outages: &[&str]) -> Self {
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         let path =
             PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("papers-{}-{n}", std::process::id()));
@@ -36,7 +36,9 @@ impl Folder {
         fs::create_dir_all(&folder.0).expect("a folder can be made");
         let file = |head: &str, rows: &[&str]| {
             let mut text = format!("{head}\n");
-            rows.iter().for_each(|row| text.extend([row, "\n"]));
+            for row in rows {
+                text.extend([row, "\n"]);
+            }
             text
         };
         folder.write("scenario.effective.json", &effective.to_string());

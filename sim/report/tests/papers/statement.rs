@@ -137,12 +137,12 @@ fn own_contribution_follows_its_form() {
     terms["projects"][0]["own_ratio_bp"] = json!(2_000);
     let rows = sessions();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let paper = made(&Folder::of(terms, &rows, &[GPU], &[]), &ask(Some("1"), Some("2025-06")), Lang::Ko);
+    let paper = made(&Folder::of(&terms, &rows, &[GPU], &[]), &ask(Some("1"), Some("2025-06")), Lang::Ko);
     has(&paper.markdown, &["- 자부담금 부과액: 10,613원"]);
 
     let mut terms = effective(&[]);
     terms["programme"]["service_ended_s"] = json!(JUNE + 86_400);
-    let ended = Folder::of(terms, &rows, &[GPU], &[]);
+    let ended = Folder::of(&terms, &rows, &[GPU], &[]);
     has(
         &made(&ended, &ask(Some("1"), Some("2025-06")), Lang::Ko).markdown,
         &["- 자부담금 부과액: 300,000원"],

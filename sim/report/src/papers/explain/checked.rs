@@ -11,6 +11,14 @@ use std::collections::BTreeSet;
 
 /// What was found again from the sessions, and whether it is what the bill says.
 pub(super) fn checked(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang) -> (Vec<String>, bool) {
+    if let Some(line) = &bill.corrects {
+        let text = say!(
+            lang,
+            "정정: 앞 항목 {line}에 더할 차이이므로 세션에서 다시 센 것과 견주지 않음",
+            "correction: what is to be added to the earlier line {line}; not held against the sessions"
+        );
+        return (vec![text], true);
+    }
     let mut checks = Checks { log, bill, lang, faults: Vec::new() };
     if bill.project.is_some() {
         checks.payment();
