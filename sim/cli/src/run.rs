@@ -3,7 +3,7 @@
 use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::terminal::{print, tell};
+use crate::terminal::{print, tell, width};
 use crate::texts::texts;
 use crate::words;
 use crate::{Format, RunArguments};
@@ -213,15 +213,13 @@ fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path,
     match arguments.format {
         Format::Json => String::from_utf8_lossy(&summary.to_json()).into_owned(),
         Format::Text => {
-            let width =
-                console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns));
             let paths = text::Paths {
                 program: program(),
                 scenario: &arguments.scenario.display().to_string(),
                 options: &options(arguments),
                 results: &out.display().to_string(),
             };
-            text::summary(summary, run, &paths, lang, width)
+            text::summary(summary, run, &paths, lang, width())
         }
     }
 }

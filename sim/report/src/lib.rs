@@ -8,6 +8,7 @@ pub mod font;
 pub mod format;
 pub mod intake;
 pub mod markdown;
+pub mod papers;
 mod phrase;
 pub mod settlement;
 mod table;

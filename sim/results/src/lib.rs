@@ -10,6 +10,7 @@ mod cell;
 mod clauses;
 mod csv;
 mod effective;
+mod entries;
 mod error;
 mod estimate;
 mod folder;
@@ -19,6 +20,7 @@ mod json;
 mod log;
 mod named;
 pub mod names;
+mod papers;
 mod parquet;
 mod replications;
 mod row;
@@ -33,6 +35,7 @@ pub use csv::{read_csv, write_csv, write_csv_to};
 pub use effective::{
     Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,
 };
+pub use entries::{BillEntry, SessionEntry};
 pub use error::Error;
 pub use estimate::{Estimand, Estimate, EstimateWon, Percentiles};
 pub use folder::{Folder, Replace, scenario_hash};
@@ -41,6 +44,7 @@ pub use log::{
     SessionRow,
 };
 pub use named::Named;
+pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
 pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications};
 pub use row::{Column, Row};

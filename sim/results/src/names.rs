@@ -42,3 +42,7 @@ pub const DIFFERENCES: &str = "differences.csv";
 pub const DIFFERENCES_TEXT: &str = "differences.md";
 /// Sessions of the lines that differ, all columns as they came, behind the `our_line` that they belong to.
 pub const DISPUTED: &str = "disputed-sessions.csv";
+/// A statement, a row per bill line: [`StatementRow`](crate::StatementRow).
+pub const STATEMENT: &str = "statement.csv";
+/// The monthly usage report: [`UsageRow`](crate::UsageRow).
+pub const USAGE: &str = "usage.csv";

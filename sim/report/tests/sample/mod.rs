@@ -469,11 +469,13 @@ pub fn effective(summary: &Summary) -> Effective {
         supplier: pool.supplier.clone(),
         pool: pool.pool.clone(),
         card_type: pool.card_type.clone(),
+        first_server: 0,
         servers: pool.servers,
         cards_per_server: pool.installed.checked_div(pool.servers).unwrap_or(0),
         cards: pool.installed,
         from_s: 0,
         until_s: None,
+        agreed_s: 0,
     });
     Effective {
         schema: SCHEMA,

@@ -102,18 +102,17 @@ impl Books {
         match product.tariff {
             Tariff::Hourly => {
                 let fixed = session.allocation == Some(naru_results::Allocation::Fixed)
-                    && product.allocation == Allocation::Dynamic;
+                    && product.offers[o].allocation == Allocation::Dynamic;
                 let stretch = [(started, ended)];
                 let multiple = mistake.multiple(session.multiple);
                 party.multiple = party.multiple.max(session.multiple);
                 // The one place where a row becomes use.
                 let usage = Usage {
-                    session: number,
-                    started,
                     ended: ended - Span(suspended),
                     multiple,
                     wait: wait(terms, mistake, session, started),
                     fixed: if fixed { &stretch } else { &[] },
+                    ..Usage::of(number, started, ended)
                 };
                 party.account.enter(terms, &product.offers[o].prices, &usage);
             }
@@ -180,8 +179,14 @@ impl Party {
         let mut lines = self.account.close(terms);
         let offer = self.offer(lowered);
         for (session, started, days) in &self.tenancies {
-            let months =
-                Tenancy { terms, prices: &offer.prices, own_ratio: self.own_ratio, first_day: started.day() };
+            let months = Tenancy {
+                terms,
+                prices: &offer.prices,
+                own_ratio: self.own_ratio,
+                first_day: started.day(),
+                earlier: None,
+                outages: &[],
+            };
             lines.extend(months.bill(*session, *days));
         }
         lines

@@ -116,7 +116,7 @@ impl Chain<'_> {
             NpuMonth::Calendar if whole > 0 => ratio(price, whole, 1),
             NpuMonth::Calendar => part(days),
             // A line may hold the end of one month and the beginning of the next: ours, and what is more or less.
-            NpuMonth::Running30 | NpuMonth::Anniversary => {
+            NpuMonth::Running30 | NpuMonth::Anniversary | NpuMonth::ShortUseOnly => {
                 let more = days - self.our(Item::Days) - 30 * (whole - self.our(Item::WholeMonths));
                 let at_price = ratio(self.our(Item::Supply), price, self.our(Item::UnitPrice).max(1));
                 at_price + ratio(price, whole - self.our(Item::WholeMonths), 1) + part(more)
