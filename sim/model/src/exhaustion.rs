@@ -9,7 +9,7 @@ use naru_kernel::Calendar;
 use naru_rules::budget::{self, Elapsed, LineMoney};
 use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Transfer, Vat, VatScope, WhenExhausted};
 use naru_rules::settlement::{
-    ExactWon, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact,
+    ExactWon, FlatSum, Usage, billable_end, dearest_hour, most_added, vat_of_statement_exact,
 };
 use naru_units::{Dated, HOUR, Instant, Share, Span, Won};
 
@@ -152,7 +152,11 @@ impl<O: Observer> Engine<'_, O> {
                 held.extend(self.granted_of(p).map(|place| (self.new_tenancy(&place.session, at), 1)));
             }
             for (tenancy, days) in held {
-                for line in self.months(p, &tenancy).bill(0, days) {
+                let mut months = self.months(p, &tenancy);
+                if tenancy.ended.is_none() {
+                    months.outages = &[]; // committed is the most that its days can cost (N3)
+                }
+                for line in months.bill(0, days) {
                     net[statement(tenancy.offer)][line.month] += line.amount.into();
                 }
             }
@@ -302,6 +306,10 @@ impl<O: Observer> Engine<'_, O> {
     /// Sets the guard after an exact count; watches the purse where it does not hold.
     fn guard(&mut self, purse: usize, committed: ExactWon, at: Instant, calendar: &mut Calendar<Happening>) {
         let mut guard = self.ledger.purses[purse].available - committed.ceil();
+        if self.ledger.counted_whole && FlatSum::comes_off(&self.plan.terms.readings) {
+            // A line that grows may take a flat sum from another supplier's: each statement rounds its VAT up once.
+            guard -= self.statements();
+        }
         for p in 0..self.projects.len() as u32 {
             if self.purse_of(p) == purse {
                 for slot in &self.projects[p as usize].running {
@@ -323,6 +331,11 @@ impl<O: Observer> Engine<'_, O> {
         if guard < Won::ZERO {
             self.watch(purse, at, calendar);
         }
+    }
+
+    /// A won for each statement that there can be.
+    fn statements(&self) -> Won {
+        Won((2 * self.plan.suppliers() * (self.plan.terms.month_starts.len() - 1)) as i64)
     }
 
     /// A bound on what one session can add until the next midnight: the hours that can begin, at the day's dearest.
@@ -491,9 +504,8 @@ impl<O: Observer> Engine<'_, O> {
         let by_second = self.plan.terms.readings.accrual == Accrual::Second;
         let kept = ExactWon::from(state.settled) + state.as_if + self.beginnings(purse, at);
         // VAT of all statements together is at most that of their sum, and half a won for each.
-        let statements = 2 * self.plan.suppliers() * (self.plan.terms.month_starts.len() - 1);
         let bound = if self.ledger.counted_whole {
-            ExactWon::from(self.with_vat(kept.ceil()) + Won(statements as i64))
+            ExactWon::from(self.with_vat(kept.ceil()) + self.statements())
         } else {
             kept
         };
@@ -542,7 +554,12 @@ impl<O: Observer> Engine<'_, O> {
                 let usages = self.usages(p, account, Instant(t), |_| Span::ZERO);
                 account.account.owed_if_ended(&self.plan.terms, self.prices_of(p, account), &usages)
             };
-            let last = self.next_cut(self.prices_of(p, account), at).min(Instant(at.0 + HOUR));
+            // The months of the terms end with the programme, and so may its last second.
+            let cut = self.next_cut(self.prices_of(p, account), at).min(Instant(self.plan.end.0 - 1));
+            let last = cut.min(Instant(at.0 + HOUR));
+            if last <= at {
+                return;
+            }
             first_second(at.0, last.0, |t| owed(t) > owed(at.0)).unwrap_or(last)
         };
         if next < session.ended {

@@ -93,6 +93,16 @@ impl<O: Observer> Engine<'_, O> {
         if readings.allowance == Allowance::CalendarMonths {
             return; // months held: the date is known from the start, see `support_ends`
         }
+        let whole = |slot: &u32| {
+            let place = &self.places[*slot as usize];
+            let session = &place.session;
+            let most = drawn(readings.draw, session.started, session.ended, session.multiple * session.draws);
+            (most, place.ends_by == EndReason::Allowance)
+        };
+        let all = state.running.iter().map(whole);
+        if all.fold((0, false), |(sum, cut), (most, by)| (sum + most, cut || by)) <= (left, false) {
+            return; // the usual case: what they want is covered
+        }
         let billed: Vec<u32> = state
             .running
             .iter()
@@ -150,7 +160,7 @@ impl<O: Observer> Engine<'_, O> {
         let p = session.project;
         let done = session.work_end - session.started == session.wanted;
         let reason = if done { EndReason::Done } else { place.ends_by };
-        if reason == EndReason::Done && self.keeps_cards(&session) {
+        if reason == EndReason::Done && place.suspended_since.is_none() && self.keeps_cards(&session) {
             self.keep(slot, at, calendar);
         } else {
             self.end_session(slot, at, reason);
@@ -179,7 +189,8 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether a session whose work and tail have ended keeps its cards, since allocation is one to one now.
     fn keeps_cards(&self, session: &Session) -> bool {
         let p = session.project;
-        let stays = !self.projects[p as usize].silent
+        let stays = !self.line_closed(self.product(p).line) // nothing is asked for any more
+            && !self.projects[p as usize].silent
             && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|drop| session.released < drop)
             && self.offer(p).supplier.0 == session.supplier;
         let one_to_one = match self.offer_of(session).allocation {
@@ -210,8 +221,10 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn keeps_for(&mut self, p: u32, at: Instant, ask: &Ask) -> Option<Spread> {
         let slot = self.projects[p as usize].keeps?;
         let servers = self.places[slot as usize].session.servers;
+        let pool = self.places[slot as usize].session.pool;
         self.give_up(slot, at);
-        (ask.kind == Kind::Base && ask.multiple == 1 && ask.part == Share::WHOLE).then_some(servers)
+        let open = servers.iter().all(|server| self.pools[pool as usize].servers.is_open(server));
+        (open && ask.kind == Kind::Base && ask.multiple == 1 && ask.part == Share::WHOLE).then_some(servers)
     }
 
     /// A project gives up the cards that it only keeps.
@@ -223,6 +236,20 @@ impl<O: Observer> Engine<'_, O> {
             place.session.ended = place.session.ended.min(at);
         }
         self.end_session(slot, at, EndReason::Done);
+    }
+
+    /// A running session ends in this second: done, or by what had bounded it before, or for this reason.
+    pub(crate) fn stop(&mut self, slot: u32, at: Instant, reason: EndReason) {
+        let place = &self.places[slot as usize];
+        let session = &place.session;
+        let done = session.work_end <= at && session.work_end - session.started == session.wanted;
+        let why = match (done, session.work_end <= at) {
+            (true, _) => EndReason::Done,
+            (false, true) => place.ends_by,
+            (false, false) => reason,
+        };
+        self.cut_short(slot, at);
+        self.end_session(slot, at, why);
     }
 
     /// A session ends in this second, whatever it had planned.

@@ -234,7 +234,9 @@ impl<O: Observer> Engine<'_, O> {
         let outage = self.down.remove(was.expect("only what was taken out comes back")).outage;
         self.tell_outage(&Outage { until: at, ..outage }, at);
         let servers = &mut self.pools[pool as usize].servers;
-        servers.reopen(ServerId(server), reason_of(kind));
+        if !self.down.iter().any(|d| d.server == number && d.outage.kind == kind) {
+            servers.reopen(ServerId(server), reason_of(kind)); // planned windows may overlap
+        }
         if self.down.iter().any(|d| d.server == number) {
             return;
         }

@@ -71,9 +71,7 @@ impl<O: Observer> Engine<'_, O> {
             match place.stage {
                 Stage::Waiting => self.leave(slot, at, reason),
                 Stage::Running => {
-                    let done = place.session.work_end <= at;
-                    self.cut_short(slot, at);
-                    self.end_session(slot, at, if done { EndReason::Done } else { reason });
+                    self.stop(slot, at, reason);
                 }
                 Stage::Free | Stage::Promised => {}
             }

@@ -63,9 +63,10 @@ impl<O: Observer> Engine<'_, O> {
                 Stage::Waiting => self.leave(slot, at, EndReason::Budget),
                 Stage::Promised => self.unpromise(slot, at),
                 Stage::Running if stop.at_once => {
-                    let done = place.session.work_end <= at;
-                    self.cut_short(slot, at);
-                    self.end_session(slot, at, if done { EndReason::Done } else { EndReason::Budget });
+                    self.stop(slot, at, EndReason::Budget);
+                }
+                Stage::Running if self.projects[place.session.project as usize].keeps == Some(slot) => {
+                    self.give_up(slot, at);
                 }
                 Stage::Running => {
                     if let Some(end) = self.end_of_paid_month(slot, at) {
@@ -127,9 +128,7 @@ impl<O: Observer> Engine<'_, O> {
             }
             match place.stage {
                 Stage::Running => {
-                    let done = place.session.work_end <= at;
-                    self.cut_short(slot, at);
-                    self.end_session(slot, at, if done { EndReason::Done } else { reason });
+                    self.stop(slot, at, reason);
                 }
                 Stage::Waiting => self.leave(slot, at, reason),
                 Stage::Free | Stage::Promised => {}
@@ -194,9 +193,7 @@ impl<O: Observer> Engine<'_, O> {
             }
             match place.stage {
                 Stage::Running => {
-                    let done = place.session.work_end <= at;
-                    self.cut_short(slot, at);
-                    self.end_session(slot, at, if done { EndReason::Done } else { EndReason::ProgrammeEnd });
+                    self.stop(slot, at, EndReason::ProgrammeEnd);
                 }
                 Stage::Waiting => self.leave(slot, at, EndReason::ProgrammeEnd),
                 Stage::Free | Stage::Promised => {}

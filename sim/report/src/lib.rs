@@ -6,8 +6,11 @@
 pub mod charts;
 pub mod font;
 pub mod format;
+pub mod intake;
 pub mod markdown;
+pub mod papers;
 mod phrase;
+pub mod settlement;
 mod table;
 mod tables;
 pub mod text;

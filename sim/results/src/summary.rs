@@ -327,15 +327,18 @@ pub struct SupplierFigures {
     pub storage_short_tb: Option<Estimate>,
     /// Cost of its servers while they stand there; null where no cost is given.
     pub cost_won: Option<EstimateWon>,
-    /// Revenue less that cost; null where no cost is given.
+    /// What the final settlement takes off its revenue (T9, T10, T11), which no bill line and no date knows of; null
+    /// where nothing is settled finally.
+    pub final_settlement_won: Option<EstimateWon>,
+    /// Revenue less what is settled finally and less that cost; null where no cost is given.
     pub margin_won: Option<EstimateWon>,
 }
 
 /// What the programme's office decides or is told in the course of one programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Course {
-    /// By wave (P6), in the scenario's order: share of programmes that admit it.
-    pub wave_admitted_share: Vec<Estimate>,
+    /// By wave (P6): share of programmes that admit it.
+    pub wave_admitted_share: Named<Estimate>,
     /// Grants withdrawn for under-use (A6).
     pub recalled_grants: Estimate,
     /// Money moved from the NPU to the GPU line (P3), less what was moved back.

@@ -1,8 +1,8 @@
 //! The log of one replication against the contract's header lines, and its reader against files from elsewhere.
 
 use naru_results::{
-    Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, Row, SessionKind,
-    SessionRow, read_csv, write_csv, write_csv_to,
+    Allocation, BillEntry, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, Row,
+    SessionEntry, SessionKind, SessionRow, read_csv, write_csv, write_csv_to,
 };
 use naru_units::Month;
 use proptest::prelude::*;
@@ -203,6 +203,37 @@ fn a_log_from_elsewhere_is_read_by_the_names_of_its_columns() {
         .expect("writes");
     let want = DayRow { day: 3, supplier: "naru".into(), pool: "H100".into(), queue_s: 0, card_s: 86_400 };
     assert_eq!(read_csv::<DayRow>(&path).expect("reads"), [want]);
+}
+
+/// A real log has names for ids and lacks what only a simulation knows.
+#[test]
+fn a_column_that_may_be_empty_may_be_absent() {
+    let path = temp("real.csv");
+    fs::write(&path, "session,project,product,started_s\nS-1,가나대,gpu-67tf,100\n").expect("writes");
+    let rows = read_csv::<SessionEntry>(&path).expect("reads");
+    let row = &rows[0];
+    assert_eq!((&*row.session, &*row.project, row.started_s), ("S-1", "가나대", Some(100)));
+    assert_eq!((row.kind, row.ended_s, row.placement.len()), (None, None, 0));
+
+    fs::write(&path, "session,project,started_s\nS-1,가나대,100\n").expect("writes");
+    let error = read_csv::<SessionEntry>(&path).expect_err("it has no product").to_string();
+    assert!(error.ends_with(":1: column `product` is absent; expected a column of sessions.csv"), "{error}");
+}
+
+/// What a run writes is what a paper reads.
+#[test]
+fn the_log_of_a_replication_is_read_as_entries() {
+    let path = temp("entries.csv");
+    write_csv(&path, [session(), unserved()]).expect("writes");
+    let rows = read_csv::<SessionEntry>(&path).expect("reads");
+    assert_eq!(
+        (&*rows[0].session, rows[0].kind, rows[0].wait_s),
+        ("6204", Some(SessionKind::Burst), Some(28_801))
+    );
+    assert_eq!((rows[1].started_s, rows[1].end_reason), (None, Some(EndReason::Waiting)));
+    write_csv(&path, [bill()]).expect("writes");
+    let rows = read_csv::<BillEntry>(&path).expect("reads");
+    assert_eq!((rows[0].hours, rows[0].amount_won, rows[0].sessions.len()), (Some(4), 53_856, 2));
 }
 
 #[track_caller]

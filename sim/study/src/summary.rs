@@ -3,7 +3,7 @@
 use crate::assumed::largest;
 use crate::estimate::{CONFIDENCE, figure, quantile_of_programmes, share_of_programmes, won};
 use crate::hand::Hand;
-use crate::metrics::{Known, Labels, Metric, MetricTable, Sample, What};
+use crate::metrics::{Finally, Known, Labels, Metric, MetricTable, Sample, What};
 use crate::record::Record;
 use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted, rank};
 use naru_model::workload::{Laws, chains};
@@ -38,8 +38,33 @@ pub fn metric_table(lowered: &Lowered) -> MetricTable {
     let names = &lowered.names;
     let products: Vec<String> = names.products.iter().map(|p| p.id.clone()).collect();
     let pools: Vec<String> = names.pools.iter().map(|p| p.name.clone()).collect();
-    let labels = Labels { products: &products, pools: &pools, suppliers: &names.suppliers };
-    MetricTable::new(&lowered.plan, &labels, Known::default())
+    let waves: Vec<String> = lowered.facts.waves.iter().map(|wave| wave.name.clone()).collect();
+    let labels = Labels { products: &products, pools: &pools, suppliers: &names.suppliers, waves: &waves };
+    MetricTable::new(&lowered.plan, &labels, known(lowered))
+}
+
+/// What the scenario says of suppliers beside the plan.
+fn known(lowered: &Lowered) -> Known {
+    let facts = &lowered.facts;
+    let mut known = Known {
+        server_month_cost: vec![None; lowered.plan.pools.len()],
+        storage_tb: vec![None; lowered.names.suppliers.len()],
+        finally: vec![None; lowered.names.suppliers.len()],
+    };
+    for (supplier, tb) in &facts.storage_tb {
+        known.storage_tb[supplier.0 as usize] = Some(u64::from(*tb));
+    }
+    for settlement in &facts.final_settlements {
+        known.finally[settlement.supplier.0 as usize] = Some(Finally {
+            rent_cut: settlement.rent_cut,
+            clawback: settlement.clawback,
+            cost_margin: settlement.actual_cost.as_ref().map(|cost| cost.margin),
+        });
+        for (pool, won) in settlement.actual_cost.iter().flat_map(|cost| &cost.server_month) {
+            known.server_month_cost[pool.0 as usize] = Some(*won);
+        }
+    }
+    known
 }
 
 /// Promises whose metric does not exist, or is no number of one programme: asked before anything is simulated.
@@ -277,14 +302,17 @@ impl Study<'_> {
             storage_claimed_tb: self.estimate(&id("storage_claimed_tb")),
             storage_short_tb: known("storage_short_tb").map(|m| figure(self.table, m, self.records)),
             cost_won: known("cost_won").map(|m| won(self.table, m, self.records)),
+            final_settlement_won: known("final_settlement_won").map(|m| won(self.table, m, self.records)),
             margin_won: known("margin_won").map(|m| won(self.table, m, self.records)),
         }
     }
 
     fn course(&self) -> Course {
-        let waves = 0..self.lowered.plan.waves.len();
+        let waves = self.lowered.facts.waves.iter().enumerate();
         Course {
-            wave_admitted_share: waves.map(|w| self.estimate_of(What::WaveAdmitted(w))).collect(),
+            wave_admitted_share: waves
+                .map(|(w, wave)| (wave.name.clone(), self.estimate_of(What::WaveAdmitted(w))))
+                .collect(),
             recalled_grants: self.estimate("course.recalled_grants"),
             npu_to_gpu_won: self.money("course.npu_to_gpu_won"),
             stage_reports: self.estimate("course.stage_reports"),

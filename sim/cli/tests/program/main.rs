@@ -6,6 +6,8 @@ mod interrupt;
 mod log;
 mod money;
 mod outsider;
+mod papers;
 mod run;
+mod settle;
 mod terminal;
 mod workshop;

@@ -151,7 +151,20 @@ impl Observer for Meter<'_> {
                 self.advance(at);
                 self.waiting -= 1;
             }
-            _ => {}
+            Fact::Began { .. }
+            | Fact::Allowance { .. }
+            | Fact::Outage(_)
+            | Fact::HeldForGang { .. }
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::Moved { .. }
+            | Fact::Server { .. }
+            | Fact::DayClosed { .. }
+            | Fact::MonthClosed { .. }
+            | Fact::ServiceEnded { .. }
+            | Fact::Billed(_)
+            | Fact::Closed { .. } => {}
         }
     }
 }

@@ -212,10 +212,11 @@ pub fn quiet() -> Summary {
             storage_claimed_tb: ratio(0.0, 0.0, 0.0),
             storage_short_tb: None,
             cost_won: None,
+            final_settlement_won: None,
             margin_won: None,
         }],
         course: Course {
-            wave_admitted_share: Vec::new(),
+            wave_admitted_share: Named::new(),
             recalled_grants: ratio(0.0, 0.0, 0.0),
             npu_to_gpu_won: nothing(),
             stage_reports: ratio(0.0, 0.0, 0.0),
@@ -468,11 +469,13 @@ pub fn effective(summary: &Summary) -> Effective {
         supplier: pool.supplier.clone(),
         pool: pool.pool.clone(),
         card_type: pool.card_type.clone(),
+        first_server: 0,
         servers: pool.servers,
         cards_per_server: pool.installed.checked_div(pool.servers).unwrap_or(0),
         cards: pool.installed,
         from_s: 0,
         until_s: None,
+        agreed_s: 0,
     });
     Effective {
         schema: SCHEMA,

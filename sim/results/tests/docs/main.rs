@@ -6,7 +6,8 @@
 mod source;
 
 use naru_results::{
-    BillRow, BudgetRow, DailyRow, DayRow, Kind, MonthlyRow, OutageRow, Row, SCHEMA, SessionRow, WaitRow,
+    BillRow, BudgetRow, DailyRow, DayRow, Kind, MonthlyRow, OutageRow, Row, SCHEMA, SessionRow, StatementRow,
+    UsageRow, WaitRow,
 };
 use serde_json::Value;
 use source::Types;
@@ -120,6 +121,9 @@ fn page() -> String {
     rows::<OutageRow>(&mut page);
     rows::<BudgetRow>(&mut page);
     rows::<DayRow>(&mut page);
+    page.push_str("\n## What `naru statement` writes with `--out`\n\nPages as Markdown and HTML; CSV with a byte order mark.\n");
+    rows::<StatementRow>(&mut page);
+    rows::<UsageRow>(&mut page);
     page
 }
 

@@ -67,10 +67,10 @@ pub(super) fn supplier_metrics(name: &str, s: usize) -> Vec<Metric> {
     ]
 }
 
-pub(super) fn course_metrics(waves: usize) -> Vec<Metric> {
+pub(super) fn course_metrics(waves: &[String]) -> Vec<Metric> {
     use Better::Neither;
-    let wave = |w| {
-        let id = format!("course.wave-{}.admitted_share", w + 1);
+    let wave = |(w, name): (usize, &String)| {
+        let id = format!("course.wave_admitted_share.{name}");
         of_programmes(id, Unit::Share, Neither, What::WaveAdmitted(w))
     };
     let metric = |figure: &str, unit, what| of_programmes(format!("course.{figure}"), unit, Neither, what);
@@ -79,7 +79,7 @@ pub(super) fn course_metrics(waves: usize) -> Vec<Metric> {
         metric("npu_to_gpu_won", Unit::Won, What::NpuToGpu),
         metric("stage_reports", Unit::Count, What::StageReports),
     ];
-    (0..waves).map(wave).chain(others).collect()
+    waves.iter().enumerate().map(wave).chain(others).collect()
 }
 
 pub(super) fn money_metrics() -> Vec<Metric> {

@@ -9,10 +9,10 @@ use crate::record::Record;
 use crate::statistics::rank;
 use list::{card_metrics, course_metrics, money_metrics, of_programmes, supplier_metrics, wait_metrics};
 use naru_model::observers::{MonthRow, PoolDay, WaitTally};
-use naru_model::rules::settlement::price_after;
+use naru_model::rules::settlement::{Clawback, on_actual_cost, price_after, rent_cut};
 use naru_model::{Plan, Tariff};
 use naru_results::{Estimand, MetricColumn, MetricValues, ReplicationKey, Replications};
-use naru_units::{HOUR, Instant, Won};
+use naru_units::{HOUR, Instant, Share, Won};
 
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,8 +132,10 @@ pub enum What {
     StorageShort(usize),
     /// Cost of its servers while they stand there.
     Cost(usize),
-    /// Revenue less that cost.
+    /// Revenue less what is settled finally, less that cost.
     Margin(usize),
+    /// What the final settlement takes off its revenue (T9, T10, T11).
+    FinalSettlement(usize),
     /// Whether a wave was admitted (P6).
     WaveAdmitted(usize),
     /// Grants withdrawn for under-use (A6).
@@ -218,6 +220,26 @@ pub struct Known {
     pub server_month_cost: Vec<Option<Won>>,
     /// Storage for projects' own, in TB, by supplier (S6).
     pub storage_tb: Vec<Option<u64>>,
+    /// What is settled after the last statement, by supplier.
+    pub finally: Vec<Option<Finally>>,
+}
+
+/// What is settled with a supplier after the last statement.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Finally {
+    /// Share of its whole rent that is cut after a poor evaluation (T9).
+    pub rent_cut: Option<Share>,
+    /// What is asked back after fraud (T10).
+    pub clawback: Option<Clawback>,
+    /// Settled on actual cost (T11), with this margin on it.
+    pub cost_margin: Option<Share>,
+}
+
+impl Known {
+    fn costs_all(&self, pools: &[PoolFacts], supplier: usize) -> bool {
+        let mut pools_of = (0..pools.len()).filter(|p| pools[*p].supplier == supplier);
+        pools_of.all(|p| self.server_month_cost.get(p).is_some_and(Option::is_some))
+    }
 }
 
 /// Names that make ids.
@@ -229,6 +251,8 @@ pub struct Labels<'a> {
     pub pools: &'a [String],
     /// Suppliers in the plan's order.
     pub suppliers: &'a [String],
+    /// Waves in the plan's order.
+    pub waves: &'a [String],
 }
 
 impl MetricTable {
@@ -258,8 +282,7 @@ impl MetricTable {
         metrics.extend(money_metrics());
         for (supplier, name) in names.suppliers.iter().enumerate() {
             metrics.extend(supplier_metrics(name, supplier));
-            let mut pools_of = pools.iter().zip(0..).filter(|(pool, _)| pool.supplier == supplier);
-            let costed = pools_of.all(|(_, p)| known.server_month_cost.get(p).is_some_and(Option::is_some));
+            let costed = known.costs_all(&pools, supplier);
             if costed {
                 metrics.push(of_programmes(
                     format!("suppliers.{name}.cost_won"),
@@ -274,6 +297,10 @@ impl MetricTable {
                     What::Margin(supplier),
                 ));
             }
+            if known.finally.get(supplier).is_some_and(Option::is_some) {
+                let id = format!("suppliers.{name}.final_settlement_won");
+                metrics.push(of_programmes(id, Unit::Won, Better::Neither, What::FinalSettlement(supplier)));
+            }
             if known.storage_tb.get(supplier).is_some_and(Option::is_some) {
                 let id = format!("suppliers.{name}.storage_short_tb");
                 metrics.push(of_programmes(
@@ -284,7 +311,7 @@ impl MetricTable {
                 ));
             }
         }
-        metrics.extend(course_metrics(plan.waves.len()));
+        metrics.extend(course_metrics(names.waves));
         let limited = (0..plan.products.len()).filter(|p| plan.products[*p].limit.is_some()).collect();
         let months = (plan.terms.month_starts.len() - 1) as f64;
         let (end_s, cap) = (plan.end.0 as f64, plan.budget.cap.0);
@@ -442,7 +469,11 @@ impl MetricTable {
                 None => Sample::Nothing,
             },
             What::Cost(s) => Sample::Won(self.cost(record, s)),
-            What::Margin(s) => Sample::Won(of_supplier(record, s, |row| row.amount.0) - self.cost(record, s)),
+            What::Margin(s) => {
+                let revenue = of_supplier(record, s, |row| row.amount.0);
+                Sample::Won(revenue - self.final_settlement(record, s) - self.cost(record, s))
+            }
+            What::FinalSettlement(s) => Sample::Won(self.final_settlement(record, s)),
             What::WaveAdmitted(w) => Sample::Happened(record.course.waves[w]),
             What::RecalledGrants => Sample::Number(f64::from(record.course.recalled_grants)),
             What::NpuToGpu => Sample::Won(record.course.npu_to_gpu.0),
@@ -466,6 +497,24 @@ impl MetricTable {
             servers / self.end_s * self.months * won.0 as f64
         };
         self.days_of(record, supplier).map(of_pool).sum::<f64>().floor() as i64
+    }
+
+    /// What a supplier does not get of what was billed: on actual cost (T11), then the rent that is cut, at most the last
+    /// month's payment (T9), then what is asked back of the rest (T10).
+    fn final_settlement(&self, record: &Record, supplier: usize) -> i64 {
+        let Some(Some(finally)) = self.known.finally.get(supplier) else { return 0 };
+        let billed = Won(of_supplier(record, supplier, |row| row.amount.0));
+        let last_month = self.months as usize - 1;
+        let of_last = record.months.iter().filter(|(month, _, s, _)| (*month, *s) == (last_month, supplier));
+        let final_payment: Won = of_last.map(|(_, _, _, row)| row.amount).sum();
+        let due = match finally.cost_margin.filter(|_| self.known.costs_all(&self.pools, supplier)) {
+            Some(margin) => on_actual_cost(billed, Won(self.cost(record, supplier)), margin),
+            None => billed,
+        };
+        let cut = finally.rent_cut.map_or(Won::ZERO, |rate| rent_cut(due, rate, final_payment));
+        let paid = due - cut;
+        let back = finally.clawback.map_or(Won::ZERO, |clawback| clawback.of(paid));
+        (billed - paid + back).0
     }
 
     /// What users pay a supplier after the free month: begun hours at the price off the market's (T6), a month of a set

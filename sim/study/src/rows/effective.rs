@@ -107,12 +107,6 @@ impl Rows<'_> {
         let demand = logged.filter(|(record, _)| record.course.granted[p as usize]).map(|(_, demand)| demand);
         let kind = demand.and_then(|d| d.user_kind(ProjectId(p)));
         let own = kind.and_then(|kind| product.own_monthly.get(kind as usize)).copied().unwrap_or(Won::ZERO);
-        // A wave has the whole months that are left (A5).
-        let months_left = |wave: u16| {
-            let starts = &plan.terms.month_starts;
-            let first = starts.partition_point(|start| *start < plan.waves[wave as usize].at);
-            (starts.len() - 1 - first.min(starts.len() - 1)) as u32
-        };
         Project {
             project: p + 1,
             product: self.products[project.product.0 as usize].to_string(),
@@ -121,7 +115,10 @@ impl Rows<'_> {
             own_monthly_won: own.0,
             concurrency: plan.concurrency,
             contribution_paid_s: demand.and_then(|d| d.first_service(ProjectId(p))).map(|at| at.0),
-            support_months: project.wave.map_or(self.lowered.facts.support_months, months_left),
+            support_months: match project.wave {
+                None => self.lowered.facts.support_months,
+                Some(wave) => self.lowered.facts.waves[wave as usize].support_months,
+            },
             wave: project.wave.map(|wave| u32::from(wave) + 1),
         }
     }

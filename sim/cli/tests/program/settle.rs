@@ -1,0 +1,478 @@
+//! `naru settle` as people meet it: the program's own log as oracle, real logs in other shapes, every kind of bad
+//! input, invoices that differ, and corrections.
+
+use crate::workshop::Workshop;
+use std::fmt::Write as _;
+
+const SCENARIO: &str = "scenarios/baseline-2025.ron";
+
+/// Three sessions of project 17 (39TF, 4,620 won an hour): 2 h, a late one of 3 h with 1 h discounted, and 2 h over
+/// the end of June, of which the second begins in July.
+const LOG: &str = "\
+session,project,product,supplier,started_s,ended_s,wait_s
+1,17,gpu-39tf,naru,2025-06-02 10:00,2025-06-02 11:30:01,0
+2,17,gpu-39tf,naru,2025-06-03 10:00,2025-06-03 13:00,28801
+3,17,gpu-39tf,naru,2025-06-30 23:10,2025-07-01 01:00,0
+";
+
+/// By hand: June 2 + 3 + 1 = 6 h × 4,620 = 27,720, less 30 % of one hour (1,386); July 1 h.
+const INVOICE: &str = "\
+line,month,project,product,supplier,allocation,hours,unit_price_won,discounted_hours,discount_won,supply_won,vat_won,amount_won,sessions
+1,2025-06,17,gpu-39tf,naru,dynamic,6,4620,1,1386,26334,0,26334,1;2;3
+2,2025-07,17,gpu-39tf,naru,dynamic,1,4620,0,0,4620,0,4620,3
+";
+
+fn settle<'a>(log: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["settle", log, "--scenario", SCENARIO, "--out", "out", "--lang", "en"], more].concat()
+}
+
+/// A log in which all is well but for `row`, and what is said of it in English; nothing is written.
+#[track_caller]
+fn refused(log: impl AsRef<[u8]>, want: &str) {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", log);
+    let count = want.matches("error: ").count();
+    let s = if count == 1 { "" } else { "s" };
+    let want = format!("{want}{count} problem{s} in the input; nothing was written\n");
+    workshop.refuses(&settle("log.csv", &[]), 2, &want, "");
+}
+
+fn row(row: &str) -> String {
+    format!("{LOG}{row}\n")
+}
+
+#[test]
+fn the_programs_own_log_agrees_with_its_own_bills() {
+    let workshop = Workshop::new();
+    workshop.done(&[
+        "run",
+        SCENARIO,
+        "--replications",
+        "1",
+        "--log-replication",
+        "0",
+        "--no-charts",
+        "--out",
+        "run",
+        "--set",
+        "demand.level=0.3",
+    ]);
+    workshop.done(&settle("run/sessions.csv", &["--invoice", "run/bills.csv", "--set", "demand.level=0.3"]));
+    let cut = |name: &str| {
+        let files = workshop.files(name);
+        let text = String::from_utf8(files["bills.csv"].clone()).expect("UTF-8");
+        text.lines()
+            .map(|line| line.trim_end_matches(",corrects").trim_end_matches(',').to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(cut("run").len() > 1_000);
+    assert!(cut("run") == cut("out"), "the same lines to the byte");
+}
+
+#[test]
+fn a_log_by_hand_gives_the_bill_by_hand() {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", LOG);
+    workshop.write("bill.csv", INVOICE);
+    let out = workshop.done(&settle("log.csv", &["--invoice", "bill.csv"]));
+    assert_eq!(
+        out,
+        "\
+Settled: 3 sessions, 2 lines, 30,954 won
+  session log: UTF-8; not billed: 0 never served, 0 free or trial
+Invoice (UTF-8): 2 lines, 30,954 won
+No difference: every line agrees to the won
+out: bills.csv, differences.csv, differences.md
+"
+    );
+}
+
+/// CP949, a byte order mark, CRLF, other headers in another order, quoted cells, text ids, extra columns, zones.
+#[test]
+fn a_log_of_another_shape_is_the_same_log() {
+    let plain = Workshop::new();
+    plain.write("log.csv", LOG);
+    plain.done(&settle("log.csv", &[]));
+    let want = plain.files("out")["bills.csv"].clone();
+    let map = r#"(
+        sessions: { "session": "접속", "project": "과제", "product": "상품", "started_s": "시작", "ended_s": "끝", "wait_s": "대기" },
+        values: { "product": { "A100 두 장": "gpu-39tf" }, "supplier": { "나루": "naru" } },
+    )"#;
+    let log = "비고,끝,시작,대기,supplier,상품,과제,접속\r\n\
+        \"가, 나\",2025-06-02T11:30:01+09:00,2025-06-02T01:00:00Z,0,나루,A100 두 장,17,1\r\n\
+        ,2025-06-03T04:00:00Z,2025-06-03 10:00:00,\"28,801\",나루,A100 두 장,17,2\r\n\
+        \"\"\"다\"\"\",2025-07-01 01:00,2025-06-30 23:10,0,나루,A100 두 장,17,3\r\n\
+        ,,,,,,,\r\n";
+    // The same text in CP949, by another program's table (Python's `cp949`): only these words are not ASCII.
+    let words: [(&str, &[u8]); 12] = [
+        ("비고", b"\xba\xf1\xb0\xed"),
+        ("끝", b"\xb3\xa1"),
+        ("시작", b"\xbd\xc3\xc0\xdb"),
+        ("대기", b"\xb4\xeb\xb1\xe2"),
+        ("상품", b"\xbb\xf3\xc7\xb0"),
+        ("과제", b"\xb0\xfa\xc1\xa6"),
+        ("접속", b"\xc1\xa2\xbc\xd3"),
+        ("가", b"\xb0\xa1"),
+        ("나루", b"\xb3\xaa\xb7\xe7"),
+        ("나", b"\xb3\xaa"),
+        ("두 장", b"\xb5\xce \xc0\xe5"),
+        ("다", b"\xb4\xd9"),
+    ];
+    let mut cp949 = Vec::new();
+    let mut rest = log;
+    while let Some(next) = rest.chars().next() {
+        if next.is_ascii() {
+            cp949.push(next as u8);
+            rest = &rest[1..];
+        } else {
+            let (word, bytes) =
+                words.iter().find(|(word, _)| rest.starts_with(word)).expect("a word of the table");
+            cp949.extend_from_slice(bytes);
+            rest = &rest[word.len()..];
+        }
+    }
+    let with_mark = [b"\xef\xbb\xbf", log.as_bytes()].concat();
+    for (bytes, said) in [(log.as_bytes(), "UTF-8;"), (&with_mark, "UTF-8 (BOM);"), (&cp949, "CP949;")] {
+        let workshop = Workshop::new();
+        workshop.write("log.csv", bytes);
+        workshop.write("names.ron", map);
+        let out = workshop.done(&settle("log.csv", &["--map", "names.ron"]));
+        assert!(out.contains(said), "{out}");
+        assert!(workshop.files("out")["bills.csv"] == want, "{said}");
+    }
+}
+
+#[test]
+fn texts_are_ids_and_extra_columns_come_with_a_disputed_session() {
+    let workshop = Workshop::new();
+    workshop.write(
+        "log.csv",
+        "session,project,product,supplier,started,ended,담당\n\
+         2025-GPU-0312,A-17,gpu-39tf,naru,0,3600,김\n0312,A-17,gpu-39tf,naru,7200,7201,이\n",
+    );
+    workshop.write("bill.csv", "month,project,product,supplier,hours,amount_won,sessions\n2025-04,A-17,gpu-39tf,naru,3,\"13,860원\",2025-GPU-0312\n");
+    let ran = workshop.naru(&settle("log.csv", &["--invoice", "bill.csv"]));
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    let files = workshop.files("out");
+    let text = |name: &str| String::from_utf8(files[name].clone()).expect("UTF-8");
+    assert!(text("bills.csv").contains(",A-17,gpu-39tf,naru,dynamic,gpu,2,,,4620,0,0,0,0,9240,"));
+    assert!(text("bills.csv").contains("2025-GPU-0312;0312"));
+    assert_eq!(
+        text("differences.csv"),
+        "line,our_line,month,project,product,supplier,column,theirs,ours,difference_won,clause,cause\n\
+         2,1,2025-04,A-17,gpu-39tf,naru,hours,3,2,4620,T1,\n\
+         2,1,2025-04,A-17,gpu-39tf,naru,sessions,,0312,0,T8,\n"
+    );
+    assert_eq!(
+        text("disputed-sessions.csv"),
+        "our_line,session,project,product,supplier,started,ended,담당\n\
+         1,2025-GPU-0312,A-17,gpu-39tf,naru,0,3600,김\n1,0312,A-17,gpu-39tf,naru,7200,7201,이\n"
+    );
+    assert!(
+        text("differences.md").contains("| 시간 | 3 | 2 | 4,620 | T1 |")
+            || text("differences.md").contains("| hours | 3 | 2 | 4,620 | T1 |")
+    );
+}
+
+#[test]
+fn likely_mistakes_are_named() {
+    for (theirs, column, cause) in [
+        // June 30 23:10 is June in UTC too, and so is July 1 00:10 (15:10 of June 30): both hours in June.
+        ("1,2025-06,17,gpu-39tf,naru,dynamic,7,4620,1,1386,30954,0,30954,1;2;3\n", "hours", "utc-months"),
+        (
+            "1,2025-06,17,gpu-39tf,naru,dynamic,6,4620,0,0,27720,0,27720,1;2;3\n",
+            "discounted_hours",
+            "discount-missing",
+        ),
+        (
+            "1,2025-06,17,gpu-39tf,naru,dynamic,6,7920,1,2376,45144,0,45144,1;2;3\n",
+            "unit_price_won",
+            "price-of-another-product",
+        ),
+        ("1,2025-06,17,gpu-39tf,naru,dynamic,6,4620,1,1386,26334,2633,28967,1;2;3\n", "vat_won", "vat-twice"),
+        (
+            "1,2025-06,17,gpu-39tf,naru,dynamic,6,4620,1,1386,27720,0,27720,1;2;3\n",
+            "supply_won",
+            "discount-not-taken-off",
+        ),
+        ("1,2025-06,17,gpu-39tf,naru,dynamic,6,4620,1,1386,26334,0,26335,1;2;3\n", "amount_won", "rounding"),
+        ("", "line", "line-missing"),
+    ] {
+        let workshop = Workshop::new();
+        workshop.write("log.csv", LOG);
+        let (header, rest) = INVOICE.split_once('\n').expect("a header");
+        let july = rest.lines().nth(1).expect("a second line");
+        workshop.write("bill.csv", format!("{header}\n{theirs}{july}\n"));
+        let ran = workshop.naru(&settle("log.csv", &["--invoice", "bill.csv"]));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""), "{cause}");
+        let files = workshop.files("out");
+        let text = String::from_utf8(files["differences.csv"].clone()).expect("UTF-8");
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        assert!(rows[0].contains(&format!(",{column},")) && rows[0].ends_with(cause), "{cause}: {text}");
+        assert_eq!(rows.len(), 1, "{cause}: {text}");
+    }
+}
+
+#[test]
+fn a_line_too_many_and_free_use() {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", format!("{},kind\n1,17,gpu-39tf,naru,0,3600,0,base\n2,18,gpu-39tf,naru,0,3600,0,trial\n3,19,gpu-39tf,naru,,,,base\n", LOG.lines().next().expect("a header")));
+    let line = |n: u32, project: u32| format!("{n},2025-04,{project},gpu-39tf,naru,4620\n");
+    workshop.write(
+        "bill.csv",
+        format!(
+            "line,month,project,product,supplier,amount_won\n{}{}{}",
+            line(1, 17),
+            line(2, 17),
+            line(3, 18)
+        ),
+    );
+    let ran = workshop.naru(&settle("log.csv", &["--invoice", "bill.csv"]));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.contains("not billed: 1 never served, 1 free or trial"), "{}", ran.out);
+    let files = workshop.files("out");
+    let text = String::from_utf8(files["differences.csv"].clone()).expect("UTF-8");
+    assert!(text.contains("2,,2025-04,17,gpu-39tf,naru,line,4620,,4620,T8,line-twice\n"), "{text}");
+    assert!(text.contains("3,,2025-04,18,gpu-39tf,naru,line,4620,,4620,T5,free-use-billed\n"), "{text}");
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+}
+
+/// Session 2 comes too late for June's invoice: July's statement has it as a line of its own.
+#[test]
+fn a_session_of_an_earlier_month_is_a_correction() {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", LOG);
+    let (header, _) = INVOICE.split_once('\n').expect("a header");
+    // June without session 2: 2 + 1 = 3 h × 4,620 = 13,860.
+    let june = "7,2025-06,17,gpu-39tf,naru,dynamic,3,4620,0,0,13860,0,13860,1;3\n";
+    let july = "8,2025-07,17,gpu-39tf,naru,dynamic,1,4620,0,0,4620,0,4620,3\n";
+    workshop.write("bill.csv", format!("{header}\n{june}{july}"));
+    let ran = workshop.naru(&settle("log.csv", &["--invoice", "bill.csv", "--month", "2025-07"]));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let files = workshop.files("out");
+    let text = |name: &str| String::from_utf8(files[name].clone()).expect("UTF-8");
+    // 3 h × 4,620 − 1,386 = 12,474.
+    assert!(
+        text("bills.csv")
+            .lines()
+            .nth(2)
+            .expect("a second line")
+            .starts_with("2,2025-07,17,gpu-39tf,naru,dynamic,gpu,3,,,4620,1,1386,0,0,12474,")
+    );
+    assert!(text("bills.csv").lines().nth(2).expect("a second line").ends_with(",2,2025-06/7"));
+    assert!(
+        text("differences.csv").contains(",2,2025-07,17,gpu-39tf,naru,line,,12474,-12474,T8,line-missing\n")
+    );
+
+    // The supplier takes it up: nothing differs, then or in the whole.
+    let taken_up = "9,2025-07,17,gpu-39tf,naru,dynamic,3,4620,1,1386,12474,0,12474,2,2025-06/7\n";
+    workshop.write(
+        "bill.csv",
+        format!("{header},corrects\n{},\n{},\n{taken_up}", june.trim_end(), july.trim_end()),
+    );
+    workshop.done(&settle("log.csv", &["--invoice", "bill.csv", "--month", "2025-07"]));
+    workshop.done(&settle("log.csv", &["--invoice", "bill.csv"]));
+}
+
+#[test]
+fn a_month_of_the_programme() {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", LOG);
+    workshop.refuses(
+        &settle("log.csv", &["--month", "2026-06"]),
+        2,
+        "error: `--month 2026-06`: no month of the programme\n  = give one from 2025-04 to 2025-12, such as 2025-04\n",
+        "",
+    );
+}
+
+#[test]
+fn columns_that_are_missing_or_double() {
+    let headers = "headers here: `session`, `product`, `supplier`, `started_s`; if it has another name";
+    refused(
+        "session,product,supplier,started_s\n1,gpu-39tf,naru,0\n",
+        &format!(
+            "error: log.csv, row 1, `project`: no such column\n  = {headers}, write \"project\": \"HEADER\" in the `--map` file\n\
+             error: log.csv, row 1, `ended_s`: no such column\n  = {headers}, write \"ended_s\": \"HEADER\" in the `--map` file\n"
+        ),
+    );
+    refused(
+        LOG.replacen("wait_s", "started", 1),
+        "error: log.csv, row 1, `started_s`: two columns mean the same: `started_s`\n  = leave one, or choose one by `--map`\n",
+    );
+}
+
+#[test]
+fn files_that_are_no_csv_text() {
+    refused("", "error: log.csv: nothing stands in it\n  = give a CSV with a header line and rows\n");
+    let sheet = "  = save it from the spreadsheet as `CSV UTF-8 (comma delimited)`\n";
+    refused(
+        b"PK\x03\x04xl/worksheets",
+        &format!("error: log.csv: no CSV (a spreadsheet file, or UTF-16)\n{sheet}"),
+    );
+    refused(
+        b"\xff\xfes\x00e\x00",
+        &format!("error: log.csv: no CSV (a spreadsheet file, or UTF-16)\n{sheet}"),
+    );
+    // A lone lead byte at a line's end is in neither encoding.
+    let text = [LOG.as_bytes(), b"\xb0\xa1\xff\xff,1\n"].concat();
+    refused(
+        text,
+        "error: log.csv: neither UTF-8 nor CP949\n  = save it again as `CSV UTF-8`; see whether texts of both encodings were pasted together\n",
+    );
+}
+
+#[test]
+fn rows_that_cannot_be_read() {
+    let quotes =
+        "  = put cells with commas in double quotes (\"1,234\"); look for a quote that is not closed\n";
+    refused(
+        row("4,17,gpu-39tf,naru,0,3600,1,234"),
+        &format!("error: log.csv, row 5: 8 cells where the header has 7\n{quotes}"),
+    );
+    refused(
+        row(",17,gpu-39tf,naru,0,3600,0"),
+        "error: log.csv, row 5, `session`: empty\n  = give a value, or leave the row out\n",
+    );
+    let times = "  = write 2025-08-22 18:30:00 (Korean time), 2025-08-22T09:30:00Z, or seconds since the first midnight\n";
+    refused(
+        row("4,17,gpu-39tf,naru,soon,2025-13-01 00:00,0"),
+        &format!(
+            "error: log.csv, row 5, `started_s`: \"soon\" is no time\n{times}\
+             error: log.csv, row 5, `ended_s`: \"2025-13-01 00:00\" is no time\n{times}"
+        ),
+    );
+    refused(
+        row("4,17,gpu-39tf,naru,3600,0,0"),
+        "error: log.csv, row 5, `ended_s`: 0 is before 3600, which should come first\n  \
+         = correct the two times: requested, allocated, ended in this order, and in one time zone\n",
+    );
+    refused(
+        row("4,17,gpu-39tf,naru,0,3600,-5"),
+        "error: log.csv, row 5, `wait_s`: -5 is below 0\n  = write 0 or more\n",
+    );
+    refused(
+        row("4,17,gpu-39tf,naru,0,,0"),
+        "error: log.csv, row 5, `ended_s`: one of start and end is missing\n  \
+         = a session that runs is settled when it has ended; for a request never served leave both empty\n",
+    );
+    let outside = "lies outside the programme (2025-04-01 to 2026-01-01)\n  \
+         = mark use after the programme by `kind` free or after; check the time zone\n";
+    refused(
+        row("4,17,gpu-39tf,naru,-3600,3600,0"),
+        &format!("error: log.csv, row 5, `started_s`: 2025-03-31T23:00:00 {outside}"),
+    );
+    refused(
+        row("4,17,gpu-39tf,naru,2025-12-31 23:00,2026-01-01 00:00:01,0"),
+        &format!("error: log.csv, row 5, `ended_s`: 2026-01-01T00:00:01 {outside}"),
+    );
+}
+
+#[test]
+fn ids_and_names() {
+    refused(
+        row("2,18,gpu-39tf,naru,0,3600,0"),
+        "error: log.csv, row 5, `session`: \"2\" stands in row 3 already\n  \
+         = delete one if they are the same session, else give them ids of their own\n",
+    );
+    let all = "`gpu-39tf`, `gpu-67tf`, `gpu-134tf`, `npu-60`, `npu-120`, `npu-240`";
+    refused(
+        row("4,17,gpu-39,naru,0,3600,0"),
+        &format!(
+            "error: log.csv, row 5, `product`: \"gpu-39\" is no product of the scenario\n  \
+             = products: {all}; other names go into `values` of the `--map` file\n"
+        ),
+    );
+    refused(
+        row("4,17,gpu-39tf,npu-a,0,3600,0"),
+        "error: log.csv, row 5, `supplier`: \"npu-a\" does not offer this product\n  \
+         = suppliers: `naru`; other names go into `values` of the `--map` file\n",
+    );
+    let header =
+        "session,project,product,supplier,started_s,ended_s,kind,multiple,eligible_s,wait_s,suspended_s\n";
+    refused(
+        format!(
+            "{header}1,17,gpu-39tf,naru,0,3600,burst?,0,,,\n2,17,gpu-39tf,naru,3600,7200,base,1,0,60,\n\
+             3,17,gpu-39tf,naru,2025-04-30 23:00,2025-05-01 01:00,base,1,,,60\n"
+        ),
+        "\
+error: log.csv, row 2, `multiple`: 0 is below 1
+  = write 1 or more
+error: log.csv, row 2, `kind`: \"burst?\" is none of the words
+  = one of `base`, `burst`, `pf1`, `npu`, `trial`, `free`, `after`; other words go into `values` of the `--map` file
+error: log.csv, row 3, `wait_s`: 60, but allocated less eligible is 3600 s
+  = make them agree, or leave one of the columns out
+error: log.csv, row 4, `suspended_s`: an outage of 60 s cannot be placed in a month or at a price
+  = split the session into two rows around the outage, without `suspended_s`
+",
+    );
+}
+
+/// The first twenty are told, all are counted, in Korean as well.
+#[test]
+fn many_problems() {
+    let workshop = Workshop::new();
+    let mut log = LOG.to_owned();
+    for n in 4..34 {
+        writeln!(log, "{n},17,gpu-39tf,naru,언젠가,3600,0").expect("text");
+    }
+    workshop.write("log.csv", log);
+    let ran = workshop.naru(&["settle", "log.csv", "--scenario", SCENARIO, "--out", "out", "--lang", "ko"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert_eq!(ran.err.matches("오류: ").count(), 20);
+    assert!(
+        ran.err.starts_with("오류: log.csv 5행 `started_s`: \"언젠가\"은(는) 시각이 아님\n  = "),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.ends_with("입력 오류 30건(앞의 20건만 보임). 아무것도 쓰지 않음\n"), "{}", ran.err);
+    assert!(!workshop.path("out").exists());
+}
+
+/// Problems of the log, the invoice and the map come in one run.
+#[test]
+fn invoices_and_maps_that_are_wrong() {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", LOG);
+    workshop.write(
+        "bill.csv",
+        "month,project,product,supplier,amount_won\n2025-13,17,gpu-39tf,naru,1\n2025-06,17,gpu-39tf,naru,\"1,23\"\n\
+         2025-06,17,gpu-1,haru,1\n2026-01,17,gpu-39tf,naru,1\n2025-06,,gpu-39tf,naru,\n",
+    );
+    workshop.write("names.ron", r#"( sessions: { "seson": "session", "wait_s": "대기" } )"#);
+    let ran = workshop.naru(&settle("log.csv", &["--invoice", "bill.csv", "--map", "names.ron"]));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    for want in [
+        "error: log.csv `seson`: the map names no column of naru\n  = names on the left: `session`, ",
+        "error: log.csv, row 1, `wait_s`: the map's header `대기` is not there\n  = headers here: `session`, ",
+        "error: bill.csv, row 2, `month`: \"2025-13\" is no month\n  = write it as 2025-06\n",
+        "error: bill.csv, row 3, `amount_won`: \"1,23\" is no number\n  = write a whole number (1234567, 1,234,567); hours may have decimals\n",
+        "error: bill.csv, row 4, `product`: \"gpu-1\" is no product of the scenario\n",
+        "error: bill.csv, row 4, `supplier`: \"haru\" does not offer this product\n",
+        "error: bill.csv, row 5, `month`: 2026-01 lies outside the programme (2025-04 to 2025-12)\n",
+        "error: bill.csv, row 6, `project`: empty\n",
+        "error: bill.csv, row 6, `amount_won`: empty\n",
+    ] {
+        assert!(ran.err.contains(want), "{want}\nis not in\n{}", ran.err);
+    }
+    assert!(ran.err.ends_with("9 problems in the input; nothing was written\n"), "{}", ran.err);
+    assert!(!workshop.path("out").exists());
+
+    workshop.write("names.ron", "( sesions: {} )");
+    let ran = workshop.naru(&settle("log.csv", &["--map", "names.ron"]));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.starts_with("error: names.ron: cannot be read: 1:"), "{}", ran.err);
+}
+
+#[test]
+fn files_that_are_not_there_and_folders_that_are_something_else() {
+    let workshop = Workshop::new();
+    let ran = workshop.naru(&settle("none.csv", &[]));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(3), ""));
+    assert!(!workshop.path("out").exists());
+    workshop.write("log.csv", LOG);
+    workshop.write("out/summary.json", r#"{ "scenario_hash": "0" }"#);
+    let ran = workshop.naru(&settle("log.csv", &["--force"]));
+    assert_eq!(ran.code, Some(2), "a run's results are no settlement: {}", ran.err);
+    assert_eq!(workshop.names("out"), ["summary.json"]);
+}

@@ -1,0 +1,260 @@
+//! A CSV file of any column order and encoding, as records with their places.
+
+use super::map::Map;
+use super::trouble::{Fault, Troubles, What};
+use crate::Error;
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use encoding_rs::EUC_KR;
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// How a file's text is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 without a byte order mark.
+    Utf8,
+    /// UTF-8 with one, as spreadsheets write it.
+    Utf8Bom,
+    /// CP949 (Windows Korean).
+    Cp949,
+}
+
+impl Encoding {
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf8Bom => "UTF-8 (BOM)",
+            Self::Cp949 => "CP949",
+        }
+    }
+
+    /// Of a whole file, which is read once for it: Korean may begin in its last row.
+    fn of(path: &Path) -> io::Result<Result<Self, What>> {
+        let mut file = File::open(path)?;
+        let mut chunk = vec![0; 64 * 1024];
+        let mut held = 0;
+        let mut utf8 = true;
+        let mut cp949 = EUC_KR.new_decoder_without_bom_handling();
+        let mut cp949_stands = true;
+        let mut decoded = String::with_capacity(256 * 1024);
+        let mut first = true;
+        let mut bom = false;
+        let mut plain = true;
+        loop {
+            let read = file.read(&mut chunk[held..])?;
+            let bytes = &chunk[..held + read];
+            if first {
+                first = false;
+                match bytes {
+                    [] => return Ok(Err(What::Nothing)),
+                    // A zip (xlsx), an old spreadsheet, UTF-16 either way round.
+                    [b'P', b'K', 3, 4, ..]
+                    | [0xd0, 0xcf, 0x11, 0xe0, ..]
+                    | [0xff, 0xfe, ..]
+                    | [0xfe, 0xff, ..] => {
+                        return Ok(Err(What::NotCsv));
+                    }
+                    _ => bom = bytes.starts_with(b"\xef\xbb\xbf"),
+                }
+            }
+            if bytes[held..].contains(&0) {
+                return Ok(Err(What::NotCsv));
+            }
+            plain &= bytes[held..].is_ascii();
+            if cp949_stands && !plain {
+                decoded.clear();
+                let (_, _, wrong) = cp949.decode_to_string(&bytes[held..], &mut decoded, read == 0);
+                cp949_stands &= !wrong;
+            }
+            let mut rest = 0;
+            if utf8 {
+                match std::str::from_utf8(bytes) {
+                    Ok(_) => {}
+                    Err(error) if error.error_len().is_none() && read > 0 => {
+                        rest = bytes.len() - error.valid_up_to();
+                    }
+                    Err(_) => utf8 = false,
+                }
+            }
+            if read == 0 {
+                break;
+            }
+            let from = held + read - rest;
+            chunk.copy_within(from..from + rest, 0);
+            held = rest;
+        }
+        Ok(match (utf8, cp949_stands) {
+            (true, _) if bom => Ok(Self::Utf8Bom),
+            (true, _) => Ok(Self::Utf8),
+            (false, true) => Ok(Self::Cp949),
+            (false, false) => Err(What::NotText),
+        })
+    }
+}
+
+/// A column that is looked for in a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Its name in the contract.
+    pub name: &'static str,
+    /// Another name for it; empty where there is none.
+    pub also: &'static str,
+    /// Whether the file must have it.
+    pub required: bool,
+    /// What it means, and what is taken where it is absent or empty.
+    pub meaning: &'static str,
+}
+
+/// A file and where its columns are.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    pub(super) path: PathBuf,
+    pub(super) encoding: Encoding,
+    pub(super) header: Vec<String>,
+    /// Place of each column that is looked for.
+    places: Vec<Option<usize>>,
+    pub(super) map: Map,
+}
+
+impl Sheet {
+    /// Looks at a file: its encoding and its header. `names` are the map's for this file.
+    pub(super) fn open(
+        path: &Path,
+        wanted: &'static [Wanted],
+        names: &BTreeMap<String, String>,
+        map: &Map,
+    ) -> Result<Self, Fault> {
+        let mut troubles = Troubles::of(path);
+        let encoding = match Encoding::of(path).map_err(Error::reading(path))? {
+            Ok(encoding) => encoding,
+            Err(what) => {
+                troubles.push(0, "", "", what);
+                return Err(troubles.into());
+            }
+        };
+        let mut sheet = Self {
+            path: path.to_owned(),
+            encoding,
+            header: Vec::new(),
+            places: Vec::new(),
+            map: map.clone(),
+        };
+        let mut reader = sheet.reader()?;
+        let mut record = ByteRecord::new();
+        reader.read_byte_record(&mut record).map_err(|error| sheet.io(error))?;
+        sheet.header = record.iter().map(|cell| sheet.text(cell).trim().to_owned()).collect();
+        sheet.places = sheet.find(wanted, names, &mut troubles);
+        troubles.none()?;
+        Ok(sheet)
+    }
+
+    fn find(
+        &self,
+        wanted: &'static [Wanted],
+        names: &BTreeMap<String, String>,
+        troubles: &mut Troubles,
+    ) -> Vec<Option<usize>> {
+        let known = |name: &str| wanted.iter().any(|column| column.name == name || column.also == name);
+        for (column, header) in names {
+            if !known(column) {
+                let columns = wanted.iter().map(|column| column.name).collect();
+                troubles.push(0, column, column, What::MapColumn(columns));
+            } else if !self.header.contains(header) {
+                troubles.push(1, column, header, What::MapHeader(self.header.clone()));
+            }
+        }
+        let place = |column: &Wanted, troubles: &mut Troubles| {
+            let mapped =
+                names.get(column.name).or_else(|| names.get(column.also).filter(|_| !column.also.is_empty()));
+            let called = |header: &str| match mapped {
+                Some(name) => header == name,
+                None => header == column.name || !column.also.is_empty() && header == column.also,
+            };
+            let mut found: Vec<usize> =
+                (0..self.header.len()).filter(|at| called(&self.header[*at])).collect();
+            if found.len() > 1 {
+                troubles.push(1, column.name, &self.header[found[0]], What::TwoColumns);
+            } else if found.is_empty() && column.required && mapped.is_none() {
+                troubles.push(1, column.name, "", What::NoColumn(self.header.clone()));
+            }
+            found.pop()
+        };
+        wanted.iter().map(|column| place(column, troubles)).collect()
+    }
+
+    /// Whether the file has the column of that position in the list it was opened with.
+    pub(super) fn has(&self, column: usize) -> bool {
+        self.places[column].is_some()
+    }
+
+    fn reader(&self) -> Result<Reader<File>, Error> {
+        let file = File::open(&self.path).map_err(Error::reading(&self.path))?;
+        // Cells are bytes until they are looked at: no byte of CP949's pairs is a comma, a quote or a line's end.
+        Ok(ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(file))
+    }
+
+    fn io(&self, error: csv::Error) -> Error {
+        Error::Io { path: self.path.clone(), source: error.into() }
+    }
+
+    /// Tells every record after the header with its row. Rows without any text, which spreadsheets leave behind, are
+    /// passed over; so are those with another number of cells, as a trouble.
+    pub(super) fn each(
+        &self,
+        troubles: &mut Troubles,
+        mut tell: impl FnMut(Record<'_>, &mut Troubles),
+    ) -> Result<(), Error> {
+        let mut reader = self.reader()?;
+        let mut record = ByteRecord::new();
+        reader.read_byte_record(&mut record).map_err(|error| self.io(error))?;
+        while reader.read_byte_record(&mut record).map_err(|error| self.io(error))? {
+            let row = record.position().map_or(0, csv::Position::line);
+            if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                continue;
+            }
+            if record.len() != self.header.len() {
+                troubles.push(row, "", &record.len().to_string(), What::Cells(self.header.len()));
+                continue;
+            }
+            tell(Record { sheet: self, cells: &record, row }, troubles);
+        }
+        Ok(())
+    }
+
+    fn text<'a>(&self, cell: &'a [u8]) -> Cow<'a, str> {
+        match self.encoding {
+            Encoding::Utf8 | Encoding::Utf8Bom => String::from_utf8_lossy(cell),
+            Encoding::Cp949 => EUC_KR.decode_without_bom_handling(cell).0,
+        }
+    }
+}
+
+/// One record of a sheet.
+pub(super) struct Record<'a> {
+    sheet: &'a Sheet,
+    cells: &'a ByteRecord,
+    pub(super) row: u64,
+}
+
+impl<'a> Record<'a> {
+    /// The text of a column, by its position in the list that the sheet was opened with; `None` where the file has no
+    /// such column or the cell is empty.
+    pub(super) fn get(&self, column: usize) -> Option<Cow<'a, str>> {
+        let cell = self.cells.get(self.sheet.places[column]?)?.trim_ascii();
+        if cell.is_empty() {
+            return None;
+        }
+        Some(self.sheet.text(cell))
+    }
+
+    /// All cells as they stand.
+    pub(super) fn all(&self) -> impl Iterator<Item = Cow<'a, str>> {
+        self.cells.iter().map(|cell| self.sheet.text(cell))
+    }
+}
