@@ -1,5 +1,6 @@
 //! The program as people meet it: the built binary, run in folders of its own, judged by what it prints and writes.
 
+mod anything;
 mod bad_input;
 mod bad_place;
 mod interrupt;
