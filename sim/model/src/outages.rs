@@ -335,6 +335,7 @@ impl<O: Observer> Engine<'_, O> {
             let state = &self.projects[p as usize];
             let serves = state.paid.is_some_and(|paid| paid <= at)
                 && !state.silent
+                && state.asks != Some(at)
                 && self.demand.drops_at(ProjectId(p)).is_none_or(|drop| at < drop)
                 && self.phases[product.line.index()] == Phase::Service;
             let dynamic = offer.allocation == Allocation::Dynamic

@@ -388,18 +388,20 @@ fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
 #[test]
 fn zz_debug() {
     let number: u32 = std::env::var("NARU_DBG").unwrap().parse().unwrap();
-    let mut dice = Dice::new(number);
-    let (mut plan, _spec) = months(&mut dice);
-    let (_, spec) = months(&mut Dice::new(number));
+    let (mut plan, mut spec) = scenario(&mut Dice::new(number));
+    grow(&mut Dice::of_mechanisms(number), &mut plan, &mut spec);
+    for (p, c) in plan.products.iter().zip(&spec.cohorts) { println!("{:?} {:?} {:?} {:?}", p.offers.iter().map(|o|(o.allocation,o.pool,o.prices.clone())).collect::<Vec<_>>(), p.idle_return, c.behaviour, c); }
+    println!("{:?} {:?}", plan.outages, plan.projects.len());
     let laws = Laws::new(spec);
     plan.terms.readings.when_exhausted = WhenExhausted::Overrun;
     plan.budget.opening = [Won(1_000_000_000_000); 2];
     plan.budget.cap = Won(2_000_000_000_000);
     let (_, log) = audited(&plan, &laws, number);
     for l in log.sessions() {
-        println!("{:?} {:?} {:?}", l.session.started.0, l.session, l.reason);
+        let s = &l.session;
+        println!("{:?} {} p{} off{} pool{} st {} we {} e {} r {} elig {} {:?} {:?}", s.kind, s.id, s.project, s.offer, s.pool, s.started.0, s.work_end.0, s.ended.0, s.released.0, s.eligible.0, l.reason, s.suspended);
     }
-    for b in &log.bills { println!("{b:?}"); }
-    for o in &log.outages { println!("{o:?}"); }
-    println!("{:?} {:?} {:?}", plan.products[0].offers[0].prices, plan.terms, Counter::new(&plan, &log).billed());
+    let mut c = Counter::new(&plan, &log);
+    let mut was = 0;
+    for at in 79000..plan.end.0 { let now: i128 = c.committed(at).iter().sum(); if now != was { println!("{at} {}", now as f64 / PER_WON as f64); was = now; } if at > 88000 {break;} }
 }
