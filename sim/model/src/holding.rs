@@ -205,6 +205,8 @@ impl<O: Observer> Engine<'_, O> {
         if held {
             self.bound_by_allowance(p, at, calendar);
             self.watch_start(slot, at, calendar);
+            let purse = self.purse_of(p);
+            self.ledger.purses[purse].touched = true; // an hour may begin in this second
         }
     }
 
