@@ -175,8 +175,8 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether a session whose work and tail have ended keeps its cards, since allocation is one to one now.
     fn keeps_cards(&self, session: &Session) -> bool {
         let p = session.project;
-        if self.line_closed(self.product(p).line) {
-            return false; // nothing is asked for any more
+        if self.line_closed(self.product(p).line) || self.projects[p as usize].keeps.is_some() {
+            return false; // nothing is asked for any more; one set a project
         }
         session.kind.is_billed()
             && matches!(session.kind, Kind::Base | Kind::Hold)
