@@ -225,6 +225,7 @@ impl<O: Observer> Engine<'_, O> {
             sessions_cut: cut,
         };
         self.down.push(Down { server: self.pools[pool as usize].first_server + server, outage });
+        self.touch(pool); // a gang may hold it
     }
 
     /// A server that was out of service is back.

@@ -12,8 +12,8 @@ fn gang() -> Product {
 }
 
 /// Four servers of eight. Whole servers end at 20 h, 4 h and 6 h, the fourth holds half a server for 30 h. A gang of two
-/// asks at 1 h: it drains the second and the third. Who asks at 2 h for half a server passes; who asks for a whole one
-/// waits, though the second server is empty from 4 h on.
+/// asks at 1 h: it drains the second and the third. Who asks later for half a server passes; who asks for a whole
+/// one waits, though the second server is empty from 4 h on.
 #[test]
 fn s3_a_gang_drains_the_servers_that_free_earliest_and_others_pass() {
     let projects = [0, 0, 0, 1, 2, 1, 0].map(project).to_vec();
@@ -24,12 +24,12 @@ fn s3_a_gang_drains_the_servers_that_free_earliest_and_others_pass() {
         &plan,
         vec![
             common::listed("whole", &[(0, h(20)), (0, h(4)), (0, h(6)), (h(2), h(1))]),
-            common::listed("half", &[(1, h(30)), (h(2), h(1))]),
+            common::listed("half", &[(1, h(30)), (h(1) + 600, h(1))]),
             common::listed("gang", &[(h(1), h(2))]),
         ],
     );
     let of = |p: u32| rows(&world).into_iter().find(|row| row.0 == p).expect("it asked");
-    assert_eq!(of(5), (5, h(2), Some(h(2)), h(3), EndReason::Done), "half a server passes");
+    assert_eq!(of(5), (5, h(1) + 600, Some(h(1) + 600), h(2) + 600, EndReason::Done), "half a server passes");
     assert_eq!(of(6), (6, h(1), Some(h(6)), h(8), EndReason::Done), "the gang");
     assert_eq!(of(3), (3, h(2), Some(h(8)), h(9), EndReason::Done), "a whole server waits");
     assert_eq!(world.heard.held, [(h(4), 8), (h(6), 0)], "idle cards that are held are told apart");
