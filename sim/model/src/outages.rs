@@ -343,8 +343,7 @@ impl<O: Observer> Engine<'_, O> {
                 && product.tariff == Tariff::Hourly
                 && offer.gang.is_none()
                 && offer.supplier.0 == s;
-            let covered = state.allowance.is_none_or(|left| left >= i64::from(offer.draws));
-            if !(serves && dynamic && covered && state.running.is_empty() && state.waiting == 0) {
+            if !(serves && dynamic && self.may_draw(p) && state.running.is_empty() && state.waiting == 0) {
                 continue;
             }
             let pool = &self.pools[offer.pool.0 as usize];
