@@ -342,6 +342,10 @@ fn same_until(
 /// Found among later numbers: a session that begins brings the next hour of its line nearer.
 const FOUND: [u32; 1] = [2_493];
 
+/// Found among a thousand, for a build without optimization, which looks at a hundred: an allocator that comes back
+/// brings hours nearer; work on cards of a server that is down; one set kept a project.
+const FOUND_GROWN: [u32; 3] = [226, 250, 590];
+
 /// A thousand; ten thousand with `NARU_VERIFY=1`; without optimization a hundred, so that a plain `cargo test`
 /// stays short.
 fn scenarios() -> u32 {
@@ -368,7 +372,7 @@ fn one_scenario() {
 /// Small programmes, every second of each until the money ends.
 #[test]
 fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
-    let numbers = (0..scenarios()).into_par_iter().chain(FOUND);
+    let numbers = (0..scenarios()).into_par_iter().chain(FOUND).chain(FOUND_GROWN);
     let seen = numbers.map(check).reduce(Seen::default, Seen::and);
     let least = |of_a_thousand: u32| of_a_thousand * scenarios() / 1_000;
     assert!(
@@ -384,24 +388,4 @@ fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
             && seen.credits > least(50),
         "the scenarios are worth their time: {seen:?}"
     );
-}
-#[test]
-fn zz_debug() {
-    let number: u32 = std::env::var("NARU_DBG").unwrap().parse().unwrap();
-    let (mut plan, mut spec) = scenario(&mut Dice::new(number));
-    grow(&mut Dice::of_mechanisms(number), &mut plan, &mut spec);
-    for (p, c) in plan.products.iter().zip(&spec.cohorts) { println!("{:?} {:?} {:?} {:?}", p.offers.iter().map(|o|(o.allocation,o.pool,o.prices.clone())).collect::<Vec<_>>(), p.idle_return, c.behaviour, c); }
-    println!("{:?} {:?}", plan.outages, plan.projects.len());
-    let laws = Laws::new(spec);
-    plan.terms.readings.when_exhausted = WhenExhausted::Overrun;
-    plan.budget.opening = [Won(1_000_000_000_000); 2];
-    plan.budget.cap = Won(2_000_000_000_000);
-    let (_, log) = audited(&plan, &laws, number);
-    for l in log.sessions() {
-        let s = &l.session;
-        println!("{:?} {} p{} off{} pool{} st {} we {} e {} r {} elig {} {:?} {:?}", s.kind, s.id, s.project, s.offer, s.pool, s.started.0, s.work_end.0, s.ended.0, s.released.0, s.eligible.0, l.reason, s.suspended);
-    }
-    let mut c = Counter::new(&plan, &log);
-    let mut was = 0;
-    for at in 79000..plan.end.0 { let now: i128 = c.committed(at).iter().sum(); if now != was { println!("{at} {}", now as f64 / PER_WON as f64); was = now; } if at > 88000 {break;} }
 }
