@@ -403,6 +403,16 @@ impl<O: Observer> Engine<'_, O> {
         self.predict(purse, at, calendar);
     }
 
+    /// Outages and allocation have changed: hours begin elsewhere, at other prices, than was expected.
+    pub(crate) fn watch_again(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for purse in 0..self.ledger.purses.len() {
+            if self.ledger.purses[purse].watched {
+                self.watch(purse, at, calendar);
+                self.ledger.purses[purse].touched = true;
+            }
+        }
+    }
+
     /// What would begin in this second: the money says whether it may.
     pub(crate) fn pay_for_beginnings(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         for purse in 0..self.ledger.purses.len() {
@@ -538,12 +548,12 @@ impl<O: Observer> Engine<'_, O> {
         if self.plan.terms.readings.accrual == Accrual::Second {
             return;
         }
-        let session = self.places[slot as usize].session;
-        if self.product(session.project).tariff != Tariff::Hourly {
-            return;
+        let Place { session, suspended_since, .. } = self.places[slot as usize];
+        if self.product(session.project).tariff != Tariff::Hourly || suspended_since.is_some() {
+            return; // no hour begins before the outage is over
         }
         let next = if self.hours_begin_with_the_session() {
-            Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR))
+            Instant(at.0 + HOUR - (at - session.started - session.suspended).0.rem_euclid(HOUR))
         } else {
             // Hours begin with the line's sum or with the part, not with the session: find the second. Up to the
             // next cut what is owed without a discount never falls, and grows only where an hour begins.

@@ -9,9 +9,9 @@ use crate::replication::{Engine, Granted, Stage};
 use naru_kernel::Calendar;
 use naru_rules::allocation::{Grant, Reason, Resources, Spread};
 use naru_rules::allowance::{Drawing, drawn, ends};
-use naru_rules::readings::{Allowance, FixedHours};
+use naru_rules::readings::{Allowance, Draw, FixedHours};
 use naru_rules::settlement::billable_end;
-use naru_units::{Instant, Share, Span};
+use naru_units::{HOUR, Instant, Share, Span};
 
 impl<O: Observer> Engine<'_, O> {
     /// Takes the cards of a grant.
@@ -150,6 +150,17 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    /// Whether a second of one set more (by hours: an hour) is covered by a project's allowance; else it is silent.
+    pub(crate) fn may_draw(&self, p: u32) -> bool {
+        let readings = &self.plan.terms.readings;
+        let Some(left) = self.projects[p as usize].allowance else { return true };
+        let least = match readings.draw {
+            Draw::Seconds => 1,
+            Draw::BilledHours => HOUR,
+        };
+        readings.allowance == Allowance::CalendarMonths || left >= i64::from(self.offer(p).draws) * least
+    }
+
     /// Cards come back: the session's hours become owed, and the project goes on.
     pub(crate) fn release(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
         let place = self.places[slot as usize];
@@ -165,18 +176,10 @@ impl<O: Observer> Engine<'_, O> {
         } else {
             self.end_session(slot, at, reason);
         }
-        match reason {
-            EndReason::Recalled => {
-                let rest = session.wanted - (session.work_end - session.started);
-                self.resume(&place, rest, at);
-                return;
-            }
-            EndReason::Allowance => {
-                // Where a second of one set more is not covered, the project is silent.
-                let left = self.projects[p as usize].allowance.unwrap_or(0);
-                self.projects[p as usize].silent |= left < i64::from(self.offer(p).draws);
-            }
-            _ => {}
+        if reason == EndReason::Recalled {
+            let rest = session.wanted - (session.work_end - session.started);
+            self.resume(&place, rest, at);
+            return;
         }
         if session.kind == Kind::Trial {
             let paid = self.projects[p as usize].paid.expect("who tries out is granted");
@@ -190,6 +193,7 @@ impl<O: Observer> Engine<'_, O> {
     fn keeps_cards(&self, session: &Session) -> bool {
         let p = session.project;
         let stays = !self.line_closed(self.product(p).line) // nothing is asked for any more
+            && self.projects[p as usize].keeps.is_none() // one set a project
             && !self.projects[p as usize].silent
             && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|drop| session.released < drop)
             && self.offer(p).supplier.0 == session.supplier;
@@ -214,6 +218,8 @@ impl<O: Observer> Engine<'_, O> {
         if held {
             self.bound_by_allowance(p, at, calendar);
             self.watch_start(slot, at, calendar);
+            let purse = self.purse_of(p);
+            self.ledger.purses[purse].touched = true; // an hour may begin in this second
         }
     }
 
@@ -298,6 +304,7 @@ impl<O: Observer> Engine<'_, O> {
             if let Some(left) = &mut state.allowance {
                 let multiple = session.multiple * session.draws;
                 *left -= drawn(self.plan.terms.readings.draw, session.started, session.ended, multiple);
+                self.projects[session.project as usize].silent |= !self.may_draw(session.project);
             }
             self.settle_session(&session, reason, self.places[slot as usize].part);
         }

@@ -225,6 +225,7 @@ impl<O: Observer> Engine<'_, O> {
             sessions_cut: cut,
         };
         self.down.push(Down { server: self.pools[pool as usize].first_server + server, outage });
+        self.touch(pool); // a gang may hold it
     }
 
     /// A server that was out of service is back.
@@ -342,14 +343,14 @@ impl<O: Observer> Engine<'_, O> {
             let state = &self.projects[p as usize];
             let serves = state.paid.is_some_and(|paid| paid <= at)
                 && !state.silent
+                && state.asks != Some(at)
                 && self.demand.drops_at(ProjectId(p)).is_none_or(|drop| at < drop)
                 && self.phases[product.line.index()] == Phase::Service;
             let dynamic = offer.allocation == Allocation::Dynamic
                 && product.tariff == Tariff::Hourly
                 && offer.gang.is_none()
                 && offer.supplier.0 == s;
-            let covered = state.allowance.is_none_or(|left| left >= i64::from(offer.draws));
-            if !(serves && dynamic && covered && state.running.is_empty() && state.waiting == 0) {
+            if !(serves && dynamic && self.may_draw(p) && state.running.is_empty() && state.waiting == 0) {
                 continue;
             }
             let pool = &self.pools[offer.pool.0 as usize];

@@ -24,7 +24,9 @@ impl<O: Observer> Engine<'_, O> {
                 let rest = place.session.wanted - (at - place.session.started);
                 self.cut_short(id / 2, at);
                 self.end_session(id / 2, at, EndReason::Recalled);
-                self.resume(&place, rest, at);
+                if !self.projects[place.session.project as usize].silent {
+                    self.resume(&place, rest, at);
+                }
             }
         } else {
             let used_up = self.projects[(id / 2) as usize].support_ends == Some(at);

@@ -410,10 +410,22 @@ impl<O: Observer> Model for Engine<'_, O> {
             Happening::Request(p) => self.request(p, at, calendar),
             Happening::ServersCome(id) => self.servers(id, at, true, calendar),
             Happening::ServersLeave(id) => self.servers(id, at, false, calendar),
-            Happening::ServerUp(server) => self.server_up(server, at, calendar),
-            Happening::ServerDown(server) => self.server_fails(server, at, calendar),
-            Happening::Maintenance(id) => self.maintenance(id, at, calendar),
-            Happening::Allocator(id) => self.allocator(id, at, calendar),
+            Happening::ServerUp(server) => {
+                self.server_up(server, at, calendar);
+                self.watch_again(at, calendar);
+            }
+            Happening::ServerDown(server) => {
+                self.server_fails(server, at, calendar);
+                self.watch_again(at, calendar);
+            }
+            Happening::Maintenance(id) => {
+                self.maintenance(id, at, calendar);
+                self.watch_again(at, calendar);
+            }
+            Happening::Allocator(id) => {
+                self.allocator(id, at, calendar);
+                self.watch_again(at, calendar);
+            }
             Happening::Midnight(_) => self.midnight(at, calendar),
             Happening::Stage(0) => self.stop_funding(at, calendar),
             Happening::Stage(line) => self.next_phase(line as usize - 1, at, calendar),

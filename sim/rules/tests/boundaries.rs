@@ -566,6 +566,7 @@ fn t4_no_more_is_taken_off_than_the_month_costs() {
             prices: &prices,
             own_ratio: Share::NONE,
             first_day: 30,
+            earlier: None,
             outages: &outages,
         };
         let [line] = <[BillLine; 1]>::try_from(tenancy.bill(1, days)).unwrap();

@@ -209,8 +209,11 @@ struct Found {
 fn ends(plan: &Plan, purses: &[&[Line]], limits: &Limits, counters: (Counter<'_>, Counter<'_>)) -> Found {
     let (mut slow, mut real) = counters;
     let forecasts = plan.terms.readings.transfer == Transfer::MonthEndForecast;
-    let mut found =
-        Found { ends: vec![None; purses.len()], available: limits.opening.clone(), transfers: Vec::new() };
+    let mut found = Found {
+        ends: vec![None; purses.len()],
+        available: limits.opening.clone(),
+        transfers: Vec::new(),
+    };
     let starts = &plan.terms.month_starts;
     let by_hour = plan.products.iter().any(|p| p.tariff == Tariff::Hourly);
     let seconds: Box<dyn Iterator<Item = i64>> = if by_hour {
@@ -245,8 +248,7 @@ fn ends(plan: &Plan, purses: &[&[Line]], limits: &Limits, counters: (Counter<'_>
         let committed = slow.committed(at);
         for ((lines, end), available) in purses.iter().zip(&mut found.ends).zip(&found.available) {
             let sum: i128 = lines.iter().map(|l| committed[l.index()]).sum();
-            let due_later =
-                if lines.contains(&Line::Gpu) { due_after(plan, limits.operating, at) } else { 0 };
+            let due_later = if lines.contains(&Line::Gpu) { due_after(plan, limits.operating, at) } else { 0 };
             if end.is_none() && sum > (available + due_later) * PER_WON {
                 *end = Some(at);
             }
@@ -304,7 +306,8 @@ fn same_until(
     assert_eq!(got.len(), want.len(), "scenario {number}: as many {line:?} sessions begin");
     for (want, got) in want.iter().zip(&got) {
         let (w, g) = (&want.session, &got.session);
-        let begins = |s: &Session| (s.project, s.requested, s.eligible, s.started, s.servers, s.wanted);
+        let begins =
+            |s: &Session| (s.project, s.requested, s.eligible, s.started, s.servers, s.wanted);
         assert_eq!(begins(w), begins(g), "scenario {number}: the same sessions begin");
         let stopped = end.filter(|end| w.released > *end);
         // An idle tail that is not paid is paid once the cards are kept after it: not yet, at its end.
@@ -339,6 +342,10 @@ fn same_until(
 /// Found among later numbers: a session that begins brings the next hour of its line nearer.
 const FOUND: [u32; 1] = [2_493];
 
+/// Found among a thousand, for a build without optimization, which looks at a hundred: an allocator that comes back
+/// brings hours nearer; work on cards of a server that is down; one set kept a project.
+const FOUND_GROWN: [u32; 3] = [226, 250, 590];
+
 /// A thousand; ten thousand with `NARU_VERIFY=1`; without optimization a hundred, so that a plain `cargo test`
 /// stays short.
 fn scenarios() -> u32 {
@@ -365,7 +372,7 @@ fn one_scenario() {
 /// Small programmes, every second of each until the money ends.
 #[test]
 fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
-    let numbers = (0..scenarios()).into_par_iter().chain(FOUND);
+    let numbers = (0..scenarios()).into_par_iter().chain(FOUND).chain(FOUND_GROWN);
     let seen = numbers.map(check).reduce(Seen::default, Seen::and);
     let least = |of_a_thousand: u32| of_a_thousand * scenarios() / 1_000;
     assert!(
@@ -380,32 +387,5 @@ fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
             && seen.kept > least(50)
             && seen.credits > least(50),
         "the scenarios are worth their time: {seen:?}"
-    );
-}
-#[test]
-fn zz_debug() {
-    let number: u32 = std::env::var("NARU_DBG").unwrap().parse().unwrap();
-    let mut dice = Dice::new(number);
-    let (mut plan, _spec) = months(&mut dice);
-    let (_, spec) = months(&mut Dice::new(number));
-    let laws = Laws::new(spec);
-    plan.terms.readings.when_exhausted = WhenExhausted::Overrun;
-    plan.budget.opening = [Won(1_000_000_000_000); 2];
-    plan.budget.cap = Won(2_000_000_000_000);
-    let (_, log) = audited(&plan, &laws, number);
-    for l in log.sessions() {
-        println!("{:?} {:?} {:?}", l.session.started.0, l.session, l.reason);
-    }
-    for b in &log.bills {
-        println!("{b:?}");
-    }
-    for o in &log.outages {
-        println!("{o:?}");
-    }
-    println!(
-        "{:?} {:?} {:?}",
-        plan.products[0].offers[0].prices,
-        plan.terms,
-        Counter::new(&plan, &log).billed()
     );
 }

@@ -1,0 +1,173 @@
+//! Gangs (S3), overflow (S5), bursts (A5), changes of supplier (N4, U1).
+
+use super::*;
+use naru_model::rules::readings::BurstSpan;
+use naru_model::workload::{Behaviour, BurstPeriod, Bursts, Multiple, ProjectId, SessionLength};
+use naru_model::{Maintenance, Offer, PoolId, SupplierId};
+
+/// Two whole servers of eight.
+fn gang() -> Product {
+    let one = gpu(8);
+    Product { offers: vec![Offer { gang: Some(2), ..one.offers[0].clone() }], ..one }
+}
+
+/// Four servers of eight. Whole servers end at 20 h, 4 h and 6 h, the fourth holds half a server for 30 h. A gang of two
+/// asks at 1 h: it drains the second and the third. Who asks later for half a server passes; who asks for a whole
+/// one waits, though the second server is empty from 4 h on.
+#[test]
+fn s3_a_gang_drains_the_servers_that_free_earliest_and_others_pass() {
+    let projects = [0, 0, 0, 1, 2, 1, 0].map(project).to_vec();
+    let mut order = projects.clone();
+    order.sort_by_key(|p| p.product);
+    let plan = plan(&[(8, 4)], vec![gpu(8), gpu(4), gang()], order);
+    let world = run_cohorts(
+        &plan,
+        vec![
+            common::listed("whole", &[(0, h(20)), (0, h(4)), (0, h(6)), (h(2), h(1))]),
+            common::listed("half", &[(1, h(30)), (h(1) + 600, h(1))]),
+            common::listed("gang", &[(h(1), h(2))]),
+        ],
+    );
+    let of = |p: u32| rows(&world).into_iter().find(|row| row.0 == p).expect("it asked");
+    assert_eq!(of(5), (5, h(1) + 600, Some(h(1) + 600), h(2) + 600, EndReason::Done), "half a server passes");
+    assert_eq!(of(6), (6, h(1), Some(h(6)), h(8), EndReason::Done), "the gang");
+    assert_eq!(of(3), (3, h(2), Some(h(8)), h(9), EndReason::Done), "a whole server waits");
+    assert_eq!(world.heard.held, [(h(4), 8), (h(6), 0)], "idle cards that are held are told apart");
+    let session = world.log.sessions().find(|l| l.session.kind == Kind::Gang).expect("it ran").session;
+    let servers: Vec<u32> = session.servers.iter().map(|s| s.0).collect();
+    assert_eq!((servers, session.cards), (vec![1, 2], 16));
+    assert_eq!(hours(&world, 6), (2, 0), "one product, one price");
+}
+
+/// Whole servers end at 4 h, 6 h and 9 h; the gang holds the first when it fails at 5 h, and takes the third instead.
+#[test]
+fn s3_a_gang_looks_for_another_server_when_one_fails() {
+    let projects = [0, 0, 0, 1].map(project).to_vec();
+    let mut plan = plan(&[(8, 3)], vec![gpu(8), gang()], projects);
+    plan.outages.maintenance = vec![Maintenance {
+        pool: PoolId(0),
+        servers: 1,
+        from: Instant(h(5)),
+        until: Instant(h(30)),
+        waits_count: true,
+    }];
+    let whole = common::listed("whole", &[(0, h(4)), (0, h(6)), (0, h(9))]);
+    let world = run_cohorts(&plan, vec![whole, common::listed("gang", &[(h(1), h(2))])]);
+    assert_eq!(rows(&world)[3], (3, h(1), Some(h(9)), h(11), EndReason::Done));
+    assert_eq!(world.heard.held, [(h(4), 8), (h(5), 0), (h(6), 8), (h(9), 0)]);
+}
+
+/// Nothing is held before the gang asks, and an empty pool serves it at once.
+#[test]
+fn s3_a_gang_waits_for_nothing_where_servers_are_empty() {
+    let plan = plan(&[(8, 2)], vec![gang()], one_each(1));
+    let world = run_cohorts(&plan, vec![common::listed("gang", &[(h(3), h(2))])]);
+    assert_eq!(rows(&world), [(0, h(3), Some(h(3)), h(5), EndReason::Done)]);
+    assert_eq!(world.heard.held, []);
+}
+
+/// Two A100 (one set), and one H100 beside it. The second request finds A100 busy and takes the H100 in its second; the
+/// third finds both busy, and waits for A100.
+#[test]
+fn s5_a_request_that_its_pool_cannot_serve_goes_to_another_pool() {
+    let own = gpu(2);
+    let over = Offer { overflow: true, ..offer(1, Resources::cards(1), 1_000) };
+    let both = Product { offers: vec![own.offers[0].clone(), over], ..own };
+    let plan = plan(&[(2, 1), (1, 1)], vec![both], vec![project(0); 3]);
+    let requests = [(0, h(5)), (h(1), h(9)), (h(2), h(1))];
+    let world = run_cohorts(&plan, vec![common::listed("p", &requests)]);
+    let told: Vec<_> = world
+        .log
+        .sessions()
+        .map(|l| (l.session.started.0, l.session.pool, l.session.offer, l.session.cards))
+        .collect();
+    assert_eq!(told, [(0, 0, 0, 2), (h(1), 1, 1, 1), (h(5), 0, 0, 2)]);
+    assert_eq!(world.outcome.spent[0], Won(15 * 1_000), "at product 1's price");
+}
+
+/// One user who always asks for four sets at once; the programme's laws, all randomness off but for the think times.
+fn burst_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
+    let length = SessionLength {
+        min: Span(600),
+        max: Span::hours(5),
+        weights: [0.5, 0.5],
+        mu: [8.0, 8.0],
+        sigma: [0.5, 0.5],
+    };
+    let mut spec = sources(end, cohorts_before);
+    let behaviour = Behaviour::Programme { length };
+    spec.cohorts.push(Cohort::new("user".to_owned(), 1, behaviour));
+    spec.classes = common::demand::flat().classes;
+    spec.classes.retain(|class| class.name == "medium");
+    spec.classes[0].share = 1.0;
+    spec.classes[0].mean_hours = 2.0;
+    spec.bursts = Some(Bursts {
+        share: 1.0,
+        multiples: vec![Multiple { sets: 4, share: 1.0 }],
+        days: [end.day(), end.day()],
+        periods: vec![BurstPeriod { from: 0, until: 1, share: 1.0 }],
+    });
+    spec
+}
+
+/// Two servers of four cards, one of them with a card taken for five days. Set by set, four sets stand on the fuller
+/// server as far as they go; on one server they need the other.
+#[test]
+fn a5_a_burst_is_placed_set_by_set_or_on_one_server() {
+    for (reading, servers) in [(BurstSpan::SetBySet, vec![0, 0, 0, 1]), (BurstSpan::OneServer, vec![1])] {
+        let mut plan = plan(&[(4, 2)], vec![gpu(1), gpu(1)], one_each(2));
+        plan.terms.readings.burst_span = reading;
+        let world = run(&plan, burst_spec(END, vec![common::listed("one", &[(0, 5 * DAY)])]));
+        let bursts: Vec<_> = world.log.sessions().filter(|l| l.session.kind == Kind::Burst).collect();
+        assert!(bursts.len() > 10, "it asks often");
+        for l in bursts.iter().filter(|l| l.session.released.0 < 5 * DAY) {
+            let s = &l.session;
+            assert_eq!((s.cards, s.multiple, s.wait()), (4, 4, Span::ZERO));
+            assert_eq!(s.servers.iter().map(|s| s.0).collect::<Vec<_>>(), servers, "{reading:?}");
+        }
+        let begun: i64 = bursts.iter().map(|l| (l.session.ended - l.session.started).begun_hours().0).sum();
+        assert_eq!(hours(&world, 1), (4 * begun, 0), "four product-hours an hour");
+    }
+}
+
+/// Four cards, one of them taken for five days: three sets would fit, so none is placed, and the cards stay free.
+#[test]
+fn a5_a_burst_that_does_not_fit_whole_takes_nothing() {
+    let plan = plan(&[(2, 2)], vec![gpu(1), gpu(1)], one_each(2));
+    let world = run(&plan, burst_spec(END, vec![common::listed("one", &[(0, 5 * DAY)])]));
+    let burst = world.log.sessions().find(|l| l.session.kind == Kind::Burst).expect("it asks");
+    assert!(burst.session.requested.0 < 5 * DAY);
+    assert_eq!(burst.session.started.0, 5 * DAY, "in the second in which all four are free");
+    assert_eq!(burst.session.servers.len(), 4);
+}
+
+/// An NPU project changes its supplier on a midnight: two rows, and each day is billed once, the switch's to the new one.
+#[test]
+fn n4_a_switch_gives_two_rows_and_bills_each_day_once() {
+    let end = Instant(30 * DAY);
+    let first = product(Line::Npu, 0, Resources::cards(1), 900_000);
+    let other = Offer { supplier: SupplierId(1), pool: PoolId(1), ..first.offers[0].clone() };
+    let product = Product { offers: vec![first.offers[0].clone(), other], ..first };
+    let mut plan = Plan { end, ..plan(&[(1, 1), (1, 1)], vec![product], one_each(1)) };
+    plan.pools[1].supplier = SupplierId(1);
+    let behaviour = Behaviour::Tenancy { at_start: 1.0, from_day: 0, until_day: 1, enrolled: 1.0 };
+    let cohort = Cohort { switching: 1.0, ..Cohort::new("npu".to_owned(), 1, behaviour) };
+    let laws = Laws::new(sources(end, vec![cohort]));
+    let switches: Vec<_> = Demand::new(&laws, 1, 0).switches(ProjectId(0)).collect();
+    assert_eq!(switches.len(), 1, "one month, one switch");
+    let day = switches[0].at.day();
+    let world = run_laws(&plan, &laws);
+    let want = [
+        (0, 0, Some(0), day * DAY, EndReason::Switched),
+        (0, day * DAY, Some(day * DAY), 30 * DAY, EndReason::Done),
+    ];
+    assert_eq!(rows(&world), want);
+    assert_eq!(world.log.sessions().last().expect("two").session.resumes, 1);
+    let days: Vec<_> = world.log.bills.iter().map(|b| (b.supplier, b.charge, b.amount)).collect();
+    let tenancy = |days| Charge::Tenancy { days, whole_months: 0 };
+    assert_eq!(
+        days,
+        [(0, tenancy(day), Won(30_000 * day)), (1, tenancy(30 - day), Won(30_000 * (30 - day)))],
+        "a thirtieth of 900,000 a day"
+    );
+}
