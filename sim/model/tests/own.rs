@@ -138,7 +138,7 @@ fn programme(readings: Readings) -> (Plan, Spec) {
         product.own_monthly = vec![Won(monthly), Won::ZERO, Won(monthly / 2), Won(monthly / 7)];
     }
     plan.terms.readings = readings;
-    plan.terms.vat_rate = Share(1_237);
+    plan.terms.vat_rate = Share(777);
     let mut spec = demand::baseline();
     spec.cohorts[0].switching = 0.5;
     (plan, spec)
