@@ -10,7 +10,7 @@ use naru_model::workload::{Demand, Laws, ProjectId, Spec};
 use naru_model::{
     Bill, Budget, Fact, Line, Observer, Offer, Outcome, Plan, Pool, Product, SupplierId, replicate,
 };
-use naru_units::{DAY, HOUR, Instant, Span, Won};
+use naru_units::{DAY, HOUR, Instant, Share, Span, Won};
 use std::collections::BTreeMap;
 
 /// First seconds of April to December, and the end.
@@ -122,7 +122,8 @@ fn no_sum_is_due_for_a_month_that_begins_after_the_end_of_service() {
 
 /// The baseline's people. Half of the first product's projects change the supplier each month, and its first
 /// offer, which is not the first supplier's, has other cards when its own are busy: several accounts a project,
-/// which stand in another order than the lines. Odd prices and sums, so that VAT has something to round.
+/// which stand in another order than the lines. Odd prices, sums and VAT, so that
+/// there is something to round.
 fn programme(readings: Readings) -> (Plan, Spec) {
     let mut plan = split([20, 19, 38]);
     plan.pools[0].supplier = SupplierId(1);
@@ -137,6 +138,7 @@ fn programme(readings: Readings) -> (Plan, Spec) {
         product.own_monthly = vec![Won(monthly), Won::ZERO, Won(monthly / 2), Won(monthly / 7)];
     }
     plan.terms.readings = readings;
+    plan.terms.vat_rate = Share(777);
     let mut spec = demand::baseline();
     spec.cohorts[0].switching = 0.5;
     (plan, spec)

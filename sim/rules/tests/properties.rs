@@ -310,7 +310,9 @@ proptest! {
             accounts[0].enter(&terms, &prices, usage);
         }
         let mut owed = vec![Won::ZERO; months.len()];
-        accounts.iter().for_each(|account| account.owed_by_month(&mut owed));
+        for account in &accounts {
+            account.owed_by_month(&mut owed);
+        }
         let mut lines: Vec<BillLine> = accounts.iter().flat_map(|account| account.close(&terms)).collect();
         lines.sort_by_key(|line| line.month);
         let before = lines.clone();
