@@ -21,10 +21,7 @@ fn t4_what_a_fault_cuts_asks_again_in_its_second_and_the_work_adds_up() {
         let plan = with(plan(&[(1, servers)], vec![gpu(1)], one_each(1)), &[window(h(4), h(6))]);
         let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(10))])]);
         let ends = starts + h(6);
-        let want = [
-            (0, 0, Some(0), h(4), EndReason::Outage),
-            (0, h(4), Some(starts), ends, EndReason::Done),
-        ];
+        let want = [(0, 0, Some(0), h(4), EndReason::Outage), (0, h(4), Some(starts), ends, EndReason::Done)];
         assert_eq!(rows(&world), want, "{servers} servers");
         let resumes: Vec<_> = world.log.sessions().map(|l| (l.session.id, l.session.resumes)).collect();
         assert_eq!(resumes, [(1, 0), (2, 1)]);
@@ -37,7 +34,12 @@ fn t4_what_a_fault_cuts_asks_again_in_its_second_and_the_work_adds_up() {
 /// Half an hour of idle tail after two hours of work; the work is done when the fault comes.
 #[test]
 fn t4_a_fault_in_the_idle_tail_leaves_the_work_done() {
-    for (fault, released) in [(h(2) - 1, None), (h(2), Some(h(2))), (h(2) + 600, Some(h(2) + 600)), (h(2) + 1_800, Some(h(2) + 1_800))] {
+    for (fault, released) in [
+        (h(2) - 1, None),
+        (h(2), Some(h(2))),
+        (h(2) + 600, Some(h(2) + 600)),
+        (h(2) + 1_800, Some(h(2) + 1_800)),
+    ] {
         let tailed = Product { idle_return: Span::minutes(30), ..gpu(1) };
         let plan = with(plan(&[(1, 1)], vec![tailed], one_each(1)), &[window(fault, h(9))]);
         let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(2))])]);
