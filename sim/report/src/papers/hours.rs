@@ -5,7 +5,7 @@
 
 use super::log::Log;
 use naru_results::{Allocation, Effective, EndReason, OutageKind, SessionEntry, SessionKind};
-use naru_units::{HOUR, Instant, Month};
+use naru_units::{DAY, HOUR, Instant, Month};
 
 /// What a bill line is one of, within project, product and supplier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -437,16 +437,27 @@ fn stretches(log: &Log, session: &SessionEntry, used: &[(i64, i64)]) -> Option<V
 }
 
 /// Days (N3) of a tenancy that fall in a month: those that it touches, or begun stretches of 24 hours.
+///
+/// A day on which the project moved to another supplier is the one's, the other's or both's (N4 `switch_day`).
 pub(super) fn days_in(log: &Log, session: &SessionEntry, month: Month) -> i64 {
     let (Some(started), Some(ended)) = (session.started_s, session.ended_s) else { return 0 };
     if ended <= started {
         return 0;
     }
-    let first = Instant(started).day();
-    let days = match log.reading("N3.days") {
-        "begun_24h" => (ended - started + 86_399) / 86_400,
-        _ => Instant(ended - 1).day() - first + 1,
+    let mut first = Instant(started).day();
+    let mut end = match log.reading("N3.days") {
+        "begun_24h" => first + (ended - started + DAY - 1) / DAY,
+        _ => Instant(ended - 1).day() + 1,
     };
+    let moved = |it: &SessionEntry| it.end_reason == Some(EndReason::Switched);
+    match log.reading("N4.switch_day") {
+        "day_to_new" if moved(session) && ended % DAY != 0 => end -= 1,
+        "day_to_old" if started % DAY != 0 => {
+            let before = session.resumes.as_ref().and_then(|id| log.session(id));
+            first += i64::from(before.is_some_and(|i| moved(&log.sessions[i])));
+        }
+        _ => {}
+    }
     let (from, until) = (log.epoch.month_start(month).day(), log.epoch.month_start(month.next()).day());
-    ((first + days).min(until) - first.max(from)).max(0)
+    (end.min(until) - first.max(from)).max(0)
 }

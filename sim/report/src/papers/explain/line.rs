@@ -252,8 +252,18 @@ fn of_statement(bill: &BillEntry, rows: &mut Operands) {
         );
         rows.row(("부가가치세", "VAT"), amount, "P2", text);
     } else {
-        let text = lang.pick("공급사 단위의 가감", "a sum of the supplier's whole statement");
-        rows.row(("가감", "adjustment"), amount, "T2", text);
+        let known = ["S7", "T4", "T9", "T10", "T11"];
+        let clause = known.into_iter().find(|id| bill.clauses.iter().any(|it| &**it == *id)).unwrap_or("T2");
+        let text = match clause {
+            "S7" => lang.pick("늦게 제공된 자원의 감액", "deducted for resources that came late"),
+            "T4" => lang.pick(
+                "장애로 쓰지 못한 자원의 임차료 감액",
+                "deducted for resources that an outage kept from use",
+            ),
+            "T9" => lang.pick("결과평가에 따른 임차료 차감", "rent cut after the evaluation"),
+            _ => lang.pick("공급사 단위의 가감", "a sum of the supplier's whole statement"),
+        };
+        rows.row(("가감", "adjustment"), amount, clause, text);
     }
 }
 
