@@ -1,9 +1,10 @@
 //! `naru explain --unbilled`: the hours that cards were held and earned nothing, by cause.
 
 use super::explain::Explained;
-use super::hours::{self, Counting};
+use super::hours;
 use super::log::Log;
 use super::phrases;
+use super::readings::Counting;
 use crate::format::count;
 use crate::phrase::product;
 use crate::table::{Side, Table, wrap};

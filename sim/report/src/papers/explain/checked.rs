@@ -1,9 +1,10 @@
 //! A bill line against what the sessions give.
 
 use crate::format::count;
-use crate::papers::hours::{self, Counting, Unknown};
+use crate::papers::hours::{self, Unknown};
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
+use crate::papers::readings::Counting;
 use crate::words::{Lang, say};
 use naru_results::BillEntry;
 use naru_units::HOUR;

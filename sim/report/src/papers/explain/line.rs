@@ -3,10 +3,11 @@
 use super::checked::checked;
 use super::{Explained, NARROWEST, discounted, sources};
 use crate::format::{count, exact_won};
-use crate::papers::hours::{self, Counting};
+use crate::papers::hours;
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
 use crate::papers::phrases;
+use crate::papers::readings::{self, Counting};
 use crate::papers::refused::{Refused, What, some};
 use crate::phrase::product;
 use crate::table::{Side, Table, wrap};
@@ -183,7 +184,7 @@ fn credits(log: &Log, bill: &BillEntry, lang: Lang) -> String {
     let end = log.epoch.month_start(bill.month.next()).0;
     let earned = log.sessions_of(project).iter().filter_map(|i| {
         let session = &log.sessions[*i];
-        let won = hours::credit(log, session).filter(|_| session.started_s.is_some_and(|at| at < end))?;
+        let won = readings::credit(log, session).filter(|_| session.started_s.is_some_and(|at| at < end))?;
         let (id, wait, won) =
             (&session.session, phrases::length(session.wait_s?, lang), exact_won(won, lang));
         Some(say!(lang, "세션 {id}: {wait} 대기, {won}", "session {id}: waited {wait}, {won}"))
