@@ -293,7 +293,9 @@ fn payment(log: &Log, bill: &BillEntry, rows: &mut Operands) {
     let monthly = exact_won(project.map_or(0, |it| it.own_monthly_won), lang);
     let ratio = phrases::rate(project.map_or(0, |it| it.own_ratio_bp).into());
     let flat = project.is_none_or(|it| it.own_monthly_won > 0 || it.own_ratio_bp == 0);
+    let none = own == 0 && project.is_some_and(|it| it.own_monthly_won == 0 && it.own_ratio_bp == 0);
     let text = match (log.reading("T3.own"), flat) {
+        _ if none => lang.pick("이 과제에는 없음", "this project pays none").to_owned(),
         ("outside", true) => say!(
             lang,
             "한도 밖: 월 {monthly}은 운영기관에 따로 냄",
