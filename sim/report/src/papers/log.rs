@@ -1,6 +1,7 @@
 //! A folder as papers read it: bills and sessions with what the scenario says of them.
 
-use super::hours::{self, Count, Key, Part, Readings, Unknown};
+use super::hours::{self, Count, Key, Part, Unknown};
+use super::readings::{self, Counting, Readings};
 use super::refused::Refused;
 use naru_results::{
     BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, names, read_csv,
@@ -157,7 +158,7 @@ impl Log {
             sum.seconds += part.seconds * k;
             sum.idle_s += part.idle_s * k;
             sum.discounted += part.discounted * k;
-            if let Some(late) = hours::late(self, session) {
+            if let Some(late) = readings::late(self, session) {
                 let rate = i128::from(late.rate_bp);
                 let off = i128::from(price) * i128::from(part.discounted * k) * rate;
                 sum.discount += self.readings.off(off, 10_000);
@@ -166,13 +167,13 @@ impl Log {
             sum.sessions.push((i, *part));
         }
         match self.readings.counting {
-            hours::Counting::Hours => {}
-            hours::Counting::Seconds => {
+            Counting::Hours => {}
+            Counting::Seconds => {
                 sum.hours = self.readings.round(sum.seconds);
                 let off = self.readings.off(i128::from(price) * sum.weighted, i128::from(HOUR) * 10_000);
                 sum.discount = off.min(price * sum.hours);
             }
-            hours::Counting::Exact => sum.hours = 0,
+            Counting::Exact => sum.hours = 0,
         }
         sum
     }

@@ -11,6 +11,7 @@ mod hours;
 mod lines;
 mod log;
 mod phrases;
+mod readings;
 mod refused;
 mod statement;
 mod unbilled;

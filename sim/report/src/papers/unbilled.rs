@@ -1,9 +1,10 @@
 //! `naru explain --unbilled`: the hours that cards were held and earned nothing, by cause.
 
 use super::explain::Explained;
-use super::hours::{self, Counting};
+use super::hours;
 use super::log::Log;
 use super::phrases;
+use super::readings::Counting;
 use crate::format::count;
 use crate::phrase::product;
 use crate::table::{Side, Table, wrap};
@@ -208,7 +209,8 @@ fn readings(log: &Log, lang: Lang) -> Vec<String> {
         (_, true) => lang.pick("올림이므로 버리는 시간은 없음", "rounded up: nothing is cut"),
         (_, false) => lang.pick("시간으로 맞추며 버릴 수 있음", "hours may be cut"),
     };
-    out.push(format!("T1 {rounding}: {hours}"));
+    let reading = phrases::reading(log, "T1.hours", lang);
+    out.push(format!("T1 {reading}: {hours}"));
     let fault = match log.reading("T4.fault_hour") {
         "not_billed" => {
             lang.pick("장애로 깨진 시간은 정산하지 않음", "an hour that a fault broke is not billed")
@@ -269,7 +271,7 @@ fn largest_table(log: &Log, largest: &[(i64, Cause, Lost)], lang: Lang) -> Table
         };
         let project = project.map(ToString::to_string).unwrap_or_default();
         let of = of.map(|it| product(it)).unwrap_or_default();
-        table.row([name, project, of, cause.text(lang).to_owned(), phrases::tenths(*seconds)], "");
+        table.row([name, project, of, cause.text(lang).to_owned(), phrases::clock(*seconds)], "");
     }
     table
 }

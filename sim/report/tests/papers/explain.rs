@@ -158,6 +158,34 @@ fn a_tenancy_is_told_by_its_days() {
     assert!(!told.agrees);
 }
 
+/// June of a project that moves on the 16th at noon: its day is the new supplier's (N4), so 15 days of June are the first
+/// tenancy's, 15 x 1,595,000 / 30 = 797,500 (VAT inside 72,500), and 15 the second's.
+#[test]
+fn the_day_of_a_move_is_billed_once() {
+    let (noon, day) = (JUNE + 15 * 86_400 + 43_200, 86_400);
+    let row = |id: &str, supplier: &str, from: i64, to: i64, why: &str| {
+        format!(
+            "{id},2,npu-60,{supplier},NPU-60,npu,1,0:1,{from},{from},{from},0,{to},{to},0,0,,fixed,0,{why}"
+        )
+    };
+    let sessions =
+        [row("o", "naru", JUNE, noon, "switched"), row("w", "bada", noon, JUNE + 30 * day, "done")];
+    let bill = |n: i64, supplier: &str, session: &str| {
+        format!(
+            "{n},2025-06,2,npu-60,{supplier},fixed,npu,,15,0,1595000,,0,0,0,797500,0,72500,0,797500,T2;N3;N4;P2,{session}"
+        )
+    };
+    let bills = [bill(1, "bada", "w"), bill(2, "naru", "o")];
+    let folder = Folder::new(&[("N4.switch_day", "day_to_new")], &strs(&sessions), &strs(&bills), &[]);
+    for n in [1, 2] {
+        let told = line(&folder, n, Lang::En);
+        assert!(told.agrees, "{}", told.text);
+    }
+    // Both suppliers billing the day is a finding for the old one's line.
+    let both = Folder::new(&[("N4.switch_day", "both")], &strs(&sessions), &strs(&bills), &[]);
+    has(&line(&both, 2, Lang::En).text, &["DIFFERS: days: the line says 15, counted again 16"]);
+}
+
 /// Two hours held, the second under a fault: 20 minutes of outage inside leave 6,000 s, which are 2 begun hours; the fixed
 /// price of the allocator's hour is half.
 #[test]
@@ -271,7 +299,7 @@ fn a_line_that_is_rounded_down_leaves_minutes() {
     assert!(line(&folder, 1, Lang::En).agrees);
     let told = papers::unbilled(&folder.log(), Lang::En, 80).text;
     assert!(told.lines().any(|line| line.starts_with("cut by rounding") && line.contains("0.2")), "{told}");
-    assert!(told.lines().any(|line| line.starts_with("line 1") && line.ends_with("0.2")), "{told}");
+    assert!(told.lines().any(|line| line.starts_with("line 1") && line.ends_with("0:10:00")), "{told}");
 }
 
 #[test]

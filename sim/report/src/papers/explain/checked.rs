@@ -1,9 +1,10 @@
 //! A bill line against what the sessions give.
 
 use crate::format::count;
-use crate::papers::hours::{self, Counting, Unknown};
+use crate::papers::hours::{self, Unknown};
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
+use crate::papers::readings::Counting;
 use crate::words::{Lang, say};
 use naru_results::BillEntry;
 use naru_units::HOUR;
@@ -117,7 +118,12 @@ impl Checks<'_> {
     fn days(&mut self, days: i64) {
         let (log, bill) = (self.log, self.bill);
         let price = bill.unit_price_won.unwrap_or(0);
-        if log.reading("N3.month") == "calendar" && bill.sessions.len() == 1 {
+        // A project that moved may owe at most one month's price for both parts (N4 `bound`).
+        let moved = log
+            .bills
+            .iter()
+            .any(|it| (it.month, &it.project) == (bill.month, &bill.project) && it.supplier != bill.supplier);
+        if log.reading("N3.month") == "calendar" && bill.sessions.len() == 1 && !moved {
             let half = if log.reading("N3.won") == "half_up" { 15 } else { 0 };
             let part = (i128::from(price) * i128::from(days) + half).div_euclid(30) as i64;
             let found = if bill.whole_months == Some(1) { price } else { part.min(price) };

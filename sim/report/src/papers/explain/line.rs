@@ -3,10 +3,11 @@
 use super::checked::checked;
 use super::{Explained, NARROWEST, discounted, sources};
 use crate::format::{count, exact_won};
-use crate::papers::hours::{self, Counting};
+use crate::papers::hours;
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
 use crate::papers::phrases;
+use crate::papers::readings::{self, Counting};
 use crate::papers::refused::{Refused, What, some};
 use crate::phrase::product;
 use crate::table::{Side, Table, wrap};
@@ -183,7 +184,7 @@ fn credits(log: &Log, bill: &BillEntry, lang: Lang) -> String {
     let end = log.epoch.month_start(bill.month.next()).0;
     let earned = log.sessions_of(project).iter().filter_map(|i| {
         let session = &log.sessions[*i];
-        let won = hours::credit(log, session).filter(|_| session.started_s.is_some_and(|at| at < end))?;
+        let won = readings::credit(log, session).filter(|_| session.started_s.is_some_and(|at| at < end))?;
         let (id, wait, won) =
             (&session.session, phrases::length(session.wait_s?, lang), exact_won(won, lang));
         Some(say!(lang, "세션 {id}: {wait} 대기, {won}", "session {id}: waited {wait}, {won}"))
@@ -252,8 +253,18 @@ fn of_statement(bill: &BillEntry, rows: &mut Operands) {
         );
         rows.row(("부가가치세", "VAT"), amount, "P2", text);
     } else {
-        let text = lang.pick("공급사 단위의 가감", "a sum of the supplier's whole statement");
-        rows.row(("가감", "adjustment"), amount, "T2", text);
+        let known = ["S7", "T4", "T9", "T10", "T11"];
+        let clause = known.into_iter().find(|id| bill.clauses.iter().any(|it| &**it == *id)).unwrap_or("T2");
+        let text = match clause {
+            "S7" => lang.pick("늦게 제공된 자원의 감액", "deducted for resources that came late"),
+            "T4" => lang.pick(
+                "장애로 쓰지 못한 자원의 임차료 감액",
+                "deducted for resources that an outage kept from use",
+            ),
+            "T9" => lang.pick("결과평가에 따른 임차료 차감", "rent cut after the evaluation"),
+            _ => lang.pick("공급사 단위의 가감", "a sum of the supplier's whole statement"),
+        };
+        rows.row(("가감", "adjustment"), amount, clause, text);
     }
 }
 
@@ -282,7 +293,9 @@ fn payment(log: &Log, bill: &BillEntry, rows: &mut Operands) {
     let monthly = exact_won(project.map_or(0, |it| it.own_monthly_won), lang);
     let ratio = phrases::rate(project.map_or(0, |it| it.own_ratio_bp).into());
     let flat = project.is_none_or(|it| it.own_monthly_won > 0 || it.own_ratio_bp == 0);
+    let none = own == 0 && project.is_some_and(|it| it.own_monthly_won == 0 && it.own_ratio_bp == 0);
     let text = match (log.reading("T3.own"), flat) {
+        _ if none => lang.pick("이 과제에는 없음", "this project pays none").to_owned(),
         ("outside", true) => say!(
             lang,
             "한도 밖: 월 {monthly}은 운영기관에 따로 냄",

@@ -10,6 +10,7 @@ pub use session::session;
 use super::hours;
 use super::log::Log;
 use super::phrases;
+use super::readings;
 use crate::format::{count, exact_won};
 use crate::table::wrap;
 use crate::words::{Lang, say};
@@ -30,7 +31,7 @@ const NARROWEST: usize = 80;
 /// Which session waited how long, and what that takes off here.
 fn discounted(log: &Log, i: usize, part: &hours::Part, price: i64, lang: Lang) -> Option<String> {
     let session = &log.sessions[i];
-    let late = hours::late(log, session)?;
+    let late = readings::late(log, session)?;
     let k = hours::multiple(session);
     let hours =
         if part.discounted > 0 { count(part.discounted * k) } else { phrases::clock(part.discounted_s * k) };

@@ -2,9 +2,10 @@
 
 use super::{Explained, NARROWEST, discounted, sources};
 use crate::format::{count, exact_won};
-use crate::papers::hours::{self, Counting};
+use crate::papers::hours;
 use crate::papers::log::Log;
 use crate::papers::phrases;
+use crate::papers::readings::Counting;
 use crate::papers::refused::{Refused, What, some};
 use crate::papers::unbilled;
 use crate::phrase::product;
