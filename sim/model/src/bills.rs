@@ -130,7 +130,7 @@ impl<O: Observer> Engine<'_, O> {
                         late_deduction(readings.late_supply, cards, &of, delay);
                 }
             }
-            for outage in self.ended_outages.iter().filter(|o| o.pool == Some(p as u16)) {
+            for outage in self.outages_so_far().filter(|o| o.pool == Some(p as u16)) {
                 let unusable = within(outage.from, outage.until);
                 let cheapest = prices(outage.from.max(begins)).into_iter().reduce(|a, b| {
                     let dearer =

@@ -264,6 +264,11 @@ impl<O: Observer> Engine<'_, O> {
         self.touch(pool);
     }
 
+    /// Outages of servers that are over, and those that go on with an open end.
+    pub(crate) fn outages_so_far(&self) -> impl Iterator<Item = &Outage> {
+        self.ended_outages.iter().chain(self.down.iter().map(|down| &down.outage))
+    }
+
     fn tell_outage(&mut self, outage: &Outage, at: Instant) {
         if self.plan.terms.readings.outage == OutageReading::Deduction && at <= self.plan.end {
             self.ended_outages.push(*outage);
@@ -365,7 +370,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// What has not come back by the programme's end is told.
+    /// What has not come back by the end is told.
     pub(crate) fn close_outages(&mut self, at: Instant) {
         for Down { outage, .. } in core::mem::take(&mut self.down) {
             self.tell_outage(&Outage { until: at, ..outage }, at);
@@ -389,7 +394,7 @@ impl Outages {
     /// The most failures of one allocator that can begin in a day: each lasts, and is up, at least a second.
     pub(crate) fn most_in_a_day(&self) -> i64 {
         let drawn = self.allocators.iter().any(Option::is_some);
-        // Drawn failures are rarely more than one a day; a bound that is passed would show in the exact count.
+        // Drawn failures come weeks apart: more than one an hour is beyond any law of theirs.
         if drawn { 24 } else { self.allocator_down.len() as i64 }
     }
 

@@ -41,10 +41,8 @@ pub fn replicate<O: Observer>(plan: &Plan, demand: &Demand<'_>, observer: O) -> 
     engine.open(&mut calendar);
     let mut events = run(&mut engine, &mut calendar, plan.end);
     engine.end_programme(&mut calendar);
-    if let Some(after) = plan.after {
-        events += run(&mut engine, &mut calendar, after.horizon);
-        engine.end_all(after.horizon);
-    }
+    events += run(&mut engine, &mut calendar, plan.horizon());
+    engine.end_all(plan.horizon());
     engine.finish(events)
 }
 

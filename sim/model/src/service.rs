@@ -106,7 +106,6 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn end_programme(&mut self, calendar: &mut Calendar<Happening>) {
         let end = self.plan.end;
         self.end_sessions(end, EndReason::ProgrammeEnd, |kind| kind.is_billed());
-        self.close_outages(end);
         self.write_bills();
         for line in Line::ALL {
             if self.phases[line.index()] == Phase::Service {
@@ -115,9 +114,10 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// All that still runs ends.
+    /// All that still runs ends, and what is still out of service is told.
     pub(crate) fn end_all(&mut self, at: Instant) {
         self.end_sessions(at, EndReason::ProgrammeEnd, |_| true);
+        self.close_outages(at);
     }
 
     fn end_sessions(&mut self, at: Instant, reason: EndReason, which: impl Fn(Kind) -> bool) {
