@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// SplitMix64: the test's own draws.
+/// `SplitMix64`: the test's own draws.
 struct Draws(u64);
 
 impl Draws {
@@ -307,12 +307,8 @@ fn check_planted(name: &str, changes: &[&str], vat_excluded: bool, seed: u64) {
         assert_eq!(won, planted.won, "{name}: the won of {line:?}: {planted:?} {rows:?}");
         let right = rows.len() == 1 && &*rows[0].column == planted.column;
         named += usize::from(right);
-        if !right {
-            eprintln!("{name}: {planted:?} told as {rows:?}");
-        }
     }
     assert_eq!(by_line.len(), planted.len(), "{name}: all are found");
-    eprintln!("{name}: {named} of {} named by the planted operand", planted.len());
     assert!(named * 100 >= planted.len() * 99, "{name}: {named} of {} named", planted.len());
 }
 

@@ -2,7 +2,7 @@
 
 use super::causes::{self, Open};
 use super::figures::{Chain, Figures};
-use super::{Line, Settled, Whose, allocation};
+use super::{Line, Settled, Whose, allocation, line_figures};
 use naru_results::intake::{Encoding, ITEMS, InvoiceLine, Item, Troubles, What};
 use naru_results::{CauseCount, ColumnCount, DifferenceRow, Error, InvoiceCheck};
 use naru_rules::settlement;
@@ -52,7 +52,7 @@ impl Settled<'_> {
                 (None, Some((ours, number))) => self.missing(ours, number, &mut found),
                 (Some((line, at)), None) => {
                     let again = theirs.iter().any(|it| it.row < line.row && same_line(it, line));
-                    self.too_many((line, at), again, &mut found);
+                    too_many((line, at), again, &mut found);
                 }
                 (None, None) => {}
             }
@@ -127,8 +127,8 @@ impl Settled<'_> {
                 let line = &theirs[*t];
                 for o in &*of_ours {
                     let ours = &self.lines[*o];
-                    let otherwise = !self.same_price(line, ours);
-                    let distance = self.distance(line, ours);
+                    let otherwise = !same_price(line, ours);
+                    let distance = distance(line, ours);
                     let wanted = !agreeing || distance.0 == 0 && !otherwise;
                     // The same line again is one too many, not another line in disguise.
                     let again = || theirs.iter().any(|it| it.row < line.row && same_line(it, line));
@@ -160,20 +160,6 @@ impl Settled<'_> {
             .is_none_or(|named| *named == self.sessions(ours).collect::<Vec<_>>().join(";"))
     }
 
-    fn same_price(&self, theirs: &InvoiceLine, ours: &Line) -> bool {
-        let of_party = matches!(ours.whose, Whose::Party(_));
-        theirs.allocation.is_none_or(|it| !of_party || it == allocation(ours.bill.allocation))
-            && theirs.figures[Item::UnitPrice as usize].is_none_or(|price| price == ours.bill.unit_price.0)
-    }
-
-    /// Figures that differ, then by how much the amounts do.
-    fn distance(&self, theirs: &InvoiceLine, ours: &Line) -> (usize, u64) {
-        let figures = self.figures(ours);
-        let differ = ITEMS.iter().filter(|item| !agrees(theirs, &figures, **item)).count();
-        let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
-        (differ, amount.abs_diff(ours.bill.amount.0))
-    }
-
     /// Lines that differ in one of month, project, product and supplier, and agree in every figure and session.
     fn misnamed(
         &self,
@@ -200,8 +186,8 @@ impl Settled<'_> {
                     let of_ours = by_rest.get_mut(&key);
                     let agrees = |o: &usize| {
                         let ours = &self.lines[*o];
-                        self.same_price(line, ours)
-                            && self.distance(line, ours).0 == 0
+                        same_price(line, ours)
+                            && distance(line, ours).0 == 0
                             && self.names_the_same(line, ours)
                     };
                     let found = of_ours.and_then(|ours| Some(ours.remove(ours.iter().position(agrees)?)));
@@ -266,7 +252,7 @@ impl Settled<'_> {
         row: &Row<'_>,
         found: &mut Found,
     ) {
-        let figures = self.figures(ours);
+        let figures = line_figures(ours);
         if ITEMS.iter().all(|item| agrees(theirs, &figures, *item)) {
             return;
         }
@@ -361,33 +347,47 @@ impl Settled<'_> {
         row.cause = Some(Arc::from("line-missing"));
         found.rows.push(row);
     }
+}
 
-    fn too_many(&self, (theirs, position): (&InvoiceLine, usize), again: bool, found: &mut Found) {
-        let row = Row {
-            theirs: Some(theirs),
-            our_line: None,
-            month: theirs.month,
-            project: &theirs.project,
-            product: &theirs.product,
-            supplier: &theirs.supplier,
-        };
-        let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
-        let mut row = row.differs("line", Some(amount.to_string()), None, amount, "T8");
-        if again {
-            row.cause = Some(Arc::from("line-twice"));
-        } else {
-            found.open.push(Open {
-                row: found.rows.len(),
-                item: None,
-                theirs: amount,
-                ours: 0,
-                now: [0; ITEMS.len()],
-                line: None,
-                invoice: position,
-            });
-        }
-        found.rows.push(row);
+fn same_price(theirs: &InvoiceLine, ours: &Line) -> bool {
+    let of_party = matches!(ours.whose, Whose::Party(_));
+    theirs.allocation.is_none_or(|it| !of_party || it == allocation(ours.bill.allocation))
+        && theirs.figures[Item::UnitPrice as usize].is_none_or(|price| price == ours.bill.unit_price.0)
+}
+
+fn too_many((theirs, position): (&InvoiceLine, usize), again: bool, found: &mut Found) {
+    let row = Row {
+        theirs: Some(theirs),
+        our_line: None,
+        month: theirs.month,
+        project: &theirs.project,
+        product: &theirs.product,
+        supplier: &theirs.supplier,
+    };
+    let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
+    let mut row = row.differs("line", Some(amount.to_string()), None, amount, "T8");
+    if again {
+        row.cause = Some(Arc::from("line-twice"));
+    } else {
+        found.open.push(Open {
+            row: found.rows.len(),
+            item: None,
+            theirs: amount,
+            ours: 0,
+            now: [0; ITEMS.len()],
+            line: None,
+            invoice: position,
+        });
     }
+    found.rows.push(row);
+}
+
+/// Figures that differ, then by how much the amounts do.
+fn distance(theirs: &InvoiceLine, ours: &Line) -> (usize, u64) {
+    let figures = line_figures(ours);
+    let differ = ITEMS.iter().filter(|item| !agrees(theirs, &figures, **item)).count();
+    let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
+    (differ, amount.abs_diff(ours.bill.amount.0))
 }
 
 /// Products, suppliers and months of an invoice that the scenario does not have.
@@ -463,14 +463,13 @@ fn agrees(theirs: &InvoiceLine, ours: &Figures, item: Item) -> bool {
 fn clause(item: Item, ours: &Line) -> &'static str {
     let monthly = ours.bill.days.is_some();
     match item {
-        Item::Hours => "T1",
         Item::Days | Item::WholeMonths => "N3",
         Item::UnitPrice if ours.bill.allocation == settlement::Allocation::Fixed && !monthly => "A4",
         Item::UnitPrice => "P5",
         Item::DiscountedHours | Item::Discount | Item::Credit => "A3",
         Item::Deduction => "T4",
         Item::Supply if monthly => "N3",
-        Item::Supply => "T1",
+        Item::Hours | Item::Supply => "T1",
         Item::Vat | Item::VatInside => "P2",
         Item::OwnContribution => "T3",
         Item::Amount => "T8",

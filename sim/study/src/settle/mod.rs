@@ -242,10 +242,10 @@ impl Settled<'_> {
             invoice: None,
         }
     }
+}
 
-    fn figures(&self, line: &Line) -> Figures {
-        figures(&line.bill, matches!(line.whose, Whose::Party(_)))
-    }
+fn line_figures(line: &Line) -> Figures {
+    figures(&line.bill, matches!(line.whose, Whose::Party(_)))
 }
 
 fn allocation(of: settlement::Allocation) -> Allocation {
