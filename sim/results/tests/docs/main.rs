@@ -110,8 +110,8 @@ with 0 where nothing differs, 1 where something does, 2 for a problem in the inp
   `--month`, lines of the invoice with `corrects` are added to those they correct.
 - A line of the invoice answers the line of ours with the same month, project, product, supplier, allocation and unit price, and
   then the nearest. Figures are compared down the order of operations with the invoice's own figures: what follows from a figure
-  named before is not named again, so that the differences of a line add up to what it asks too much. Columns that the invoice does
-  not have are not compared.
+  named before is not named again, nor is a sum that agrees with ours though a figure before it does not, so that the differences of
+  a line add up to what it asks too much. Columns that the invoice does not have are not compared.
 - A likely mistake is named where it gives just the invoice's figure: a slip of arithmetic, or the log settled again with one thing
   changed (months from UTC, parts of a session rounded alone, k left out, …). Of several, the one that explains most.
 - Not settled here: stretches of fixed allocation inside a session (give them as rows of their own), flat monthly own contributions

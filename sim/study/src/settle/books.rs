@@ -186,6 +186,12 @@ impl Party {
         lines
     }
 
+    /// Lets go of what was entered, once it has been closed.
+    pub(super) fn forget(&mut self) {
+        self.account = Account::new(self.own_ratio);
+        self.tenancies = Vec::new();
+    }
+
     pub(super) fn offer<'a>(&self, lowered: &'a Lowered) -> &'a Offer {
         &self.product(lowered).offers[self.offer]
     }

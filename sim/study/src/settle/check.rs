@@ -291,7 +291,9 @@ impl Settled<'_> {
                 | Item::Amount => 0,
             };
             let effect = now[Item::Amount as usize] - amount;
-            if (value - follows).abs() > slack {
+            // What is as ours, though a figure before it is another, is no difference of its own: no money hangs on that one.
+            let as_ours = upstream && value == figures[at].unwrap_or(0) && derived(item);
+            if (value - follows).abs() > slack && !as_ours {
                 upstream = true;
                 let our = figures[at].map(|our| item.shown(our));
                 let clause = clause(item, ours);
@@ -307,7 +309,7 @@ impl Settled<'_> {
                 found.rows.push(row.differs(item.column(), Some(item.shown(value)), our, effect, clause));
                 amount += effect;
             } else if effect != 0 {
-                // A won of rounding belongs to the difference that it came from.
+                // It belongs to the difference that it came from.
                 let last = found.rows.last_mut().expect("nothing parts without a figure before it");
                 last.difference_won += effect;
                 amount += effect;
@@ -457,6 +459,14 @@ impl Row<'_> {
 fn agrees(theirs: &InvoiceLine, ours: &Figures, item: Item) -> bool {
     // An empty cell of theirs and a figure that our line does not have are both 0.
     theirs.figures[item as usize].is_none_or(|theirs| theirs == ours[item as usize].unwrap_or(0))
+}
+
+/// Whether a figure follows from those before it.
+fn derived(item: Item) -> bool {
+    matches!(
+        item,
+        Item::Discount | Item::Supply | Item::Vat | Item::VatInside | Item::OwnContribution | Item::Amount
+    )
 }
 
 /// The clause that decides a figure.
