@@ -40,7 +40,7 @@ impl Encoding {
         let mut file = File::open(path)?;
         let mut chunk = vec![0; 64 * 1024];
         let mut decoded = String::with_capacity(256 * 1024);
-        let mut decoder = EUC_KR.new_decoder_without_bom_handling();
+        let mut cp949_reader = EUC_KR.new_decoder_without_bom_handling();
         // Rows in which UTF-8 and CP949 are ruled out.
         let (mut utf8, mut cp949) = (None, None);
         let (mut first, mut plain, mut bom, mut row) = (true, true, false, 1);
@@ -50,7 +50,7 @@ impl Encoding {
             let read = file.read(&mut chunk[held..])?;
             let bytes = &chunk[..held + read];
             let new = &bytes[held..];
-            let rows = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'\n').count() as u64;
+            let rows = |bytes: &[u8]| bytes.split(|b| *b == b'\n').count() as u64 - 1;
             if first {
                 first = false;
                 match new {
@@ -72,7 +72,7 @@ impl Encoding {
             if cp949.is_none() && !plain {
                 decoded.clear();
                 let (result, taken) =
-                    decoder.decode_to_string_without_replacement(new, &mut decoded, read == 0);
+                    cp949_reader.decode_to_string_without_replacement(new, &mut decoded, read == 0);
                 if matches!(result, DecoderResult::Malformed(..)) {
                     cp949 = Some(row + rows(&new[..taken]));
                 }
