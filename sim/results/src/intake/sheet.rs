@@ -264,3 +264,23 @@ impl<'a> Record<'a> {
         self.cells.iter().map(|cell| self.sheet.text(cell))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Characters lie across the ends of chunks in each of the three: after 0, 1 and 2 bytes of ASCII.
+    #[test]
+    fn a_character_over_the_end_of_a_chunk_is_one_character() {
+        let path = std::env::temp_dir().join(format!("naru-encoding-{}.csv", std::process::id()));
+        for ascii in 0..3 {
+            let text = "a".repeat(ascii) + &"가".repeat(70_000);
+            let (cp949, _, _) = EUC_KR.encode(&text);
+            for (bytes, want) in [(text.as_bytes(), Encoding::Utf8), (&*cp949, Encoding::Cp949)] {
+                std::fs::write(&path, bytes).unwrap();
+                assert_eq!(Encoding::of(&path).unwrap(), Ok(want), "{ascii}");
+            }
+        }
+        std::fs::remove_file(&path).unwrap();
+    }
+}
