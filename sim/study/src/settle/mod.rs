@@ -10,6 +10,7 @@ mod corrections;
 mod figures;
 mod ids;
 mod mistakes;
+mod pairs;
 
 pub use check::{Checked, judge_invoice};
 
