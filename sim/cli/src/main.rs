@@ -172,7 +172,7 @@ struct SettleArguments {
     /// Settle only this month's statement, such as 2025-06, with corrections to months before it
     #[arg(long, value_name = "MONTH")]
     month: Option<String>,
-    /// Change a value of the scenario, such as programme.sla_rate=0.2
+    /// Change a value of the scenario, such as `readings.T1.hours=month_ceil`
     #[arg(long = "set", value_name = "PATH=VALUE")]
     changes: Vec<String>,
     /// Result folder

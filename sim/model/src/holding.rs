@@ -226,11 +226,15 @@ impl<O: Observer> Engine<'_, O> {
     /// The cards that a project keeps and asks for now; it gives them back if it asks for others.
     pub(crate) fn keeps_for(&mut self, p: u32, at: Instant, ask: &Ask) -> Option<Spread> {
         let slot = self.projects[p as usize].keeps?;
-        let servers = self.places[slot as usize].session.servers;
+        let kept = &self.places[slot as usize].session;
+        // Who has gone to another supplier has no use for them.
+        let here = kept.offer == self.projects[p as usize].offer;
+        let servers = kept.servers;
         let pool = self.places[slot as usize].session.pool;
         self.give_up(slot, at);
         let open = servers.iter().all(|server| self.pools[pool as usize].servers.is_open(server));
-        (open && ask.kind == Kind::Base && ask.multiple == 1 && ask.part == Share::WHOLE).then_some(servers)
+        (here && open && ask.kind == Kind::Base && ask.multiple == 1 && ask.part == Share::WHOLE)
+            .then_some(servers)
     }
 
     /// A project gives up the cards that it only keeps.

@@ -27,6 +27,7 @@ fn list(names: &[impl AsRef<str>]) -> String {
 }
 
 /// What is wrong, and the cure.
+#[expect(clippy::too_many_lines, reason = "an arm a message, both languages side by side")]
 fn words(trouble: &Trouble, lang: Lang) -> (String, String) {
     let (column, found) = (&trouble.column, &trouble.found);
     match &trouble.what {

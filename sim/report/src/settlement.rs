@@ -133,7 +133,7 @@ pub fn markdown(of: &Settlement, rows: &[DifferenceRow], lang: Lang) -> String {
             cell(&row.clause),
             row.cause.as_deref().map_or(String::new(), |it| cause(it, lang).to_owned()),
         ];
-        out += &format!("| {} |\n", cells.join(" | "));
+        out.extend(["| ", &cells.join(" | "), " |\n"]);
     }
     out + lang.pick(
         "\n※ 차액 = 청구 - 산정. 한 항목에서 앞의 오류에 따라온 금액은 따로 적지 않으며, 항목의 차액을 모두 더하면 더 청구한 금액이 됨.\n\

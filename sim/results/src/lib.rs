@@ -25,6 +25,7 @@ mod parquet;
 mod replications;
 mod row;
 mod run_info;
+mod settled;
 mod settlement;
 mod summary;
 mod tables;
@@ -49,9 +50,8 @@ pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_wa
 pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications};
 pub use row::{Column, Row};
 pub use run_info::RunInfo;
-pub use settlement::{
-    CauseCount, ColumnCount, DifferenceRow, InvoiceCheck, NotBilled, SettledRow, Settlement,
-};
+pub use settled::{DifferenceRow, SettledRow};
+pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlement};
 pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,

@@ -85,6 +85,10 @@ No difference: every line agrees to the won
 out: bills.csv, differences.csv, differences.md
 "
     );
+    let json = workshop.done(&settle("log.csv", &["--format", "json"]));
+    assert!(json.contains("\"amount_won\": 30954,\n  \"invoice\": null\n"), "{json}");
+    assert!(workshop.files("out")["settlement.json"] == json.as_bytes());
+    assert_eq!(workshop.names("out"), ["bills.csv", "settlement.json"]);
 }
 
 /// CP949, a byte order mark, CRLF, other headers in another order, quoted cells, text ids, extra columns, zones.
@@ -314,11 +318,11 @@ fn files_that_are_no_csv_text() {
         b"\xff\xfes\x00e\x00",
         &format!("error: log.csv: no CSV (a spreadsheet file, or UTF-16)\n{sheet}"),
     );
-    // A lone lead byte at a line's end is in neither encoding.
-    let text = [LOG.as_bytes(), b"\xb0\xa1\xff\xff,1\n"].concat();
+    // 0xff begins no character of either; the row before it is good CP949.
+    let text = [LOG.as_bytes()[..LOG.len() - 1].as_ref(), b"\xb0\xa1\n\xff\xff,1\n"].concat();
     refused(
         text,
-        "error: log.csv: neither UTF-8 nor CP949\n  = save it again as `CSV UTF-8`; see whether texts of both encodings were pasted together\n",
+        "error: log.csv, row 5: neither UTF-8 nor CP949\n  = save it again as `CSV UTF-8`; see whether texts of both encodings were pasted together\n",
     );
 }
 
@@ -329,6 +333,10 @@ fn rows_that_cannot_be_read() {
     refused(
         row("4,17,gpu-39tf,naru,0,3600,1,234"),
         &format!("error: log.csv, row 5: 8 cells where the header has 7\n{quotes}"),
+    );
+    refused(
+        row("4,\"17,gpu-39tf,naru,0,3600,0"),
+        &format!("error: log.csv, row 5: 2 cells where the header has 7\n{quotes}"),
     );
     refused(
         row(",17,gpu-39tf,naru,0,3600,0"),
@@ -475,4 +483,20 @@ fn files_that_are_not_there_and_folders_that_are_something_else() {
     let ran = workshop.naru(&settle("log.csv", &["--force"]));
     assert_eq!(ran.code, Some(2), "a run's results are no settlement: {}", ran.err);
     assert_eq!(workshop.names("out"), ["summary.json"]);
+}
+
+/// For measuring: `cargo test --release -p naru-cli --test program million -- --ignored`. Sessions of one second cost an
+/// hour each: 1,000,000 × 4,620 won.
+#[test]
+#[ignore = "takes a minute in a debug build"]
+fn a_million_sessions() {
+    let workshop = Workshop::new();
+    let mut log = LOG.lines().next().expect("a header").to_owned() + "\n";
+    for n in 0..1_000_000_u64 {
+        let (project, at) = (n % 200 + 1, n / 200 * 4_000);
+        writeln!(log, "{n},{project},gpu-39tf,naru,{at},{},0", at + 1).expect("text");
+    }
+    workshop.write("log.csv", log);
+    let out = workshop.done(&settle("log.csv", &[]));
+    assert!(out.starts_with("Settled: 1,000,000 sessions, 1,600 lines, 4,620,000,000 won\n"), "{out}");
 }

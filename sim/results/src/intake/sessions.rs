@@ -14,6 +14,9 @@ use std::{
     path::Path,
 };
 
+/// No length of time in a log is longer: some three thousand years.
+const SECONDS: i64 = 100_000_000_000;
+
 const SESSION: usize = 0;
 const PROJECT: usize = 1;
 const PRODUCT: usize = 2;
@@ -211,7 +214,7 @@ impl SessionSheet {
         done?;
         writer
             .into_inner()
-            .map_err(|error| error.into_error())
+            .map_err(csv::IntoInnerError::into_error)
             .and_then(|mut out| out.flush())
             .map_err(Error::io(out))
     }
@@ -253,8 +256,7 @@ impl SessionSheet {
             }
             number.filter(|n| (least..=most).contains(n))
         };
-        const SECONDS: i64 = 100_000_000_000;
-        let multiple = number(MULTIPLE, 1, 10_000).unwrap_or(1) as u32;
+        let multiple = number(MULTIPLE, 1, 100).unwrap_or(1) as u32;
         let wait = number(WAIT, 0, SECONDS);
         let idle = number(IDLE, 0, SECONDS).unwrap_or(0);
         let suspended = number(SUSPENDED, 0, SECONDS).unwrap_or(0);

@@ -4,7 +4,7 @@ use super::map::Map;
 use super::trouble::{Fault, Troubles, What};
 use crate::Error;
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use encoding_rs::EUC_KR;
+use encoding_rs::{DecoderResult, EUC_KR};
 use std::{
     borrow::Cow,
     collections::BTreeMap,
@@ -34,66 +34,72 @@ impl Encoding {
         }
     }
 
-    /// Of a whole file, which is read once for it: Korean may begin in its last row.
-    fn of(path: &Path) -> io::Result<Result<Self, What>> {
+    /// Of a whole file, which is read once for it: Korean may begin in its last row. Otherwise what is wrong, and the
+    /// row: for a text, that in which the last of the encodings is ruled out.
+    fn of(path: &Path) -> io::Result<Result<Self, (u64, What)>> {
         let mut file = File::open(path)?;
         let mut chunk = vec![0; 64 * 1024];
-        let mut held = 0;
-        let mut utf8 = true;
-        let mut cp949 = EUC_KR.new_decoder_without_bom_handling();
-        let mut cp949_stands = true;
         let mut decoded = String::with_capacity(256 * 1024);
-        let mut first = true;
-        let mut bom = false;
-        let mut plain = true;
+        let mut cp949_reader = EUC_KR.new_decoder_without_bom_handling();
+        // Rows in which UTF-8 and CP949 are ruled out.
+        let (mut utf8, mut cp949) = (None, None);
+        let (mut first, mut plain, mut bom, mut row) = (true, true, false, 1);
+        // The beginning of a character whose rest comes with the next chunk.
+        let mut held = 0;
         loop {
             let read = file.read(&mut chunk[held..])?;
             let bytes = &chunk[..held + read];
+            let new = &bytes[held..];
+            let rows = |bytes: &[u8]| bytes.split(|b| *b == b'\n').count() as u64 - 1;
             if first {
                 first = false;
-                match bytes {
-                    [] => return Ok(Err(What::Nothing)),
+                match new {
+                    [] => return Ok(Err((0, What::Nothing))),
                     // A zip (xlsx), an old spreadsheet, UTF-16 either way round.
                     [b'P', b'K', 3, 4, ..]
                     | [0xd0, 0xcf, 0x11, 0xe0, ..]
                     | [0xff, 0xfe, ..]
                     | [0xfe, 0xff, ..] => {
-                        return Ok(Err(What::NotCsv));
+                        return Ok(Err((0, What::NotCsv)));
                     }
-                    _ => bom = bytes.starts_with(b"\xef\xbb\xbf"),
+                    _ => bom = new.starts_with(b"\xef\xbb\xbf"),
                 }
             }
-            if bytes[held..].contains(&0) {
-                return Ok(Err(What::NotCsv));
+            if new.contains(&0) {
+                return Ok(Err((row + rows(new), What::NotCsv)));
             }
-            plain &= bytes[held..].is_ascii();
-            if cp949_stands && !plain {
+            plain &= new.is_ascii();
+            if cp949.is_none() && !plain {
                 decoded.clear();
-                let (_, _, wrong) = cp949.decode_to_string(&bytes[held..], &mut decoded, read == 0);
-                cp949_stands &= !wrong;
+                let (result, taken) =
+                    cp949_reader.decode_to_string_without_replacement(new, &mut decoded, read == 0);
+                if matches!(result, DecoderResult::Malformed(..)) {
+                    cp949 = Some(row + rows(&new[..taken]));
+                }
             }
             let mut rest = 0;
-            if utf8 {
-                match std::str::from_utf8(bytes) {
-                    Ok(_) => {}
-                    Err(error) if error.error_len().is_none() && read > 0 => {
-                        rest = bytes.len() - error.valid_up_to();
-                    }
-                    Err(_) => utf8 = false,
+            if utf8.is_none()
+                && let Err(error) = std::str::from_utf8(bytes)
+            {
+                if error.error_len().is_none() && read > 0 {
+                    rest = bytes.len() - error.valid_up_to();
+                } else {
+                    utf8 = Some(row + rows(&bytes[..error.valid_up_to()]));
                 }
             }
+            row += rows(new);
             if read == 0 {
                 break;
             }
-            let from = held + read - rest;
+            let from = bytes.len() - rest;
             chunk.copy_within(from..from + rest, 0);
             held = rest;
         }
-        Ok(match (utf8, cp949_stands) {
-            (true, _) if bom => Ok(Self::Utf8Bom),
-            (true, _) => Ok(Self::Utf8),
-            (false, true) => Ok(Self::Cp949),
-            (false, false) => Err(What::NotText),
+        Ok(match (utf8, cp949) {
+            (None, _) if bom => Ok(Self::Utf8Bom),
+            (None, _) => Ok(Self::Utf8),
+            (Some(_), None) => Ok(Self::Cp949),
+            (Some(utf8), Some(cp949)) => Err((utf8.max(cp949), What::NotText)),
         })
     }
 }
@@ -133,8 +139,8 @@ impl Sheet {
         let mut troubles = Troubles::of(path);
         let encoding = match Encoding::of(path).map_err(Error::reading(path))? {
             Ok(encoding) => encoding,
-            Err(what) => {
-                troubles.push(0, "", "", what);
+            Err((row, what)) => {
+                troubles.push(row, "", "", what);
                 return Err(troubles.into());
             }
         };
@@ -256,5 +262,25 @@ impl<'a> Record<'a> {
     /// All cells as they stand.
     pub(super) fn all(&self) -> impl Iterator<Item = Cow<'a, str>> {
         self.cells.iter().map(|cell| self.sheet.text(cell))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Characters lie across the ends of chunks in each of the three: after 0, 1 and 2 bytes of ASCII.
+    #[test]
+    fn a_character_over_the_end_of_a_chunk_is_one_character() {
+        let path = std::env::temp_dir().join(format!("naru-encoding-{}.csv", std::process::id()));
+        for ascii in 0..3 {
+            let text = "a".repeat(ascii) + &"가".repeat(70_000);
+            let (cp949, _, _) = EUC_KR.encode(&text);
+            for (bytes, want) in [(text.as_bytes(), Encoding::Utf8), (&*cp949, Encoding::Cp949)] {
+                std::fs::write(&path, bytes).unwrap();
+                assert_eq!(Encoding::of(&path).unwrap(), Ok(want), "{ascii}");
+            }
+        }
+        std::fs::remove_file(&path).unwrap();
     }
 }

@@ -146,14 +146,13 @@ impl Books {
     }
 
     fn party(&mut self, session: &Use<'_>, product: usize, offer: usize) -> &mut Party {
-        let project = match self.by_project.get(&*session.project) {
-            Some(project) => *project,
-            None => {
-                let project = self.projects.len() as u32;
-                self.projects.push((&*session.project).into());
-                self.by_project.insert((&*session.project).into(), project);
-                project
-            }
+        let project = if let Some(project) = self.by_project.get(&*session.project) {
+            *project
+        } else {
+            let project = self.projects.len() as u32;
+            self.projects.push((&*session.project).into());
+            self.by_project.insert((&*session.project).into(), project);
+            project
         };
         let parties = &mut self.parties;
         let own_ratio = Share(session.own_ratio_bp);
@@ -190,6 +189,12 @@ impl Party {
             lines.extend(months.bill(*session, *days));
         }
         lines
+    }
+
+    /// Lets go of what was entered, once it has been closed.
+    pub(super) fn forget(&mut self) {
+        self.account = Account::new(self.own_ratio);
+        self.tenancies = Vec::new();
     }
 
     pub(super) fn offer<'a>(&self, lowered: &'a Lowered) -> &'a Offer {

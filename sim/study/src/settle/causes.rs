@@ -116,13 +116,11 @@ fn party_of<'a>(
     invoice: &'a [InvoiceLine],
     open: &Open,
 ) -> (&'a str, &'a str, &'a str) {
-    match open.line {
-        Some(at) => settled.names(&settled.lines[at]),
-        None => {
-            let line = &invoice[open.invoice];
-            (&line.project, &line.product, &line.supplier)
-        }
+    if let Some(at) = open.line {
+        return settled.names(&settled.lines[at]);
     }
+    let line = &invoice[open.invoice];
+    (&line.project, &line.product, &line.supplier)
 }
 
 /// Lines under another way to settle, by account and month.
@@ -200,18 +198,16 @@ fn slip(settled: &Settled<'_>, open: &Open, item: Item) -> Option<Cause> {
         Item::Supply if near(t, with_vat(o)) => ("vat-twice", "P2"),
         Item::Supply if near(t, without_vat(o)) => ("vat-taken-out", "P2"),
         Item::Vat if o == 0 && t != 0 && vat_included(settled) => ("vat-twice", "P2"),
-        Item::Vat if t == 0 => ("vat-missing", "P2"),
-        Item::Vat if near(t, o) => ("rounding", "P2"),
+        Item::Vat | Item::VatInside if t == 0 => ("vat-missing", "P2"),
+        Item::Vat | Item::VatInside if near(t, o) => ("rounding", "P2"),
         Item::Vat if near(t, 2 * o) => ("vat-twice", "P2"),
         Item::Vat if near(t, ratio(of(Item::Supply) - line.bill.own_contribution.0, rate, 10_000)) => {
             ("vat-without-own-part", "P2")
         }
-        Item::VatInside if t == 0 => ("vat-missing", "P2"),
-        Item::VatInside if near(t, o) => ("rounding", "P2"),
         Item::VatInside if near(t, ratio(of(Item::Supply), rate, 10_000)) => ("vat-tenth-of-gross", "P2"),
         Item::OwnContribution if t == 0 => ("own-part-missing", "T3"),
         Item::OwnContribution if near(t, o) => ("rounding", "T3"),
-        Item::Amount => return amount(open, (with_vat, without_vat)),
+        Item::Amount => return amount(open, (&with_vat, &without_vat)),
         Item::Hours
         | Item::Days
         | Item::WholeMonths
@@ -232,7 +228,7 @@ fn vat_included(settled: &Settled<'_>) -> bool {
 }
 
 /// The user's part in the amount, VAT once more or once less, a won of rounding, tens dropped.
-fn amount(open: &Open, vat: (impl Fn(i64) -> i64, impl Fn(i64) -> i64)) -> Option<Cause> {
+fn amount(open: &Open, vat: (&dyn Fn(i64) -> i64, &dyn Fn(i64) -> i64)) -> Option<Cause> {
     let t = open.theirs;
     let own = open.now[Item::OwnContribution as usize];
     let total = open.now[Item::Supply as usize] + open.now[Item::Vat as usize];

@@ -1,15 +1,16 @@
-//! An invoice held against our lines: which line answers which, and every operand that differs.
+//! An invoice held against our lines: every operand that differs.
 
 use super::causes::{self, Open};
-use super::figures::{Chain, Figures};
-use super::{Line, Settled, Whose, allocation};
+use super::figures::Chain;
+use super::pairs::{Pair, agrees, same_line};
+use super::{Line, Settled, Whose, allocation, line_figures};
 use naru_results::intake::{Encoding, ITEMS, InvoiceLine, Item, Troubles, What};
 use naru_results::{CauseCount, ColumnCount, DifferenceRow, Error, InvoiceCheck};
 use naru_rules::settlement;
 use naru_scenario::Lowered;
 use naru_units::{Month, Share};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// An invoice, checked.
@@ -22,9 +23,6 @@ pub struct Checked {
     /// Sessions of the lines that differ, by their number in the log, each with our line: `disputed-sessions.csv`.
     pub disputed: Vec<(u32, u64)>,
 }
-
-/// A line of theirs and a line of ours, by position; one of them may be absent.
-type Pair = (Option<usize>, Option<usize>);
 
 impl Settled<'_> {
     /// Holds an invoice against the lines: of the month that is settled, or of all.
@@ -52,7 +50,7 @@ impl Settled<'_> {
                 (None, Some((ours, number))) => self.missing(ours, number, &mut found),
                 (Some((line, at)), None) => {
                     let again = theirs.iter().any(|it| it.row < line.row && same_line(it, line));
-                    self.too_many((line, at), again, &mut found);
+                    too_many((line, at), again, &mut found);
                 }
                 (None, None) => {}
             }
@@ -84,138 +82,6 @@ impl Settled<'_> {
         }
         disputed.sort_unstable();
         Ok(Checked { rows: found.rows, figures, disputed })
-    }
-
-    /// Which line answers which: by month, project, product and supplier, there by allocation and unit price, then by
-    /// nearest; what is left, by what it says otherwise.
-    fn pairs(&self, theirs: &[InvoiceLine]) -> Vec<Pair> {
-        let mut groups = BTreeMap::<_, (Vec<usize>, Vec<usize>)>::new();
-        for (at, line) in theirs.iter().enumerate() {
-            let key = (line.month, line.project.as_str(), line.product.as_str(), line.supplier.as_str());
-            groups.entry(key).or_default().0.push(at);
-        }
-        for (at, line) in self.lines.iter().enumerate() {
-            let (project, product, supplier) = self.names(line);
-            groups.entry((self.month_of(line), project, product, supplier)).or_default().1.push(at);
-        }
-        let mut groups: Vec<_> = groups.into_values().collect();
-        let mut pairs = Vec::new();
-        // First what agrees, then the same under another name, then what is nearest.
-        self.answer(theirs, &mut groups, true, &mut pairs);
-        self.misnamed(theirs, &mut groups, &mut pairs);
-        self.answer(theirs, &mut groups, false, &mut pairs);
-        for (of_theirs, of_ours) in groups {
-            pairs.extend(of_theirs.into_iter().map(|t| (Some(t), None)));
-            pairs.extend(of_ours.into_iter().map(|o| (None, Some(o))));
-        }
-        // In the order of our lines; what we do not have comes last, as the invoice has it.
-        pairs.sort_by_key(|(t, o)| (o.is_none(), *o, *t));
-        pairs
-    }
-
-    /// Pairs lines of each group, the nearest first: all of them, or those that agree in every figure.
-    fn answer(
-        &self,
-        theirs: &[InvoiceLine],
-        groups: &mut [(Vec<usize>, Vec<usize>)],
-        agreeing: bool,
-        pairs: &mut Vec<Pair>,
-    ) {
-        for (of_theirs, of_ours) in groups {
-            let mut near = Vec::new();
-            for t in &*of_theirs {
-                let line = &theirs[*t];
-                for o in &*of_ours {
-                    let ours = &self.lines[*o];
-                    let otherwise = !self.same_price(line, ours);
-                    let distance = self.distance(line, ours);
-                    let wanted = !agreeing || distance.0 == 0 && !otherwise;
-                    // The same line again is one too many, not another line in disguise.
-                    let again = || theirs.iter().any(|it| it.row < line.row && same_line(it, line));
-                    if wanted && ours.corrects.is_some() == line.corrects.is_some() && !(otherwise && again())
-                    {
-                        let named = of_ours.len() > 1 && !self.names_the_same(line, ours);
-                        near.push((otherwise, distance.0, named, distance.1, *t, *o));
-                    }
-                }
-            }
-            near.sort_unstable();
-            let mut taken = (BTreeSet::new(), BTreeSet::new());
-            for (.., t, o) in near {
-                if !taken.0.contains(&t) && !taken.1.contains(&o) {
-                    taken.0.insert(t);
-                    taken.1.insert(o);
-                    pairs.push((Some(t), Some(o)));
-                }
-            }
-            of_theirs.retain(|t| !taken.0.contains(t));
-            of_ours.retain(|o| !taken.1.contains(o));
-        }
-    }
-
-    fn names_the_same(&self, theirs: &InvoiceLine, ours: &Line) -> bool {
-        theirs
-            .sessions
-            .as_ref()
-            .is_none_or(|named| *named == self.sessions(ours).collect::<Vec<_>>().join(";"))
-    }
-
-    fn same_price(&self, theirs: &InvoiceLine, ours: &Line) -> bool {
-        let of_party = matches!(ours.whose, Whose::Party(_));
-        theirs.allocation.is_none_or(|it| !of_party || it == allocation(ours.bill.allocation))
-            && theirs.figures[Item::UnitPrice as usize].is_none_or(|price| price == ours.bill.unit_price.0)
-    }
-
-    /// Figures that differ, then by how much the amounts do.
-    fn distance(&self, theirs: &InvoiceLine, ours: &Line) -> (usize, u64) {
-        let figures = self.figures(ours);
-        let differ = ITEMS.iter().filter(|item| !agrees(theirs, &figures, **item)).count();
-        let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
-        (differ, amount.abs_diff(ours.bill.amount.0))
-    }
-
-    /// Lines that differ in one of month, project, product and supplier, and agree in every figure and session.
-    fn misnamed(
-        &self,
-        theirs: &[InvoiceLine],
-        groups: &mut [(Vec<usize>, Vec<usize>)],
-        pairs: &mut Vec<Pair>,
-    ) {
-        for without in 0..4 {
-            let mut by_rest: HashMap<_, Vec<usize>> = HashMap::new();
-            for o in groups.iter().flat_map(|(_, ours)| ours) {
-                let line = &self.lines[*o];
-                let (project, product, supplier) = self.names(line);
-                let month = self.month_of(line).to_string();
-                let key = rest([&month, project, product, supplier], without, line.bill.amount.0);
-                by_rest.entry(key).or_default().push(*o);
-            }
-            let mut taken = BTreeSet::new();
-            for (of_theirs, _) in &mut *groups {
-                of_theirs.retain(|t| {
-                    let line = &theirs[*t];
-                    let month = line.month.to_string();
-                    let amount = line.figures[Item::Amount as usize].unwrap_or(0);
-                    let key = rest([&month, &line.project, &line.product, &line.supplier], without, amount);
-                    let of_ours = by_rest.get_mut(&key);
-                    let agrees = |o: &usize| {
-                        let ours = &self.lines[*o];
-                        self.same_price(line, ours)
-                            && self.distance(line, ours).0 == 0
-                            && self.names_the_same(line, ours)
-                    };
-                    let found = of_ours.and_then(|ours| Some(ours.remove(ours.iter().position(agrees)?)));
-                    if let Some(o) = found {
-                        pairs.push((Some(*t), Some(o)));
-                        taken.insert(o);
-                    }
-                    found.is_none()
-                });
-            }
-            for (_, of_ours) in &mut *groups {
-                of_ours.retain(|o| !taken.contains(o));
-            }
-        }
     }
 
     fn compare(&self, (theirs, at): (&InvoiceLine, usize), (ours, number): (&Line, u64), found: &mut Found) {
@@ -266,7 +132,7 @@ impl Settled<'_> {
         row: &Row<'_>,
         found: &mut Found,
     ) {
-        let figures = self.figures(ours);
+        let figures = line_figures(ours);
         if ITEMS.iter().all(|item| agrees(theirs, &figures, *item)) {
             return;
         }
@@ -305,7 +171,9 @@ impl Settled<'_> {
                 | Item::Amount => 0,
             };
             let effect = now[Item::Amount as usize] - amount;
-            if (value - follows).abs() > slack {
+            // What is as ours, though a figure before it is another, is no difference of its own: no money hangs on that one.
+            let as_ours = upstream && value == figures[at].unwrap_or(0) && derived(item);
+            if (value - follows).abs() > slack && !as_ours {
                 upstream = true;
                 let our = figures[at].map(|our| item.shown(our));
                 let clause = clause(item, ours);
@@ -321,7 +189,7 @@ impl Settled<'_> {
                 found.rows.push(row.differs(item.column(), Some(item.shown(value)), our, effect, clause));
                 amount += effect;
             } else if effect != 0 {
-                // A won of rounding belongs to the difference that it came from.
+                // It belongs to the difference that it came from.
                 let last = found.rows.last_mut().expect("nothing parts without a figure before it");
                 last.difference_won += effect;
                 amount += effect;
@@ -361,33 +229,33 @@ impl Settled<'_> {
         row.cause = Some(Arc::from("line-missing"));
         found.rows.push(row);
     }
+}
 
-    fn too_many(&self, (theirs, position): (&InvoiceLine, usize), again: bool, found: &mut Found) {
-        let row = Row {
-            theirs: Some(theirs),
-            our_line: None,
-            month: theirs.month,
-            project: &theirs.project,
-            product: &theirs.product,
-            supplier: &theirs.supplier,
-        };
-        let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
-        let mut row = row.differs("line", Some(amount.to_string()), None, amount, "T8");
-        if again {
-            row.cause = Some(Arc::from("line-twice"));
-        } else {
-            found.open.push(Open {
-                row: found.rows.len(),
-                item: None,
-                theirs: amount,
-                ours: 0,
-                now: [0; ITEMS.len()],
-                line: None,
-                invoice: position,
-            });
-        }
-        found.rows.push(row);
+fn too_many((theirs, position): (&InvoiceLine, usize), again: bool, found: &mut Found) {
+    let row = Row {
+        theirs: Some(theirs),
+        our_line: None,
+        month: theirs.month,
+        project: &theirs.project,
+        product: &theirs.product,
+        supplier: &theirs.supplier,
+    };
+    let amount = theirs.figures[Item::Amount as usize].unwrap_or(0);
+    let mut row = row.differs("line", Some(amount.to_string()), None, amount, "T8");
+    if again {
+        row.cause = Some(Arc::from("line-twice"));
+    } else {
+        found.open.push(Open {
+            row: found.rows.len(),
+            item: None,
+            theirs: amount,
+            ours: 0,
+            now: [0; ITEMS.len()],
+            line: None,
+            invoice: position,
+        });
     }
+    found.rows.push(row);
 }
 
 /// Products, suppliers and months of an invoice that the scenario does not have.
@@ -454,39 +322,29 @@ impl Row<'_> {
     }
 }
 
-fn agrees(theirs: &InvoiceLine, ours: &Figures, item: Item) -> bool {
-    // An empty cell of theirs and a figure that our line does not have are both 0.
-    theirs.figures[item as usize].is_none_or(|theirs| theirs == ours[item as usize].unwrap_or(0))
+/// Whether a figure follows from those before it.
+fn derived(item: Item) -> bool {
+    matches!(
+        item,
+        Item::Discount | Item::Supply | Item::Vat | Item::VatInside | Item::OwnContribution | Item::Amount
+    )
 }
 
 /// The clause that decides a figure.
 fn clause(item: Item, ours: &Line) -> &'static str {
     let monthly = ours.bill.days.is_some();
     match item {
-        Item::Hours => "T1",
         Item::Days | Item::WholeMonths => "N3",
         Item::UnitPrice if ours.bill.allocation == settlement::Allocation::Fixed && !monthly => "A4",
         Item::UnitPrice => "P5",
         Item::DiscountedHours | Item::Discount | Item::Credit => "A3",
         Item::Deduction => "T4",
         Item::Supply if monthly => "N3",
-        Item::Supply => "T1",
+        Item::Hours | Item::Supply => "T1",
         Item::Vat | Item::VatInside => "P2",
         Item::OwnContribution => "T3",
         Item::Amount => "T8",
     }
-}
-
-/// The same in all but its number and place.
-fn same_line(a: &InvoiceLine, b: &InvoiceLine) -> bool {
-    (a.month, &a.project, &a.product, &a.supplier, a.allocation, &a.sessions, &a.figures, &a.corrects)
-        == (b.month, &b.project, &b.product, &b.supplier, b.allocation, &b.sessions, &b.figures, &b.corrects)
-}
-
-/// Three of four names, and an amount.
-fn rest(names: [&str; 4], without: usize, amount: i64) -> (Vec<String>, i64) {
-    let kept = names.iter().enumerate().filter(|(at, _)| *at != without).map(|(_, name)| (*name).to_owned());
-    (kept.collect(), amount)
 }
 
 /// Lines with what corrects them added: what has been billed for them in all.

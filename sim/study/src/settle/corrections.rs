@@ -1,7 +1,7 @@
 //! Sessions that came too late for their month's statement: lines of their own in the month that is settled.
 
 use super::check::billed_so_far;
-use super::{Line, Settled, Whose, allocation};
+use super::{Line, Settled, Whose, allocation, line_figures};
 use naru_results::intake::{InvoiceLine, Item};
 use naru_rules::settlement::BillLine;
 use naru_units::{Hours, Won};
@@ -50,7 +50,7 @@ pub(super) fn corrections(settled: &Settled<'_>, month: usize, earlier: &[Invoic
 /// Sessions of our line that theirs does not name; where it names none, all of them if it has fewer hours or days.
 fn late(settled: &Settled<'_>, ours: &Line, theirs: &InvoiceLine) -> Vec<u32> {
     let Some(named) = &theirs.sessions else {
-        let figures = settled.figures(ours);
+        let figures = line_figures(ours);
         let fewer = |item: Item| theirs.figures[item as usize] < figures[item as usize];
         let less = theirs.figures[Item::Hours as usize].is_some() && fewer(Item::Hours)
             || theirs.figures[Item::Days as usize].is_some() && fewer(Item::Days);

@@ -66,7 +66,7 @@ impl Chain<'_> {
                 let gross = ratio(of(Item::Hours), of(Item::UnitPrice), 1_000);
                 gross - of(Item::Discount) - of(Item::Credit) - of(Item::Deduction)
             }
-            Item::Vat if ours(&[Item::Supply]) => our,
+            Item::Vat | Item::VatInside if ours(&[Item::Supply]) => our,
             Item::Vat => match (self.terms.readings.vat, self.terms.readings.vat_scope) {
                 (Vat::Included, _) | (Vat::Excluded, VatScope::Statement) => 0,
                 (Vat::Excluded, VatScope::Line) => match self.terms.readings.vat_round {
@@ -74,7 +74,6 @@ impl Chain<'_> {
                     VatRound::HalfUp => Won(of(Item::Supply)).share_half_up(self.terms.vat_rate).0,
                 },
             },
-            Item::VatInside if ours(&[Item::Supply]) => our,
             Item::VatInside => match self.terms.readings.vat {
                 Vat::Included => {
                     let supply = Won(of(Item::Supply));

@@ -21,7 +21,9 @@ impl Ids {
                 return;
             }
             let mut texts = Self::Texts { text: String::new(), ends: Vec::with_capacity(numbers.len()) };
-            numbers.iter().for_each(|number| texts.push(&number.to_string()));
+            for number in &*numbers {
+                texts.push(&number.to_string());
+            }
             *self = texts;
         }
         if let Self::Texts { text, ends } = self {
@@ -101,7 +103,9 @@ mod tests {
     fn ids_come_back_as_they_went_in_and_doubles_are_found() {
         for ids in [&["7", "3", "7", "12", "3"][..], &["7", "A-3", "7", "0312", "A-3"]] {
             let mut all = Ids::new();
-            ids.iter().for_each(|id| all.push(id));
+            for id in ids {
+                all.push(id);
+            }
             let back: Vec<_> = (0..ids.len() as u32).map(|at| all.get(at).into_owned()).collect();
             assert_eq!(back, ids);
             assert_eq!(all.twice(), [(0, 2), (1, 4)], "{ids:?}");

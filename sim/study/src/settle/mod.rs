@@ -10,6 +10,7 @@ mod corrections;
 mod figures;
 mod ids;
 mod mistakes;
+mod pairs;
 
 pub use check::{Checked, judge_invoice};
 
@@ -110,7 +111,7 @@ impl Settled<'_> {
     /// Lines of all accounts: by month, then project, product and supplier.
     fn of_parties(&mut self) -> Vec<Line> {
         let terms = &self.lowered.plan.terms;
-        let books = &self.books;
+        let books = &mut self.books;
         let mut order: Vec<u32> = (0..books.parties.len() as u32).collect();
         order.sort_by_key(|at| {
             let party = &books.parties[*at as usize];
@@ -120,6 +121,8 @@ impl Settled<'_> {
         let mut lines = Vec::new();
         for at in order {
             let closed = books.parties[at as usize].close(self.lowered, terms);
+            // Its lines name its sessions from here on: not twice in memory.
+            books.parties[at as usize].forget();
             lines.extend(closed.into_iter().map(|bill| Line {
                 whose: Whose::Party(at),
                 bill,
@@ -242,10 +245,10 @@ impl Settled<'_> {
             invoice: None,
         }
     }
+}
 
-    fn figures(&self, line: &Line) -> Figures {
-        figures(&line.bill, matches!(line.whose, Whose::Party(_)))
-    }
+fn line_figures(line: &Line) -> Figures {
+    figures(&line.bill, matches!(line.whose, Whose::Party(_)))
 }
 
 fn allocation(of: settlement::Allocation) -> Allocation {
