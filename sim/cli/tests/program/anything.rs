@@ -67,7 +67,7 @@ fn a_wave_with_its_servers() {
 fn transfers_between_the_lines() {
     let log = sound(
         "scenarios/baseline-2025.ron",
-        &["readings.P3.transfer=month_end_forecast", "programme.budget.lines_won.npu=7_000_000_000"],
+        &["readings.P3.transfer=month_end_forecast", "programme.budget.lines_won.npu=12_000_000_000"],
     );
     assert!(log.budget.iter().any(|row| row.transfer_in_won != 0), "money moves");
 }
