@@ -182,10 +182,11 @@ fn check_metrics(workshop: &Workshop, log: &Log) {
             );
         }
     }
-    for pool in ["A100", "H100x1", "H100x2", "NPU-60", "NPU-120", "NPU-240"] {
-        let parts = log.effective.fleet.iter().filter(|part| part.pool == pool);
-        let installed: i64 = parts.map(|part| i64::from(part.cards)).sum();
-        let held: u64 = log.days.iter().filter(|day| *day.pool == *pool).map(|day| day.card_s).sum();
+    for pool in &log.pools() {
+        let here = |part: &&naru_results::FleetPool| log.is_of(pool, Some(&part.supplier), Some(&part.pool));
+        let installed: i64 = log.effective.fleet.iter().filter(here).map(|part| i64::from(part.cards)).sum();
+        let there = |day: &&naru_results::DayRow| log.is_of(pool, Some(&day.supplier), Some(&day.pool));
+        let held: u64 = log.days.iter().filter(there).map(|day| day.card_s).sum();
         near(&format!("cards.{pool}.utilisation"), held as f64 / (installed * 275 * DAY) as f64);
         near(&format!("cards.{pool}.peak_in_use"), log.walk(pool, &mut Faults::default()) as f64);
     }
