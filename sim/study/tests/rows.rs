@@ -73,13 +73,8 @@ fn log(ends: &[(Session, EndReason, bool)]) -> Log {
 #[test]
 fn a_burst_names_each_server_once_with_its_cards() {
     let scenario = lowered(&[]);
-    let burst = Session {
-        kind: Kind::Burst,
-        multiple: 4,
-        cards: 8,
-        servers: spread(&[7, 2, 7, 12]),
-        ..session()
-    };
+    let burst =
+        Session { kind: Kind::Burst, multiple: 4, cards: 8, servers: spread(&[7, 2, 7, 12]), ..session() };
     let row = &Rows::new(&scenario).sessions(&log(&[(burst, EndReason::Done, true)]))[0];
     let on = |server, cards| Placement { server, cards };
     assert_eq!(row.placement, [on(2, 2), on(7, 4), on(12, 2)]);
@@ -112,7 +107,10 @@ fn every_kind_and_end_has_its_word() {
         (Kind::Free, SessionKind::Free),
         (Kind::After, SessionKind::After),
     ] {
-        assert_eq!(rows.sessions(&log(&[(Session { kind, ..session() }, EndReason::Done, true)]))[0].kind, word);
+        assert_eq!(
+            rows.sessions(&log(&[(Session { kind, ..session() }, EndReason::Done, true)]))[0].kind,
+            word
+        );
     }
     // Served, and not: who leaves because service ends was waiting.
     for (reason, ended, left) in [
@@ -133,7 +131,8 @@ fn every_kind_and_end_has_its_word() {
 #[test]
 fn what_does_not_apply_is_empty() {
     let scenario = lowered(&[]);
-    let hold = Session { kind: Kind::Hold, fixed: true, queue_seq: NO_QUEUE, suspended: Span(60), ..session() };
+    let hold =
+        Session { kind: Kind::Hold, fixed: true, queue_seq: NO_QUEUE, suspended: Span(60), ..session() };
     let rest = Session { id: 2, resumes: 1, ..session() };
     let gone = Session { id: 3, ..session() };
     let ends =
@@ -221,7 +220,10 @@ fn a_bill_shows_credit_and_deduction_and_a_statements_row_says_what_it_is_for() 
     log.bills = vec![line, statement(StatementRow::Late, -500), statement(StatementRow::Rounding, -7)];
     let rows = Rows::new(&scenario).bills(&log);
     let first = &rows[0];
-    assert_eq!((first.credit_won, first.deduction_won, first.allocation), (1_384, 1_000, Some(Allocation::Fixed)));
+    assert_eq!(
+        (first.credit_won, first.deduction_won, first.allocation),
+        (1_384, 1_000, Some(Allocation::Fixed))
+    );
     let price = first.hours.expect("hours") * first.unit_price_won.expect("a price");
     assert_eq!(price, first.supply_won + first.discount_won + first.credit_won + first.deduction_won);
     for (row, clause, amount) in [(&rows[1], "S7", -500), (&rows[2], "P8", -7)] {

@@ -36,7 +36,8 @@ fn record(lowered: &Lowered) -> Record {
         peak_in_use: 100,
         ..PoolDay::default()
     };
-    days[0][1] = PoolDay { card_s: 300 * day, unpaid_card_s: 300 * day, installed_s: 400 * day, ..days[0][0] };
+    days[0][1] =
+        PoolDay { card_s: 300 * day, unpaid_card_s: 300 * day, installed_s: 400 * day, ..days[0][0] };
     let row = MonthRow {
         amount: Won(1_000_000),
         discount: Won(300),
