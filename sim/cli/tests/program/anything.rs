@@ -116,7 +116,7 @@ fn a_forged_log_is_found_out() {
     forged("outages", &|log| log.outages.iter_mut().for_each(|it| it.sessions_cut += 1));
     forged("transfers", &|log| log.budget[0].transfer_in_won = 1);
     forged("allowance", &|log| {
-        log.effective.projects.iter_mut().for_each(|it| it.allowance_product_s = Some(1))
+        log.effective.projects.iter_mut().for_each(|it| it.allowance_product_s = Some(1));
     });
     forged("little", &|log| log.days[5].card_s += 1);
     forged("order", &|log| log.sessions.swap(3, 400));

@@ -163,7 +163,7 @@ impl Log {
                 let parts = self.effective.fleet.iter();
                 let card =
                     parts.filter(|part| Some(&*part.pool) == it.row.pool.as_deref()).map(|p| &p.card_type);
-                let draws = card.filter_map(|card| product.draws_tf.get(card)).next().copied().unwrap_or(0);
+                let draws = card.find_map(|card| product.draws_tf.get(card)).copied().unwrap_or(0);
                 let seconds = it.ended - it.started - it.row.suspended_s.unwrap_or_default();
                 seconds * i64::from(it.row.multiple) * i64::from(draws)
             };
