@@ -232,8 +232,11 @@ impl<O: Observer> Engine<'_, O> {
     fn bring_back(&mut self, pool: u16, server: u32, kind: OutageKind, at: Instant) {
         let number = self.pools[pool as usize].first_server + server;
         let was = self.down.iter().position(|d| d.server == number && d.outage.kind == kind);
-        let outage = self.down.remove(was.expect("only what was taken out comes back")).outage;
-        self.tell_outage(&Outage { until: at, ..outage }, at);
+        // What was down at the programme's end has been told then.
+        if let Some(was) = was {
+            let outage = self.down.remove(was).outage;
+            self.tell_outage(&Outage { until: at, ..outage }, at);
+        }
         let servers = &mut self.pools[pool as usize].servers;
         if !self.down.iter().any(|d| d.server == number && d.outage.kind == kind) {
             servers.reopen(ServerId(server), reason_of(kind)); // planned windows may overlap

@@ -19,7 +19,9 @@ fn lowered(changes: &[&str]) -> Lowered {
 
 fn spread(servers: &[u32]) -> Spread {
     let mut spread = Spread::default();
-    servers.iter().for_each(|server| spread.push(ServerId(*server)));
+    for server in servers {
+        spread.push(ServerId(*server));
+    }
     spread
 }
 

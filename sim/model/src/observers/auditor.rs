@@ -2,7 +2,7 @@
 
 use crate::fact::{Bill, Charge, EndReason, Fact, Frame, Observer, Session, Standing};
 use naru_units::{HOUR, Instant, Won};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks sanity 2 to 4 and 7 of the rules, and the traps that facts can show, while a replication runs.
 ///
@@ -15,6 +15,8 @@ pub struct Auditor {
     servers: BTreeMap<(u16, u32), Capacity>,
     pools: BTreeMap<u16, Line>,
     waiting: BTreeMap<u32, Instant>,
+    /// Requests that another pool serves: their number is of the queue that they came from.
+    moved: BTreeSet<u32>,
     running: BTreeMap<u32, Session>,
     held_by: BTreeMap<u32, u32>,
     ended: BTreeMap<u32, Ended>,
@@ -84,7 +86,7 @@ impl Auditor {
     fn started(&mut self, at: Instant, s: &Session) {
         let entered = self.waiting.remove(&s.id).expect("only a waiting request starts");
         assert!(s.started == at && s.wait().0 >= 0, "the wait runs from eligibility to the start: {s:?}");
-        assert!(s.eligible >= entered, "nobody waits for longer than the queue: {s:?}");
+        assert!(s.eligible >= entered || self.moved.contains(&s.id), "nobody waits for longer than the queue: {s:?}");
         assert!(
             self.service_ended[s.line as usize].is_none() || !s.kind.is_billed(),
             "nothing starts after service has ended: {s:?}"
@@ -92,7 +94,7 @@ impl Auditor {
         let line = self.pools.get_mut(&s.pool).expect("the queue is known");
         line.change(at, -1);
         line.waits += i128::from(at.0 - entered.0);
-        if self.frame.strict_arrival && s.queue_seq != crate::NO_QUEUE {
+        if self.frame.strict_arrival && s.queue_seq != crate::NO_QUEUE && !self.moved.contains(&s.id) {
             assert!(
                 line.last_seq < Some(s.queue_seq),
                 "strict order of arrival: {s:?} after {:?}",
@@ -162,6 +164,7 @@ impl Auditor {
     /// The wait so far belongs to the pool that was waited for.
     fn moved(&mut self, at: Instant, from: u16, s: &Session) {
         let entered = self.waiting.insert(s.id, at).expect("only a waiting request moves");
+        self.moved.insert(s.id);
         let line = self.pools.get_mut(&from).expect("the queue is known");
         line.change(at, -1);
         line.waits += i128::from(at.0 - entered.0);

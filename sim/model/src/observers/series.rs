@@ -121,7 +121,7 @@ impl Observer for Series {
                 pool.advance(at);
                 pool.queue -= u32::from(session.kind.is_counted());
             }
-            Fact::Moved { from, session } => {
+            Fact::Moved { from, session } if session.kind.is_counted() => {
                 for (pool, by) in [(*from, -1), (session.pool, 1)] {
                     let pool = &mut self.pools[pool as usize];
                     pool.advance(at);

@@ -370,6 +370,7 @@ impl MetricTable {
     }
 
     /// One replication's part.
+    #[expect(clippy::too_many_lines, reason = "one arm a metric")]
     pub fn sample(&self, what: What, record: &Record) -> Sample {
         let ratio = |part: u64, of: u64| if of == 0 { Sample::Nothing } else { Sample::Ratio { part, of } };
         match what {

@@ -235,6 +235,10 @@ const fn ended_by(reason: naru_model::EndReason) -> EndReason {
 const fn left_by(reason: naru_model::EndReason) -> EndReason {
     match reason {
         naru_model::EndReason::Budget | naru_model::EndReason::ProgrammeEnd => EndReason::Waiting,
-        other => ended_by(other),
+        naru_model::EndReason::Done
+        | naru_model::EndReason::Outage
+        | naru_model::EndReason::Allowance
+        | naru_model::EndReason::Recalled
+        | naru_model::EndReason::Switched => ended_by(reason),
     }
 }

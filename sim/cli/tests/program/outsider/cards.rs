@@ -25,6 +25,10 @@ fn pool(row: &SessionRow) -> Pool {
     (supplier(row).to_owned(), row.pool.as_deref().unwrap_or_default().to_owned())
 }
 
+pub(super) fn is_within(down: &[(String, i64, i64)], supplier: &str, second: i64) -> bool {
+    down.iter().any(|(of, from, until)| of == supplier && (*from..*until).contains(&second))
+}
+
 /// When a request entered its queue: an eligibility moved by a planned window still stood in it.
 fn entered(row: &SessionRow) -> i64 {
     [Some(row.requested_s), row.contribution_paid_s, row.slot_free_s].into_iter().flatten().max().unwrap_or(0)
@@ -45,8 +49,9 @@ impl Log {
 
     pub(super) fn check_any_cards(&self, faults: &mut Faults) {
         self.check_ids(faults);
+        let windows = self.outages.iter().any(|it| it.kind == OutageKind::Service);
         for row in &self.sessions {
-            self.check_any_row(row, faults);
+            self.check_any_row(row, windows, faults);
         }
         self.check_rests(faults);
         self.check_projects_in_turn(faults);
@@ -65,10 +70,9 @@ impl Log {
         faults.unless(sorted, "order", || "requested, project, creation".to_owned());
     }
 
-    fn check_any_row(&self, row: &SessionRow, faults: &mut Faults) {
+    fn check_any_row(&self, row: &SessionRow, windows: bool, faults: &mut Faults) {
         let at = || format!("{row:?}");
         let eligible = row.eligible_s.unwrap_or_default();
-        let windows = self.outages.iter().any(|it| it.kind == OutageKind::Service);
         if row.kind != SessionKind::Trial {
             let moved = windows && eligible > entered(row);
             faults.unless(eligible == entered(row) || moved, "eligible", at);
@@ -159,7 +163,7 @@ impl Log {
                 let parts = self.effective.fleet.iter();
                 let card =
                     parts.filter(|part| Some(&*part.pool) == it.row.pool.as_deref()).map(|p| &p.card_type);
-                let draws = card.filter_map(|card| product.draws_tf.get(card)).next().copied().unwrap_or(0);
+                let draws = card.find_map(|card| product.draws_tf.get(card)).copied().unwrap_or(0);
                 let seconds = it.ended - it.started - it.row.suspended_s.unwrap_or_default();
                 seconds * i64::from(it.row.multiple) * i64::from(draws)
             };
@@ -264,23 +268,22 @@ impl Log {
 
     /// While an allocator is down, allocation is one to one; cards that are only kept are kept then alone.
     fn check_allocator(&self, faults: &mut Faults) {
+        let down = self.one_to_one();
         for it in self.served() {
-            let within = self.is_one_to_one(supplier(it.row), it.started);
+            let within = is_within(&down, supplier(it.row), it.started);
             let fixed = it.row.allocation == Some(Allocation::Fixed);
             faults.unless(fixed || !within, "allocation", || format!("{:?}", it.row));
             if it.row.kind == SessionKind::Hold {
-                let last = self.is_one_to_one(supplier(it.row), (it.released - 1).max(it.started));
+                let last = is_within(&down, supplier(it.row), (it.released - 1).max(it.started));
                 faults.unless(within && last, "hold", || format!("{:?}", it.row));
             }
         }
     }
 
-    pub(super) fn is_one_to_one(&self, supplier: &str, second: i64) -> bool {
-        self.outages.iter().any(|it| {
-            it.kind == OutageKind::Allocator
-                && *it.supplier == *supplier
-                && (it.from_s..it.until_s.unwrap_or(0)).contains(&second)
-        })
+    /// When a supplier's allocator was down: supplier, from, until.
+    pub(super) fn one_to_one(&self) -> Vec<(String, i64, i64)> {
+        let allocators = self.outages.iter().filter(|it| it.kind == OutageKind::Allocator);
+        allocators.map(|it| (it.supplier.to_string(), it.from_s, it.until_s.unwrap_or(0))).collect()
     }
 
     /// A supplier whose product runs on several card types may serve a request from another pool than it queued for.

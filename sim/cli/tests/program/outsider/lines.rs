@@ -1,6 +1,6 @@
 //! Bills and budget of any log: hours from sessions, each at its mode and price; nothing that is free; money that adds up.
 
-use super::cards::{is_billed, supplier};
+use super::cards::{is_billed, is_within, supplier};
 use super::{DAY, Faults, HOUR, Log, MONTHS, Served, month_of};
 use naru_results::{Allocation, BillRow, SessionRow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +39,7 @@ impl Log {
     /// T1, T2, A3, A4: begun hours at the month, mode and price of their first second; late sessions' first hours are
     /// discounted. A session whose cards could not be used for a while is looked at by its hours alone.
     fn check_any_hours(&self, faults: &mut Faults) {
+        let down = self.one_to_one();
         let mut due: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
         let mut of_project: BTreeMap<u32, i64> = BTreeMap::new();
         let mut suspended = BTreeSet::new();
@@ -54,7 +55,7 @@ impl Log {
             let sla = &self.effective.sla;
             let late = ((it.wait - sla.limit_s).max(0) + HOUR - 1) / HOUR;
             for hour in 0..hours {
-                let line = due.entry(self.key(&it, it.started + hour * HOUR)).or_default();
+                let line = due.entry(self.key(&it, it.started + hour * HOUR, &down)).or_default();
                 line.0 += k;
                 line.1 += if hour < late && sla.rate_bp > 0 { k } else { 0 };
             }
@@ -88,11 +89,10 @@ impl Log {
     }
 
     /// The line of an hour. Fixed allocation costs a share of the price, cut to a whole won.
-    fn key(&self, it: &Served<'_>, second: i64) -> Key {
+    fn key(&self, it: &Served<'_>, second: i64, down: &[(String, i64, i64)]) -> Key {
         let of = supplier(it.row);
-        let from_the_start =
-            it.row.allocation == Some(Allocation::Fixed) && !self.is_one_to_one(of, it.started);
-        let fixed = from_the_start || self.is_one_to_one(of, second);
+        let from_the_start = it.row.allocation == Some(Allocation::Fixed) && !is_within(down, of, it.started);
+        let fixed = from_the_start || is_within(down, of, second);
         let price = self.price(it.row, second);
         let price = if fixed { price * i64::from(self.effective.fixed_ratio_bp) / 10_000 } else { price };
         (month_of(second), it.row.project, of.to_owned(), fixed, price)
