@@ -280,6 +280,7 @@ impl<O: Observer> Engine<'_, O> {
             pool.changed = true;
             self.any_changed = true;
         }
+        self.any_changed |= self.beside_queues; // who waits for another pool may go over to this one
         let state = &mut self.projects[session.project as usize];
         let index =
             state.running.iter().position(|s| *s == slot).expect("a running session is its project's");

@@ -171,7 +171,7 @@ pub(crate) struct Engine<'a, O> {
     /// Position of the month that runs.
     pub(crate) month: usize,
     /// Whether gangs, overflow or recall have to be looked at beside the queues.
-    beside_queues: bool,
+    pub(crate) beside_queues: bool,
     /// The bills, once service has ended.
     pub(crate) bills: Vec<Bill>,
 }

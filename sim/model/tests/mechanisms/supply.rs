@@ -171,3 +171,21 @@ fn n4_a_switch_gives_two_rows_and_bills_each_day_once() {
         "a thirtieth of 900,000 a day"
     );
 }
+
+/// A100 busy until 9 h, H100 until 5 h. Who waits for A100 from 1 h on takes the H100 in the second in which it is free,
+/// with its wait of four hours.
+#[test]
+fn s5_a_request_that_waits_goes_over_when_the_other_pool_frees() {
+    let own = gpu(2);
+    let over = Offer { overflow: true, ..offer(1, Resources::cards(1), 1_000) };
+    let both = Product { offers: vec![own.offers[0].clone(), over], ..own };
+    let h100 = Product { offers: vec![offer(1, Resources::cards(1), 2_000)], ..gpu(1) };
+    let plan = plan(&[(2, 1), (1, 1)], vec![both, h100], [0, 0, 1].map(project).to_vec());
+    let cohorts = vec![
+        common::listed("a100", &[(0, h(9)), (h(1), h(1))]),
+        common::listed("h100", &[(0, h(5))]),
+    ];
+    let world = run_cohorts(&plan, cohorts);
+    let moved = world.log.sessions().find(|l| l.session.project == 1).expect("it asked").session;
+    assert_eq!((moved.started.0, moved.pool, moved.wait().0), (h(5), 1, h(4)));
+}
