@@ -266,6 +266,12 @@ impl<O: Observer> Engine<'_, O> {
             let stretches = self.suspensions.get_mut(&place.session.id).expect("it was suspended");
             stretches.last_mut().expect("one stretch is open").1 = at;
         }
+        if let Some(stretches) = self.suspensions.get(&place.session.id) {
+            // An idle tail that is not billed is no use, whatever happens in it.
+            let end = place.session.ended;
+            let lost = |(from, until): &(Instant, Instant)| *until.min(&end) - *from.min(&end);
+            place.session.suspended = stretches.iter().map(lost).fold(Span::ZERO, core::ops::Add::add);
+        }
         if core::mem::take(&mut place.noticed) {
             self.pools[place.session.pool as usize].noticed -= 1;
         }

@@ -395,6 +395,7 @@ impl<'a> Slow<'a> {
             NpuMonth::Running30 => months.extend((1..20).map(|month| 30 * month)),
             NpuMonth::Anniversary | NpuMonth::ShortUseOnly => {
                 months.extend(later.map(|month| (month[0] + into).min(month[1]) - first));
+                months.push(starts[starts.len() - 1] + into - first);
             }
         }
         months.dedup();
