@@ -2,7 +2,9 @@
 
 use naru_model::observers::Auditor;
 use naru_model::rules::allocation::{ServerId, Spread};
-use naru_model::{Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing};
+use naru_model::{
+    Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
+};
 use naru_units::{HOUR, Instant, Span, Won};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -145,7 +147,13 @@ fn stops(story: &Story, words: &str) {
 /// A session that waited and started later, everything moved with it.
 fn later(start: i64) -> Session {
     let at = Instant(start);
-    Session { started: at, work_end: at + Span(HOUR), ended: at + Span(HOUR), released: at + Span(HOUR), ..session() }
+    Session {
+        started: at,
+        work_end: at + Span(HOUR),
+        ended: at + Span(HOUR),
+        released: at + Span(HOUR),
+        ..session()
+    }
 }
 
 #[test]
@@ -166,12 +174,8 @@ fn an_allowance_is_never_exceeded_in_the_unit_of_the_reading() {
     // Half an hour draws a whole one by billed hours.
     let half = Instant(HOUR / 2);
     let half = Session { wanted: Span(HOUR / 2), work_end: half, ended: half, released: half, ..session() };
-    let by_hours = |allowance| Story {
-        draws_hours: true,
-        allowance: Some(allowance),
-        session: half,
-        ..Story::truth()
-    };
+    let by_hours =
+        |allowance| Story { draws_hours: true, allowance: Some(allowance), session: half, ..Story::truth() };
     passes(&by_hours(HOUR));
     stops(&by_hours(HOUR - 1), words);
     // A billed idle tail draws, work or not.

@@ -2,10 +2,10 @@
 //!
 //! A session of a second costs nothing to think through: few requests, round hours, one claim a test. All audited.
 
-#[path = "../common/mod.rs"]
-mod common;
 mod after;
 mod allowance;
+#[path = "../common/mod.rs"]
+mod common;
 mod outages;
 mod recall;
 mod supply;
@@ -72,7 +72,8 @@ fn run_cohorts(plan: &Plan, cohorts: Vec<Cohort>) -> World {
 
 /// Pools of these servers (cards, how many), with money for everything.
 fn plan(pools: &[(u32, u32)], products: Vec<Product>, projects: Vec<Project>) -> Plan {
-    let pools: Vec<Pool> = pools.iter().map(|(cards, count)| pool(Resources::cards(*cards), *count)).collect();
+    let pools: Vec<Pool> =
+        pools.iter().map(|(cards, count)| pool(Resources::cards(*cards), *count)).collect();
     Plan {
         budget: Budget {
             cap: Won(2_000_000_000),

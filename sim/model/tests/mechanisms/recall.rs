@@ -26,7 +26,8 @@ fn a6_a_running_allocation_is_recalled_with_notice_for_one_who_waits() {
 fn a6_nobody_is_recalled_without_need() {
     for (after, requests) in [(25, vec![(0, h(60)), (h(2), h(3))]), (4, vec![(0, h(60)), (h(60), h(3))])] {
         let mut plan = plan(&[(1, 1)], vec![gpu(1)], vec![project(0); 2]);
-        plan.recall.allocation = Some(RecallAllocation { after: Span::hours(after), notice: Span::hours(30) });
+        plan.recall.allocation =
+            Some(RecallAllocation { after: Span::hours(after), notice: Span::hours(30) });
         let world = run_cohorts(&plan, vec![common::listed("p", &requests)]);
         let first = rows(&world)[0];
         let recalled_at = if after == 25 { None } else { Some(()) };
@@ -107,4 +108,3 @@ fn a6_a_recalled_place_goes_to_the_next_wave() {
         assert_eq!(world.log.sessions().filter(|l| l.session.project == 1).count(), usize::from(admitted));
     }
 }
-

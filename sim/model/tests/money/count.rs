@@ -293,8 +293,7 @@ impl<'a> Slow<'a> {
             for piece in &pieces {
                 let up_to = |end: i64| i128::from((piece.until.min(end) - piece.from).max(0));
                 let discounted = up_to(discounted_end);
-                let tally =
-                    Tally { count: up_to(end), discounted, weighted: discounted * rate, off: 0 };
+                let tally = Tally { count: up_to(end), discounted, weighted: discounted * rate, off: 0 };
                 add(&mut parts, piece.key, tally);
             }
             return parts;
@@ -411,12 +410,14 @@ impl<'a> Slow<'a> {
         let months = self.months_of_tenancy(first);
         let mut lines = BTreeMap::<(usize, i128), (i128, i64)>::new();
         for day in 0..days {
-            let m = months.iter().rposition(|begin| *begin <= day).expect("the first day begins the first month");
+            let m =
+                months.iter().rposition(|begin| *begin <= day).expect("the first day begins the first month");
             let (begin, end) = (months[m], months[m + 1]);
             let price = i128::from(self.prices(s.project).at(Instant((first + begin) * DAY)).0);
             let of_days = |held: i64| {
                 let calendar = readings.npu_month == NpuMonth::Calendar;
-                let from_its_first = !calendar || self.terms.month_starts.contains(&Instant((first + begin) * DAY));
+                let from_its_first =
+                    !calendar || self.terms.month_starts.contains(&Instant((first + begin) * DAY));
                 let month_is_whole = held == end - begin && from_its_first;
                 if held > 0 && (month_is_whole || (readings.npu_month == NpuMonth::ShortUseOnly && m > 0)) {
                     return price;
@@ -430,7 +431,8 @@ impl<'a> Slow<'a> {
             let midnight = (first + day) * DAY;
             let line = lines.entry((self.month(midnight), price)).or_default();
             line.0 += of_days(day - begin + 1) - of_days(day - begin);
-            let lost = |(from, until): &(i64, i64)| (until.min(&(midnight + DAY)) - from.max(&midnight)).max(0);
+            let lost =
+                |(from, until): &(i64, i64)| (until.min(&(midnight + DAY)) - from.max(&midnight)).max(0);
             line.1 += less.iter().map(lost).sum::<i64>();
         }
         let line_vat = readings.vat == Vat::Excluded && readings.vat_scope == VatScope::Line;

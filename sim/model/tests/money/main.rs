@@ -209,11 +209,8 @@ struct Found {
 fn ends(plan: &Plan, purses: &[&[Line]], limits: &Limits, counters: (Counter<'_>, Counter<'_>)) -> Found {
     let (mut slow, mut real) = counters;
     let forecasts = plan.terms.readings.transfer == Transfer::MonthEndForecast;
-    let mut found = Found {
-        ends: vec![None; purses.len()],
-        available: limits.opening.clone(),
-        transfers: Vec::new(),
-    };
+    let mut found =
+        Found { ends: vec![None; purses.len()], available: limits.opening.clone(), transfers: Vec::new() };
     let starts = &plan.terms.month_starts;
     let by_hour = plan.products.iter().any(|p| p.tariff == Tariff::Hourly);
     let seconds: Box<dyn Iterator<Item = i64>> = if by_hour {
@@ -248,7 +245,8 @@ fn ends(plan: &Plan, purses: &[&[Line]], limits: &Limits, counters: (Counter<'_>
         let committed = slow.committed(at);
         for ((lines, end), available) in purses.iter().zip(&mut found.ends).zip(&found.available) {
             let sum: i128 = lines.iter().map(|l| committed[l.index()]).sum();
-            let due_later = if lines.contains(&Line::Gpu) { due_after(plan, limits.operating, at) } else { 0 };
+            let due_later =
+                if lines.contains(&Line::Gpu) { due_after(plan, limits.operating, at) } else { 0 };
             if end.is_none() && sum > (available + due_later) * PER_WON {
                 *end = Some(at);
             }
@@ -306,8 +304,7 @@ fn same_until(
     assert_eq!(got.len(), want.len(), "scenario {number}: as many {line:?} sessions begin");
     for (want, got) in want.iter().zip(&got) {
         let (w, g) = (&want.session, &got.session);
-        let begins =
-            |s: &Session| (s.project, s.requested, s.eligible, s.started, s.servers, s.wanted);
+        let begins = |s: &Session| (s.project, s.requested, s.eligible, s.started, s.servers, s.wanted);
         assert_eq!(begins(w), begins(g), "scenario {number}: the same sessions begin");
         let stopped = end.filter(|end| w.released > *end);
         // An idle tail that is not paid is paid once the cards are kept after it: not yet, at its end.

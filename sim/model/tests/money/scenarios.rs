@@ -217,7 +217,8 @@ pub(crate) fn grow(dice: &mut Dice, plan: &mut Plan, spec: &mut Spec) {
     if dice.chance(0.3) {
         // Whole days, a month's end after the first or second of them.
         readings.transfer = Transfer::MonthEndForecast;
-        plan.terms.epoch = Epoch(dice.pick(&["2025-04-30", "2025-04-29", "2025-12-31"]).parse().expect("a date"));
+        plan.terms.epoch =
+            Epoch(dice.pick(&["2025-04-30", "2025-04-29", "2025-12-31"]).parse().expect("a date"));
         plan.end = Instant(dice.pick(&[2, 3]) * DAY);
         (spec.end, spec.last) = (plan.end, plan.end);
         plan.terms.month_starts = month_starts(plan.terms.epoch, Instant::START, plan.end);
@@ -306,8 +307,11 @@ pub(crate) fn months(dice: &mut Dice) -> (Plan, Spec) {
     let count = dice.whole(1, 4) as u32;
     let price = prices(dice, 100, 900_000, end);
     let set = Offer { allocation: Allocation::Fixed, prices: price, ..offer(0, Resources::cards(1), 0) };
-    let pools =
-        vec![Pool { supplier: SupplierId(0), server: Resources::cards(2), servers: vec![servers(1, Instant::START)] }];
+    let pools = vec![Pool {
+        supplier: SupplierId(0),
+        server: Resources::cards(2),
+        servers: vec![servers(1, Instant::START)],
+    }];
     let request = |_| Listed {
         at: Instant(dice.whole(0, end.0 - 1)),
         work: Span(dice.whole(1, 70) * DAY - dice.whole(0, 1)),
