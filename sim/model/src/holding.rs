@@ -272,7 +272,7 @@ impl<O: Observer> Engine<'_, O> {
             let lost = |(from, until): &(Instant, Instant)| *until.min(&end) - *from.min(&end);
             place.session.suspended = stretches.iter().map(lost).fold(Span::ZERO, core::ops::Add::add);
         }
-        if core::mem::take(&mut place.noticed) {
+        if place.noticed.take().is_some() {
             self.pools[place.session.pool as usize].noticed -= 1;
         }
         let session = place.session;

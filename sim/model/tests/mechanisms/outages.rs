@@ -67,9 +67,10 @@ fn t4_a_held_set_is_suspended_and_its_outage_is_not_billed() {
 #[test]
 fn a8_windows_that_overlap_are_one() {
     let windows = [window(h(1), h(3)), window(h(2), h(5))];
-    let plan = with(plan(&[(1, 1)], vec![gpu(1)], one_each(1)), &windows);
-    let world = run_cohorts(&plan, vec![common::listed("p", &[(h(1), h(1))])]);
-    assert_eq!(rows(&world), [(0, h(1), Some(h(5)), h(6), EndReason::Done)]);
+    let plan = with(plan(&[(2, 1)], vec![gpu(1)], vec![project(0); 2]), &windows);
+    let world = run_cohorts(&plan, vec![common::listed("p", &[(h(1), h(1)), (h(4), h(1))])]);
+    let done = EndReason::Done;
+    assert_eq!(rows(&world), [(0, h(1), Some(h(5)), h(6), done), (1, h(4), Some(h(5)), h(6), done)]);
 }
 
 /// One card, held from 0 to 4 h, out of service from 1 h to 2 h. Who asked at 0 waits for 4 h, or for 3 h where the
