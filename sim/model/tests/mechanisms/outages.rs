@@ -171,7 +171,7 @@ fn p4_an_hour_after_the_allocators_return_costs_its_whole_price() {
     }
 }
 
-/// Under stop_new nobody can ask any more: cards that are only kept go back in the second of the money's end.
+/// Under `stop_new` nobody can ask any more: cards that are only kept go back in the second of the money's end.
 #[test]
 fn p4_kept_cards_go_back_when_the_money_ends() {
     use naru_model::rules::readings::WhenExhausted;

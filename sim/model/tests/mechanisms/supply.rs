@@ -240,6 +240,6 @@ fn a4_a_supplier_on_fixed_allocation_from_the_start() {
         assert_eq!((after.started, after.wait()), (before.released, Span::ZERO), "the cards are its own");
         assert_eq!((before.ended - before.started).0, 7_200);
     }
-    let used: i64 = sessions.iter().map(|l| (l.session.ended - l.session.started).begun_hours().0).sum();
-    assert_eq!(hours(&world, 0), (0, used));
+    let begun: i64 = sessions.iter().map(|l| (l.session.ended - l.session.started).begun_hours().0).sum();
+    assert_eq!(hours(&world, 0), (0, begun));
 }
