@@ -230,7 +230,7 @@ impl<O: Observer> Engine<'_, O> {
             hour: Instant(-1),
             ends_by: EndReason::Done,
             suspended_since: None,
-            noticed: false,
+            noticed: None,
             part: ask.part,
         };
         let ticket = self.place(place);

@@ -469,7 +469,9 @@ impl<O: Observer> Engine<'_, O> {
         let begins = of.filter(move |place| length(place) > 0);
         begins
             .map(move |place| {
-                let session = Session { started: at, ..place.session };
+                let session = &place.session;
+                let eligible = self.plan.outages.counted_from(session.eligible, at, session.pool);
+                let session = Session { started: at, eligible, ..*session };
                 self.usage(&session, place.part, Instant(at.0 + 1))
             })
             .collect::<Vec<_>>()

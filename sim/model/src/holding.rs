@@ -280,7 +280,13 @@ impl<O: Observer> Engine<'_, O> {
             let stretches = self.suspensions.get_mut(&place.session.id).expect("it was suspended");
             stretches.last_mut().expect("one stretch is open").1 = at;
         }
-        if core::mem::take(&mut place.noticed) {
+        if let Some(stretches) = self.suspensions.get(&place.session.id) {
+            // An idle tail that is not billed is no use, whatever happens in it.
+            let end = place.session.ended;
+            let lost = |(from, until): &(Instant, Instant)| *until.min(&end) - *from.min(&end);
+            place.session.suspended = stretches.iter().map(lost).fold(Span::ZERO, core::ops::Add::add);
+        }
+        if place.noticed.take().is_some() {
             self.pools[place.session.pool as usize].noticed -= 1;
         }
         let session = place.session;
@@ -294,6 +300,7 @@ impl<O: Observer> Engine<'_, O> {
             pool.changed = true;
             self.any_changed = true;
         }
+        self.any_changed |= self.beside_queues; // who waits for another pool may go over to this one
         let state = &mut self.projects[session.project as usize];
         let index =
             state.running.iter().position(|s| *s == slot).expect("a running session is its project's");

@@ -20,7 +20,7 @@ impl<O: Observer> Engine<'_, O> {
             self.check_grants(at, calendar);
         } else if id.is_multiple_of(2) {
             let place = self.places[(id / 2) as usize];
-            if place.stage == Stage::Running && place.noticed {
+            if place.stage == Stage::Running && place.noticed == Some(at) {
                 let rest = place.session.wanted - (at - place.session.started);
                 self.cut_short(id / 2, at);
                 self.end_session(id / 2, at, EndReason::Recalled);
@@ -90,7 +90,7 @@ impl<O: Observer> Engine<'_, O> {
                     let session = &place.session;
                     place.stage == Stage::Running
                         && session.pool as usize == pool
-                        && !place.noticed
+                        && place.noticed.is_none()
                         && self.offer_of(session).allocation == Allocation::Dynamic
                         && self.offer_of(session).gang.is_none()
                         && session.started + recall.after <= at
@@ -100,7 +100,7 @@ impl<O: Observer> Engine<'_, O> {
                     .filter(may)
                     .min_by_key(|slot| (self.places[*slot].session.started, self.places[*slot].session.id));
                 let Some(slot) = oldest else { break };
-                self.places[slot].noticed = true;
+                self.places[slot].noticed = Some(at + recall.notice);
                 self.pools[pool].noticed += 1;
                 calendar.schedule(at + recall.notice, Happening::Recall(2 * slot as u32));
             }

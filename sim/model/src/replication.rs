@@ -128,8 +128,8 @@ pub(crate) struct Place {
     pub(crate) ends_by: EndReason,
     /// Since when its cards cannot be used.
     pub(crate) suspended_since: Option<Instant>,
-    /// It has been told that its cards are taken back.
-    pub(crate) noticed: bool,
+    /// When its cards are taken back, if it has been told.
+    pub(crate) noticed: Option<Instant>,
     /// It needs a part of its set only (clause T12): this share of it.
     pub(crate) part: Share,
 }
@@ -173,7 +173,7 @@ pub(crate) struct Engine<'a, O> {
     /// Outages of servers that are over, where they are deducted (`T4.outage: deduction`).
     pub(crate) ended_outages: Vec<Outage>,
     /// Whether gangs, overflow or recall have to be looked at beside the queues.
-    beside_queues: bool,
+    pub(crate) beside_queues: bool,
     /// The bills, once service has ended.
     pub(crate) bills: Vec<Bill>,
 }

@@ -132,7 +132,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             }
         }
         let purse = self.ledger.purse_of(line);
-        if self.ledger.purses[purse].watched {
+        if self.ledger.purses[purse].watched && session.released < self.plan.end {
             self.refresh(p, purse, session.released);
         }
     }

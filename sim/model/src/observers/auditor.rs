@@ -14,7 +14,7 @@ pub struct Auditor {
     /// By pool and server.
     servers: BTreeMap<(u16, u32), Capacity>,
     pools: BTreeMap<u16, Line>,
-    waiting: BTreeMap<u32, Instant>,
+    waiting: BTreeMap<u32, Waiting>,
     /// Requests that another pool serves: their number is of the queue that they came from.
     moved: BTreeSet<u32>,
     running: BTreeMap<u32, Session>,
@@ -30,6 +30,15 @@ pub struct Auditor {
     /// When more was committed than the cap, and how much.
     beyond_cap: Option<(Instant, Won)>,
     closed: bool,
+}
+
+/// A request that waits.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    /// When it became eligible.
+    since: Instant,
+    /// When it came to the pool that it waits for now.
+    here_since: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -63,6 +72,7 @@ struct Ended {
     project: u32,
     begun_hours: i64,
     by_month: bool,
+    is_billed: bool,
 }
 
 impl Auditor {
@@ -79,21 +89,22 @@ impl Auditor {
             self.service_ended[s.line as usize].is_none() || !s.kind.is_billed(),
             "nobody asks after the line's service has ended: {s:?}"
         );
-        assert!(self.waiting.insert(s.id, at).is_none(), "a request is made once: {s:?}");
+        let waiting = Waiting { since: at, here_since: at };
+        assert!(self.waiting.insert(s.id, waiting).is_none(), "a request is made once: {s:?}");
         self.pools.entry(s.pool).or_default().change(at, 1);
     }
 
     fn started(&mut self, at: Instant, s: &Session) {
-        let entered = self.waiting.remove(&s.id).expect("only a waiting request starts");
+        let waited = self.waiting.remove(&s.id).expect("only a waiting request starts");
         assert!(s.started == at && s.wait().0 >= 0, "the wait runs from eligibility to the start: {s:?}");
-        assert!(s.eligible >= entered || self.moved.contains(&s.id), "nobody waits for longer than the queue: {s:?}");
+        assert!(s.eligible >= waited.since, "nobody waits for longer than the queue: {s:?}");
         assert!(
             self.service_ended[s.line as usize].is_none() || !s.kind.is_billed(),
             "nothing starts after service has ended: {s:?}"
         );
         let line = self.pools.get_mut(&s.pool).expect("the queue is known");
         line.change(at, -1);
-        line.waits += i128::from(at.0 - entered.0);
+        line.waits += i128::from(at.0 - waited.here_since.0);
         if self.frame.strict_arrival && s.queue_seq != crate::NO_QUEUE && !self.moved.contains(&s.id) {
             assert!(
                 line.last_seq < Some(s.queue_seq),
@@ -157,13 +168,16 @@ impl Auditor {
                 project: s.project,
                 begun_hours: (seconds + HOUR - 1) / HOUR * i64::from(s.multiple),
                 by_month: s.line == 1 || !s.kind.is_billed(),
+                is_billed: s.kind.is_billed(),
             },
         );
     }
 
     /// The wait so far belongs to the pool that was waited for.
     fn moved(&mut self, at: Instant, from: u16, s: &Session) {
-        let entered = self.waiting.insert(s.id, at).expect("only a waiting request moves");
+        let waited = self.waiting.get_mut(&s.id).expect("only a waiting request moves");
+        assert_eq!(s.eligible, waited.since, "a request that moves keeps its wait: {s:?}");
+        let entered = core::mem::replace(&mut waited.here_since, at);
         self.moved.insert(s.id);
         let line = self.pools.get_mut(&from).expect("the queue is known");
         line.change(at, -1);
@@ -172,7 +186,7 @@ impl Auditor {
     }
 
     fn left(&mut self, at: Instant, s: &Session) {
-        let entered = self.waiting.remove(&s.id).expect("only a waiting request leaves");
+        let entered = self.waiting.remove(&s.id).expect("only a waiting request leaves").here_since;
         let line = self.pools.get_mut(&s.pool).expect("the queue is known");
         line.change(at, -1);
         line.waits += i128::from(at.0 - entered.0);
@@ -203,6 +217,7 @@ impl Auditor {
         );
         for id in &b.sessions {
             let session = self.ended.get(id).expect("a line names sessions that ran");
+            assert!(session.is_billed, "free use is never billed: {b:?}");
             assert_eq!(Some(session.project), b.project, "a line names its own project's sessions: {b:?}");
         }
         if let (Charge::Hours { hours: Some(hours), discounted, .. }, Some(project)) = (b.charge, b.project) {

@@ -67,9 +67,10 @@ fn t4_a_held_set_is_suspended_and_its_outage_is_not_billed() {
 #[test]
 fn a8_windows_that_overlap_are_one() {
     let windows = [window(h(1), h(3)), window(h(2), h(5))];
-    let plan = with(plan(&[(1, 1)], vec![gpu(1)], one_each(1)), &windows);
-    let world = run_cohorts(&plan, vec![common::listed("p", &[(h(1), h(1))])]);
-    assert_eq!(rows(&world), [(0, h(1), Some(h(5)), h(6), EndReason::Done)]);
+    let plan = with(plan(&[(2, 1)], vec![gpu(1)], vec![project(0); 2]), &windows);
+    let world = run_cohorts(&plan, vec![common::listed("p", &[(h(1), h(1)), (h(4), h(1))])]);
+    let done = EndReason::Done;
+    assert_eq!(rows(&world), [(0, h(1), Some(h(5)), h(6), done), (1, h(4), Some(h(5)), h(6), done)]);
 }
 
 /// One card, held from 0 to 4 h, out of service from 1 h to 2 h. Who asked at 0 waits for 4 h, or for 3 h where the
@@ -141,4 +142,47 @@ fn a4_the_switch_and_the_return_take_their_time() {
     assert_eq!(first, (0, h(3), Some(h(3) + 600), h(8) + 900, EndReason::Done));
     assert_eq!(second, (1, h(5), Some(h(5)), h(15), EndReason::Done));
     assert_eq!(hours(&world, 1), (6, 4), "hours that begin from 5 h to 8 h 15 min are fixed");
+}
+
+/// The money ends in an hour that begins only because an outage is over: 10 minutes lost in the first hour, so that the
+/// second begins at 1 h 10 min, not at 1 h.
+#[test]
+fn p4_an_hour_of_a_suspended_session_begins_later() {
+    let mut plan = with(plan(&[(1, 1)], vec![gpu(1)], one_each(1)), &[window(1_800, 2_400)]);
+    plan.terms.readings.on_outage = OnOutage::Suspend;
+    plan.budget.cap = Won(1_999);
+    plan.budget.opening = [Won(1_999), Won::ZERO];
+    let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(5))])]);
+    assert_eq!(world.outcome.exhausted[0], Some(Instant(4_200)));
+    assert_eq!(world.outcome.spent[0], Won(1_000));
+}
+
+/// The allocator is back at 2 h: an hour that begins there costs 1,000 won again, not 500. 1,000 + 500 are there for the
+/// hours that begin at 0 and 1 h, and 999 more.
+#[test]
+fn p4_an_hour_after_the_allocators_return_costs_its_whole_price() {
+    for (cap, end) in [(2_499, Some(h(2))), (2_500, Some(h(3)))] {
+        let mut plan = plan(&[(1, 1)], vec![gpu(1)], one_each(1));
+        plan.outages.allocator_down = vec![(SupplierId(0), Instant(h(1)), Instant(h(2)))];
+        plan.budget.cap = Won(cap);
+        plan.budget.opening = [Won(cap), Won::ZERO];
+        let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(5))])]);
+        assert_eq!(world.outcome.exhausted[0], end.map(Instant));
+    }
+}
+
+/// Under `stop_new` nobody can ask any more: cards that are only kept go back in the second of the money's end.
+#[test]
+fn p4_kept_cards_go_back_when_the_money_ends() {
+    use naru_model::rules::readings::WhenExhausted;
+    let mut plan = plan(&[(2, 1)], vec![gpu(1)], vec![project(0); 2]);
+    plan.terms.readings.when_exhausted = WhenExhausted::StopNew;
+    plan.outages.allocator_down = vec![(SupplierId(0), Instant(0), Instant(h(20)))];
+    // 500 won an hour each: at 2 h project 0 has worked for two, and keeps its card. Six hours are there in all.
+    plan.budget.cap = Won(3_000);
+    plan.budget.opening = [Won(3_000), Won::ZERO];
+    let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(2)), (0, h(9))])]);
+    assert_eq!(world.outcome.exhausted[0], Some(Instant(h(3))), "the seventh hour begins at 3 h");
+    let want = [(0, 0, Some(0), h(3), EndReason::Done), (1, 0, Some(0), h(9), EndReason::Done)];
+    assert_eq!(rows(&world), want, "who works goes on");
 }

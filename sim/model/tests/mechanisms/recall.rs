@@ -108,3 +108,23 @@ fn a6_a_recalled_place_goes_to_the_next_wave() {
         assert_eq!(world.log.sessions().filter(|l| l.session.project == 1).count(), usize::from(admitted));
     }
 }
+
+/// A notice ends with the session that had it. Two cards; project 0 is told at 24 h to end at 54 h, but a fault cuts it at
+/// 30 h. Its rest runs from 36 h on and is told at 48 h, when two wait: its thirty hours end at 78 h.
+#[test]
+fn a6_a_notice_is_not_inherited() {
+    let mut plan = plan(&[(1, 2)], vec![gpu(1)], vec![project(0); 5]);
+    plan.recall.allocation = Some(RecallAllocation { after: Span::hours(4), notice: Span::hours(30) });
+    plan.outages.maintenance = vec![naru_model::Maintenance {
+        pool: PoolId(0),
+        servers: 1,
+        from: Instant(h(30)),
+        until: Instant(h(31)),
+        waits_count: true,
+    }];
+    let requests = [(0, h(200)), (0, h(200)), (h(2), h(5)), (h(37), h(1)), (h(37), h(1))];
+    let world = run_cohorts(&plan, vec![common::listed("p", &requests)]);
+    let of_first: Vec<Row> = rows(&world).into_iter().filter(|row| row.0 == 0).collect();
+    assert_eq!(of_first[0], (0, 0, Some(0), h(30), EndReason::Outage));
+    assert_eq!(of_first[1], (0, h(30), Some(h(36)), h(78), EndReason::Recalled));
+}

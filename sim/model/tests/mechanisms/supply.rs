@@ -171,3 +171,75 @@ fn n4_a_switch_gives_two_rows_and_bills_each_day_once() {
         "a thirtieth of 900,000 a day"
     );
 }
+
+/// A100 busy until 9 h, H100 until 5 h. Who waits for A100 from 1 h on takes the H100 in the second in which it is free,
+/// with its wait of four hours.
+#[test]
+fn s5_a_request_that_waits_goes_over_when_the_other_pool_frees() {
+    let own = gpu(2);
+    let over = Offer { overflow: true, ..offer(1, Resources::cards(1), 1_000) };
+    let both = Product { offers: vec![own.offers[0].clone(), over], ..own };
+    let h100 = Product { offers: vec![offer(1, Resources::cards(1), 2_000)], ..gpu(1) };
+    let plan = plan(&[(2, 1), (1, 1)], vec![both, h100], [0, 0, 1].map(project).to_vec());
+    let cohorts =
+        vec![common::listed("a100", &[(0, h(9)), (h(1), h(1))]), common::listed("h100", &[(0, h(5))])];
+    let world = run_cohorts(&plan, cohorts);
+    let moved = world.log.sessions().find(|l| l.session.project == 1).expect("it asked").session;
+    assert_eq!((moved.started.0, moved.pool, moved.wait().0), (h(5), 1, h(4)));
+}
+
+/// A user who waits for a card that somebody else holds goes to another supplier: the request leaves its queue and is
+/// made again there, in the same second.
+#[test]
+fn u1_a_waiting_request_moves_with_its_project() {
+    let end = Instant(30 * DAY);
+    let other = Offer { supplier: SupplierId(1), ..offer(1, Resources::cards(1), 1_000) };
+    let two = Product { offers: vec![gpu(1).offers[0].clone(), other], ..gpu(1) };
+    let mut plan = Plan { end, ..plan(&[(1, 1), (1, 1)], vec![gpu(1), two], one_each(2)) };
+    plan.pools[1].supplier = SupplierId(1);
+    let mut spec = burst_spec(end, vec![common::listed("one", &[(0, 30 * DAY)])]);
+    spec.bursts = None;
+    spec.cohorts[1].switching = 1.0;
+    let laws = Laws::new(spec);
+    let at = Demand::new(&laws, 1, 0).switches(ProjectId(1)).next().expect("every month").at;
+    let world = run_laws(&plan, &laws);
+    let of: Vec<&Logged> = world.log.sessions().filter(|l| l.session.project == 1).collect();
+    let (first, second) = (of[0], of[1]);
+    assert!(first.session.requested < at, "it asked before");
+    assert_eq!((first.served, first.at, first.reason), (false, at, EndReason::Switched));
+    let s = &second.session;
+    assert_eq!((s.requested, s.started, s.supplier, s.pool, s.resumes), (at, at, 1, 1, first.session.id));
+    assert_eq!(s.wanted, first.session.wanted, "the same wish");
+    assert!(of[1..].iter().all(|l| l.session.supplier == 1), "and it stays there");
+}
+
+/// Fixed from the start to the end: ten days at a half. By the hours used: those of the sessions.
+#[test]
+fn a4_a_supplier_on_fixed_allocation_from_the_start() {
+    use naru_model::Allocation;
+    use naru_model::rules::readings::FixedHours;
+    use naru_model::workload::Law;
+    let fixed = Offer { allocation: Allocation::Fixed, ..gpu(1).offers[0].clone() };
+    let mut plan = plan(&[(1, 1)], vec![Product { offers: vec![fixed], ..gpu(1) }], one_each(1));
+    let behaviour = Behaviour::ClosedSource { mean_think_s: 9_000.0, length: Law::Fixed { s: 7_200.0 } };
+    let user = || vec![Cohort::new("user".to_owned(), 1, behaviour.clone())];
+    let world = run_cohorts(&plan, user());
+    assert_eq!(
+        rows(&world),
+        [(0, 0, Some(0), END.0, EndReason::Done)],
+        "one session from its first second on"
+    );
+    assert_eq!((hours(&world, 0), world.outcome.spent[0]), ((0, 240), Won(240 * 500)));
+
+    plan.terms.readings.fixed_hours = FixedHours::Used;
+    let world = run_cohorts(&plan, user());
+    let sessions: Vec<&Logged> = world.log.sessions().collect();
+    assert!(sessions.len() > 30);
+    for pair in sessions.windows(2) {
+        let (before, after) = (&pair[0].session, &pair[1].session);
+        assert_eq!((after.started, after.wait()), (before.released, Span::ZERO), "the cards are its own");
+        assert_eq!((before.ended - before.started).0, 7_200);
+    }
+    let begun: i64 = sessions.iter().map(|l| (l.session.ended - l.session.started).begun_hours().0).sum();
+    assert_eq!(hours(&world, 0), (0, begun));
+}

@@ -134,7 +134,7 @@ fn merged(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     apart
 }
 
-impl<'a> Slow<'a> {
+impl Slow<'_> {
     fn in_seconds(&self) -> bool {
         let readings = &self.terms.readings;
         readings.accrual == Accrual::Second
@@ -222,7 +222,7 @@ impl<'a> Slow<'a> {
         }
     }
 
-    /// Won that a session's late start earns (A3.sla_discount: credit), with its month.
+    /// Won that a session's late start earns (`A3.sla_discount: credit`), with its month.
     fn credit(&self, s: &Session, look: Look) -> Option<(usize, i128)> {
         if self.terms.readings.sla_discount != SlaDiscount::Credit || self.until(s, look) <= s.started.0 {
             return None;
@@ -394,6 +394,7 @@ impl<'a> Slow<'a> {
             NpuMonth::Running30 => months.extend((1..20).map(|month| 30 * month)),
             NpuMonth::Anniversary | NpuMonth::ShortUseOnly => {
                 months.extend(later.map(|month| (month[0] + into).min(month[1]) - first));
+                months.push(starts[starts.len() - 1] + into - first);
             }
         }
         months.dedup();
