@@ -161,7 +161,7 @@ impl Log {
             let product = self.effective.products.get(&project.product).expect("its product");
             let drawn = |it: &super::Served<'_>| {
                 let parts = self.effective.fleet.iter();
-                let card =
+                let mut card =
                     parts.filter(|part| Some(&*part.pool) == it.row.pool.as_deref()).map(|p| &p.card_type);
                 let draws = card.find_map(|card| product.draws_tf.get(card)).copied().unwrap_or(0);
                 let seconds = it.ended - it.started - it.row.suspended_s.unwrap_or_default();
