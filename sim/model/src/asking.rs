@@ -126,6 +126,7 @@ impl<O: Observer> Engine<'_, O> {
             && let Some(burst) = self.demand.burst(ProjectId(p))
             && burst.from <= at
             && at < burst.until
+            && self.may_draw(p, burst.sets)
         {
             (kind, multiple) = (Kind::Burst, burst.sets);
         }

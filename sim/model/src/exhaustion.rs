@@ -87,7 +87,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether a session is billed in an account.
     fn is_of(&self, session: &Session, account: &Account) -> bool {
         session.kind.is_billed()
-            && session.offer == account.offer
+            && session.supplier == account.supplier
             && priced_as(self.plan, session) == account.priced_as
     }
 

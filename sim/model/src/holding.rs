@@ -150,15 +150,17 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Whether a second of one set more (by hours: an hour) is covered by a project's allowance; else it is silent.
-    pub(crate) fn may_draw(&self, p: u32) -> bool {
+    /// Whether a second of so many sets more (by hours: an hour) is covered by a project's allowance. Who cannot draw for
+    /// one set is silent; who cannot for a burst asks for one set.
+    pub(crate) fn may_draw(&self, p: u32, sets: u32) -> bool {
         let readings = &self.plan.terms.readings;
         let Some(left) = self.projects[p as usize].allowance else { return true };
         let least = match readings.draw {
             Draw::Seconds => 1,
             Draw::BilledHours => HOUR,
         };
-        readings.allowance == Allowance::CalendarMonths || left >= i64::from(self.offer(p).draws) * least
+        readings.allowance == Allowance::CalendarMonths
+            || left >= i64::from(sets * self.offer(p).draws) * least
     }
 
     /// Cards come back: the session's hours become owed, and the project goes on.
@@ -315,7 +317,7 @@ impl<O: Observer> Engine<'_, O> {
             if let Some(left) = &mut state.allowance {
                 let multiple = session.multiple * session.draws;
                 *left -= drawn(self.plan.terms.readings.draw, session.started, session.ended, multiple);
-                self.projects[session.project as usize].silent |= !self.may_draw(session.project);
+                self.projects[session.project as usize].silent |= !self.may_draw(session.project, 1);
             }
             self.settle_session(&session, reason, self.places[slot as usize].part);
         }

@@ -358,7 +358,7 @@ impl<O: Observer> Engine<'_, O> {
                 && product.tariff == Tariff::Hourly
                 && offer.gang.is_none()
                 && offer.supplier.0 == s;
-            if !(serves && dynamic && self.may_draw(p) && state.running.is_empty() && state.waiting == 0) {
+            if !(serves && dynamic && self.may_draw(p, 1) && state.running.is_empty() && state.waiting == 0) {
                 continue;
             }
             let pool = &self.pools[offer.pool.0 as usize];

@@ -12,10 +12,12 @@ use naru_units::{DAY, Dated, Instant, Share, Won};
 use naru_workload::ProjectId;
 use std::collections::BTreeMap;
 
-/// A project's bill at one offer, by the hour.
+/// A project's bill at one supplier, by the hour.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
-    /// Position among its product's offers.
+    /// Whose bill: all offers of a product at one supplier have one price, and so one bill.
+    pub(crate) supplier: u16,
+    /// One of them.
     pub(crate) offer: u16,
     /// Position of the product whose price is paid: another one's for some bursts.
     pub(crate) priced_as: u16,
@@ -49,10 +51,11 @@ impl<'a, O: Observer> Engine<'a, O> {
         }
         let priced_as = priced_as(plan, session);
         let accounts = &mut self.projects[p as usize].accounts;
-        if !accounts.iter().any(|a| (a.offer, a.priced_as) == (session.offer, priced_as)) {
+        if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (session.supplier, priced_as)) {
             let account = settlement::Account::new(own_ratio(plan, demand, p));
-            accounts.push(Account { offer: session.offer, priced_as, account });
-            accounts.sort_by_key(|a| (a.offer, a.priced_as));
+            let (supplier, offer) = (session.supplier, session.offer);
+            accounts.push(Account { supplier, offer, priced_as, account });
+            accounts.sort_by_key(|a| (a.supplier, a.priced_as));
         }
     }
 
@@ -100,7 +103,8 @@ impl<'a, O: Observer> Engine<'a, O> {
             Tariff::Hourly => {
                 let priced = priced_as(plan, session);
                 let accounts = &self.projects[p as usize].accounts;
-                let at = accounts.iter().position(|a| (a.offer, a.priced_as) == (session.offer, priced));
+                let at =
+                    accounts.iter().position(|a| (a.supplier, a.priced_as) == (session.supplier, priced));
                 let at = at.expect("an account was opened at the request");
                 let usage = Usage {
                     broken: reason == EndReason::Outage,
