@@ -3,14 +3,16 @@
 //!
 //! Shares no code with settlement. Readable before fast: each session is cut anew at every second.
 
+mod cut;
+mod tenancies;
+
 use naru_model::observers::Log;
 use naru_model::rules::readings::{
-    Accrual, Excess, FaultHour, HourRounding, Idle, NpuDays, NpuMonth, NpuOutage, NpuWon, OffRounding, Own,
-    PriceAt, SlaDiscount, Split, StatementRound, Vat, VatRound, VatScope,
+    Accrual, HourRounding, OffRounding, Own, SlaDiscount, StatementRound, Vat, VatRound, VatScope,
 };
 use naru_model::rules::settlement::Terms;
-use naru_model::{Allocation, EndReason, Kind, Line, OutageKind, Plan, Session, Tariff};
-use naru_units::{DAY, Dated, HOUR, Instant, Won};
+use naru_model::{EndReason, Line, OutageKind, Plan, Session, Tariff};
+use naru_units::{DAY, Dated, HOUR, Won};
 use std::collections::BTreeMap;
 
 /// Money is counted in this part of a won, so that seconds, discounts, VAT and own shares are whole numbers.
@@ -159,177 +161,6 @@ impl Slow<'_> {
         product.own_ratio.first().map_or(0, |share| share.0)
     }
 
-    /// Seconds at which another month, price or allocation begins, as far as they cut `[from, until)`.
-    fn cuts(&self, s: &Session, from: i64, until: i64) -> Vec<i64> {
-        let mut cuts = vec![from, until];
-        cuts.extend(self.terms.month_starts.iter().map(|m| m.0));
-        if self.terms.readings.price_at == PriceAt::HourBegin {
-            cuts.extend(self.prices(s.project).iter().map(|(from, _)| from.0));
-        }
-        cuts.extend(self.allocator_down.iter().filter(|d| d.0 == s.supplier).flat_map(|d| [d.1, d.2]));
-        cuts.retain(|c| (from..=until).contains(c));
-        cuts.sort_unstable();
-        cuts.dedup();
-        cuts
-    }
-
-    /// Whether a session is on fixed allocation at a second (A4).
-    fn is_fixed(&self, s: &Session, at: i64) -> bool {
-        let offer = &self.plan.products[s.product as usize].offers[s.offer as usize];
-        let down = |d: &(u16, i64, i64)| d.0 == s.supplier && (d.1..d.2).contains(&at);
-        offer.allocation == Allocation::Fixed || self.allocator_down.iter().any(down)
-    }
-
-    /// The agreed price of a session's hour that begins at a second, if its dynamic price is that of `priced_at`.
-    fn price(&self, s: &Session, at: i64, priced_at: i64) -> i64 {
-        let dynamic = self.prices(s.project).at(Instant(priced_at)).0;
-        let ratio = i64::from(self.terms.fixed_ratio.0);
-        if self.is_fixed(s, at) { (dynamic * ratio).div_euclid(10_000) } else { dynamic }
-    }
-
-    fn key(&self, s: &Session, at: i64) -> Key {
-        let decides = match self.terms.readings.price_at {
-            PriceAt::HourBegin => at,
-            PriceAt::SessionStart => s.started.0,
-        };
-        Key { month: self.month(at), fixed: self.is_fixed(s, at), price: self.price(s, at, decides) }
-    }
-
-    /// Begun or full hours past the limit (A2).
-    fn hours_over(&self, s: &Session) -> i64 {
-        let excess = (s.started.0 - s.eligible.0 - self.terms.wait_limit.0).max(0);
-        match self.terms.readings.excess {
-            Excess::Begun => (excess + HOUR - 1) / HOUR,
-            Excess::Full => excess / HOUR,
-        }
-    }
-
-    /// Discounted clock hours from the session's start (all of it: a number beyond any session), and the rate.
-    fn late(&self, s: &Session) -> (i64, i128) {
-        let over = self.hours_over(s);
-        if over == 0 {
-            return (0, 0);
-        }
-        let rate = i128::from(self.terms.discount_rate.0);
-        match self.terms.readings.sla_discount {
-            SlaDiscount::Hours => (over, rate),
-            SlaDiscount::Session => (1_000_000, rate),
-            SlaDiscount::Credit => (0, 0),
-            SlaDiscount::Growing => {
-                let ceiling = self.terms.discount_ceiling.map_or(WHOLE, |c| i128::from(c.0));
-                (1_000_000, (rate * i128::from(over)).min(ceiling))
-            }
-        }
-    }
-
-    /// Won that a session's late start earns (`A3.sla_discount: credit`), with its month.
-    fn credit(&self, s: &Session, look: Look) -> Option<(usize, i128)> {
-        if self.terms.readings.sla_discount != SlaDiscount::Credit || self.until(s, look) <= s.started.0 {
-            return None;
-        }
-        let rate = i128::from(self.terms.discount_rate.0);
-        let price = i128::from(self.price(s, s.started.0, s.started.0));
-        let won = off(self.terms.readings.off, rate * i128::from(self.hours_over(s)) * price, WHOLE);
-        (won > 0).then_some((self.month(s.started.0), won))
-    }
-
-    /// End of billable use, as far as it is known by the end of the second looked at.
-    fn until(&self, s: &Session, look: Look) -> i64 {
-        let Look::Running(at) = look else { return s.ended.0 };
-        let product = &self.plan.products[s.product as usize];
-        // An unpaid idle tail is paid only when the cards are kept after it (A4 held).
-        let unpaid_tail =
-            self.terms.readings.idle == Idle::NotBilled && s.kind == Kind::Base && !self.is_all_fixed(s);
-        let known = if unpaid_tail && at < s.work_end.0 + product.idle_return.0 {
-            s.ended.0.min(s.work_end.0)
-        } else {
-            s.ended.0
-        };
-        known.min(at + 1)
-    }
-
-    fn is_all_fixed(&self, s: &Session) -> bool {
-        self.plan.products[s.product as usize].offers[s.offer as usize].allocation == Allocation::Fixed
-    }
-
-    /// A session's usable seconds, line by line.
-    fn pieces(&self, ran: &Ran, until: i64) -> Vec<Piece> {
-        let s = &ran.session;
-        let (mut pieces, mut used, mut at) = (Vec::new(), 0, s.started.0);
-        let ends = ran.suspended.iter().copied().chain([(until, until)]);
-        for (begin, end) in ends {
-            for cut in self.cuts(s, at, begin.clamp(at, until.max(at))).windows(2) {
-                let length = cut[1] - cut[0];
-                pieces.push(Piece { key: self.key(s, cut[0]), from: used, until: used + length });
-                used += length;
-            }
-            at = at.max(end);
-        }
-        pieces
-    }
-
-    /// A session by month, allocation and price.
-    fn parts(&self, ran: &Ran, look: Look) -> Parts {
-        let s = &ran.session;
-        let until = self.until(s, look);
-        let mut parts = Parts::new();
-        if until <= s.started.0 {
-            return parts;
-        }
-        let goes_on = look != Look::Ended;
-        let pieces = self.pieces(ran, until);
-        let used = pieces.last().map_or(0, |piece| piece.until);
-        let (late_hours, rate) = self.late(s);
-        let readings = &self.terms.readings;
-        // T4.fault_hour: the hour that a fault broke is dropped.
-        let may_drop = readings.fault_hour == FaultHour::NotBilled && readings.accrual == Accrual::Hour;
-        let drops = may_drop && ran.broken && !goes_on;
-        let reading = if drops { HourRounding::SessionFloor } else { readings.hours };
-        if self.in_seconds() {
-            let full = used / HOUR * HOUR;
-            let end = if drops { full } else { used };
-            // Committed money covers either end of an hour that may still be broken.
-            let discounted_end = if may_drop && goes_on { full } else { end }.min(late_hours * HOUR);
-            for piece in &pieces {
-                let up_to = |end: i64| i128::from((piece.until.min(end) - piece.from).max(0));
-                let discounted = up_to(discounted_end);
-                let tally = Tally { count: up_to(end), discounted, weighted: discounted * rate, off: 0 };
-                add(&mut parts, piece.key, tally);
-            }
-            return parts;
-        }
-        match readings.split {
-            Split::HourBegin => {
-                for hour in 0..hours(reading, used, goes_on) {
-                    let discounted = i128::from(hour < late_hours);
-                    let one = Tally { count: 1, discounted, ..Tally::default() };
-                    let begins = |p: &&Piece| (p.from..p.until).contains(&(hour * HOUR));
-                    add(&mut parts, pieces.iter().find(begins).expect("it begins in use").key, one);
-                }
-            }
-            Split::PartsAlone => {
-                for piece in &pieces {
-                    let count = i128::from(piece.until - piece.from);
-                    add(&mut parts, piece.key, Tally { count, ..Tally::default() });
-                }
-                let last = pieces.last().map(|piece| piece.key);
-                let mut left = i128::from(late_hours);
-                for (key, tally) in &mut parts {
-                    let is_last = Some(*key) == last;
-                    let reading = if is_last { reading } else { readings.hours };
-                    tally.count = i128::from(hours(reading, tally.count as i64, goes_on && is_last));
-                    tally.discounted = tally.count.min(left);
-                    left -= tally.discounted;
-                }
-            }
-        }
-        for (key, tally) in &mut parts {
-            let price = i128::from(key.price);
-            tally.off = off(self.terms.readings.off, price * tally.discounted * rate, WHOLE);
-        }
-        parts
-    }
-
     /// Lines with what is taken off each against credits, in parts of a won: in line order, each at most its charge.
     fn credited(&self, mut lines: Parts, credits: &[(usize, i128)]) -> Vec<(Key, Tally, i128)> {
         lines.sort_by_key(|(key, _)| *key);
@@ -380,78 +211,6 @@ impl Slow<'_> {
     fn paid(&self, supply: i128, line_vat: bool, own: i128) -> i128 {
         let total = supply + if line_vat { vat(self.terms, supply) } else { 0 };
         total - off(self.terms.readings.off, total * own, WHOLE)
-    }
-
-    /// The first days of the months that a tenancy runs through, by `N3.month`, counted from its own first day.
-    fn months_of_tenancy(&self, first: i64) -> Vec<i64> {
-        let starts: Vec<i64> = self.terms.month_starts.iter().map(|start| start.day()).collect();
-        let entered = self.month(first * DAY);
-        let into = first - starts[entered];
-        let later = starts[entered..].windows(2).skip(1);
-        let mut months = vec![0];
-        match self.terms.readings.npu_month {
-            NpuMonth::Calendar => months.extend(starts[entered + 1..].iter().map(|start| start - first)),
-            NpuMonth::Running30 => months.extend((1..20).map(|month| 30 * month)),
-            NpuMonth::Anniversary | NpuMonth::ShortUseOnly => {
-                months.extend(later.map(|month| (month[0] + into).min(month[1]) - first));
-                months.push(starts[starts.len() - 1] + into - first);
-            }
-        }
-        months.dedup();
-        months.push(1_000_000); // the programme ends before the last of them does
-        months
-    }
-
-    /// A tenancy's first days, by month: its users pay nothing. Day by day, each adds what `N3` makes of one day more;
-    /// `less`: stretches of outage, which are taken off at the end (T4).
-    fn days(&self, s: &Session, days: i64, less: &[(i64, i64)], nets: &mut [i128]) {
-        let first = s.started.day();
-        let readings = &self.terms.readings;
-        let months = self.months_of_tenancy(first);
-        let mut lines = BTreeMap::<(usize, i128), (i128, i64)>::new();
-        for day in 0..days {
-            let m =
-                months.iter().rposition(|begin| *begin <= day).expect("the first day begins the first month");
-            let (begin, end) = (months[m], months[m + 1]);
-            let price = i128::from(self.prices(s.project).at(Instant((first + begin) * DAY)).0);
-            let of_days = |held: i64| {
-                let calendar = readings.npu_month == NpuMonth::Calendar;
-                let from_its_first =
-                    !calendar || self.terms.month_starts.contains(&Instant((first + begin) * DAY));
-                let month_is_whole = held == end - begin && from_its_first;
-                if held > 0 && (month_is_whole || (readings.npu_month == NpuMonth::ShortUseOnly && m > 0)) {
-                    return price;
-                }
-                let won = match readings.npu_won {
-                    NpuWon::Floor => (price * i128::from(held)).div_euclid(30),
-                    NpuWon::HalfUp => half_up(price * i128::from(held), 30),
-                };
-                won.min(price)
-            };
-            let midnight = (first + day) * DAY;
-            let line = lines.entry((self.month(midnight), price)).or_default();
-            line.0 += of_days(day - begin + 1) - of_days(day - begin);
-            let lost =
-                |(from, until): &(i64, i64)| (until.min(&(midnight + DAY)) - from.max(&midnight)).max(0);
-            line.1 += less.iter().map(lost).sum::<i64>();
-        }
-        let line_vat = readings.vat == Vat::Excluded && readings.vat_scope == VatScope::Line;
-        for ((month, price), (part, lost)) in lines {
-            let (units, of) = match readings.npu_outage {
-                NpuOutage::WholeDays => (lost / DAY, 30),
-                NpuOutage::ProrataSeconds => (lost, 30 * DAY),
-            };
-            let less = off(readings.off, price * i128::from(units), i128::from(of)).min(part);
-            nets[month] += self.paid(part - less, line_vat, 0) * PER_WON;
-        }
-    }
-
-    fn days_of(&self, s: &Session, look: Look) -> i64 {
-        match (look, self.terms.readings.npu_days) {
-            (Look::Running(at), _) => Instant(at).day() - s.started.day() + 1,
-            (Look::Ended, NpuDays::CalendarDays) => (s.ended.0 - 1).div_euclid(DAY) - s.started.day() + 1,
-            (Look::Ended, NpuDays::Begun24h) => (s.ended.0 - s.started.0 + DAY - 1) / DAY,
-        }
     }
 }
 
