@@ -161,8 +161,8 @@ impl<O: Observer> Engine<'_, O> {
         let mut ask = *ask;
         match self.phases[line.index()] {
             Phase::Service => {}
-            Phase::Free { .. } => ask = Ask { kind: Kind::Free, multiple: 1, ..ask },
-            Phase::After { .. } => ask = Ask { kind: Kind::After, multiple: 1, ..ask },
+            Phase::Free => ask = Ask { kind: Kind::Free, multiple: 1, ..ask },
+            Phase::After => ask = Ask { kind: Kind::After, multiple: 1, ..ask },
             Phase::Over => return,
         }
         self.choose_supplier(p);
@@ -267,11 +267,12 @@ impl<O: Observer> Engine<'_, O> {
             (taken + wanted, there)
         };
         let offers = self.product(p).offers.iter().enumerate().filter(|(_, offer)| !offer.overflow);
-        // a/b < c/d by a·d < c·b; a pool without cards is never the better one.
+        // Shares of cards are compared across; a pool without cards is never the better one.
         let less = offers.map(|(i, offer)| (i, load(offer))).reduce(|best, other| {
-            let ((_, (a, b)), (_, (c, d))) = (other, best);
-            let better = u64::from(a) * u64::from(d) < u64::from(c) * u64::from(b);
-            if b > 0 && (d == 0 || better) { other } else { best }
+            let (of_best, of_other) = (best.1, other.1);
+            let across = |taken: u32, there: u32| u64::from(taken) * u64::from(there);
+            let better = of_best.1 == 0 || across(of_other.0, of_best.1) < across(of_best.0, of_other.1);
+            if of_other.1 > 0 && better { other } else { best }
         });
         if let Some((offer, _)) = less {
             self.projects[p as usize].offer = offer as u16;

@@ -65,7 +65,7 @@ impl<O: Observer> Engine<'_, O> {
             for account in &state.accounts {
                 let supplier = product.offers[account.offer as usize].supplier.0;
                 let prices = self.prices_of(p, account);
-                for closed in account.account.close(&plan.terms) {
+                for closed in account.lines.close(&plan.terms) {
                     self.assert_agreed_price(prices, &closed);
                     lines.push((supplier, closed));
                 }

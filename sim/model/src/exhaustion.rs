@@ -76,12 +76,12 @@ impl<O: Observer> Engine<'_, O> {
             running.extend(self.beginning_usages(p, account, at));
         }
         let prices = self.prices_of(p, account);
-        account.account.owed_if_ended_by_month(&self.plan.terms, prices, &running, months);
+        account.lines.owed_if_ended_by_month(&self.plan.terms, prices, &running, months);
     }
 
     fn owed_beyond(&self, p: u32, account: &Account, usages: &[Usage<'_>]) -> ExactWon {
         let prices = self.prices_of(p, account);
-        account.account.owed_if_ended(&self.plan.terms, prices, usages) - account.account.owed().into()
+        account.lines.owed_if_ended(&self.plan.terms, prices, usages) - account.lines.owed().into()
     }
 
     /// Whether a session is billed in an account.
@@ -352,13 +352,13 @@ impl<O: Observer> Engine<'_, O> {
             return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
         }
         let offers = &self.plan.products[priced_as as usize].offers;
-        let priced = if priced_as == session.product {
+        let position = if priced_as == session.product {
             session.offer as usize
         } else {
             let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == offer.supplier);
             same.expect("the target is offered by the same supplier")
         };
-        let day = self.bounds[priced_as as usize][priced];
+        let day = self.bounds[priced_as as usize][position];
         let hours = (midnight - at).begun_hours().0 + 1 + day.parts;
         day.hour * (hours * i64::from(session.multiple))
     }
@@ -564,7 +564,7 @@ impl<O: Observer> Engine<'_, O> {
             let account = accounts.iter().find(|a| self.is_of(&session, a)).expect("it has an account");
             let owed = |t: i64| {
                 let usages = self.usages(p, account, Instant(t), |_| Span::ZERO);
-                account.account.owed_if_ended(&self.plan.terms, self.prices_of(p, account), &usages)
+                account.lines.owed_if_ended(&self.plan.terms, self.prices_of(p, account), &usages)
             };
             // The months of the terms end with the programme, and so may its last second.
             let cut = self.next_cut(self.prices_of(p, account), at).min(Instant(self.plan.end.0 - 1));

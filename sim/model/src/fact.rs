@@ -267,6 +267,7 @@ impl StatementRow {
 
 /// What holds for a whole replication.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a claim of its own that an observer may check")]
 pub struct Frame {
     /// Hard cap.
     pub cap: Won,

@@ -105,7 +105,7 @@ impl<O: Observer> Engine<'_, O> {
     /// The programme's end: what runs and is paid ends with it, what waits leaves, bills are written.
     pub(crate) fn end_programme(&mut self, calendar: &mut Calendar<Happening>) {
         let end = self.plan.end;
-        self.end_sessions(end, EndReason::ProgrammeEnd, |kind| kind.is_billed());
+        self.end_sessions(end, EndReason::ProgrammeEnd, Kind::is_billed);
         self.write_bills();
         for line in Line::ALL {
             if self.phases[line.index()] == Phase::Service {

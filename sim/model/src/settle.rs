@@ -21,7 +21,7 @@ pub(crate) struct Account {
     pub(crate) offer: u16,
     /// Position of the product whose price is paid: another one's for some bursts.
     pub(crate) priced_as: u16,
-    pub(crate) account: settlement::Account,
+    pub(crate) lines: settlement::Account,
 }
 
 /// A set held by the month.
@@ -52,9 +52,9 @@ impl<'a, O: Observer> Engine<'a, O> {
         let priced_as = priced_as(plan, session);
         let accounts = &mut self.projects[p as usize].accounts;
         if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (session.supplier, priced_as)) {
-            let account = settlement::Account::new(own_ratio(plan, demand, p));
+            let lines = settlement::Account::new(own_ratio(plan, demand, p));
             let (supplier, offer) = (session.supplier, session.offer);
-            accounts.push(Account { supplier, offer, priced_as, account });
+            accounts.push(Account { supplier, offer, priced_as, lines });
             accounts.sort_by_key(|a| (a.supplier, a.priced_as));
         }
     }
@@ -74,7 +74,7 @@ impl<'a, O: Observer> Engine<'a, O> {
     fn owed(&self, p: u32, account: usize) -> Won {
         let state = &self.projects[p as usize];
         match &state.flat {
-            None => state.accounts[account].account.owed(),
+            None => state.accounts[account].lines.owed(),
             Some(flat) => self.owed_less(p, flat),
         }
     }
@@ -83,7 +83,7 @@ impl<'a, O: Observer> Engine<'a, O> {
     pub(crate) fn owed_less(&self, p: u32, flat: &FlatSum) -> Won {
         let mut months = vec![Won::ZERO; self.plan.terms.month_starts.len() - 1];
         for account in &self.projects[p as usize].accounts {
-            account.account.owed_by_month(&mut months);
+            account.lines.owed_by_month(&mut months);
         }
         flat.left_to_pay(&months.into_iter().map(ExactWon::from).collect::<Vec<_>>()).floor()
     }
@@ -111,7 +111,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                     ..usage(plan, &self.suppliers, &self.suspensions, session, part, session.ended)
                 };
                 let before = self.owed(p, at);
-                let account = &mut self.projects[p as usize].accounts[at].account;
+                let account = &mut self.projects[p as usize].accounts[at].lines;
                 account.enter(&plan.terms, prices(plan, session.product, session.offer, priced), &usage);
                 let owed = self.owed(p, at) - before;
                 self.ledger.settle(line, owed);

@@ -194,7 +194,7 @@ impl Observer for Months {
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
             Fact::Requested(session) if session.kind.is_counted() => {
-                self.of(session.requested, session).requests += 1
+                self.of(session.requested, session).requests += 1;
             }
             Fact::Started(session) if session.kind.is_counted() => {
                 let late = self.is_late(session, session.wait());
@@ -214,7 +214,19 @@ impl Observer for Months {
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = at,
             Fact::Closed { .. } => self.add_due(),
             Fact::MonthClosed { month } => self.latest = month + 1,
-            _ => {}
+            Fact::Requested(_)
+            | Fact::Started(_)
+            | Fact::Left(..)
+            | Fact::Began(_)
+            | Fact::Allowance { .. }
+            | Fact::Server { .. }
+            | Fact::Moved { .. }
+            | Fact::Outage(_)
+            | Fact::HeldForGang { .. }
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::DayClosed { .. } => {}
         }
     }
 }

@@ -150,7 +150,16 @@ impl Observer for Series {
                     pool.advance(at);
                 }
             }
-            _ => {}
+            Fact::Began(_)
+            | Fact::Allowance { .. }
+            | Fact::Outage(_)
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::Moved { .. }
+            | Fact::MonthClosed { .. }
+            | Fact::ServiceEnded { .. }
+            | Fact::Billed(_) => {}
         }
     }
 }

@@ -96,7 +96,24 @@ impl Observer for Waits {
                     tally.undecided += 1;
                 }
             }
-            _ => {}
+            Fact::Requested(_)
+            | Fact::Started(_)
+            | Fact::Left(..)
+            | Fact::Ended(..)
+            | Fact::Moved { .. }
+            | Fact::Began(_)
+            | Fact::Allowance { .. }
+            | Fact::Server { .. }
+            | Fact::Outage(_)
+            | Fact::HeldForGang { .. }
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::DayClosed { .. }
+            | Fact::MonthClosed { .. }
+            | Fact::ServiceEnded { .. }
+            | Fact::Billed(_)
+            | Fact::Closed { .. } => {}
         }
     }
 }
