@@ -63,22 +63,23 @@ impl<O: Observer> Engine<'_, O> {
         session.released = session.work_end + tail;
         session.ended =
             billable_end(&plan.terms.readings, at, session.work_end, session.released, plan.gpu_busy);
-        let session = *session;
-        let state = &mut self.projects[session.project as usize];
+        let (p, released, billed) = (session.project, session.released, session.kind.is_billed());
+        let state = &mut self.projects[p as usize];
         state.waiting -= 1;
         state.running.push(grant.ticket);
-        if product.tariff == Tariff::Monthly && session.kind.is_billed() {
+        let allowance = state.allowance.is_some();
+        if product.tariff == Tariff::Monthly && billed {
+            let session = *session;
             self.begin_tenancy(&session);
         }
-        if session.released < plan.horizon() {
-            calendar.schedule(session.released, Happening::Release(grant.ticket));
+        if released < plan.horizon() {
+            calendar.schedule(released, Happening::Release(grant.ticket));
         }
-        if self.projects[session.project as usize].allowance.is_some() {
-            self.bound_by_allowance(session.project, at, calendar);
+        if allowance {
+            self.bound_by_allowance(p, at, calendar);
         }
-        let session = self.places[grant.ticket as usize].session;
-        self.observer.hear(at, &Fact::Started(&session));
-        if session.kind.is_billed() {
+        self.observer.hear(at, &Fact::Started(&self.places[grant.ticket as usize].session));
+        if billed {
             self.watch_start(grant.ticket, at, calendar);
         }
     }
@@ -165,28 +166,29 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Cards come back: the session's hours become owed, and the project goes on.
     pub(crate) fn release(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
-        let place = self.places[slot as usize];
-        if place.stage != Stage::Running || place.session.released != at {
+        let place = &self.places[slot as usize];
+        let session = &place.session;
+        if place.stage != Stage::Running || session.released != at {
             return;
         }
-        let session = place.session;
-        let p = session.project;
+        let (p, kind) = (session.project, session.kind);
         let done = session.work_end - session.started == session.wanted;
         let reason = if done { EndReason::Done } else { place.ends_by };
-        if reason == EndReason::Done && place.suspended_since.is_none() && self.keeps_cards(&session) {
+        if reason == EndReason::Done && place.suspended_since.is_none() && self.keeps_cards(session) {
             self.keep(slot, at, calendar);
+        } else if reason == EndReason::Recalled {
+            let cut = *place;
+            let rest = session.wanted - (session.work_end - session.started);
+            self.end_session(slot, at, reason);
+            self.resume(&cut, rest, at);
+            return;
         } else {
             self.end_session(slot, at, reason);
         }
-        if reason == EndReason::Recalled {
-            let rest = session.wanted - (session.work_end - session.started);
-            self.resume(&place, rest, at);
-            return;
-        }
-        if session.kind == Kind::Trial {
+        if kind == Kind::Trial {
             let paid = self.projects[p as usize].paid.expect("who tries out is granted");
             self.begin(p, paid.max(at), calendar);
-        } else if session.kind != Kind::Hold && !self.line_is_over(p) {
+        } else if kind != Kind::Hold && !self.line_is_over(p) {
             self.go_on(p, at, calendar);
         }
     }
@@ -194,16 +196,17 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether a session whose work and tail have ended keeps its cards, since allocation is one to one now.
     fn keeps_cards(&self, session: &Session) -> bool {
         let p = session.project;
-        let stays = !self.line_closed(self.product(p).line) // nothing is asked for any more
-            && self.projects[p as usize].keeps.is_none() // one set a project
-            && !self.projects[p as usize].silent
-            && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|drop| session.released < drop)
-            && self.offer(p).supplier.0 == session.supplier;
         let one_to_one = match self.offer_of(session).allocation {
             Allocation::Dynamic => self.suppliers[session.supplier as usize].is_fixed(),
             Allocation::Fixed => self.product(p).tariff == Tariff::Hourly && !self.holds_throughout(p),
         };
-        matches!(session.kind, Kind::Base | Kind::Hold) && stays && one_to_one
+        one_to_one
+            && matches!(session.kind, Kind::Base | Kind::Hold)
+            && !self.line_closed(self.product(p).line) // nothing is asked for any more
+            && self.projects[p as usize].keeps.is_none() // one set a project
+            && !self.projects[p as usize].silent
+            && self.demand.drops_at(naru_workload::ProjectId(p)).is_none_or(|drop| session.released < drop)
+            && self.offer(p).supplier.0 == session.supplier
     }
 
     /// Cards stay with their project until it asks again, or allocation is dynamic again.
