@@ -1,7 +1,7 @@
 //! The end of service, and what comes after it (clauses P4, T5, T6).
 
 use crate::event::Happening;
-use crate::fact::{EndReason, Fact, Kind, Observer};
+use crate::fact::{EndReason, Fact, Kind, Observer, Session};
 use crate::plan::{Line, Tariff};
 use crate::replication::{Engine, Stage, Stop};
 use naru_kernel::Calendar;
@@ -105,7 +105,7 @@ impl<O: Observer> Engine<'_, O> {
     /// The programme's end: what runs and is paid ends with it, what waits leaves, bills are written.
     pub(crate) fn end_programme(&mut self, calendar: &mut Calendar<Happening>) {
         let end = self.plan.end;
-        self.end_sessions(end, EndReason::ProgrammeEnd, Kind::is_billed);
+        self.end_sessions(end, |session| session.kind.is_billed());
         self.write_bills();
         for line in Line::ALL {
             if self.phases[line.index()] == Phase::Service {
@@ -116,22 +116,18 @@ impl<O: Observer> Engine<'_, O> {
 
     /// All that still runs ends, and what is still out of service is told.
     pub(crate) fn end_all(&mut self, at: Instant) {
-        self.end_sessions(at, EndReason::ProgrammeEnd, |_| true);
+        self.end_sessions(at, |_| true);
         self.close_outages(at);
     }
 
-    fn end_sessions(&mut self, at: Instant, reason: EndReason, which: impl Fn(Kind) -> bool) {
+    /// Sessions end, and requests leave, with what they belonged to.
+    fn end_sessions(&mut self, at: Instant, which: impl Fn(&Session) -> bool) {
         for slot in 0..self.places.len() as u32 {
             let place = &self.places[slot as usize];
-            if !which(place.session.kind) {
-                continue;
-            }
             match place.stage {
-                Stage::Running => {
-                    self.stop(slot, at, reason);
-                }
-                Stage::Waiting => self.leave(slot, at, reason),
-                Stage::Free | Stage::Promised => {}
+                Stage::Running if which(&place.session) => self.stop(slot, at, EndReason::ProgrammeEnd),
+                Stage::Waiting if which(&place.session) => self.leave(slot, at, EndReason::ProgrammeEnd),
+                Stage::Running | Stage::Waiting | Stage::Free | Stage::Promised => {}
             }
         }
     }
@@ -186,19 +182,8 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     fn end_unpaid(&mut self, line: Line, at: Instant) {
-        for slot in 0..self.places.len() as u32 {
-            let place = &self.places[slot as usize];
-            if place.session.kind.is_billed() || self.product(place.session.project).line != line {
-                continue;
-            }
-            match place.stage {
-                Stage::Running => {
-                    self.stop(slot, at, EndReason::ProgrammeEnd);
-                }
-                Stage::Waiting => self.leave(slot, at, EndReason::ProgrammeEnd),
-                Stage::Free | Stage::Promised => {}
-            }
-        }
+        let of_line = line.index() as u8;
+        self.end_sessions(at, |session| !session.kind.is_billed() && session.line == of_line);
     }
 
     /// The projects of a line that were in service use it on: by the hour as before, a set held to the phase's end.
