@@ -4,6 +4,8 @@
 
 mod asking;
 mod bills;
+mod committed;
+mod days;
 mod event;
 mod exhaustion;
 mod fact;
