@@ -319,7 +319,9 @@ impl<O: Observer> Engine<'_, O> {
         if session.kind.is_billed() {
             if let Some(left) = &mut state.allowance {
                 let multiple = session.multiple * session.draws;
-                *left -= drawn(self.plan.terms.readings.draw, session.started, session.ended, multiple);
+                // What cards could not be used for is not drawn.
+                let until = (session.ended - session.suspended).max(session.started);
+                *left -= drawn(self.plan.terms.readings.draw, session.started, until, multiple);
                 self.projects[session.project as usize].silent |= !self.may_draw(session.project, 1);
             }
             self.settle_session(&session, reason, self.places[slot as usize].part);

@@ -471,6 +471,9 @@ impl<O: Observer> Model for Engine<'_, O> {
         }
         granted.clear();
         self.granted = granted;
+        if self.plan.recall.allocation.is_some() {
+            self.recall_for_the_waiting(at, calendar);
+        }
     }
 }
 
