@@ -4,7 +4,7 @@ use crate::event::Happening;
 use crate::fact::{Fact, Observer, Session};
 use crate::plan::{Line, Tariff};
 use crate::replication::{Engine, Granted, Place, Stop};
-use crate::settle::{Account, Tenancy, priced_as, prices, usage};
+use crate::settle::{Account, Tenancy, price_of, prices, usage};
 use naru_kernel::Calendar;
 use naru_rules::budget::{self, Elapsed, LineMoney};
 use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Transfer, Vat, VatScope, WhenExhausted};
@@ -88,7 +88,7 @@ impl<O: Observer> Engine<'_, O> {
     fn is_of(&self, session: &Session, account: &Account) -> bool {
         session.kind.is_billed()
             && session.offer == account.offer
-            && priced_as(self.plan, session) == account.priced_as
+            && price_of(self.plan, session) == account.priced_as
     }
 
     /// Brings a project's part of a watched purse up to date.
@@ -345,7 +345,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let midnight = at.next_midnight();
         let offer = self.offer_of(session);
-        let priced_as = priced_as(self.plan, session);
+        let priced_as = price_of(self.plan, session);
         let prices = prices(self.plan, session.product, session.offer, priced_as);
         if self.plan.terms.readings.price_at == PriceAt::SessionStart {
             // The price of a session's start may be any that was ever in force.
