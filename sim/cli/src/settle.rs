@@ -67,7 +67,9 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
     let beside = beside(arguments).map_err(io)?;
     let billed: &[InvoiceLine] = invoice.as_ref().map_or(&[], |(_, lines)| lines);
     let settled = match &sheet {
-        Some(sheet) => taken(naru_study::settle(&lowered, sheet, &beside, month, billed), &mut wrong).map_err(io)?,
+        Some(sheet) => {
+            taken(naru_study::settle(&lowered, sheet, &beside, month, billed), &mut wrong).map_err(io)?
+        }
         None => None,
     };
     let Some(settled) = settled.filter(|_| wrong.is_empty()) else {

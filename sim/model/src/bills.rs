@@ -156,7 +156,8 @@ pub fn deductions<'o>(
     let within = |from: Instant, until: Instant| (until.min(ends) - from.max(begins)).max(Span::ZERO);
     let mut off = BTreeMap::<_, Won>::new();
     for (p, pool) in plan.pools.iter().enumerate() {
-        for late in pool.servers.iter().filter(|g| g.wave.is_none() && within(g.agreed, g.from) > Span::ZERO) {
+        for late in pool.servers.iter().filter(|g| g.wave.is_none() && within(g.agreed, g.from) > Span::ZERO)
+        {
             let (cards, delay) = (Cards(late.count * pool.server.cards), within(late.agreed, late.from));
             let of = set_prices(plan, p, late.agreed.max(begins));
             if !of.is_empty() {
@@ -168,12 +169,10 @@ pub fn deductions<'o>(
     for outage in outages {
         let unusable = within(outage.from, outage.until);
         let Some(pool) = outage.pool.filter(|_| unusable > Span::ZERO) else { continue };
-        let cheapest =
-            set_prices(plan, pool as usize, outage.from.max(begins)).into_iter().reduce(|a, b| {
-                let dearer =
-                    a.unit_price.0 * i64::from(b.cards.0) > b.unit_price.0 * i64::from(a.cards.0);
-                if dearer { b } else { a }
-            });
+        let cheapest = set_prices(plan, pool as usize, outage.from.max(begins)).into_iter().reduce(|a, b| {
+            let dearer = a.unit_price.0 * i64::from(b.cards.0) > b.unit_price.0 * i64::from(a.cards.0);
+            if dearer { b } else { a }
+        });
         if let Some(set) = cheapest {
             *off.entry((plan.pools[pool as usize].supplier.0, StatementRow::Deduction)).or_default() +=
                 outage_deduction(readings.outage, outage.cards, set.unit_price, set.cards.0, unusable);

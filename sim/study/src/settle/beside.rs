@@ -70,13 +70,18 @@ impl Facts {
             }
             troubles.none()?;
         }
-        facts.fixed.iter_mut().chain(facts.down.values_mut()).for_each(|stretches| *stretches = apart(stretches));
+        facts
+            .fixed
+            .iter_mut()
+            .chain(facts.down.values_mut())
+            .for_each(|stretches| *stretches = apart(stretches));
         if let Some(effective) = &beside.effective {
             facts.service_ended = effective.programme.service_ended_s.map_or(plan.end, Instant);
             for project in &effective.projects {
-                let hourly = lowered.names.products.iter().zip(&plan.products).any(|(name, product)| {
-                    name.id == project.product && product.tariff == Tariff::Hourly
-                });
+                let hourly =
+                    lowered.names.products.iter().zip(&plan.products).any(|(name, product)| {
+                        name.id == project.product && product.tariff == Tariff::Hourly
+                    });
                 if hourly {
                     let own = Own {
                         ratio: Share(project.own_ratio_bp),
@@ -141,7 +146,8 @@ impl Facts {
 
     /// While one of these servers was down, as far as it touches `[from, until)`.
     pub(super) fn down(&self, pool: u16, servers: &[u32], from: Instant, until: Instant) -> Vec<Stretch> {
-        let of = |server: &u32| self.down.get(&(pool, *server)).map_or(&[][..], |all| within(all, from, until));
+        let of =
+            |server: &u32| self.down.get(&(pool, *server)).map_or(&[][..], |all| within(all, from, until));
         let clipped = servers.iter().flat_map(of).map(|(begin, end)| (*begin.max(&from), *end.min(&until)));
         apart(&clipped.collect::<Vec<_>>())
     }

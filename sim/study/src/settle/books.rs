@@ -116,7 +116,8 @@ impl Books {
             return;
         }
         let offer = &product.offers[o];
-        let Some((suspended, ended)) = suspended(on, mistake, session, (product, o), ended, &mut refuse) else {
+        let Some((suspended, ended)) = suspended(on, mistake, session, (product, o), ended, &mut refuse)
+        else {
             return;
         };
         let project = self.project(on, session);
@@ -135,7 +136,9 @@ impl Books {
                 let said_fixed = session.allocation == Some(naru_results::Allocation::Fixed);
                 let fixed = match offer.allocation {
                     Allocation::Fixed => ALWAYS,
-                    Allocation::Dynamic if said_fixed && !facts.was_fixed(offer.supplier.0, started) => &stretch,
+                    Allocation::Dynamic if said_fixed && !facts.was_fixed(offer.supplier.0, started) => {
+                        &stretch
+                    }
                     Allocation::Dynamic => facts.fixed_within(offer.supplier.0, started, ended),
                 };
                 party.multiple = party.multiple.max(session.multiple);
@@ -283,9 +286,9 @@ impl Books {
         let mut before: Option<(Tenancy<'_>, i64)> = None;
         for (at, held) in held {
             let party = &self.parties[*at as usize];
-            let earlier = before.filter(|_| held.follows).and_then(|(left, days)| {
-                Earlier::of(&left, days, on.terms.month_of(held.started))
-            });
+            let earlier = before
+                .filter(|_| held.follows)
+                .and_then(|(left, days)| Earlier::of(&left, days, on.terms.month_of(held.started)));
             let tenancy = Tenancy {
                 terms: on.terms,
                 prices: &party.offer(on.lowered).prices,
@@ -403,7 +406,8 @@ fn offer_of(
     };
     let offers = &lowered.plan.products[p].offers;
     let name = |offer: &Offer| &names.suppliers[offer.supplier.0 as usize];
-    let pool = |offer: &Offer| Some(names.pools[offer.pool.0 as usize].name.as_str()) == session.pool.as_deref();
+    let pool =
+        |offer: &Offer| Some(names.pools[offer.pool.0 as usize].name.as_str()) == session.pool.as_deref();
     let of_supplier = |offer: &&Offer| *name(offer) == *session.supplier;
     // One supplier may offer a product from two pools (S5).
     let offer = offers.iter().position(|offer| of_supplier(&offer) && pool(offer));

@@ -176,7 +176,8 @@ impl Settled<'_> {
             let gpu = self.net(month).into_iter().filter(|((_, line), _)| *line == BudgetLine::Gpu);
             let earned = gpu.map(|((supplier, _), net)| (supplier, net)).collect();
             for (supplier, row, won) in deductions(plan, self.facts.outages.iter(), month, earned) {
-                let bill = BillLine { month, deduction: won, supply: -won, amount: -won, ..BillLine::default() };
+                let bill =
+                    BillLine { month, deduction: won, supply: -won, amount: -won, ..BillLine::default() };
                 self.statement(supplier, BudgetLine::Gpu, row, bill);
             }
             for ((supplier, line), net) in self.net(month) {

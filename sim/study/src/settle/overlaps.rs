@@ -37,7 +37,8 @@ impl Overlaps {
         }
         let at = project as usize;
         if at >= self.by_project.len() {
-            let none = Running { start: Instant(i64::MIN), ends: Vec::new(), over: (0, None), unordered: false };
+            let none =
+                Running { start: Instant(i64::MIN), ends: Vec::new(), over: (0, None), unordered: false };
             self.by_project.resize(at + 1, none);
         }
         let running = &mut self.by_project[at];
