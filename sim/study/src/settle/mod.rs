@@ -13,12 +13,13 @@ mod ids;
 mod mistakes;
 mod overlaps;
 mod pairs;
+mod row;
 
 pub use beside::{Beside, effective_of};
 pub use check::{Checked, judge_invoice};
 
 use beside::Facts;
-use books::{Books, Ground, is_free};
+use books::{Books, Ground};
 use figures::{Figures, figures};
 use ids::Ids;
 use mistakes::Mistake;
@@ -28,6 +29,7 @@ use naru_results::{Allocation, NotBilled, SCHEMA, SettledRow, Settlement};
 use naru_rules::settlement::{self, BillLine, Terms, statement_correction, vat_of_statement};
 use naru_scenario::Lowered;
 use naru_units::{Instant, Month, Won};
+use row::is_free;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
