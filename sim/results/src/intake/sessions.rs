@@ -396,34 +396,7 @@ impl SessionSheet {
         let kind = word(record, KIND, map, troubles);
         let allocation = word(record, ALLOCATION, map, troubles);
         let end_reason = word(record, END_REASON, map, troubles);
-        let found = |column: usize| record.get(column).unwrap_or_default();
-        match (started, ended) {
-            (Some(from), Some(until)) if until < from => {
-                let what = What::Reversed(found(STARTED).into_owned());
-                troubles.push(row, SESSION_COLUMNS[ENDED].name, &found(ENDED), what);
-            }
-            (Some(from), Some(_)) => {
-                let later = |at: Option<i64>| at.is_some_and(|at| at > from);
-                for column in [REQUESTED, ELIGIBLE].into_iter().zip([requested, eligible]) {
-                    if later(column.1) {
-                        let what = What::Reversed(found(column.0).into_owned());
-                        troubles.push(row, SESSION_COLUMNS[STARTED].name, &found(STARTED), what);
-                    }
-                }
-                if let (Some(eligible), Some(wait)) = (eligible, wait)
-                    && from - eligible != wait
-                {
-                    let what = What::WaitContradicts(from - eligible);
-                    troubles.push(row, SESSION_COLUMNS[WAIT].name, &found(WAIT), what);
-                }
-            }
-            // A time that could not be read has been told.
-            (None, None) => {}
-            (None, Some(_)) if !found(STARTED).is_empty() => {}
-            (Some(_), None) if !found(ENDED).is_empty() => {}
-            (None, Some(_)) => troubles.push(row, SESSION_COLUMNS[STARTED].name, "", What::Half),
-            (Some(_), None) => troubles.push(row, SESSION_COLUMNS[ENDED].name, "", What::Half),
-        }
+        judge_times(record, (started, ended), (requested, eligible), wait, troubles);
         Use {
             row,
             session,
@@ -451,6 +424,44 @@ impl SessionSheet {
             own_monthly_won,
             paid,
         }
+    }
+}
+
+/// Whether the times of a row come one after another, and agree with its wait.
+fn judge_times(
+    record: &Record<'_>,
+    (started, ended): (Option<i64>, Option<i64>),
+    (requested, eligible): (Option<i64>, Option<i64>),
+    wait: Option<i64>,
+    troubles: &mut Troubles,
+) {
+    let found = |column: usize| record.get(column).unwrap_or_default();
+    match (started, ended) {
+        (Some(from), Some(until)) if until < from => {
+            let what = What::Reversed(found(STARTED).into_owned());
+            troubles.push(record.row, SESSION_COLUMNS[ENDED].name, &found(ENDED), what);
+        }
+        (Some(from), Some(_)) => {
+            let later = |at: Option<i64>| at.is_some_and(|at| at > from);
+            for column in [REQUESTED, ELIGIBLE].into_iter().zip([requested, eligible]) {
+                if later(column.1) {
+                    let what = What::Reversed(found(column.0).into_owned());
+                    troubles.push(record.row, SESSION_COLUMNS[STARTED].name, &found(STARTED), what);
+                }
+            }
+            if let (Some(eligible), Some(wait)) = (eligible, wait)
+                && from - eligible != wait
+            {
+                let what = What::WaitContradicts(from - eligible);
+                troubles.push(record.row, SESSION_COLUMNS[WAIT].name, &found(WAIT), what);
+            }
+        }
+        // A time that could not be read has been told.
+        (None, None) => {}
+        (None, Some(_)) if !found(STARTED).is_empty() => {}
+        (Some(_), None) if !found(ENDED).is_empty() => {}
+        (None, Some(_)) => troubles.push(record.row, SESSION_COLUMNS[STARTED].name, "", What::Half),
+        (Some(_), None) => troubles.push(record.row, SESSION_COLUMNS[ENDED].name, "", What::Half),
     }
 }
 
