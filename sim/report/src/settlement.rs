@@ -64,7 +64,7 @@ pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String 
         out += &say!(
             lang,
             "  ※ 과제당 동시 세션 한도(S11)를 넘은 세션 {sessions}건, 처음은 {first}\n",
-            "  warning: {sessions} sessions beyond those that a project may hold at once\n  (S11), the first: {first}\n"
+            "  warning: sessions beyond those that a project may hold at once (S11):\n  {sessions}, the first: {first}\n"
         );
     }
     if let Some(invoice) = &of.invoice {

@@ -180,7 +180,7 @@ fn sessions_side_by_side_are_a_warning() {
     let out = workshop.done(&settle("log.csv", &[]));
     assert!(
         out.contains(
-            "  warning: 1 sessions beyond those that a project may hold at once\n  (S11), the first: 2\n"
+            "  warning: sessions beyond those that a project may hold at once (S11):\n  1, the first: 2\n"
         ),
         "{out}"
     );
@@ -545,7 +545,7 @@ fn ids_and_names() {
 error: log.csv, row 2, `multiple`: 0 is below 1
   = write 1 or more
 error: log.csv, row 2, `kind`: \"burst?\" is none of the words
-  = one of `base`, `burst`, `pf1`, `npu`, `trial`, `free`, `after`; other words go into `values` of the `--map` file
+  = one of `base`, `burst`, `pf1`, `npu`, `hold`, `trial`, `free`, `after`; other words go into `values` of the `--map` file
 error: log.csv, row 3, `wait_s`: 60, but allocated less eligible is 3600 s
   = make them agree, or leave one of the columns out
 error: log.csv, row 4, `suspended_s`: an outage of 60 s cannot be placed in a month or at a price
