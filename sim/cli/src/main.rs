@@ -166,6 +166,9 @@ struct SettleArguments {
     /// Supplier's invoice to hold against it: CSV with the columns of bills.csv
     #[arg(long, value_name = "FILE")]
     invoice: Option<PathBuf>,
+    /// When servers and allocators were down: CSV with the columns of outages.csv; default: outages.csv beside the log
+    #[arg(long, value_name = "FILE")]
+    outages: Option<PathBuf>,
     /// Other names for columns and values (RON)
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,

@@ -4,11 +4,12 @@ use crate::exit::Exit;
 use crate::run::{Failure, failure, interrupts, read};
 use crate::terminal::{print, tell};
 use crate::{Format, SettleArguments, words};
-use naru_report::{Lang, intake, settlement};
+use naru_report::settlement::{self, Notes};
+use naru_report::{Lang, intake};
 use naru_results::intake::{Fault, InvoiceLine, Map, SessionSheet, Troubles, read_invoice};
-use naru_results::{Error, Folder, Replace, names, write_csv};
+use naru_results::{Effective, Error, Folder, Replace, names, read_csv, write_csv};
 use naru_scenario::Lowered;
-use naru_study::judge_invoice;
+use naru_study::{Beside, Rows, effective_of, judge_invoice};
 use naru_units::Month;
 use std::sync::atomic::Ordering;
 
@@ -20,7 +21,8 @@ pub(crate) const HELP: &str = "  naru settle sessions.csv --scenario scenarios/b
 Session log: session, project, product, supplier, started_s (or started), ended_s (or ended). Times are
 seconds since the programme's first midnight, or 2025-08-22 18:30[:00], or ISO 8601; without a zone: Korean time.
 Also read: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s,
-own_ratio_bp. Invoice: month, project, product, supplier, amount_won, and the other columns of bills.csv.
+own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s.
+Beside the log: outages.csv (or --outages), and scenario.effective.json for what its projects paid. Invoice: month, project, product, supplier, amount_won, and the other columns of bills.csv.
 docs/outputs.md says what each means, and what is taken where it is absent.
 
 names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_won\": \"청구금액\" },
@@ -62,9 +64,12 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
         }
         wrong.extend(troubles.none().err());
     }
+    let beside = beside(arguments).map_err(io)?;
     let billed: &[InvoiceLine] = invoice.as_ref().map_or(&[], |(_, lines)| lines);
     let settled = match &sheet {
-        Some(sheet) => taken(naru_study::settle(&lowered, sheet, month, billed), &mut wrong).map_err(io)?,
+        Some(sheet) => {
+            taken(naru_study::settle(&lowered, sheet, &beside, month, billed), &mut wrong).map_err(io)?
+        }
         None => None,
     };
     let Some(settled) = settled.filter(|_| wrong.is_empty()) else {
@@ -73,6 +78,14 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
 
     let mut figures = settled.settlement(&hash);
     write_csv(&folder.path(names::BILLS_SETTLED).map_err(io)?, settled.rows()).map_err(io)?;
+    // What papers are made from: `naru explain` and `naru statement` read this folder as a run's.
+    let log = sheet.as_ref().expect("it was settled");
+    log.in_contract_columns(&folder.path(names::SESSIONS_LOG).map_err(io)?).map_err(io)?;
+    folder.write(names::EFFECTIVE, &effective_of(&lowered, &hash, &beside).to_json()).map_err(io)?;
+    folder.write(names::CLAUSES, &Rows::new(&lowered).clauses().to_json()).map_err(io)?;
+    if let Some((_, rows)) = &beside.outages {
+        write_csv(&folder.path(names::OUTAGES_LOG).map_err(io)?, rows.iter().cloned()).map_err(io)?;
+    }
     let mut exit = Exit::Done;
     if let Some((encoding, lines)) = &invoice {
         let checked = settled.check(lines, *encoding).map_err(io)?;
@@ -83,8 +96,7 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
         let text = settlement::markdown(&figures, &checked.rows, document);
         folder.write(names::DIFFERENCES_TEXT, text.as_bytes()).map_err(io)?;
         write_csv(&folder.path(names::DIFFERENCES).map_err(io)?, checked.rows).map_err(io)?;
-        let sheet = sheet.as_ref().expect("it was settled");
-        sheet.copy(&checked.disputed, "our_line", &folder.path(names::DISPUTED).map_err(io)?).map_err(io)?;
+        log.copy(&checked.disputed, "our_line", &folder.path(names::DISPUTED).map_err(io)?).map_err(io)?;
     }
     folder.write(names::SETTLEMENT, &figures.to_json()).map_err(io)?;
     if stop.load(Ordering::Relaxed) {
@@ -93,10 +105,26 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
     folder.finish().map_err(io)?;
     let shown = match arguments.format {
         Format::Json => String::from_utf8_lossy(&figures.to_json()).into_owned(),
-        Format::Text => settlement::text(&figures, &arguments.out.display().to_string(), lang),
+        Format::Text => {
+            let notes = Notes {
+                outages: beside.outages.as_ref().map(|(path, _)| path.display().to_string()),
+                other_scenario: beside.effective.as_ref().is_some_and(|it| it.scenario_hash != hash),
+            };
+            settlement::text(&figures, &notes, &arguments.out.display().to_string(), lang)
+        }
     };
     print(&shown).map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))?;
     Ok(exit)
+}
+
+/// What stands beside the log: outages, unless they are named, and the scenario that it was logged under.
+fn beside(arguments: &SettleArguments) -> Result<Beside, Error> {
+    let there = |name: &str| Some(arguments.sessions.with_file_name(name)).filter(|path| path.is_file());
+    let outages = arguments.outages.clone().or_else(|| there(names::OUTAGES_LOG));
+    Ok(Beside {
+        outages: outages.map(|path| Ok((path.clone(), read_csv(&path)?))).transpose()?,
+        effective: there(names::EFFECTIVE).map(|path| Effective::read(&path)).transpose()?,
+    })
 }
 
 /// What was read, or `None` and one more file that is wrong.

@@ -10,7 +10,7 @@ use naru_kernel::Calendar;
 use naru_rules::allocation::{Grant, ServerId, Spread, Waiting};
 use naru_rules::allowance::{Window, used_up};
 use naru_rules::readings::{Allowance, BurstSpan};
-use naru_rules::settlement::eligible;
+use naru_rules::settlement::{Switch, eligible};
 use naru_units::{Instant, Share, Span};
 use naru_workload::{ProjectId, Wish};
 
@@ -320,6 +320,12 @@ impl<O: Observer> Engine<'_, O> {
             .collect();
         let service = self.phases[self.product(p).line.index()] == Phase::Service;
         if !service || self.projects[p as usize].silent || others.is_empty() {
+            return;
+        }
+        // A day that the old supplier has last leaves the new one none on the programme's last.
+        let monthly = self.product(p).tariff == Tariff::Monthly;
+        let first_day = Switch::on(self.plan.terms.readings.switch_day, at.day()).new_first;
+        if monthly && first_day >= self.plan.end.day() {
             return;
         }
         let other = others[((pick * others.len() as f64) as usize).min(others.len() - 1)];

@@ -1,14 +1,15 @@
 //! The bills, written when the last session has ended, and the books closed over them.
 
-use crate::fact::{Bill, Charge, Fact, Observer, StatementRow};
+use crate::fact::{Bill, Charge, Fact, Observer, Outage, StatementRow};
 use crate::outcome::Outcome;
-use crate::plan::{Line, Tariff};
+use crate::plan::{Line, Plan, Tariff};
 use crate::replication::Engine;
 use naru_rules::settlement::{
     Allocation, BillLine, SetPrice, late_deduction, outage_deduction, stands, statement_correction,
     vat_of_statement,
 };
 use naru_units::{Cards, Dated, Instant, Span, Won};
+use std::collections::BTreeMap;
 
 impl<O: Observer> Engine<'_, O> {
     /// Service has ended: writes the bills, and tells of the last day and month.
@@ -109,68 +110,18 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Rent of resources that could not be used (T4), or came late (S7), in rows of their own: never more than the
-    /// statement has, since the programme does not earn.
     fn deductions(&self, month: usize, bills: &[Bill]) -> Vec<Bill> {
-        let terms = &self.plan.terms;
-        let readings = &terms.readings;
-        let (begins, ends) = (terms.month_starts[month], terms.month_end(month));
-        let within = |from: Instant, until: Instant| (until.min(ends) - from.max(begins)).max(Span::ZERO);
-        let mut off = std::collections::BTreeMap::<_, Won>::new();
-        for (p, pool) in self.plan.pools.iter().enumerate() {
-            let key = |row| (pool.supplier.0, row);
-            let prices = |at: Instant| self.set_prices(p as u16, at);
-            for late in
-                pool.servers.iter().filter(|g| g.wave.is_none() && within(g.agreed, g.from) > Span::ZERO)
-            {
-                let (cards, delay) = (Cards(late.count * pool.server.cards), within(late.agreed, late.from));
-                let of = prices(late.agreed.max(begins));
-                if !of.is_empty() {
-                    *off.entry(key(StatementRow::Late)).or_default() +=
-                        late_deduction(readings.late_supply, cards, &of, delay);
-                }
-            }
-            for outage in self.outages_so_far().filter(|o| o.pool == Some(p as u16)) {
-                let unusable = within(outage.from, outage.until);
-                let cheapest = prices(outage.from.max(begins)).into_iter().reduce(|a, b| {
-                    let dearer =
-                        a.unit_price.0 * i64::from(b.cards.0) > b.unit_price.0 * i64::from(a.cards.0);
-                    if dearer { b } else { a }
-                });
-                if let Some(set) = cheapest.filter(|_| unusable > Span::ZERO) {
-                    *off.entry(key(StatementRow::Deduction)).or_default() += outage_deduction(
-                        readings.outage,
-                        outage.cards,
-                        set.unit_price,
-                        set.cards.0,
-                        unusable,
-                    );
-                }
-            }
-        }
-        let mut left = std::collections::BTreeMap::<u16, Won>::new();
+        let mut earned = BTreeMap::<u16, Won>::new();
         for bill in bills.iter().filter(|b| b.budget_line == Line::Gpu.index()) {
-            *left.entry(bill.supplier).or_default() += bill.amount;
+            *earned.entry(bill.supplier).or_default() += bill.amount;
         }
-        off.into_iter()
-            .map(|((supplier, row), won)| {
-                let left = left.entry(supplier).or_default();
-                let won = won.min(*left);
-                *left -= won;
-                let line =
-                    BillLine { month, deduction: won, supply: -won, amount: -won, ..BillLine::default() };
-                let bill = bill(None, 0, supplier, Line::Gpu, line);
-                Bill { charge: Charge::Statement(row), clauses: vec![row.clause()], ..bill }
-            })
-            .filter(|bill| bill.amount != Won::ZERO)
-            .collect()
-    }
-
-    /// What hourly products of a pool cost at a second.
-    fn set_prices(&self, pool: u16, at: Instant) -> Vec<SetPrice> {
-        let hourly = self.plan.products.iter().filter(|p| p.tariff == Tariff::Hourly);
-        let offers = hourly.flat_map(|p| &p.offers).filter(|o| o.pool.0 == pool && o.gang.is_none());
-        offers.map(|o| SetPrice { unit_price: *o.prices.at(at), cards: Cards(o.set.cards) }).collect()
+        let rows = deductions(self.plan, self.outages_so_far(), month, earned).into_iter();
+        rows.map(|(supplier, row, won)| {
+            let line = BillLine { month, deduction: won, supply: -won, amount: -won, ..BillLine::default() };
+            let bill = bill(None, 0, supplier, Line::Gpu, line);
+            Bill { charge: Charge::Statement(row), clauses: vec![row.clause()], ..bill }
+        })
+        .collect()
     }
 
     /// Under `P2.vat_scope: statement`, VAT of each month, supplier and line in a row of its own.
@@ -192,9 +143,61 @@ impl<O: Observer> Engine<'_, O> {
     }
 }
 
+/// Rent of resources that could not be used (T4), or came late (S7), by supplier and row of its statement: never more
+/// than it `earned` in the month, since the programme does not earn. `outages` of servers; others are passed over.
+pub fn deductions<'o>(
+    plan: &Plan,
+    outages: impl Iterator<Item = &'o Outage>,
+    month: usize,
+    earned: BTreeMap<u16, Won>,
+) -> Vec<(u16, StatementRow, Won)> {
+    let readings = &plan.terms.readings;
+    let (begins, ends) = (plan.terms.month_starts[month], plan.terms.month_end(month));
+    let within = |from: Instant, until: Instant| (until.min(ends) - from.max(begins)).max(Span::ZERO);
+    let mut off = BTreeMap::<_, Won>::new();
+    for (p, pool) in plan.pools.iter().enumerate() {
+        for late in pool.servers.iter().filter(|g| g.wave.is_none() && within(g.agreed, g.from) > Span::ZERO)
+        {
+            let (cards, delay) = (Cards(late.count * pool.server.cards), within(late.agreed, late.from));
+            let of = set_prices(plan, p, late.agreed.max(begins));
+            if !of.is_empty() {
+                *off.entry((pool.supplier.0, StatementRow::Late)).or_default() +=
+                    late_deduction(readings.late_supply, cards, &of, delay);
+            }
+        }
+    }
+    for outage in outages {
+        let unusable = within(outage.from, outage.until);
+        let Some(pool) = outage.pool.filter(|_| unusable > Span::ZERO) else { continue };
+        let cheapest = set_prices(plan, pool as usize, outage.from.max(begins)).into_iter().reduce(|a, b| {
+            let dearer = a.unit_price.0 * i64::from(b.cards.0) > b.unit_price.0 * i64::from(a.cards.0);
+            if dearer { b } else { a }
+        });
+        if let Some(set) = cheapest {
+            *off.entry((plan.pools[pool as usize].supplier.0, StatementRow::Deduction)).or_default() +=
+                outage_deduction(readings.outage, outage.cards, set.unit_price, set.cards.0, unusable);
+        }
+    }
+    let mut left = earned;
+    let capped = off.into_iter().map(|((supplier, row), won)| {
+        let left = left.entry(supplier).or_default();
+        let won = won.min(*left);
+        *left -= won;
+        (supplier, row, won)
+    });
+    capped.filter(|(.., won)| *won != Won::ZERO).collect()
+}
+
+/// What hourly products of a pool cost at a second.
+fn set_prices(plan: &Plan, pool: usize, at: Instant) -> Vec<SetPrice> {
+    let hourly = plan.products.iter().filter(|p| p.tariff == Tariff::Hourly);
+    let offers = hourly.flat_map(|p| &p.offers).filter(|o| o.pool.0 as usize == pool && o.gang.is_none());
+    offers.map(|o| SetPrice { unit_price: *o.prices.at(at), cards: Cards(o.set.cards) }).collect()
+}
+
 /// A row of its own for each statement (month, supplier, budget line) of one month's bills; none of nothing.
 fn rows_of_statements(bills: &[Bill], row: StatementRow, line: impl Fn(Won) -> BillLine) -> Vec<Bill> {
-    let mut totals = std::collections::BTreeMap::<_, Won>::new();
+    let mut totals = BTreeMap::<_, Won>::new();
     for b in bills {
         *totals.entry((b.month, b.supplier, b.budget_line)).or_default() += b.amount;
     }

@@ -3,7 +3,7 @@
 use crate::fact::{Observer, Session};
 use crate::plan::{Line, Tariff};
 use crate::replication::{Engine, Granted, Place};
-use crate::settle::{Account, Tenancy, priced_as, usage};
+use crate::settle::{Account, Tenancy, price_of, usage};
 use naru_rules::settlement::{ExactWon, Usage, billable_end, vat_of_statement_exact};
 use naru_units::{Instant, Share, Span, Won};
 
@@ -74,7 +74,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn is_of(&self, session: &Session, account: &Account) -> bool {
         session.kind.is_billed()
             && session.supplier == account.supplier
-            && priced_as(self.plan, session) == account.priced_as
+            && price_of(self.plan, session) == account.priced_as
     }
 
     /// Exactly what each line would owe if every session ended now; VAT on whole statements included.

@@ -4,7 +4,7 @@ use crate::event::Happening;
 use crate::fact::{Observer, Session};
 use crate::plan::Tariff;
 use crate::replication::{Engine, Place, Stop};
-use crate::settle::{priced_as, prices};
+use crate::settle::{price_of, prices};
 use naru_kernel::Calendar;
 use naru_rules::readings::{Accrual, PriceAt, Split, Vat, VatScope, WhenExhausted};
 use naru_rules::settlement::{ExactWon, FlatSum, dearest_hour, most_added};
@@ -91,7 +91,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let midnight = at.next_midnight();
         let offer = self.offer_of(session);
-        let priced_as = priced_as(self.plan, session);
+        let priced_as = price_of(self.plan, session);
         let prices = prices(self.plan, session.product, session.offer, priced_as);
         if self.plan.terms.readings.price_at == PriceAt::SessionStart {
             // The price of a session's start may be any that was ever in force.

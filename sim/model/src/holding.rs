@@ -232,8 +232,8 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn keeps_for(&mut self, p: u32, at: Instant, ask: &Ask) -> Option<Spread> {
         let slot = self.projects[p as usize].keeps?;
         let kept = &self.places[slot as usize].session;
-        // Who has gone to another supplier has no use for them.
-        let here = kept.offer == self.projects[p as usize].offer;
+        // Who has gone to another supplier, or kept a part of a set, has no use for them.
+        let here = kept.offer == self.projects[p as usize].offer && kept.cards == self.offer(p).set.cards;
         let servers = kept.servers;
         let pool = self.places[slot as usize].session.pool;
         self.give_up(slot, at);

@@ -22,6 +22,7 @@ mod service;
 mod settle;
 
 pub use asking::NO_QUEUE;
+pub use bills::deductions;
 pub use fact::{
     Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing, StatementRow,
 };
@@ -30,6 +31,7 @@ pub use naru_workload as workload;
 pub use outcome::Outcome;
 pub use plan::*;
 pub use replication::replicate;
+pub use settle::{priced_as, prices};
 
 /// Version of the layout of random streams: runs of another version met other people.
 pub const STREAM_LAYOUT: u32 = naru_kernel::LAYOUT;

@@ -49,7 +49,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         if self.product(p).tariff != Tariff::Hourly {
             return;
         }
-        let priced_as = priced_as(plan, session);
+        let priced_as = price_of(plan, session);
         let accounts = &mut self.projects[p as usize].accounts;
         if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (session.supplier, priced_as)) {
             let lines = settlement::Account::new(own_ratio(plan, demand, p));
@@ -101,7 +101,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         let line = product.line;
         match product.tariff {
             Tariff::Hourly => {
-                let priced = priced_as(plan, session);
+                let priced = price_of(plan, session);
                 let accounts = &self.projects[p as usize].accounts;
                 let at =
                     accounts.iter().position(|a| (a.supplier, a.priced_as) == (session.supplier, priced));
@@ -215,23 +215,29 @@ impl<'a, O: Observer> Engine<'a, O> {
     }
 }
 
-/// The product whose price a session pays: its own, but under `A5.burst_price: target_product` for a burst that makes
-/// another product of the same supplier (2 × 67TF is 134TF).
-pub(crate) fn priced_as(plan: &Plan, session: &Session) -> u16 {
-    if session.kind != Kind::Burst || plan.terms.readings.burst_price == BurstPrice::Multiple {
-        return session.product;
-    }
-    let own = &plan.products[session.product as usize];
-    let target = plan.products.iter().position(|product| {
-        product.line == own.line
-            && product.performance == own.performance * session.multiple
-            && product.offers.iter().any(|o| o.gang.is_none() && o.supplier.0 == session.supplier)
-    });
-    target.map_or(session.product, |target| target as u16)
+/// The product whose price a session pays: see [`priced_as`].
+pub(crate) fn price_of(plan: &Plan, session: &Session) -> u16 {
+    let multiple = if session.kind == Kind::Burst { session.multiple } else { 1 };
+    priced_as(plan, session.product, session.supplier, multiple)
 }
 
-/// Unit prices that an account pays.
-pub(crate) fn prices(plan: &Plan, product: u16, offer: u16, priced_as: u16) -> &Dated<Won> {
+/// The product (by position) whose price is paid for `multiple` sets together: their own, but under
+/// `A5.burst_price: target_product` for a burst that makes another product of the same supplier (2 × 67TF is 134TF).
+pub fn priced_as(plan: &Plan, product: u16, supplier: u16, multiple: u32) -> u16 {
+    if multiple == 1 || plan.terms.readings.burst_price == BurstPrice::Multiple {
+        return product;
+    }
+    let own = &plan.products[product as usize];
+    let target = plan.products.iter().position(|product| {
+        product.line == own.line
+            && product.performance == own.performance * multiple
+            && product.offers.iter().any(|o| o.gang.is_none() && o.supplier.0 == supplier)
+    });
+    target.map_or(product, |target| target as u16)
+}
+
+/// Unit prices that an account pays for an offer of a product, by the product whose price it is: see [`priced_as`].
+pub fn prices(plan: &Plan, product: u16, offer: u16, priced_as: u16) -> &Dated<Won> {
     let own: &Offer = &plan.products[product as usize].offers[offer as usize];
     if priced_as == product {
         return &own.prices;
@@ -256,7 +262,7 @@ pub(crate) fn usage<'s>(
         Allocation::Dynamic => suppliers[session.supplier as usize].fixed_within(session.started, ended),
     };
     let suspended = if suspensions.is_empty() { None } else { suspensions.get(&session.id) };
-    let whole = priced_as(plan, session) == session.product;
+    let whole = price_of(plan, session) == session.product;
     Usage {
         multiple: if whole { session.multiple } else { 1 },
         wait: session.wait(),

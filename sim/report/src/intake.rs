@@ -209,6 +209,29 @@ fn words(trouble: &Trouble, lang: Lang) -> (String, String) {
                 "split the session into two rows around the outage, without `suspended_s`"
             ),
         ),
+        What::OtherOutages(sum) => (
+            say!(
+                lang,
+                "{found}초인데, 장애 기록에서는 그 서버의 장애가 {sum}초",
+                "{found} s, but by the outages its servers were down for {sum} s of it"
+            ),
+            say!(
+                lang,
+                "세션의 `placement`, `suspended_s`와 장애 기록 가운데 틀린 것을 바로잡음",
+                "correct the one that is wrong: the session's `placement` or `suspended_s`, or the outages"
+            ),
+        ),
+        What::NotPlacement => (
+            say!(lang, "\"{found}\"은(는) 배치가 아님", "\"{found}\" is no placement"),
+            say!(lang, "서버:카드 수를 3:4;5:4처럼 적음", "write server:cards, such as 3:4;5:4"),
+        ),
+        What::NoPool(known) => {
+            let there = list(known);
+            (
+                say!(lang, "\"{found}\": 이 공급사에 없는 자원 풀", "\"{found}\" is no pool of this supplier"),
+                say!(lang, "자원 풀: {there}", "pools: {there}"),
+            )
+        }
         What::OtherShare(earlier) => (
             say!(lang, "{found}: 같은 과제의 앞 행은 {earlier}", "{found}, but an earlier row of the project has {earlier}"),
             say!(lang, "과제마다 한 값으로 맞춤", "give every row of a project the same"),

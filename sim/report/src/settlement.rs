@@ -5,8 +5,17 @@ use crate::table::cell;
 use crate::words::{Lang, say};
 use naru_results::{DifferenceRow, InvoiceCheck, Settlement, names};
 
-/// What stands on the terminal: at most 80 columns, but for the folder's name.
-pub fn text(of: &Settlement, folder: &str, lang: Lang) -> String {
+/// What only whoever called the settlement knows.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// The file of outages.
+    pub outages: Option<String>,
+    /// The scenario that the log was made under is another one.
+    pub other_scenario: bool,
+}
+
+/// What stands on the terminal: at most 80 columns, but for names of files.
+pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String {
     let month = of.month.as_deref().map_or(String::new(), |month| format!(" ({month})"));
     let (sessions, lines) = (count(of.sessions as i64), count(of.lines as i64));
     let amount = exact_won(of.amount_won, lang);
@@ -36,6 +45,26 @@ pub fn text(of: &Settlement, folder: &str, lang: Lang) -> String {
             lang,
             "  ※ 대기시간을 알 수 있는 열이 없어 할인(A3)을 따지지 못함\n",
             "  note: no column tells the waits, so no discount (A3) was looked for\n"
+        );
+    }
+    if let (Some(rows), Some(file)) = (of.outages, &notes.outages) {
+        let rows = count(rows as i64);
+        out += &say!(lang, "  장애 기록 {rows}건: {file}\n", "  outages: {rows} ({file})\n");
+    }
+    if notes.other_scenario {
+        let file = names::EFFECTIVE;
+        out += &say!(
+            lang,
+            "  ※ {file}은 다른 시나리오의 것: 과제의 자부담과 서비스 종료만 따름\n",
+            "  note: {file} is of another scenario: taken only\n  for what projects paid and when service ended\n"
+        );
+    }
+    if let Some(first) = &of.first_side_by_side {
+        let sessions = count(of.side_by_side as i64);
+        out += &say!(
+            lang,
+            "  ※ 과제당 동시 세션 한도(S11)를 넘은 세션 {sessions}건, 처음은 {first}\n",
+            "  warning: sessions beyond those that a project may hold at once (S11):\n  {sessions}, the first: {first}\n"
         );
     }
     if let Some(invoice) = &of.invoice {

@@ -139,6 +139,10 @@ pub struct Project {
     /// When its own contribution was paid, in the logged replication; absent too where it was never granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contribution_paid_s: Option<i64>,
+    /// When it dropped out in the logged replication; absent where it did not. No own contribution is due for later
+    /// months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped_out_s: Option<i64>,
     /// Months of support.
     pub support_months: u32,
     /// The wave that it comes with (P6), from 1; `null` where it is granted from the start.

@@ -21,6 +21,12 @@ pub struct Settlement {
     pub not_billed: NotBilled,
     /// Whether the log says how long sessions waited: without it no discount (A3) can be due.
     pub waits_known: bool,
+    /// Rows of the outages that were taken into account; null where none were given.
+    pub outages: Option<u64>,
+    /// Sessions that began while their project held as many as it may at once (S11): billed, but to be looked into.
+    pub side_by_side: u64,
+    /// The first of them.
+    pub first_side_by_side: Option<String>,
     /// Bill lines by the rules.
     pub lines: u64,
     /// Of them, corrections to earlier months.

@@ -24,6 +24,6 @@ pub use naru_results::Summary;
 pub use record::{Plans, Record};
 pub use rows::Rows;
 pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
-pub use settle::{Checked, Settled, judge_invoice, settle};
+pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};
 pub use summary::{Study, metric_table, promises_without_metric};
 pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};

@@ -3,7 +3,7 @@
 use naru_results::intake::{Encoding, ITEMS, InvoiceLine, Item, Map, SessionSheet};
 use naru_results::{DifferenceRow, SettledRow};
 use naru_scenario::{Lowered, Scenario};
-use naru_study::settle;
+use naru_study::{Beside, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -270,7 +270,7 @@ fn check_planted(name: &str, changes: &[&str], vat_excluded: bool, seed: u64) {
     std::fs::write(&path, log(&mut draws)).expect("a file");
     let lowered = lowered(changes);
     let sheet = SessionSheet::open(&path, &Map::default(), lowered.plan.terms.epoch).expect("a log");
-    let settled = settle(&lowered, &sheet, None, &[]).expect("the log is good");
+    let settled = settle(&lowered, &sheet, &Beside::default(), None, &[]).expect("the log is good");
     let rows: Vec<SettledRow> = settled.rows().collect();
     let good = invoice(&rows);
     let checked = settled.check(&good, Encoding::Utf8).expect("the log is there");

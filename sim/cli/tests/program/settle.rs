@@ -41,32 +41,163 @@ fn row(row: &str) -> String {
     format!("{LOG}{row}\n")
 }
 
-#[test]
-fn the_programs_own_log_agrees_with_its_own_bills() {
+/// Runs a scenario and settles its log: no difference, and the same lines to the byte. A debug build takes less demand.
+#[track_caller]
+fn agrees_with_itself(scenario: &str, more: &[&str]) {
+    let level = if cfg!(debug_assertions) { "demand.level=0.1" } else { "demand.level=1.0" };
     let workshop = Workshop::new();
-    workshop.done(&[
-        "run",
-        SCENARIO,
-        "--replications",
-        "1",
-        "--log-replication",
-        "0",
-        "--no-charts",
-        "--out",
-        "run",
-        "--set",
-        "demand.level=0.3",
-    ]);
-    workshop.done(&settle("run/sessions.csv", &["--invoice", "run/bills.csv", "--set", "demand.level=0.3"]));
-    let cut = |name: &str| {
-        let files = workshop.files(name);
+    let changes: Vec<&str> = [level].iter().chain(more).flat_map(|change| ["--set", change]).collect();
+    let run =
+        ["run", scenario, "--replications", "1", "--log-replication", "0", "--no-charts", "--out", "run"];
+    workshop.done(&[&run[..], &changes].concat());
+    let settle =
+        ["settle", "run/sessions.csv", "--scenario", scenario, "--invoice", "run/bills.csv", "--out", "out"];
+    let out = workshop.done(&[&settle[..], &changes, &["--lang", "en"]].concat());
+    assert!(out.contains("No difference: every line agrees to the won\n"), "{out}");
+    let (run, out) = (workshop.files("run"), workshop.files("out"));
+    let cut = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
         let text = String::from_utf8(files["bills.csv"].clone()).expect("UTF-8");
         text.lines()
             .map(|line| line.trim_end_matches(",corrects").trim_end_matches(',').to_owned())
             .collect::<Vec<_>>()
     };
-    assert!(cut("run").len() > 1_000);
-    assert!(cut("run") == cut("out"), "the same lines to the byte");
+    assert!(cut(&run).len() > 1_000);
+    assert!(cut(&run) == cut(&out), "the same lines to the byte");
+    for copied in ["sessions.csv", "outages.csv", "scenario.effective.json", "clauses.json"] {
+        assert!(run[copied] == out[copied], "{copied} comes with it as it was");
+    }
+}
+
+#[test]
+fn the_programs_own_log_agrees_with_its_own_bills() {
+    agrees_with_itself(SCENARIO, &[]);
+}
+
+#[test]
+fn bursts_agree() {
+    agrees_with_itself("scenarios/bursts-30.ron", &["readings.A5.burst_price=target_product"]);
+}
+
+/// Outages, a failing allocator, switches, gangs, waves; here with suspension, deductions, statements' VAT and rounding,
+/// and flat own contributions that come off.
+#[test]
+fn everything_at_once_agrees() {
+    agrees_with_itself(
+        "scenarios/baseline-full.ron",
+        &[
+            "readings.T4.on_outage=suspend",
+            "readings.T4.outage=deduction",
+            "readings.T4.npu_outage=prorata_seconds",
+            "readings.N4.bound=per_project_month",
+            "readings.N4.switch_day=both",
+            "readings.P2.vat=excluded",
+            "readings.P2.vat_scope=statement",
+            "readings.P8.statement_round=below_10_dropped",
+            "readings.T3.own=out_of_price",
+            "readings.T3.own_form=flat_monthly",
+        ],
+    );
+}
+
+const OUTAGES: &str = "outage,kind,supplier,pool,server,cards,from_s,until_s,sessions_cut\n";
+
+/// From 3,600 for 4 h; the allocator is down in [9,000, 12,600): of its hours, the one from 10,800 begins then. By hand:
+/// 3 × 4,620 and 1 × 2,310 (half).
+#[test]
+fn hours_that_begin_while_the_allocator_is_down_are_fixed() {
+    let workshop = Workshop::new();
+    workshop
+        .write("log.csv", "session,project,product,supplier,started,ended\n1,17,gpu-39tf,naru,3600,18000\n");
+    workshop.write("outages.csv", format!("{OUTAGES}1,allocator,naru,,,,9000,12600,0\n"));
+    let out = workshop.done(&settle("log.csv", &[]));
+    assert!(out.contains("  outages: 1 (outages.csv)\n"), "{out}");
+    let text = String::from_utf8(workshop.files("out")["bills.csv"].clone()).expect("UTF-8");
+    assert!(text.contains(",17,gpu-39tf,naru,dynamic,gpu,3,,,4620,0,0,0,0,13860,"), "{text}");
+    assert!(text.contains(",17,gpu-39tf,naru,fixed,gpu,1,,,2310,0,0,0,0,2310,"), "{text}");
+}
+
+/// On server 3 from 0 for 5 h, of which the server is down for 7,200 s: 3 h × 4,620 = 13,860, said or not. Another sum
+/// is a contradiction.
+#[test]
+fn time_in_which_its_server_is_down_is_not_billed() {
+    let log = |suspended: &str| {
+        format!(
+            "session,project,product,supplier,pool,placement,started,ended,suspended_s\n1,17,gpu-39tf,naru,A100,3:2,0,18000,{suspended}\n"
+        )
+    };
+    let workshop = Workshop::new();
+    workshop.write("down.csv", format!("{OUTAGES}1,cards,naru,A100,3,8,3600,9000,0\n2,service,naru,A100,3,8,7200,10800,0\n3,cards,naru,A100,4,8,0,18000,0\n"));
+    for suspended in ["", "7200"] {
+        workshop.write("log.csv", log(suspended));
+        workshop.done(&settle("log.csv", &["--outages", "down.csv"]));
+        let text = String::from_utf8(workshop.files("out")["bills.csv"].clone()).expect("UTF-8");
+        assert!(text.contains(",17,gpu-39tf,naru,dynamic,gpu,3,,,4620,0,0,0,0,13860,"), "{text}");
+    }
+    workshop.write("log.csv", log("7201"));
+    workshop.refuses(
+        &settle("log.csv", &["--outages", "down.csv"]),
+        2,
+        "error: log.csv, row 2, `suspended_s`: 7201 s, but by the outages its servers were down for 7200 s of it\n  \
+         = correct the one that is wrong: the session's `placement` or `suspended_s`, or the outages\n\
+         1 problem in the input; nothing was written\n",
+        "",
+    );
+    workshop.write("down.csv", format!("{OUTAGES}1,cards,naru,B200,3,8,3600,9000,0\n"));
+    let ran = workshop.naru(&settle("log.csv", &["--outages", "down.csv"]));
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("error: down.csv, row 2, `pool`: \"B200\" is no pool of this supplier\n"),
+        "{}",
+        ran.err
+    );
+}
+
+/// 20,000 won a month from May on: April's 3 h cost all of 13,860; May's 5 h (23,100) leave 3,100.
+#[test]
+fn a_flat_own_contribution_of_a_real_log_comes_off() {
+    let workshop = Workshop::new();
+    workshop.write(
+        "log.csv",
+        "session,project,product,supplier,started,ended,own_monthly_won,contribution_paid\n\
+         1,A-1,gpu-39tf,naru,2025-04-30 10:00,2025-04-30 13:00,20000,2025-05-02 00:00\n\
+         2,A-1,gpu-39tf,naru,2025-05-02 10:00,2025-05-02 15:00,20000,2025-05-02 00:00\n",
+    );
+    let changes = ["--set", "readings.T3.own=out_of_price", "--set", "readings.T3.own_form=flat_monthly"];
+    workshop.done(&settle("log.csv", &changes));
+    let text = String::from_utf8(workshop.files("out")["bills.csv"].clone()).expect("UTF-8");
+    assert!(text.contains(",13860,0,1260,0,13860,"), "{text}");
+    assert!(text.contains(",23100,0,2100,20000,3100,"), "{text}");
+}
+
+/// Session 2 begins while 1 runs: billed, and said.
+#[test]
+fn sessions_side_by_side_are_a_warning() {
+    let workshop = Workshop::new();
+    workshop.write(
+        "log.csv",
+        "session,project,product,supplier,started,ended\n2,17,gpu-39tf,naru,3599,7200\n1,17,gpu-39tf,naru,0,3600\n",
+    );
+    let out = workshop.done(&settle("log.csv", &[]));
+    assert!(
+        out.contains(
+            "  warning: sessions beyond those that a project may hold at once (S11):\n  1, the first: 2\n"
+        ),
+        "{out}"
+    );
+    assert!(out.contains("2 sessions, 1 lines, 13,860 won"), "{out}");
+}
+
+#[test]
+fn papers_can_be_made_of_a_settlement() {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", LOG);
+    workshop.done(&settle("log.csv", &[]));
+    let line = workshop.done(&["explain", "out", "--line", "1", "--lang", "en"]);
+    assert!(line.contains("26,334 won") && line.contains("checked: the sessions give the same"), "{line}");
+    let session = workshop.done(&["explain", "out", "--session", "2", "--lang", "en"]);
+    assert!(session.contains("13,860") || session.contains("12,474"), "{session}");
+    let paper = workshop.done(&["statement", "out", "--project", "17", "--month", "2025-06", "--lang", "en"]);
+    assert!(paper.contains("26,334"), "{paper}");
 }
 
 #[test]
@@ -88,7 +219,14 @@ out: bills.csv, differences.csv, differences.md
     let json = workshop.done(&settle("log.csv", &["--format", "json"]));
     assert!(json.contains("\"amount_won\": 30954,\n  \"invoice\": null\n"), "{json}");
     assert!(workshop.files("out")["settlement.json"] == json.as_bytes());
-    assert_eq!(workshop.names("out"), ["bills.csv", "settlement.json"]);
+    assert_eq!(
+        workshop.names("out"),
+        ["bills.csv", "clauses.json", "scenario.effective.json", "sessions.csv", "settlement.json"]
+    );
+    // The log in columns of the contract: June 2, 10:00 is 62 days and 10 h after April 1.
+    let log = String::from_utf8(workshop.files("out")["sessions.csv"].clone()).expect("UTF-8");
+    let first = log.lines().nth(1).expect("a row");
+    assert_eq!(first, format!("1,17,gpu-39tf,naru,{},{},0", 62 * 86_400 + 36_000, 62 * 86_400 + 41_401));
 }
 
 /// CP949, a byte order mark, CRLF, other headers in another order, quoted cells, text ids, extra columns, zones.
@@ -407,7 +545,7 @@ fn ids_and_names() {
 error: log.csv, row 2, `multiple`: 0 is below 1
   = write 1 or more
 error: log.csv, row 2, `kind`: \"burst?\" is none of the words
-  = one of `base`, `burst`, `pf1`, `npu`, `trial`, `free`, `after`; other words go into `values` of the `--map` file
+  = one of `base`, `burst`, `pf1`, `npu`, `hold`, `trial`, `free`, `after`; other words go into `values` of the `--map` file
 error: log.csv, row 3, `wait_s`: 60, but allocated less eligible is 3600 s
   = make them agree, or leave one of the columns out
 error: log.csv, row 4, `suspended_s`: an outage of 60 s cannot be placed in a month or at a price

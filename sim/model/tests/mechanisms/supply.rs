@@ -1,9 +1,9 @@
 //! Gangs (S3), overflow (S5), bursts (A5), changes of supplier (N4, U1).
 
 use super::*;
-use naru_model::rules::readings::BurstSpan;
+use naru_model::rules::readings::{BurstSpan, SwitchDay};
 use naru_model::workload::{Behaviour, BurstPeriod, Bursts, Multiple, ProjectId, SessionLength};
-use naru_model::{Maintenance, Offer, PoolId, SupplierId};
+use naru_model::{Maintenance, Offer, PartSets, PoolId, SupplierId};
 
 /// Two whole servers of eight.
 fn gang() -> Product {
@@ -242,4 +242,58 @@ fn a4_a_supplier_on_fixed_allocation_from_the_start() {
     }
     let begun: i64 = sessions.iter().map(|l| (l.session.ended - l.session.started).begun_hours().0).sum();
     assert_eq!(hours(&world, 0), (0, begun));
+}
+
+/// A job that needs one card of two takes one, and is billed half the unit price (T12); a week of fixed allocation in the
+/// middle, in which such a job's card is kept, and the next job may need both.
+#[test]
+fn t12_part_of_a_set_takes_its_cards_and_costs_its_part() {
+    let mut plan = common::split([25, 10, 19]);
+    plan.part_sets = PartSets { billed_pro_rata: true, frees_the_rest: true };
+    plan.outages.allocator_down = vec![(SupplierId(0), Instant(60 * DAY), Instant(67 * DAY))];
+    let spec = Spec { partial_share: 0.3, ..common::demand::baseline() };
+    let world = run(&plan, spec);
+    let (mut parts, mut fixed_parts) = (0, 0);
+    for bill in world.log.bills.iter().filter(|bill| bill.product < 3) {
+        let full = [4_620, 7_920, 15_840][bill.product as usize];
+        let Charge::Hours { fixed, .. } = bill.charge else { panic!("hourly: {bill:?}") };
+        let whole = if fixed { full / 2 } else { full };
+        let cards: Vec<u32> = world
+            .log
+            .sessions()
+            .filter(|l| bill.sessions.contains(&l.session.id))
+            .map(|l| l.session.cards)
+            .collect();
+        let set = if bill.product == 1 { 1 } else { 2 };
+        if bill.unit_price == Won(whole) {
+            assert!(cards.iter().all(|c| *c == set), "{bill:?} {cards:?}");
+        } else {
+            assert_eq!((bill.unit_price, set), (Won(whole / 2), 2), "half of the price in force: {bill:?}");
+            assert!(cards.iter().all(|c| *c == 1), "{bill:?} {cards:?}");
+            (parts, fixed_parts) = (parts + 1, fixed_parts + u32::from(fixed));
+        }
+    }
+    assert!(parts > 500 && fixed_parts > 10, "{parts} {fixed_parts}");
+}
+
+/// Billed to the old supplier, a switch on the last day leaves the new one no day (N4): nobody moves.
+#[test]
+fn n4_nobody_moves_for_no_day() {
+    let mut npu = product(Line::Npu, 0, Resources::cards(1), 900_000);
+    npu.offers.push(Offer { supplier: SupplierId(1), pool: PoolId(1), ..npu.offers[0].clone() });
+    let mut plan = plan(&[(1, 1), (1, 1)], vec![npu], vec![project(0)]);
+    plan.pools[1].supplier = SupplierId(1);
+    plan.terms.readings.switch_day = SwitchDay::DayToOld;
+    let behaviour = Behaviour::Tenancy { at_start: 1.0, from_day: 0, until_day: 1, enrolled: 1.0 };
+    let cohort = Cohort { switching: 1.0, ..Cohort::new("npu".to_owned(), 1, behaviour) };
+    let laws = Laws::new(sources(plan.end, vec![cohort]));
+    let last = Instant(plan.end.0 - DAY);
+    let on_the_last =
+        |r: &u32| Demand::new(&laws, 1, *r).switches(ProjectId(0)).any(|switch| switch.at == last);
+    let replication = (0..500).find(|r| on_the_last(r)).expect("one in ten days");
+    let demand = Demand::new(&laws, 1, replication);
+    let (_, (log, auditor)) = replicate(&plan, &demand, (Log::default(), Auditor::default()));
+    assert!(auditor.is_closed());
+    let days: Vec<_> = log.bills.iter().map(|b| (b.supplier, b.charge)).collect();
+    assert_eq!(days, [(0, Charge::Tenancy { days: 10, whole_months: 0 })]);
 }

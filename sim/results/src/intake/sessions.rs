@@ -5,7 +5,7 @@ use super::number::whole;
 use super::sheet::{Encoding, Record, Sheet, Wanted};
 use super::trouble::{Fault, Troubles, What};
 use super::when::time;
-use crate::{Allocation, Error, SessionKind, cell::Kind, cell::Value};
+use crate::{Allocation, EndReason, Error, SessionKind, cell::Kind, cell::Value};
 use naru_units::Epoch;
 use std::{
     borrow::Cow,
@@ -33,6 +33,14 @@ const RELEASED: usize = 12;
 const IDLE: usize = 13;
 const SUSPENDED: usize = 14;
 const OWN_RATIO: usize = 15;
+const POOL: usize = 16;
+const CARDS: usize = 17;
+const PLACEMENT: usize = 18;
+const END_REASON: usize = 19;
+const RESUMES: usize = 20;
+const PART: usize = 21;
+const OWN_MONTHLY: usize = 22;
+const PAID: usize = 23;
 
 const fn wanted(name: &'static str, also: &'static str, required: bool, meaning: &'static str) -> Wanted {
     Wanted { name, also, required, meaning }
@@ -57,7 +65,7 @@ pub const SESSION_COLUMNS: &[Wanted] = &[
         "allocation",
         "",
         false,
-        "`fixed`: the whole session at the fixed price (A4); default: as the product is.",
+        "`fixed`: the whole session at the fixed price (A4), but where `outages.csv` tells when the allocator was down; default: as the product is.",
     ),
     wanted(
         "requested_s",
@@ -84,14 +92,58 @@ pub const SESSION_COLUMNS: &[Wanted] = &[
         false,
         "Seconds held after the work's end; default 0. Only to tell likely mistakes.",
     ),
-    wanted("suspended_s", "", false, "Outage inside a held session, taken out (T4); default 0."),
+    wanted(
+        "suspended_s",
+        "",
+        false,
+        "Outage inside a held session, taken out (T4); default: what `outages.csv` says of its servers, else 0.",
+    ),
     wanted(
         "own_ratio_bp",
         "",
         false,
-        "The project's own share in basis points, by readings of `T3.own` that take one; default 0.",
+        "The project's own share in basis points, by readings of `T3.own` that take one; default: as `scenario.effective.json` beside the log says, else 0.",
+    ),
+    wanted(
+        "pool",
+        "",
+        false,
+        "Pool: tells two offers of one supplier apart (S5), and places outages; default: the first.",
+    ),
+    wanted("cards", "", false, "Cards held; fewer than the product's: a part of a set (T12)."),
+    wanted("placement", "", false, "Servers, such as `3:4;5:4`: which outages hit it; default: none."),
+    wanted(
+        "end_reason",
+        "",
+        false,
+        "`outage`: its last hour is billed to the fault (T4); `switched`: to another supplier (N4).",
+    ),
+    wanted(
+        "resumes",
+        "",
+        false,
+        "The session that this one continues: after a switch, both bear the month's price (N4).",
+    ),
+    wanted("part_bp", "", false, "Part of a set that is billed, in basis points (T12); default: by `cards`."),
+    wanted(
+        "own_monthly_won",
+        "",
+        false,
+        "The project's flat own contribution a month, where it comes off the bill (T3); default: as `scenario.effective.json` beside the log says, else 0.",
+    ),
+    wanted(
+        "contribution_paid_s",
+        "contribution_paid",
+        false,
+        "When it was first paid: the first month that it is due for (T3); default: as for `own_monthly_won`, else the programme's first.",
     ),
 ];
+
+/// Columns of times.
+const TIMES: [usize; 6] = [STARTED, ENDED, REQUESTED, ELIGIBLE, RELEASED, PAID];
+
+/// Columns of numbers.
+const NUMBERS: [usize; 8] = [MULTIPLE, WAIT, IDLE, SUSPENDED, OWN_RATIO, CARDS, PART, OWN_MONTHLY];
 
 /// A session as its row has it.
 #[derive(Clone, Debug)]
@@ -127,9 +179,34 @@ pub struct Use<'a> {
     /// Seconds held after the work's end.
     pub idle: i64,
     /// Seconds of outage inside it.
-    pub suspended: i64,
+    pub suspended: Option<i64>,
     /// The project's own share in basis points.
-    pub own_ratio_bp: u32,
+    pub own_ratio_bp: Option<u32>,
+    /// Pool.
+    pub pool: Option<Cow<'a, str>>,
+    /// Cards held.
+    pub cards: Option<u32>,
+    /// On which servers, as it stands there: see [`Use::servers`].
+    pub placement: Option<Cow<'a, str>>,
+    /// How it ended.
+    pub end_reason: Option<EndReason>,
+    /// Whether it continues another.
+    pub resumes: bool,
+    /// The part of a set that is billed, in basis points.
+    pub part_bp: Option<u32>,
+    /// The project's flat own contribution a month.
+    pub own_monthly_won: Option<i64>,
+    /// When it was first paid.
+    pub paid: Option<i64>,
+}
+
+impl Use<'_> {
+    /// Servers that it holds cards of; `None` where `placement` is no placement.
+    pub fn servers(&self) -> Option<Vec<u32>> {
+        let Some(text) = &self.placement else { return Some(Vec::new()) };
+        let server = |part: &str| part.split_once(':')?.0.trim().parse().ok();
+        text.split(';').map(server).collect()
+    }
 }
 
 /// A session log that can be streamed, again and again.
@@ -219,6 +296,57 @@ impl SessionSheet {
             .map_err(Error::io(out))
     }
 
+    /// Copies the log in columns of the contract: their names, our words and names, times in seconds, plain numbers.
+    /// All other columns come with it as they are, but for one that has the name of a column that the map finds
+    /// elsewhere. What cannot be read stays as it is.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn in_contract_columns(&self, out: &Path) -> Result<(), Error> {
+        let of = |at: usize| (0..SESSION_COLUMNS.len()).find(|column| self.sheet.place(*column) == Some(at));
+        let columns: Vec<(usize, Option<usize>)> = (0..self.sheet.header.len())
+            .map(|at| (at, of(at)))
+            .filter(|(at, column)| {
+                let header = &self.sheet.header[*at];
+                column.is_some() || !SESSION_COLUMNS.iter().any(|it| it.name == header)
+            })
+            .collect();
+        let mut writer = csv::Writer::from_path(out).map_err(|error| Error::io(out)(error.into()))?;
+        let failed = |error: csv::Error| Error::io(out)(error.into());
+        let names = columns.iter().map(|(at, column)| {
+            column.map_or(self.sheet.header[*at].as_str(), |column| SESSION_COLUMNS[column].name)
+        });
+        writer.write_record(names).map_err(failed)?;
+        let mut done = Ok(());
+        self.sheet.each(&mut Troubles::default(), |record, _| {
+            for (at, column) in &columns {
+                if done.is_ok() {
+                    done = writer.write_field(self.cell(&record, *at, *column).as_bytes());
+                }
+            }
+            if done.is_ok() {
+                done = writer.write_record(None::<&[u8]>);
+            }
+        })?;
+        done.map_err(failed)?;
+        writer.flush().map_err(Error::io(out))
+    }
+
+    /// A cell as the contract has it.
+    fn cell<'a>(&self, record: &Record<'a>, at: usize, column: Option<usize>) -> Cow<'a, str> {
+        let text = record.at(at);
+        match column {
+            Some(column) if TIMES.contains(&column) => {
+                time(&text, self.epoch).map_or(text, |time| Cow::Owned(time.to_string()))
+            }
+            Some(column) if NUMBERS.contains(&column) => {
+                whole(&text).map_or(text, |number| Cow::Owned(number.to_string()))
+            }
+            Some(column) => mapped(&self.sheet.map, column, text),
+            None => text,
+        }
+    }
+
     fn session<'a>(&self, record: &Record<'a>, troubles: &mut Troubles) -> Use<'a> {
         let row = record.row;
         let mut refuse = |column: usize, found: &str, what: What| {
@@ -245,6 +373,7 @@ impl SessionSheet {
         };
         let (started, ended) = (when(STARTED), when(ENDED));
         let (requested, eligible, released) = (when(REQUESTED), when(ELIGIBLE), when(RELEASED));
+        let paid = when(PAID);
         let mut number = |column: usize, least: i64, most: i64| {
             let text = record.get(column)?;
             let number = whole(&text);
@@ -259,38 +388,15 @@ impl SessionSheet {
         let multiple = number(MULTIPLE, 1, 100).unwrap_or(1) as u32;
         let wait = number(WAIT, 0, SECONDS);
         let idle = number(IDLE, 0, SECONDS).unwrap_or(0);
-        let suspended = number(SUSPENDED, 0, SECONDS).unwrap_or(0);
-        let own_ratio_bp = number(OWN_RATIO, 0, 10_000).unwrap_or(0) as u32;
+        let suspended = number(SUSPENDED, 0, SECONDS);
+        let own_ratio_bp = number(OWN_RATIO, 0, 10_000).map(|bp| bp as u32);
+        let cards = number(CARDS, 1, 1_000_000).map(|cards| cards as u32);
+        let part_bp = number(PART, 1, 10_000).map(|bp| bp as u32);
+        let own_monthly_won = number(OWN_MONTHLY, 0, 1_000_000_000_000);
         let kind = word(record, KIND, map, troubles);
         let allocation = word(record, ALLOCATION, map, troubles);
-        let found = |column: usize| record.get(column).unwrap_or_default();
-        match (started, ended) {
-            (Some(from), Some(until)) if until < from => {
-                let what = What::Reversed(found(STARTED).into_owned());
-                troubles.push(row, SESSION_COLUMNS[ENDED].name, &found(ENDED), what);
-            }
-            (Some(from), Some(_)) => {
-                let later = |at: Option<i64>| at.is_some_and(|at| at > from);
-                for column in [REQUESTED, ELIGIBLE].into_iter().zip([requested, eligible]) {
-                    if later(column.1) {
-                        let what = What::Reversed(found(column.0).into_owned());
-                        troubles.push(row, SESSION_COLUMNS[STARTED].name, &found(STARTED), what);
-                    }
-                }
-                if let (Some(eligible), Some(wait)) = (eligible, wait)
-                    && from - eligible != wait
-                {
-                    let what = What::WaitContradicts(from - eligible);
-                    troubles.push(row, SESSION_COLUMNS[WAIT].name, &found(WAIT), what);
-                }
-            }
-            // A time that could not be read has been told.
-            (None, None) => {}
-            (None, Some(_)) if !found(STARTED).is_empty() => {}
-            (Some(_), None) if !found(ENDED).is_empty() => {}
-            (None, Some(_)) => troubles.push(row, SESSION_COLUMNS[STARTED].name, "", What::Half),
-            (Some(_), None) => troubles.push(row, SESSION_COLUMNS[ENDED].name, "", What::Half),
-        }
+        let end_reason = word(record, END_REASON, map, troubles);
+        judge_times(record, (started, ended), (requested, eligible), wait, troubles);
         Use {
             row,
             session,
@@ -309,7 +415,53 @@ impl SessionSheet {
             idle,
             suspended,
             own_ratio_bp,
+            pool: record.get(POOL).map(|pool| mapped(map, POOL, pool)),
+            cards,
+            placement: record.get(PLACEMENT),
+            end_reason,
+            resumes: record.get(RESUMES).is_some(),
+            part_bp,
+            own_monthly_won,
+            paid,
         }
+    }
+}
+
+/// Whether the times of a row come one after another, and agree with its wait.
+fn judge_times(
+    record: &Record<'_>,
+    (started, ended): (Option<i64>, Option<i64>),
+    (requested, eligible): (Option<i64>, Option<i64>),
+    wait: Option<i64>,
+    troubles: &mut Troubles,
+) {
+    let found = |column: usize| record.get(column).unwrap_or_default();
+    match (started, ended) {
+        (Some(from), Some(until)) if until < from => {
+            let what = What::Reversed(found(STARTED).into_owned());
+            troubles.push(record.row, SESSION_COLUMNS[ENDED].name, &found(ENDED), what);
+        }
+        (Some(from), Some(_)) => {
+            let later = |at: Option<i64>| at.is_some_and(|at| at > from);
+            for column in [REQUESTED, ELIGIBLE].into_iter().zip([requested, eligible]) {
+                if later(column.1) {
+                    let what = What::Reversed(found(column.0).into_owned());
+                    troubles.push(record.row, SESSION_COLUMNS[STARTED].name, &found(STARTED), what);
+                }
+            }
+            if let (Some(eligible), Some(wait)) = (eligible, wait)
+                && from - eligible != wait
+            {
+                let what = What::WaitContradicts(from - eligible);
+                troubles.push(record.row, SESSION_COLUMNS[WAIT].name, &found(WAIT), what);
+            }
+        }
+        // A time that could not be read has been told.
+        (None, None) => {}
+        (None, Some(_)) if !found(STARTED).is_empty() => {}
+        (Some(_), None) if !found(ENDED).is_empty() => {}
+        (None, Some(_)) => troubles.push(record.row, SESSION_COLUMNS[STARTED].name, "", What::Half),
+        (Some(_), None) => troubles.push(record.row, SESSION_COLUMNS[ENDED].name, "", What::Half),
     }
 }
 

@@ -199,6 +199,11 @@ impl Sheet {
         self.places[column].is_some()
     }
 
+    /// Where the column stands in the file.
+    pub(super) fn place(&self, column: usize) -> Option<usize> {
+        self.places[column]
+    }
+
     fn reader(&self) -> Result<Reader<File>, Error> {
         let file = File::open(&self.path).map_err(Error::reading(&self.path))?;
         // Cells are bytes until they are looked at: no byte of CP949's pairs is a comma, a quote or a line's end.
@@ -257,6 +262,11 @@ impl<'a> Record<'a> {
             return None;
         }
         Some(self.sheet.text(cell))
+    }
+
+    /// The cell in a column of the file; empty where it has none.
+    pub(super) fn at(&self, place: usize) -> Cow<'a, str> {
+        self.sheet.text(self.cells.get(place).unwrap_or_default().trim_ascii())
     }
 
     /// All cells as they stand.

@@ -70,6 +70,12 @@ pub enum What {
     Outside(String, String),
     /// An outage inside a session that crosses a month's end, which cannot be placed.
     Suspended,
+    /// Outages of its servers come to another sum: theirs, in seconds.
+    OtherOutages(i64),
+    /// No servers with cards.
+    NotPlacement,
+    /// The supplier has no such pool; those it has.
+    NoPool(Vec<String>),
     /// The project's share differs from an earlier row's, in basis points.
     OtherShare(u32),
 }

@@ -114,8 +114,22 @@ with 0 where nothing differs, 1 where something does, 2 for a problem in the inp
   a line add up to what it asks too much. Columns that the invoice does not have are not compared.
 - A likely mistake is named where it gives just the invoice's figure: a slip of arithmetic, or the log settled again with one thing
   changed (months from UTC, parts of a session rounded alone, k left out, …). Of several, the one that explains most.
-- Not settled here: stretches of fixed allocation inside a session (give them as rows of their own), flat monthly own contributions
-  (`T3.own: outside`), NPU use that is suspended.
+- Outages are those of `--outages FILE`, else of `outages.csv` beside the log, where there is one (which is said). `cards` and
+  `service` rows are time in which their server was down: taken out of sessions whose `placement` has it, and `suspended_s`, where
+  the log has that column, must be the same sum. `allocator` rows: hours of the supplier that begin in them are fixed (A4),
+  whatever `allocation` says. Without outages, `suspended_s` is taken off the end of the use, which must lie in one month at one
+  price, and `allocation` holds for whole sessions.
+- `scenario.effective.json` beside the log says what its projects paid (`own_ratio_bp`, `own_monthly_won`, `contribution_paid_s`,
+  `dropped_out_s`) and when service ended; columns of the log go before it, a project's first row for all. Where it is of another
+  scenario (another `scenario_hash`), only this is taken from it.
+- A switch (N4): the row that ends has `end_reason` `switched`, the next of the project has `resumes`. Without these columns each
+  supplier bills its own days.
+- Sessions that begin while their project holds as many as the scenario allows at once (S11) are billed, counted and said.
+- The folder also holds `sessions.csv` (the log in columns of the contract, others as they were), `outages.csv` where there were
+  outages, `scenario.effective.json` (without what a replication draws, where none stood beside the log) and `clauses.json`:
+  `naru explain` and `naru statement` read it as they read a run's.
+- Not settled here: jobs on part of a set that are billed for it (T12 `pro_rata`) while they hold the whole set, unless the log
+  has `part_bp`.
 
 ## The session log that is read
 

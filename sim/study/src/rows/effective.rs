@@ -115,6 +115,7 @@ impl Rows<'_> {
             own_monthly_won: own.0,
             concurrency: plan.concurrency,
             contribution_paid_s: demand.and_then(|d| d.first_service(ProjectId(p))).map(|at| at.0),
+            dropped_out_s: demand.and_then(|d| d.drops_at(ProjectId(p))).map(|at| at.0),
             support_months: match project.wave {
                 None => self.lowered.facts.support_months,
                 Some(wave) => self.lowered.facts.waves[wave as usize].support_months,

@@ -1,6 +1,6 @@
 //! The likely mistake behind a difference: an arithmetic slip that gives just this figure, or another way to settle.
 
-use super::books::{Books, Party};
+use super::books::{Books, Ground};
 use super::figures::{figures, ratio};
 use super::mistakes::Mistake;
 use super::{Line, Settled, Whose};
@@ -49,15 +49,15 @@ pub(super) fn name(
             None => left.push(it),
         }
     }
-    let parties: BTreeSet<(&str, &str, &str)> =
-        left.iter().map(|it| party_of(settled, invoice, it)).collect();
+    // Whole projects: what one supplier is owed may hang on another (T3, N4).
+    let projects: BTreeSet<&str> = left.iter().map(|it| party_of(settled, invoice, it).0).collect();
     let mut gives: Vec<(Mistake, Vec<bool>)> = Vec::new();
     for mistake in Mistake::ALL.into_iter().filter(|mistake| possible(*mistake, settled, &left)) {
-        let terms = &settled.lowered.plan.terms;
-        let books = Books::again(settled.lowered, terms, settled.sheet, mistake, |session| {
-            parties.contains(&(&*session.project, &*session.product, &*session.supplier))
-        })?;
-        let other = Other::new(settled, &books, mistake);
+        let terms = mistake.terms(&settled.lowered.plan.terms);
+        let on = settled.ground(&terms);
+        let mut books =
+            Books::again(on, settled.sheet, mistake, |session| projects.contains(&*session.project))?;
+        let other = Other::new(on, &mut books, mistake);
         gives.push((mistake, left.iter().map(|it| other.gives(settled, invoice, it)).collect()));
     }
     // One that gives many of the figures is likelier than one that happens to give this: the sort is stable.
@@ -98,7 +98,7 @@ fn possible(mistake: Mistake, settled: &Settled<'_>, left: &[&Open]) -> bool {
         | Mistake::DiscountMissing => any(&discounts),
         Mistake::WaitFromRequest => sheet.has("requested_s") && any(&discounts),
         Mistake::UntilReleased | Mistake::IdleLeftOut => sheet.has("released_s") || sheet.has("idle_s"),
-        Mistake::OutageBilled => sheet.has("suspended_s"),
+        Mistake::OutageBilled => sheet.has("suspended_s") || settled.facts.tells_outages,
         Mistake::FreeBilled => settled.books.not_billed.free > 0,
         Mistake::PriceAtStart => {
             let offers = lowered.plan.products.iter().flat_map(|product| &product.offers);
@@ -130,18 +130,17 @@ struct Other {
 }
 
 impl Other {
-    fn new(settled: &Settled<'_>, books: &Books, mistake: Mistake) -> Self {
-        let lowered = settled.lowered;
-        let terms = mistake.terms(&lowered.plan.terms);
-        let of = |party: &Party| {
+    fn new(on: Ground<'_>, books: &mut Books, mistake: Mistake) -> Self {
+        let lowered = on.lowered;
+        let mut by_party: HashMap<_, Vec<_>> = HashMap::new();
+        for (at, line) in books.close(on) {
+            let party = &books.parties[at as usize];
             let product = lowered.names.products[party.product].id.clone();
             let supplier = lowered.names.suppliers[party.offer(lowered).supplier.0 as usize].clone();
-            (
-                (books.projects[party.project as usize].to_string(), product, supplier),
-                party.close(lowered, &terms),
-            )
-        };
-        Self { mistake, by_party: books.parties.iter().map(of).collect() }
+            let project = books.projects[party.project as usize].name.to_string();
+            by_party.entry((project, product, supplier)).or_default().push(line);
+        }
+        Self { mistake, by_party }
     }
 
     /// Whether it gives the invoice's figure.

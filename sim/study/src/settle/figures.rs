@@ -2,7 +2,7 @@
 
 use naru_results::intake::{ITEMS, Item};
 use naru_rules::readings::{NpuMonth, NpuWon, OffRounding, Own, Vat, VatRound, VatScope};
-use naru_rules::settlement::{BillLine, Terms, vat_inside};
+use naru_rules::settlement::{BillLine, FlatSum, Terms, vat_inside};
 use naru_units::{Share, Won};
 
 /// By [`Item`]; hours in thousandths. `None`: not a figure of such a line.
@@ -86,6 +86,10 @@ impl Chain<'_> {
                 Own::Outside => 0,
                 Own::OutOfPrice | Own::DepositThenSettled | Own::OnTop => {
                     let total = Won(of(Item::Supply) + of(Item::Vat));
+                    if FlatSum::comes_off(&self.terms.readings) {
+                        // What was not used up by a line of ours would have paid for more.
+                        return if self.our(Item::Amount) == 0 { total.0 } else { our.min(total.0) };
+                    }
                     off(self.terms.readings.off, total, self.own_ratio)
                 }
             },

@@ -3,6 +3,7 @@
 //! A log is streamed: accounts keep tallies, bill lines name their sessions by 4 bytes each. Where an invoice differs,
 //! the log is streamed again under each likely mistake, for the accounts that differ alone.
 
+mod beside;
 mod books;
 mod causes;
 mod check;
@@ -10,20 +11,25 @@ mod corrections;
 mod figures;
 mod ids;
 mod mistakes;
+mod overlaps;
 mod pairs;
+mod row;
 
+pub use beside::{Beside, effective_of};
 pub use check::{Checked, judge_invoice};
 
-use books::Books;
+use beside::Facts;
+use books::{Books, Ground};
 use figures::{Figures, figures};
 use ids::Ids;
 use mistakes::Mistake;
-use naru_model::Line as BudgetLine;
+use naru_model::{Line as BudgetLine, StatementRow, Tariff, deductions};
 use naru_results::intake::{Fault, InvoiceLine, SessionSheet, Troubles, What};
 use naru_results::{Allocation, NotBilled, SCHEMA, SettledRow, Settlement};
-use naru_rules::settlement::{self, BillLine, vat_of_statement};
+use naru_rules::settlement::{self, BillLine, Terms, statement_correction, vat_of_statement};
 use naru_scenario::Lowered;
-use naru_units::{Month, Won};
+use naru_units::{Instant, Month, Won};
+use row::is_free;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +39,7 @@ use std::sync::Arc;
 pub struct Settled<'a> {
     lowered: &'a Lowered,
     sheet: &'a SessionSheet,
+    facts: Facts,
     books: Books,
     ids: Ids,
     month: Option<usize>,
@@ -51,37 +58,42 @@ struct Line {
 enum Whose {
     /// Position of the party.
     Party(u32),
-    /// A supplier's whole statement for a budget line.
-    Statement(u16, BudgetLine),
+    /// A supplier's whole statement for a budget line, and what the row is for.
+    Statement(u16, BudgetLine, StatementRow),
 }
 
-/// Settles a log by the terms of a scenario; `month` is the one whose statement is asked for, or all.
+/// Settles a log by the terms of a scenario and what stands beside it; `month` is the one whose statement is asked for,
+/// or all.
 ///
 /// `earlier` are lines of months before it that have been billed: sessions that those leave out become corrections.
 ///
 /// # Errors
-/// What is wrong with the log, all of it.
+/// What is wrong with the log, or with the outages beside it, all of it.
 pub fn settle<'a>(
     lowered: &'a Lowered,
     sheet: &'a SessionSheet,
+    beside: &Beside,
     month: Option<Month>,
     earlier: &[InvoiceLine],
 ) -> Result<Settled<'a>, Fault> {
     let terms = &lowered.plan.terms;
+    let facts = Facts::of(lowered, beside)?;
+    let on = Ground { lowered, terms, facts: &facts };
     let mut troubles = Troubles::of(sheet.path());
     let (mut books, mut ids) = (Books::new(), Ids::new());
     sheet.each(&mut troubles, |session, troubles| {
         let number = ids.len() as u32;
         ids.push(&session.session);
-        books.enter((lowered, terms), Mistake::None, (number, session), troubles);
+        books.enter(on, Mistake::None, (number, session), troubles);
     })?;
     doubles(sheet, &ids, &mut troubles)?;
     troubles.none()?;
+    side_by_side(sheet, lowered, &mut books)?;
     let month = month.map(|asked| {
         let months = terms.month_starts.len() - 1;
         (0..months).find(|at| terms.month(*at) == asked).expect("the month was looked for in the programme")
     });
-    let mut settled = Settled { lowered, sheet, books, ids, month, lines: Vec::new() };
+    let mut settled = Settled { lowered, sheet, facts, books, ids, month, lines: Vec::new() };
     settled.lines = settled.of_parties();
     if let Some(month) = month {
         let corrections = corrections::corrections(&settled, month, earlier);
@@ -107,56 +119,102 @@ fn doubles(sheet: &SessionSheet, ids: &Ids, troubles: &mut Troubles) -> Result<(
     Ok(())
 }
 
+/// Projects whose sessions do not come in order of their start are looked at again.
+fn side_by_side(sheet: &SessionSheet, lowered: &Lowered, books: &mut Books) -> Result<(), Fault> {
+    let mut again = Vec::new();
+    if books.overlaps.any_unordered() {
+        let mut number = 0;
+        sheet.each(&mut Troubles::default(), |session, _| {
+            let project = books.number_of(&session.project).filter(|p| books.overlaps.is_unordered(*p));
+            let product = lowered.names.products.iter().position(|it| it.id == *session.product);
+            let hourly = product.is_some_and(|p| lowered.plan.products[p].tariff == Tariff::Hourly);
+            if let (Some(project), Some(from), Some(until)) = (project, session.started, session.ended)
+                && hourly
+                && !is_free(session)
+            {
+                again.push((project, Instant(from), Instant(until), number));
+            }
+            number += 1;
+        })?;
+    }
+    books.overlaps.sum(again, lowered.plan.concurrency);
+    Ok(())
+}
+
 impl Settled<'_> {
-    /// Lines of all accounts: by month, then project, product and supplier.
+    fn ground<'g>(&'g self, terms: &'g Terms) -> Ground<'g> {
+        Ground { lowered: self.lowered, terms, facts: &self.facts }
+    }
+
+    /// Lines of all accounts: by month, then project, product, supplier, allocation and unit price.
     fn of_parties(&mut self) -> Vec<Line> {
-        let terms = &self.lowered.plan.terms;
-        let books = &mut self.books;
-        let mut order: Vec<u32> = (0..books.parties.len() as u32).collect();
-        order.sort_by_key(|at| {
-            let party = &books.parties[*at as usize];
+        let on = Ground { lowered: self.lowered, terms: &self.lowered.plan.terms, facts: &self.facts };
+        let closed = self.books.close(on);
+        let line = |(at, bill)| Line { whose: Whose::Party(at), bill, corrects: None };
+        let mut lines: Vec<Line> = closed.into_iter().map(line).collect();
+        lines.sort_by_cached_key(|line| {
+            let Whose::Party(at) = line.whose else { unreachable!("all lines are of parties") };
+            let party = &self.books.parties[at as usize];
             let supplier = party.offer(self.lowered).supplier;
-            (natural(&books.projects[party.project as usize]), party.product, supplier)
+            let project = natural(&self.books.projects[party.project as usize].name);
+            let project = (project.0, project.1.to_owned());
+            (line.bill.month, project, party.product, supplier, line.bill.allocation, line.bill.unit_price)
         });
-        let mut lines = Vec::new();
-        for at in order {
-            let closed = books.parties[at as usize].close(self.lowered, terms);
-            // Its lines name its sessions from here on: not twice in memory.
-            books.parties[at as usize].forget();
-            lines.extend(closed.into_iter().map(|bill| Line {
-                whose: Whose::Party(at),
-                bill,
-                corrects: None,
-            }));
-        }
-        // Stable: within a month the accounts keep their order.
-        lines.sort_by_key(|line| line.bill.month);
         for line in &mut lines {
             self.ids.sort(&mut line.bill.sessions);
         }
         lines
     }
 
-    /// Under `P2.vat_scope: statement`, VAT of each month, supplier and budget line in a row of its own, last in the
-    /// month.
+    /// Rows of whole statements, last in their month: what is taken off for resources that could not be used or came
+    /// late (T4, S7), VAT under `P2.vat_scope: statement`, rounding (P8).
     fn statements(&mut self) {
-        let mut net = BTreeMap::<_, Won>::new();
-        for line in &self.lines {
-            let (supplier, budget_line) = self.payer(line.whose);
-            *net.entry((line.bill.month, supplier, budget_line)).or_default() += line.bill.amount;
-        }
-        for ((month, supplier, budget_line), net) in net {
-            let vat = vat_of_statement(&self.lowered.plan.terms, net);
-            if vat != Won::ZERO {
+        let plan = &self.lowered.plan;
+        let months = match self.month {
+            Some(month) => month..month + 1,
+            None => 0..plan.terms.month_starts.len() - 1,
+        };
+        for month in months {
+            let gpu = self.net(month).into_iter().filter(|((_, line), _)| *line == BudgetLine::Gpu);
+            let earned = gpu.map(|((supplier, _), net)| (supplier, net)).collect();
+            for (supplier, row, won) in deductions(plan, self.facts.outages.iter(), month, earned) {
+                let bill =
+                    BillLine { month, deduction: won, supply: -won, amount: -won, ..BillLine::default() };
+                self.statement(supplier, BudgetLine::Gpu, row, bill);
+            }
+            for ((supplier, line), net) in self.net(month) {
+                let vat = vat_of_statement(&plan.terms, net);
                 let bill = BillLine { month, vat, amount: vat, ..BillLine::default() };
-                self.lines.push(Line {
-                    whose: Whose::Statement(supplier, budget_line),
-                    bill,
-                    corrects: None,
-                });
+                self.statement(supplier, line, StatementRow::Vat, bill);
+            }
+            for ((supplier, line), total) in self.net(month) {
+                let dropped = statement_correction(plan.terms.readings.statement_round, total);
+                let bill = BillLine { month, supply: dropped, amount: dropped, ..BillLine::default() };
+                self.statement(supplier, line, StatementRow::Rounding, bill);
             }
         }
-        self.lines.sort_by_key(|line| line.bill.month);
+        self.lines.sort_by_key(|line| {
+            let row = match line.whose {
+                Whose::Party(_) => None,
+                Whose::Statement(supplier, line, row) => Some((supplier, line, row)),
+            };
+            (line.bill.month, row)
+        });
+    }
+
+    /// What is paid for a month so far, by supplier and budget line.
+    fn net(&self, month: usize) -> BTreeMap<(u16, BudgetLine), Won> {
+        let mut net = BTreeMap::new();
+        for line in self.lines.iter().filter(|line| line.bill.month == month) {
+            *net.entry(self.payer(line.whose)).or_insert(Won::ZERO) += line.bill.amount;
+        }
+        net
+    }
+
+    fn statement(&mut self, supplier: u16, line: BudgetLine, row: StatementRow, bill: BillLine) {
+        if bill.amount != Won::ZERO {
+            self.lines.push(Line { whose: Whose::Statement(supplier, line, row), bill, corrects: None });
+        }
     }
 
     fn payer(&self, whose: Whose) -> (u16, BudgetLine) {
@@ -165,7 +223,7 @@ impl Settled<'_> {
                 let party = &self.books.parties[at as usize];
                 (party.offer(self.lowered).supplier.0, party.line(self.lowered))
             }
-            Whose::Statement(supplier, line) => (supplier, line),
+            Whose::Statement(supplier, line, _) => (supplier, line),
         }
     }
 
@@ -175,7 +233,7 @@ impl Settled<'_> {
         match line.whose {
             Whose::Party(at) => {
                 let party = &self.books.parties[at as usize];
-                let project = &self.books.projects[party.project as usize];
+                let project = &self.books.projects[party.project as usize].name;
                 (project, &self.lowered.names.products[party.product].id, supplier)
             }
             Whose::Statement(..) => ("", "", supplier),
@@ -221,7 +279,10 @@ impl Settled<'_> {
                 vat_inside_won: bill.vat_inside.0,
                 own_contribution_won: bill.own_contribution.0,
                 amount_won: bill.amount.0,
-                clauses: bill.clauses.iter().map(|clause| Arc::from(clause.id())).collect(),
+                clauses: match line.whose {
+                    Whose::Party(_) => bill.clauses.iter().map(|clause| Arc::from(clause.id())).collect(),
+                    Whose::Statement(.., row) => vec![Arc::from(row.clause())],
+                },
                 sessions: self.sessions(line).map(Arc::from).collect(),
                 corrects: line.corrects.as_deref().map(Arc::from),
             }
@@ -239,6 +300,9 @@ impl Settled<'_> {
             sessions: self.ids.len() as u64,
             not_billed: NotBilled { ..self.books.not_billed },
             waits_known: self.sheet.knows_waits(),
+            outages: self.facts.tells_outages.then_some(self.facts.rows),
+            side_by_side: self.books.overlaps.sessions,
+            first_side_by_side: self.books.overlaps.first.map(|at| self.ids.get(at).into_owned()),
             lines: self.lines.len() as u64,
             corrections: self.lines.iter().filter(|line| line.corrects.is_some()).count() as u64,
             amount_won: self.lines.iter().map(|line| line.bill.amount).sum::<Won>().0,
