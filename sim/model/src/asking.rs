@@ -150,7 +150,7 @@ impl<O: Observer> Engine<'_, O> {
             kind: session.kind,
             multiple: session.multiple,
             resumes: session.id,
-            part: cut.part,
+            part: session.part,
         };
         self.ask(session.project, at, &ask);
     }
@@ -209,6 +209,7 @@ impl<O: Observer> Engine<'_, O> {
             cards: set.cards * sets,
             multiple: ask.multiple,
             draws: offer.draws,
+            part: ask.part,
             resumes: ask.resumes,
             requested: at,
             contribution_paid: paid,
@@ -232,7 +233,6 @@ impl<O: Observer> Engine<'_, O> {
             ends_by: EndReason::Done,
             suspended_since: None,
             noticed: None,
-            part: ask.part,
         };
         let ticket = self.place(place);
         self.projects[p as usize].waiting += 1;

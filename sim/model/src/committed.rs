@@ -5,7 +5,7 @@ use crate::plan::{Line, Tariff};
 use crate::replication::{Engine, Granted, Place};
 use crate::settle::{Account, Tenancy, price_of, usage};
 use naru_rules::settlement::{ExactWon, Usage, billable_end, vat_of_statement_exact};
-use naru_units::{Instant, Share, Span, Won};
+use naru_units::{Instant, Span, Won};
 
 impl<O: Observer> Engine<'_, O> {
     /// What a project owes beyond its accounts if its running sessions, and those that would begin now, ended now.
@@ -205,7 +205,7 @@ impl<O: Observer> Engine<'_, O> {
                 let session = &place.session;
                 let eligible = self.plan.outages.counted_from(session.eligible, at, session.pool);
                 let session = Session { started: at, eligible, ..*session };
-                self.usage(&session, place.part, Instant(at.0 + 1))
+                self.usage(&session, Instant(at.0 + 1))
             })
             .collect::<Vec<_>>()
             .into_iter()
@@ -236,10 +236,10 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A running session's use if it ended now; the second `at` counts as used.
     pub(crate) fn as_if_ended(&self, place: &Place, at: Instant) -> Usage<'_> {
-        self.usage(&place.session, place.part, Instant(at.0 + 1).min(place.session.ended))
+        self.usage(&place.session, Instant(at.0 + 1).min(place.session.ended))
     }
 
-    pub(crate) fn usage(&self, session: &Session, part: Share, ended: Instant) -> Usage<'_> {
-        usage(self.plan, &self.suppliers, &self.suspensions, session, part, ended)
+    pub(crate) fn usage(&self, session: &Session, ended: Instant) -> Usage<'_> {
+        usage(self.plan, &self.suppliers, &self.suspensions, session, ended)
     }
 }

@@ -1,7 +1,7 @@
 //! What is told while a replication runs. Facts decide nothing.
 
 use naru_rules::allocation::Spread;
-use naru_units::{Instant, Span, Won};
+use naru_units::{Instant, Share, Span, Won};
 
 /// What a session is for, and so who pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Session {
     pub multiple: u32,
     /// What one set draws a second from the project's allowance, in TF (clause A5).
     pub draws: u32,
+    /// The share of a set that it needs (clause T12): whole but for some jobs.
+    pub part: Share,
     /// The session that it goes on with; 0 for none.
     pub resumes: u32,
     /// When the project asked.

@@ -324,7 +324,7 @@ impl<O: Observer> Engine<'_, O> {
                 *left -= drawn(self.plan.terms.readings.draw, session.started, until, multiple);
                 self.projects[session.project as usize].silent |= !self.may_draw(session.project, 1);
             }
-            self.settle_session(&session, reason, self.places[slot as usize].part);
+            self.settle_session(&session, reason);
         }
         self.observer.hear(at, &Fact::Ended(&session, reason));
         let servers = &self.pools[session.pool as usize].servers;

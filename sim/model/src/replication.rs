@@ -130,8 +130,6 @@ pub(crate) struct Place {
     pub(crate) suspended_since: Option<Instant>,
     /// When its cards are taken back, if it has been told.
     pub(crate) noticed: Option<Instant>,
-    /// It needs a part of its set only (clause T12): this share of it.
-    pub(crate) part: Share,
 }
 
 /// A grant of this second.

@@ -95,7 +95,7 @@ impl<'a, O: Observer> Engine<'a, O> {
     }
 
     /// A session has ended: what it owes is owed for good.
-    pub(crate) fn settle_session(&mut self, session: &Session, reason: EndReason, part: Share) {
+    pub(crate) fn settle_session(&mut self, session: &Session, reason: EndReason) {
         let (plan, p) = (self.plan, session.project);
         let product = self.product(p);
         let line = product.line;
@@ -108,7 +108,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                 let at = at.expect("an account was opened at the request");
                 let usage = Usage {
                     broken: reason == EndReason::Outage,
-                    ..usage(plan, &self.suppliers, &self.suspensions, session, part, session.ended)
+                    ..usage(plan, &self.suppliers, &self.suspensions, session, session.ended)
                 };
                 let before = self.owed(p, at);
                 let account = &mut self.projects[p as usize].accounts[at].lines;
@@ -253,7 +253,6 @@ pub(crate) fn usage<'s>(
     suppliers: &'s [Supplier],
     suspensions: &'s BTreeMap<u32, Vec<(Instant, Instant)>>,
     session: &Session,
-    part: Share,
     ended: Instant,
 ) -> Usage<'s> {
     let offer = &plan.products[session.product as usize].offers[session.offer as usize];
@@ -268,7 +267,7 @@ pub(crate) fn usage<'s>(
         wait: session.wait(),
         fixed,
         suspended: suspended.map_or(&[], Vec::as_slice),
-        part: if plan.part_sets.billed_pro_rata { part } else { Share::WHOLE },
+        part: if plan.part_sets.billed_pro_rata { session.part } else { Share::WHOLE },
         ..Usage::of(session.id, session.started, ended)
     }
 }

@@ -136,6 +136,7 @@ row! {
         suspended_s: Option<i64>, "s", "Seconds in which the cards that it held could not be used (T4): fixed allocation, or `on_outage: suspend`.";
         end_reason: EndReason, "", "How it ended.";
         resumes: Option<u64>, "", "The session that this one continues.";
+        part_bp: Option<u32>, "bp", "Part of a set that the job needed (T12); empty where it needed all of it.";
     }
 }
 

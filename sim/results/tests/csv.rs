@@ -28,7 +28,7 @@ fn headers_are_the_contract() {
     header::<SessionRow>(
         "session, project, product, supplier, pool, kind, multiple, cards, placement, requested_s, \
          contribution_paid_s, slot_free_s, eligible_s, queue_seq, started_s, wanted_s, ended_s, released_s, idle_s, \
-         wait_s, left_s, allocation, suspended_s, end_reason, resumes",
+         wait_s, left_s, allocation, suspended_s, end_reason, resumes, part_bp",
     );
     header::<BillRow>(
         "line, month, project, product, supplier, allocation, budget_line, hours, days, whole_months, \
@@ -69,6 +69,7 @@ fn session() -> SessionRow {
         suspended_s: None,
         end_reason: EndReason::Done,
         resumes: None,
+        part_bp: None,
     }
 }
 

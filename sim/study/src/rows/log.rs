@@ -11,7 +11,7 @@ use naru_results::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
     SessionRow,
 };
-use naru_units::{DAY, Instant, Won};
+use naru_units::{DAY, Instant, Share, Won};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -53,6 +53,7 @@ impl Rows<'_> {
             suspended_s: served.then_some(s.suspended.0),
             end_reason: if served { ended_by(logged.reason) } else { left_by(logged.reason) },
             resumes: (s.resumes > 0).then_some(u64::from(s.resumes)),
+            part_bp: (s.part != Share::WHOLE).then_some(s.part.0),
         }
     }
 
