@@ -1,6 +1,5 @@
 //! What suppliers earn, and what was decided on the way.
 
-use crate::format;
 use crate::phrase::{self, money_estimate, number_estimate, share_estimate};
 use crate::table::{Row, Side, Table};
 use crate::tables::small_money;

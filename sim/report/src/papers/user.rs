@@ -252,9 +252,9 @@ fn sessions(log: &Log, bills: &[&BillEntry], lang: Lang) -> Block {
             let part = recount.sessions.iter().find(|(at, _)| *at == i);
             let n = match (bill.days, part) {
                 (Some(_), _) => hours::days_in(log, session, bill.month),
-                (None, Some((_, part))) if part.hours > 0 => part.hours * hours::multiple(session),
+                (None, Some((_, part))) if part.hours > 0 => part.hours * hours::multiple(log, session),
                 // Seconds that only the line rounds.
-                (None, Some((_, part))) => log.readings.round(part.seconds * hours::multiple(session)),
+                (None, Some((_, part))) => log.readings.round(part.seconds * hours::multiple(log, session)),
                 (None, None) => 0,
             };
             *settled.entry((session.started_s.unwrap_or(0), i)).or_default() += n;

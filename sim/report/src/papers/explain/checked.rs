@@ -35,6 +35,8 @@ pub(super) fn checked(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang
             (None, None) if recount.unknown.is_none() => checks.seconds(recount),
             (None, None) => {}
         }
+    } else {
+        checks.statement();
     }
     if !checks.faults.is_empty() {
         return (checks.faults, false);
@@ -47,8 +49,8 @@ pub(super) fn checked(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang
         ),
         None if bill.project.is_none() => lang
             .pick(
-                "확인: 과제의 항목이 아니어서 세션에서 다시 셀 것이 없음",
-                "checked: no project's line, nothing to count again",
+                "확인: 과제의 항목이 아니어서 세션에서 다시 셀 것이 없고, 부가가치세와 절사는 다른 항목의 합에서 다시 구한 것과 같음",
+                "checked: no project's line, no session to count; VAT and rounding are those of the other lines' sums",
             )
             .to_owned(),
         None => {
@@ -89,6 +91,23 @@ impl Checks<'_> {
                 row.vat_won,
                 row.total_won.div_euclid(11),
             );
+        }
+    }
+
+    /// VAT and rounding of a whole statement against its other rows, whose supply and payment they are made from.
+    fn statement(&mut self) {
+        let (log, bill) = (self.log, self.bill);
+        let of = |it: &BillEntry| (it.month, it.supplier.clone(), it.budget_line.clone());
+        let says = |it: &BillEntry, clause: &str| it.clauses.iter().any(|id| **id == *clause);
+        let others = || log.bills.iter().filter(|it| it.line != bill.line && of(it) == of(bill));
+        if says(bill, "P8") {
+            let sum: i64 = others().map(|it| it.amount_won).sum();
+            self.same(("10원 미만", "won below ten"), bill.amount_won, -sum.rem_euclid(10));
+        } else if bill.vat_won.unwrap_or(0) != 0 {
+            let half = if log.reading("P2.vat_round") == "half_up" { 5 } else { 0 };
+            let supply: i64 = others().filter(|it| !says(it, "P8")).map(|it| it.supply_won).sum();
+            let found = (supply + half).div_euclid(10);
+            self.same(("부가가치세(공급가액 / 10)", "VAT (supply / 10)"), bill.vat_won.unwrap_or(0), found);
         }
     }
 
@@ -178,8 +197,5 @@ fn unknown(why: Unknown, lang: Lang) -> &'static str {
             "멈춘 시간을 outages.csv에서 찾을 수 없음",
             "outages.csv does not place the time of an outage inside a session",
         ),
-        Unknown::BurstPrice => {
-            lang.pick("몰아쓰기를 다른 상품의 단가로 셈함", "a burst is priced as another product")
-        }
     }
 }
