@@ -10,6 +10,11 @@ fn any<T>(e: &Estimate<T>, is: impl Fn(&T) -> bool) -> bool {
     e.mean.as_ref().is_some_and(is)
 }
 
+/// Money taken off; nothing where there is none.
+fn taken(e: &EstimateWon, lang: Lang) -> String {
+    if any(e, |won| *won != 0) { small_money(e, lang) } else { String::new() }
+}
+
 fn won_of(e: Option<&EstimateWon>, lang: Lang) -> String {
     e.map_or_else(|| "-".to_owned(), |e| money_estimate(e, lang))
 }
@@ -31,19 +36,25 @@ pub(crate) fn short(corner: &str, summary: &Summary, lang: Lang) -> Table {
     let off = |e: &EstimateWon| any(e, |won| *won != 0);
     if all.iter().any(|it| off(&it.discount_won)) {
         let heading = lang.pick("할인\n(만 원)", "discounts\n(m won)");
-        columns.push((heading, Box::new(move |it| small_money(&it.discount_won, lang))));
+        columns.push((heading, Box::new(move |it| taken(&it.discount_won, lang))));
     }
     if all.iter().any(|it| off(&it.deduction_won)) {
         let heading = lang.pick("감액\n(만 원)", "deductions\n(m won)");
-        columns.push((heading, Box::new(move |it| small_money(&it.deduction_won, lang))));
+        columns.push((heading, Box::new(move |it| taken(&it.deduction_won, lang))));
     }
     if all.iter().any(|it| it.cost_won.is_some()) {
         let heading = lang.pick("원가\n(억 원)", "cost\n(bn won)");
-        columns.push((heading, Box::new(move |it| won_of(it.cost_won.as_ref(), lang))));
+        columns.push((
+            heading,
+            Box::new(move |it| it.cost_won.as_ref().map_or_else(String::new, |e| money_estimate(e, lang))),
+        ));
     }
     if all.iter().any(|it| it.margin_won.is_some()) {
         let heading = lang.pick("이익\n(억 원)", "margin\n(bn won)");
-        columns.push((heading, Box::new(move |it| won_of(it.margin_won.as_ref(), lang))));
+        columns.push((
+            heading,
+            Box::new(move |it| it.margin_won.as_ref().map_or_else(String::new, |e| money_estimate(e, lang))),
+        ));
     }
     let mut table = Table::default();
     table.column(corner, Side::Left);
@@ -148,11 +159,7 @@ fn waves(summary: &Summary, lang: Lang) -> Vec<Named> {
         .map(|(name, share)| {
             let count = phrase::count_of(share, n);
             let (name, text) = (
-                say!(
-                    lang,
-                    "추가 선정 `{name}`이 이루어진 사업[P6]",
-                    "programmes that admit wave `{name}` [P6]"
-                ),
+                say!(lang, "추가 선정 {name}이 이루어진 사업[P6]", "programmes that admit wave {name} [P6]"),
                 say!(lang, "{n}회 중 {count}회", "{count} of {n}"),
             );
             let interval = phrase::share_interval(share, lang);

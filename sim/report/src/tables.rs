@@ -183,27 +183,27 @@ fn folded(table: &mut Table, pools: &[&CardFigures], lang: Lang) {
         let ends = (values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max));
         ends.0.zip(ends.1).filter(|_| values.len() == n)
     };
-    let between = |ends: Option<(f64, f64)>, text: &dyn Fn(f64) -> String| match ends {
+    let between = |ends: Option<(f64, f64)>, unit: &str, text: &dyn Fn(f64) -> String| match ends {
         None => "-".to_owned(),
         Some((low, high)) if text(low) == text(high) => {
             let value = text(low);
-            say!(lang, "각 {value}", "{value} each")
+            say!(lang, "각 {value}{unit}", "{value}{unit} each")
         }
         Some((low, high)) => {
             let range = format::range(&text(low), &text(high), lang);
-            say!(lang, "각 {range}", "{range} each")
+            say!(lang, "각 {range}{unit}", "{range}{unit} each")
         }
     };
     let cards = |x: f64| format::decimal(x, 0);
-    let share = |x: f64| format!("{}%", format::percent_number(x, 1));
+    let share = |x: f64| format::percent_number(x, 1);
     let texts = [
         say!(lang, "{name}({n}개 공급사)", "{name} ({n} suppliers)"),
         format::count(installed.into()),
         "-".to_owned(),
-        between(each(|it| &it.peak_in_use), &cards),
-        between(each(|it| &it.peak_p95), &cards),
+        between(each(|it| &it.peak_in_use), "", &cards),
+        between(each(|it| &it.peak_p95), "", &cards),
         "-".to_owned(),
-        between(each(|it| &it.utilisation), &share),
+        between(each(|it| &it.utilisation), "%", &share),
     ];
     table.row(texts, "");
 }

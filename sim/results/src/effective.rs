@@ -139,6 +139,9 @@ pub struct Project {
     /// When its own contribution was paid, in the logged replication; absent too where it was never granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contribution_paid_s: Option<i64>,
+    /// From when it asks no more and owes no own contribution, in the logged replication; absent where it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped_s: Option<i64>,
     /// Months of support.
     pub support_months: u32,
     /// The wave that it comes with (P6), from 1; `null` where it is granted from the start.

@@ -201,7 +201,12 @@ pub fn quiet() -> Summary {
         suppliers: vec![SupplierFigures {
             supplier: "naru".into(),
             revenue_won: won(1422, 1405, 1439, [1205, 1424, 1564]),
-            revenue_per_card_month_won: won(0, 0, 0, [0; 3]),
+            revenue_per_card_month_won: Estimate {
+                mean: Some(1_850_000),
+                lo: Some(1_830_000),
+                hi: Some(1_870_000),
+                ..nothing()
+            },
             discount_won: nothing(),
             deduction_won: nothing(),
             free_card_hours: ratio(0.0, 0.0, 0.0),
