@@ -159,7 +159,7 @@ fn waves(summary: &Summary, lang: Lang) -> Vec<Named> {
         .map(|(name, share)| {
             let count = phrase::count_of(share, n);
             let (name, text) = (
-                say!(lang, "추가 선정 {name}이 이루어진 사업[P6]", "programmes that admit wave {name} [P6]"),
+                say!(lang, "추가 선정({name})이 이루어진 사업[P6]", "programmes that admit wave {name} [P6]"),
                 say!(lang, "{n}회 중 {count}회", "{count} of {n}"),
             );
             let interval = phrase::share_interval(share, lang);
