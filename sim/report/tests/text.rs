@@ -135,8 +135,8 @@ fn pools_of_several_suppliers_are_folded_and_the_course_is_told() {
     let text = told(&summary);
     // 3 x 220 cards.
     for row in [
-        "  NPU-60(3개 공급사)   660           -  각 200~220     각 220        -",
-        "  A100                400",
+        "  NPU-60(3개 공급사)   660           -  각 200~220     각 220         -           각 82.4%",
+        "  A100                 400",
     ] {
         assert!(text.lines().any(|line| line.starts_with(row)), "{row}\n{text}");
     }
