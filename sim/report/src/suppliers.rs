@@ -19,10 +19,13 @@ fn won_of(e: Option<&EstimateWon>, lang: Lang) -> String {
     e.map_or_else(|| "-".to_owned(), |e| money_estimate(e, lang))
 }
 
+/// A supplier's text in a column.
+type Text = Box<dyn Fn(&SupplierFigures) -> String>;
+
 /// A row a supplier; a column of what is taken off, of cost and of margin only where there is any.
 pub(crate) fn short(corner: &str, summary: &Summary, lang: Lang) -> Table {
     let all = &summary.suppliers;
-    let mut columns: Vec<(&str, Box<dyn Fn(&SupplierFigures) -> String>)> = vec![
+    let mut columns: Vec<(&str, Text)> = vec![
         (
             lang.pick("임차료\n(억 원)", "revenue\n(bn won)"),
             Box::new(move |it| money_estimate(&it.revenue_won, lang)),

@@ -112,13 +112,15 @@ fn life(log: &Log, it: &SessionEntry, lang: Lang) -> Vec<(String, String, String
             tell(("장애", "outage"), Some(started), text);
         }
         // Billable use ends after an idle tail that is billed, and at the work's end where none is (A1, A4).
-        let billed = match it.ended_s == released {
-            true => lang.pick("정산함", "billed"),
-            false => lang.pick("정산하지 않음", "not billed"),
+        let billed = if it.ended_s == released {
+            lang.pick("정산함", "billed")
+        } else {
+            lang.pick("정산하지 않음", "not billed")
         };
-        let what = match unbilled::kept(log, it) {
-            true => lang.pick("고정할당 중 작업 없음", "kept on fixed allocation without work"),
-            false => lang.pick("반납 전 유휴", "idle before return"),
+        let what = if unbilled::kept(log, it) {
+            lang.pick("고정할당 중 작업 없음", "kept on fixed allocation without work")
+        } else {
+            lang.pick("반납 전 유휴", "idle before return")
         };
         let text = if idle > 0 {
             let idle = phrases::clock(idle);
