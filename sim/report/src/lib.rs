@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod papers;
 mod phrase;
 pub mod settlement;
+mod suppliers;
 mod table;
 mod tables;
 pub mod text;

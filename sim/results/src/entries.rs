@@ -50,6 +50,7 @@ row! {
         product: Option<Arc<str>>, "", "Product.";
         supplier: Option<Arc<str>>, "", "Supplier.";
         allocation: Option<Allocation>, "", "Allocation of these hours (A4).";
+        budget_line: Option<Arc<str>>, "", "Budget line: gpu or npu.";
         hours: Option<i64>, "h", "Product-hours billed.";
         days: Option<i64>, "d", "NPU: days used of the month.";
         whole_months: Option<i64>, "months", "NPU: whole months.";

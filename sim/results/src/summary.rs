@@ -315,6 +315,8 @@ pub struct SupplierFigures {
     pub free_card_hours: Estimate,
     /// Card-hours installed and not in use while the programme lasts.
     pub idle_card_hours: Estimate,
+    /// Of the card-hours installed, 0..=1.
+    pub idle_share: Estimate,
     /// Product-hours of trials, at the supplier's cost (U2).
     pub trial_hours: Estimate,
     /// Begun product-hours after the free month (T6).
@@ -354,8 +356,10 @@ pub struct Assumed {
     pub path: String,
     /// The value as written there.
     pub value: String,
-    /// Why this value.
+    /// Why this value; empty where a later text changed it and gave no reason of its own.
     pub why: String,
+    /// Where it was changed without a reason, `file:line`; null where it was not.
+    pub changed_in: Option<String>,
 }
 
 /// A smaller fleet that was tried.

@@ -296,6 +296,7 @@ impl Study<'_> {
             deduction_won: self.money(&id("deduction_won")),
             free_card_hours: self.estimate(&id("free_card_hours")),
             idle_card_hours: self.estimate(&id("idle_card_hours")),
+            idle_share: self.estimate(&id("idle_share")),
             trial_hours: self.estimate(&id("trial_hours")),
             after_hours: self.estimate(&id("after_hours")),
             after_won: self.money(&id("after_won")),
@@ -334,17 +335,16 @@ fn floors(lowered: &Lowered) -> Vec<Floor> {
     lowered.facts.floors.iter().map(floor).collect()
 }
 
+/// Inputs that nobody has said or measured. A value laid over another's has neither its reason nor its source.
 fn assumed(lowered: &Lowered) -> Vec<Assumed> {
-    let assumed = |figure: &naru_scenario::Figure| match &figure.basis {
-        Basis::Assumed(why) => {
-            let changed = figure.changed.as_ref().map(|at| format!(" [{at}]")).unwrap_or_default();
-            Some(Assumed {
-                path: figure.path.clone(),
-                value: figure.written.clone(),
-                why: format!("{why}{changed}"),
-            })
-        }
-        Basis::Source(_) => None,
+    let assumed = |figure: &naru_scenario::Figure| {
+        let why = match (&figure.changed, &figure.basis) {
+            (Some(_), _) => String::new(),
+            (None, Basis::Assumed(why)) => why.clone(),
+            (None, Basis::Source(_)) => return None,
+        };
+        let (path, value) = (figure.path.clone(), figure.written.clone());
+        Some(Assumed { path, value, why, changed_in: figure.changed.clone() })
     };
     lowered.figures.iter().filter_map(assumed).collect()
 }

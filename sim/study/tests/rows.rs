@@ -8,7 +8,7 @@ use naru_model::{
 use naru_results::{Allocation, EndReason as Ended, OutageRow, Placement, SessionKind};
 use naru_scenario::{Lowered, Scenario};
 use naru_study::Rows;
-use naru_units::{DAY, Instant, Span, Won};
+use naru_units::{DAY, Instant, Share, Span, Won};
 use std::path::Path;
 
 fn lowered(changes: &[&str]) -> Lowered {
@@ -40,6 +40,7 @@ fn session() -> Session {
         cards: 1,
         multiple: 1,
         draws: 67,
+        part: Share::WHOLE,
         resumes: 0,
         requested: Instant(100),
         contribution_paid: Instant(0),

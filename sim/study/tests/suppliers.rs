@@ -110,6 +110,7 @@ fn a_suppliers_figures_follow_from_what_was_counted() {
     close(&table, &record, &naru("after_won"), 35_000.0);
     // 400 − 150 cards for a day; the day after the programme is not looked at.
     close(&table, &record, &naru("idle_card_hours"), 250.0 * 24.0);
+    close(&table, &record, &naru("idle_share"), 250.0 / 400.0);
     close(&table, &record, &naru("storage_claimed_tb"), 130.0);
     assert!(table.find(&naru("margin_won")).is_none() && table.find(&naru("storage_short_tb")).is_none());
     // Unpaid use is no utilisation: 100 of 400.

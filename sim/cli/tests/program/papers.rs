@@ -1,10 +1,11 @@
 //! `statement` and `explain` on a logged replication: every line is found again, and sums are those of `bills.csv`.
 
-use crate::log::shared_log;
+use crate::log::{logged, shared_log};
 use crate::terminal::columns;
 use crate::workshop::Workshop;
 use naru_report::Lang;
 use naru_report::papers::{self, Log};
+use std::collections::BTreeMap;
 use std::fs;
 
 /// `shared` with a price that changes within a month: late sessions, two prices, tenancies that begin within a month.
@@ -76,6 +77,42 @@ fn every_line_of_a_replication_is_explained_and_every_sum_is_the_bills() {
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     let want = format!("DIFFERS: hours: the line says {}, counted again {hours}", hours + 1);
     assert!(ran.out.contains(&want), "{}", ran.out);
+}
+
+/// Bursts at the price of the product that they make, and own contributions that come off the price: every line is
+/// found again, and users' statements have the sums of their lines in `bills.csv`.
+#[test]
+fn bursts_and_own_contributions_are_found_again_and_statements_add_up() {
+    for (scenario, changes) in [
+        ("scenarios/bursts-30.ron", &["readings.A5.burst_price=target_product"][..]),
+        ("scenarios/contributions-offset.ron", &[]),
+    ] {
+        let workshop = Workshop::new();
+        let bills = logged(&workshop, scenario, changes, 1).bills;
+        let log =
+            Log::read(&workshop.path("out")).unwrap_or_else(|refused| panic!("{}", refused.text(Lang::En)));
+        for bill in &bills {
+            let told =
+                papers::line(&log, bill.line, Lang::En, 80).unwrap_or_else(|_| panic!("line {}", bill.line));
+            assert!(told.agrees && told.text.contains("checked: "), "{}", told.text);
+            assert!(!told.text.contains("could not be counted"), "{}", told.text);
+        }
+        let mut sums: BTreeMap<_, (i64, i64)> = BTreeMap::new();
+        for bill in bills.iter().filter(|bill| bill.project.is_some_and(|project| project % 61 == 7)) {
+            let sum = sums.entry((bill.project, bill.month)).or_default();
+            *sum = (sum.0 + bill.amount_won, sum.1 + bill.own_contribution_won);
+        }
+        assert!(sums.len() > 50, "{} statements", sums.len());
+        for ((project, month), (amount, own)) in sums {
+            let project = project.map(|it| it.to_string());
+            let ask = papers::Ask { project, month: Some(month), supplier: None };
+            let paper = papers::statement(&log, &ask, Lang::En).unwrap_or_else(|_| panic!("{ask:?}"));
+            for (name, won) in [("paid by the programme", amount), ("of the total, own contribution", own)] {
+                let line = format!("- {name}: {} won", naru_report::format::count(won));
+                assert!(paper.markdown.lines().any(|it| it == line), "{line} {}", paper.markdown);
+            }
+        }
+    }
 }
 
 #[track_caller]

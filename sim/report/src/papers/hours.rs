@@ -49,8 +49,6 @@ pub(super) enum Unknown {
     Price,
     /// An outage inside a held session that `outages.csv` does not place.
     Suspension,
-    /// A burst at the price of another product (A5 `target_product`).
-    BurstPrice,
 }
 
 /// Whether a session's use is the programme's to pay: not a trial, not the free month, not after it.
@@ -64,9 +62,14 @@ const fn is_billed(session: &SessionEntry) -> bool {
     }
 }
 
-/// k of a burst, else 1.
-pub(super) fn multiple(session: &SessionEntry) -> i64 {
+/// Sets that a session holds: k of a burst, else 1.
+pub(super) fn sets(session: &SessionEntry) -> i64 {
     i64::from(session.multiple.unwrap_or(1))
+}
+
+/// Product-hours of a clock hour: its sets, but one where it is priced as the product that they make.
+pub(super) fn multiple(log: &Log, session: &SessionEntry) -> i64 {
+    if log.target(session).is_some() { 1 } else { sets(session) }
 }
 
 /// A stretch of billable time and what it belongs to.
@@ -84,10 +87,6 @@ pub(super) fn count(log: &Log, session: &SessionEntry) -> Count {
         return count;
     }
     let readings = &log.readings;
-    if readings.burst_at_target && session.kind == Some(SessionKind::Burst) {
-        count.unknown = Some(Unknown::BurstPrice);
-        return count;
-    }
     let used = usable(log, session, started, ended, &mut count);
     let Some(stretches) = stretches(log, session, &used) else {
         count.unknown = Some(Unknown::Price);

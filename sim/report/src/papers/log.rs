@@ -4,7 +4,7 @@ use super::hours::{self, Count, Key, Part, Unknown};
 use super::readings::{self, Counting, Readings};
 use super::refused::Refused;
 use naru_results::{
-    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, names, read_csv,
+    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, names, read_csv,
 };
 use naru_units::{Epoch, HOUR};
 use std::cell::OnceCell;
@@ -108,8 +108,32 @@ impl Log {
         })
     }
 
+    /// The product that a burst's sets make together and that it is priced as (A5 `target_product`): of the same line
+    /// and supplier, and no gang over several servers (S3).
+    pub(super) fn target(&self, session: &SessionEntry) -> Option<&str> {
+        if !self.readings.burst_at_target || session.kind != Some(SessionKind::Burst) {
+            return None;
+        }
+        let own = self.effective.products.get(&session.product)?;
+        let tf = i64::from(own.tf) * hours::sets(session);
+        let whole = |it: &naru_results::Product| {
+            it.cards.iter().all(|(card_type, cards)| {
+                let servers = self.effective.fleet.iter().filter(|pool| pool.card_type == *card_type);
+                servers.map(|pool| pool.cards_per_server).max().is_none_or(|most| *cards <= most)
+            })
+        };
+        let sold = |it: &naru_results::Product| {
+            session.supplier.as_ref().is_none_or(|supplier| it.prices.get(supplier).is_some())
+        };
+        let mut products = self.effective.products.iter();
+        let found =
+            products.find(|(_, it)| it.line == own.line && i64::from(it.tf) == tf && whole(it) && sold(it));
+        found.map(|(name, _)| name)
+    }
+
     fn prices(&self, session: &SessionEntry) -> &[naru_results::Price] {
-        let Some(product) = self.effective.products.get(&session.product) else { return &[] };
+        let name = self.target(session).unwrap_or(&session.product);
+        let Some(product) = self.effective.products.get(name) else { return &[] };
         let of_supplier = session.supplier.as_ref().and_then(|it| product.prices.get(it));
         // A log without suppliers is of one.
         let only = || product.prices.iter().next().map(|(_, it)| it).filter(|_| product.prices.len() == 1);
@@ -153,7 +177,7 @@ impl Log {
                 sum.unknown = count.unknown;
             }
             let Some(part) = count.parts.iter().find(|part| part.key == key) else { continue };
-            let k = hours::multiple(session);
+            let k = hours::multiple(self, session);
             sum.hours += part.hours * k;
             sum.seconds += part.seconds * k;
             sum.idle_s += part.idle_s * k;

@@ -173,6 +173,6 @@ pub(super) fn credit(log: &Log, session: &SessionEntry) -> Option<i64> {
     }
     let price = log.price(session, session.started_s?)?;
     let won =
-        i128::from(price) * i128::from(over * multiple(session)) * i128::from(log.effective.sla.rate_bp);
+        i128::from(price) * i128::from(over * multiple(log, session)) * i128::from(log.effective.sla.rate_bp);
     Some(log.readings.off(won, 10_000))
 }

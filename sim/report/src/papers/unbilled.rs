@@ -9,7 +9,7 @@ use crate::format::count;
 use crate::phrase::product;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
-use naru_results::{BillEntry, SessionEntry, SessionKind};
+use naru_results::{Allocation, BillEntry, OutageKind, OutageRow, SessionEntry, SessionKind};
 use naru_units::{HOUR, Instant};
 use std::collections::BTreeMap;
 
@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Cause {
     Idle,
+    Kept,
     Cut,
     Fault,
     Suspended,
@@ -26,12 +27,21 @@ enum Cause {
 }
 
 impl Cause {
-    const ALL: [Self; 7] =
-        [Self::Idle, Self::Cut, Self::Fault, Self::Suspended, Self::Free, Self::After, Self::Trial];
+    const ALL: [Self; 8] = [
+        Self::Idle,
+        Self::Kept,
+        Self::Cut,
+        Self::Fault,
+        Self::Suspended,
+        Self::Free,
+        Self::After,
+        Self::Trial,
+    ];
 
     const fn clause(self) -> &'static str {
         match self {
             Self::Idle => "A1",
+            Self::Kept => "A4",
             Self::Cut => "T1",
             Self::Fault | Self::Suspended => "T4",
             Self::Free => "T5",
@@ -43,6 +53,7 @@ impl Cause {
     const fn text(self, lang: Lang) -> &'static str {
         match self {
             Self::Idle => lang.pick("반납 전 유휴", "idle before return"),
+            Self::Kept => lang.pick("고정할당 중 작업 없음", "kept without work"),
             Self::Cut => lang.pick("시간으로 맞추며 버림", "cut by rounding"),
             Self::Fault => lang.pick("장애로 깨진 시간", "hour broken by a fault"),
             Self::Suspended => lang.pick("장애로 멈춘 시간", "suspended by an outage"),
@@ -63,13 +74,27 @@ enum Lost {
 /// Sessions and lines that `--unbilled` lists.
 const LISTED: usize = 10;
 
+/// Whether the time that a session's cards stood idle at its end is fixed allocation's, which bills use alone (A4
+/// `fixed_hours: used`).
+pub(super) fn kept(log: &Log, session: &SessionEntry) -> bool {
+    let (Some(started), Some(ended)) = (session.started_s, session.ended_s) else { return false };
+    let released = session.released_s.unwrap_or(ended);
+    let down = |it: &OutageRow| {
+        it.kind == OutageKind::Allocator
+            && it.from_s < released
+            && it.until_s.is_none_or(|until| started.max(ended) < until)
+    };
+    let fixed = session.allocation == Some(Allocation::Fixed) || log.outages_of(session).any(down);
+    fixed && ended < released && log.reading("A4.fixed_hours") == "used"
+}
+
 /// Product-seconds of a session that earn nothing, by cause.
 fn of_session(log: &Log, i: usize) -> Vec<(Cause, i64)> {
     let session = &log.sessions[i];
     let Some(started) = session.started_s else { return Vec::new() };
     let ended = session.ended_s.unwrap_or(started);
     let released = session.released_s.unwrap_or(ended);
-    let k = hours::multiple(session);
+    let k = hours::sets(session);
     let held = k * (released - started);
     let whole = match session.kind {
         Some(SessionKind::Free) => Some(Cause::Free),
@@ -90,7 +115,7 @@ fn of_session(log: &Log, i: usize) -> Vec<(Cause, i64)> {
     let counted = log.count(i);
     let cut = if counted.cut_by_fault { Cause::Fault } else { Cause::Cut };
     vec![
-        (Cause::Idle, k * (released - ended)),
+        (if kept(log, session) { Cause::Kept } else { Cause::Idle }, k * (released - ended)),
         (cut, k * counted.cut_s),
         (Cause::Suspended, k * session.suspended_s.unwrap_or(0)),
     ]
@@ -119,7 +144,7 @@ pub fn unbilled(log: &Log, lang: Lang, width: usize) -> Explained {
     for (i, session) in log.sessions.iter().enumerate() {
         let Some(started) = session.started_s else {
             never += 1;
-            wanted += hours::multiple(session) * session.wanted_s.unwrap_or(0);
+            wanted += hours::sets(session) * session.wanted_s.unwrap_or(0);
             continue;
         };
         lengthless += i64::from(session.ended_s == Some(started));
@@ -173,7 +198,8 @@ pub fn unbilled(log: &Log, lang: Lang, width: usize) -> Explained {
 fn cut_by_lines(log: &Log, totals: &mut BTreeMap<Cause, (i64, i64)>, largest: &mut Vec<(i64, Cause, Lost)>) {
     // Lines that were cut to nothing have no bill: all seconds there are, less what the bills hold.
     let of_session = |i| {
-        hours::multiple(&log.sessions[i]) * log.count(i).parts.iter().map(|part| part.seconds).sum::<i64>()
+        hours::multiple(log, &log.sessions[i])
+            * log.count(i).parts.iter().map(|part| part.seconds).sum::<i64>()
     };
     let mut cut: i64 = (0..log.sessions.len()).map(of_session).sum();
     let mut lines = 0;
@@ -203,6 +229,15 @@ fn readings(log: &Log, lang: Lang) -> Vec<String> {
         ),
     };
     out.push(format!("A1 {idle}"));
+    if log.reading("A4.fixed_hours") == "used" {
+        out.push(
+            lang.pick(
+                "A4 고정할당에서도 쓴 시간만 정산함: 작업 없이 잡고 있는 시간은 빠짐",
+                "A4 fixed allocation bills use alone: cards kept without work earn nothing",
+            )
+            .to_owned(),
+        );
+    }
     let rounding = log.reading("T1.hours");
     let hours = match (log.readings.counting, rounding.ends_with("ceil")) {
         (Counting::Exact, _) => lang.pick("초 단위로 정산", "billed by the second: nothing is cut"),

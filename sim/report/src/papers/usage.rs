@@ -188,7 +188,7 @@ fn of_session(log: &Log, session: &SessionEntry, tell: &mut Tell<'_>) {
     let Some(released) = session.released_s.or(session.ended_s) else { return };
     tell(key(month_of(started)), &|row| row.sessions += 1);
     let work_end = released - session.idle_s.unwrap_or(0);
-    let k = hours::multiple(session);
+    let k = hours::sets(session);
     let mut at = started;
     while at < released {
         let month = month_of(at);

@@ -10,7 +10,7 @@ use crate::format::{Place, change, count, date, exact_won};
 use crate::phrase::product;
 use crate::table::Side;
 use crate::words::Lang;
-use naru_results::{BillEntry, StatementRow};
+use naru_results::{BillEntry, Project, StatementRow};
 use naru_units::{Instant, Month};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -167,20 +167,26 @@ struct Own {
     back: i64,
 }
 
+/// What a project owes of a flat contribution for a calendar month of its support: from the month of the payment to
+/// that in which it dropped out or the line's service ended.
+pub(super) fn due(log: &Log, known: &Project, month: Month) -> i64 {
+    let (from, until) = (log.epoch.month_start(month).0, log.epoch.month_start(month.next()).0);
+    let programme = &log.effective.programme;
+    let (gpu, npu) = (programme.service_ended_s, programme.npu_service_ended_s);
+    let ended = if log.is_monthly(&known.product) { npu } else { gpu };
+    let supported = known.contribution_paid_s.is_none_or(|paid| paid < until)
+        && from < ended.unwrap_or(programme.end_s)
+        && known.dropped_out_s.is_none_or(|dropped| from < dropped);
+    if supported { known.own_monthly_won } else { 0 }
+}
+
 fn own_of_month(log: &Log, project: &str, month: Month, rows: &[StatementRow]) -> Own {
     let rows = || rows.iter().filter(|row| row.month == month);
     let credited: i64 = rows().map(|row| row.own_contribution_won).sum();
     let Some(known) = log.project(project) else { return Own { due: credited, paid: credited, back: 0 } };
     let reading = log.reading("T3.own");
     if known.own_monthly_won > 0 {
-        let (from, until) = (log.epoch.month_start(month).0, log.epoch.month_start(month.next()).0);
-        // Due for each calendar month of support: from that of the payment to that in which the line's service ended.
-        let programme = &log.effective.programme;
-        let (gpu, npu) = (programme.service_ended_s, programme.npu_service_ended_s);
-        let ended = if log.is_monthly(&known.product) { npu } else { gpu };
-        let supported = known.contribution_paid_s.is_none_or(|paid| paid < until)
-            && from < ended.unwrap_or(programme.end_s);
-        let due = if supported { known.own_monthly_won } else { 0 };
+        let due = due(log, known, month);
         let back = if reading == "outside" { 0 } else { due - credited };
         return Own { due, paid: due, back };
     }
@@ -252,9 +258,9 @@ fn sessions(log: &Log, bills: &[&BillEntry], lang: Lang) -> Block {
             let part = recount.sessions.iter().find(|(at, _)| *at == i);
             let n = match (bill.days, part) {
                 (Some(_), _) => hours::days_in(log, session, bill.month),
-                (None, Some((_, part))) if part.hours > 0 => part.hours * hours::multiple(session),
+                (None, Some((_, part))) if part.hours > 0 => part.hours * hours::multiple(log, session),
                 // Seconds that only the line rounds.
-                (None, Some((_, part))) => log.readings.round(part.seconds * hours::multiple(session)),
+                (None, Some((_, part))) => log.readings.round(part.seconds * hours::multiple(log, session)),
                 (None, None) => 0,
             };
             *settled.entry((session.started_s.unwrap_or(0), i)).or_default() += n;

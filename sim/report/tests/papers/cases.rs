@@ -75,6 +75,8 @@ fn folder(case: &Value) -> Folder {
     if input["limit_s"].is_i64() {
         effective["sla"] = json!({ "limit_s": input["limit_s"], "rate_bp": input["rate_bp"], "ceiling_bp": input["ceiling_bp"] });
     }
+    effective["projects"][0]["own_monthly_won"] = json!(0);
+    effective["projects"][0]["own_ratio_bp"] = json!(input["own_ratio_bp"].as_i64().unwrap_or(0));
     let sessions = input["sessions"].as_array().expect("sessions");
     let sessions: Vec<String> = sessions.iter().enumerate().map(|(i, it)| session(i, it)).collect();
     let bills = expected["lines"].as_array().expect("lines");

@@ -201,11 +201,17 @@ pub fn quiet() -> Summary {
         suppliers: vec![SupplierFigures {
             supplier: "naru".into(),
             revenue_won: won(1422, 1405, 1439, [1205, 1424, 1564]),
-            revenue_per_card_month_won: won(0, 0, 0, [0; 3]),
+            revenue_per_card_month_won: Estimate {
+                mean: Some(1_850_000),
+                lo: Some(1_830_000),
+                hi: Some(1_870_000),
+                ..nothing()
+            },
             discount_won: nothing(),
             deduction_won: nothing(),
             free_card_hours: ratio(0.0, 0.0, 0.0),
             idle_card_hours: ratio(3_800_000.0, 3_780_000.0, 3_820_000.0),
+            idle_share: share(0.53, 0.526, 0.534),
             trial_hours: ratio(0.0, 0.0, 0.0),
             after_hours: ratio(0.0, 0.0, 0.0),
             after_won: nothing(),
@@ -226,16 +232,19 @@ pub fn quiet() -> Summary {
                 path: "demand.level".into(),
                 value: "1.0".into(),
                 why: "평균 이용률 45.6%, 범위 30~65%".into(),
+                changed_in: None,
             },
             Assumed {
                 path: "prices.naru.gpu-67tf".into(),
                 value: "7920".into(),
                 why: "시중 월 단가 x 2 / 730".into(),
+                changed_in: None,
             },
             Assumed {
                 path: "policy.idle_return".into(),
                 value: "30min".into(),
-                why: "공개된 값 없음".into(),
+                why: String::new(),
+                changed_in: Some("fewer-h100.ron:5".into()),
             },
         ],
         readings: [("A3.sla_discount", "hours"), ("T1.hours", "session_ceil"), ("T3.own", "outside")]

@@ -60,6 +60,7 @@ pub(super) fn supplier_metrics(name: &str, s: usize) -> Vec<Metric> {
         metric("deduction_won", Unit::Won, Smaller, What::Deduction(s)),
         metric("free_card_hours", Unit::SetHours, Neither, What::FreeCardHours(s)),
         metric("idle_card_hours", Unit::SetHours, Smaller, What::IdleCardHours(s)),
+        metric("idle_share", Unit::Share, Smaller, What::IdleShare(s)),
         metric("trial_hours", Unit::SetHours, Neither, What::TrialHours(s)),
         metric("after_hours", Unit::SetHours, Neither, What::AfterHours(s)),
         metric("after_won", Unit::Won, Neither, What::AfterWon(s)),

@@ -120,6 +120,8 @@ pub enum What {
     FreeCardHours(usize),
     /// Its card-hours installed and not in use while the programme lasts.
     IdleCardHours(usize),
+    /// Their share of its card-hours installed.
+    IdleShare(usize),
     /// Product-hours of trials (U2).
     TrialHours(usize),
     /// Begun product-hours after the free month (T6).
@@ -455,9 +457,10 @@ impl MetricTable {
             What::FreeCardHours(s) => {
                 hours(of_supplier(record, s, |row| row.free_card_s.cast_signed()).cast_unsigned())
             }
-            What::IdleCardHours(s) => {
-                // A server that is emptied by its last session may hold cards that stand there no more.
-                hours(self.days_of(record, s).map(|(_, d)| d.installed_s.saturating_sub(d.card_s)).sum())
+            What::IdleCardHours(s) => hours(self.idle_s(record, s)),
+            What::IdleShare(s) => {
+                let installed_s = self.days_of(record, s).map(|(_, day)| day.installed_s).sum();
+                ratio(self.idle_s(record, s), installed_s)
             }
             What::TrialHours(s) => {
                 hours(of_supplier(record, s, |row| row.trial_s.cast_signed()).cast_unsigned())
@@ -487,6 +490,12 @@ impl MetricTable {
         let pools: Vec<usize> =
             (0..self.pools.len()).filter(|p| self.pools[*p].supplier == supplier).collect();
         pools.into_iter().flat_map(|p| record.programme_days(p).iter().map(move |day| (p, day)))
+    }
+
+    /// Card-seconds of a supplier installed and not in use.
+    fn idle_s(&self, record: &Record, supplier: usize) -> u64 {
+        // A server that is emptied by its last session may hold cards that stand there no more.
+        self.days_of(record, supplier).map(|(_, day)| day.installed_s.saturating_sub(day.card_s)).sum()
     }
 
     /// Cost of a supplier's servers while they stand there, a month being an equal part of the programme; whole won,

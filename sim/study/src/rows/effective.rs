@@ -114,8 +114,8 @@ impl Rows<'_> {
             own_ratio_bp: kind.and_then(|k| product.own_ratio.get(k as usize)).map_or(0, |share| share.0),
             own_monthly_won: own.0,
             concurrency: plan.concurrency,
-            contribution_paid_s: demand.and_then(|d| d.first_service(ProjectId(p))).map(|at| at.0),
             dropped_out_s: demand.and_then(|d| d.drops_at(ProjectId(p))).map(|at| at.0),
+            contribution_paid_s: demand.and_then(|d| d.first_service(ProjectId(p))).map(|at| at.0),
             support_months: match project.wave {
                 None => self.lowered.facts.support_months,
                 Some(wave) => self.lowered.facts.waves[wave as usize].support_months,

@@ -5,6 +5,7 @@ use crate::papers::hours::{self, Unknown};
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
 use crate::papers::readings::Counting;
+use crate::papers::user;
 use crate::words::{Lang, say};
 use naru_results::BillEntry;
 use naru_units::HOUR;
@@ -23,6 +24,7 @@ pub(super) fn checked(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang
     let mut checks = Checks { log, bill, lang, faults: Vec::new() };
     if bill.project.is_some() {
         checks.payment();
+        checks.own();
         match (bill.hours, bill.days) {
             (_, Some(days)) => checks.days(days),
             (Some(hours), None) => {
@@ -35,6 +37,8 @@ pub(super) fn checked(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang
             (None, None) if recount.unknown.is_none() => checks.seconds(recount),
             (None, None) => {}
         }
+    } else {
+        checks.statement();
     }
     if !checks.faults.is_empty() {
         return (checks.faults, false);
@@ -45,6 +49,12 @@ pub(super) fn checked(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang
             "확인: 시간은 세션에서 다시 셀 수 없었음({why})",
             "checked: hours could not be counted again ({why})"
         ),
+        None if bill.project.is_none() && of_other_lines(bill) => lang
+            .pick(
+                "확인: 이 내역서의 다른 항목들에서 다시 구한 것과 같음",
+                "checked: the other lines of this statement give the same",
+            )
+            .to_owned(),
         None if bill.project.is_none() => lang
             .pick(
                 "확인: 과제의 항목이 아니어서 세션에서 다시 셀 것이 없음",
@@ -56,6 +66,15 @@ pub(super) fn checked(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang
         }
     };
     (vec![told], true)
+}
+
+fn says(bill: &BillEntry, clause: &str) -> bool {
+    bill.clauses.iter().any(|id| **id == *clause)
+}
+
+/// Whether a row of a whole statement is made from its other rows: rounding (P8) and VAT (P2).
+fn of_other_lines(bill: &BillEntry) -> bool {
+    says(bill, "P8") || bill.vat_won.unwrap_or(0) != 0
 }
 
 struct Checks<'a> {
@@ -89,6 +108,46 @@ impl Checks<'_> {
                 row.vat_won,
                 row.total_won.div_euclid(11),
             );
+        }
+    }
+
+    /// The user's part that comes off the price (T3): a share of the line, or what the month's earlier lines left of a
+    /// flat sum.
+    fn own(&mut self) {
+        let (log, bill) = (self.log, self.bill);
+        let project = bill.project.as_deref();
+        let Some(known) = project.and_then(|id| log.project(id)) else { return };
+        if log.reading("T3.own") != "out_of_price" {
+            return;
+        }
+        let total = lines::row(log, bill).total_won;
+        let found = if known.own_monthly_won > 0 {
+            let earlier = log
+                .bills
+                .iter()
+                .filter(|it| it.line < bill.line && (it.month, &it.project) == (bill.month, &bill.project));
+            let taken: i64 = earlier.filter_map(|it| it.own_contribution_won).sum();
+            (user::due(log, known, bill.month) - taken).min(total)
+        } else {
+            let rest = i128::from(10_000 - known.own_ratio_bp);
+            total - (i128::from(total) * rest).div_euclid(10_000) as i64
+        };
+        self.same(("자부담금(원)", "own part (won)"), bill.own_contribution_won.unwrap_or(0), found);
+    }
+
+    /// VAT and rounding of a whole statement against its other rows, whose supply and payment they are made from.
+    fn statement(&mut self) {
+        let (log, bill) = (self.log, self.bill);
+        let of = |it: &BillEntry| (it.month, it.supplier.clone(), it.budget_line.clone());
+        let others = || log.bills.iter().filter(|it| it.line != bill.line && of(it) == of(bill));
+        if says(bill, "P8") {
+            let sum: i64 = others().map(|it| it.amount_won).sum();
+            self.same(("10원 미만", "won below ten"), bill.amount_won, -sum.rem_euclid(10));
+        } else if bill.vat_won.unwrap_or(0) != 0 {
+            let half = if log.reading("P2.vat_round") == "half_up" { 5 } else { 0 };
+            let supply: i64 = others().filter(|it| !says(it, "P8")).map(|it| it.supply_won).sum();
+            let found = (supply + half).div_euclid(10);
+            self.same(("부가가치세(공급가액 / 10)", "VAT (supply / 10)"), bill.vat_won.unwrap_or(0), found);
         }
     }
 
@@ -178,8 +237,5 @@ fn unknown(why: Unknown, lang: Lang) -> &'static str {
             "멈춘 시간을 outages.csv에서 찾을 수 없음",
             "outages.csv does not place the time of an outage inside a session",
         ),
-        Unknown::BurstPrice => {
-            lang.pick("몰아쓰기를 다른 상품의 단가로 셈함", "a burst is priced as another product")
-        }
     }
 }

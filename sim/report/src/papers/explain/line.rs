@@ -140,6 +140,16 @@ fn of_hours(log: &Log, bill: &BillEntry, recount: &Recount, rows: &mut Operands)
         );
         rows.row(("고정할당 단가", "fixed price"), each, "A4", &text);
     }
+    let target = recount.sessions.iter().find_map(|(i, _)| log.target(&log.sessions[*i]));
+    if let Some(target) = target {
+        let (of, each) = (product(target), exact_won(price, lang));
+        let text = say!(
+            lang,
+            "몰아쓰기가 만드는 상품 {of}의 단가로 한 번: 세트 수를 곱하지 않음",
+            "at the price of {of}, which the burst's sets make: once, not by set"
+        );
+        rows.row(("몰아쓰기 단가", "burst price"), each, "A5", &text);
+    }
     let gross = lines::row(log, bill).gross_won;
     let (each, vat) = (exact_won(price, lang), vat_of_price(log, lang));
     let of = bill.hours.map_or(exact, count);
@@ -362,7 +372,7 @@ fn sessions(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang) -> Table
         };
         let session = &log.sessions[i];
         let part = recount.sessions.iter().find(|(at, _)| *at == i).map(|(_, part)| part);
-        let k = hours::multiple(session);
+        let k = hours::multiple(log, session);
         let here = match (bill.days, part) {
             (Some(_), _) => {
                 let days = hours::days_in(log, session, bill.month);

@@ -32,7 +32,7 @@ const NARROWEST: usize = 80;
 fn discounted(log: &Log, i: usize, part: &hours::Part, price: i64, lang: Lang) -> Option<String> {
     let session = &log.sessions[i];
     let late = readings::late(log, session)?;
-    let k = hours::multiple(session);
+    let k = hours::multiple(log, session);
     let hours =
         if part.discounted > 0 { count(part.discounted * k) } else { phrases::clock(part.discounted_s * k) };
     if part.discounted == 0 && part.discounted_s == 0 {

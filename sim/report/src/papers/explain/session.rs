@@ -111,14 +111,20 @@ fn life(log: &Log, it: &SessionEntry, lang: Lang) -> Vec<(String, String, String
                 say!(lang, "장애로 멈춘 {lost}은 정산하지 않음", "{lost} of outage inside, not billed");
             tell(("장애", "outage"), Some(started), text);
         }
-        let billed = if log.reading("A1.idle") == "not_billed" {
-            lang.pick("정산하지 않음", "not billed")
-        } else {
+        // Billable use ends after an idle tail that is billed, and at the work's end where none is (A1, A4).
+        let billed = if it.ended_s == released {
             lang.pick("정산함", "billed")
+        } else {
+            lang.pick("정산하지 않음", "not billed")
+        };
+        let what = if unbilled::kept(log, it) {
+            lang.pick("고정할당 중 작업 없음", "kept on fixed allocation without work")
+        } else {
+            lang.pick("반납 전 유휴", "idle before return")
         };
         let text = if idle > 0 {
             let idle = phrases::clock(idle);
-            say!(lang, "반납 전 유휴 {idle}({billed})", "idle before return {idle} ({billed})")
+            say!(lang, "{what} {idle}({billed})", "{what} {idle} ({billed})")
         } else {
             String::new()
         };
@@ -140,7 +146,7 @@ fn life(log: &Log, it: &SessionEntry, lang: Lang) -> Vec<(String, String, String
 /// The lines that name a session, each with its part; and whether its hours are those of the lines.
 fn billed(log: &Log, i: usize, lang: Lang) -> (Vec<String>, bool) {
     let it = &log.sessions[i];
-    let k = hours::multiple(it);
+    let k = hours::multiple(log, it);
     let bills: Vec<&BillEntry> =
         log.bills.iter().filter(|bill| bill.sessions.contains(&it.session)).collect();
     let mut out = Vec::new();
