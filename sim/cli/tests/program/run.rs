@@ -104,14 +104,15 @@ fn the_same_again_where_results_stand_already() {
     assert_eq!(workshop.names(""), ["out", "scenarios"], "nothing hidden stays beside it");
 }
 
-/// A scenario without what asks for more than a set a project, or takes cards away.
+/// A scenario without what asks for more than a set a project, at another supplier, or takes cards away.
 fn calm(workshop: &Workshop, base: &str) -> &'static str {
-    let over = format!(r#"( name: "calm", base: "{base}", faults: none, demand: (bursts: none) )"#);
+    let over =
+        format!(r#"( name: "calm", base: "{base}", faults: none, demand: (bursts: none, switching: none) )"#);
     workshop.write("scenarios/calm.ron", over);
     "scenarios/calm.ron"
 }
 
-/// A set of cards for every project, pools split by the size of a set; no bursts, no failures.
+/// A set of cards for every project, pools split by the size of a set; no bursts, failures, changes of supplier.
 #[test]
 fn nobody_waits_at_the_floor() {
     let workshop = Workshop::new();
