@@ -86,10 +86,10 @@ pub(crate) fn effective(readings: &[(&str, &str)]) -> Value {
                     "when_exhausted": "stop_at_once", "funding_stop_s": null, "opening_won": { "gpu": 1, "npu": 0 } },
         "readings": named, "sla": { "limit_s": 28_800, "rate_bp": 3_000, "ceiling_bp": null }, "fixed_ratio_bp": 5_000,
         "products": {
-            "gpu-67tf": { "line": "gpu", "tf": 67, "idle_return_s": 1_800, "cards": { "H100": 1 }, "draws_tf": { "H100": 67 },
-                "prices": price(7_920) },
-            "npu-60": { "line": "npu", "tf": 60, "idle_return_s": 0, "cards": { "NPU": 1 }, "draws_tf": { "NPU": 60 },
-                "prices": price(1_595_000) } },
+            "gpu-67tf": { "line": "gpu", "tf": 67, "idle_return_s": 1_800, "cards": { "H100": 1 },
+                          "draws_tf": { "H100": 67 }, "prices": price(7_920) },
+            "npu-60": { "line": "npu", "tf": 60, "idle_return_s": 0, "cards": { "NPU": 1 },
+                        "draws_tf": { "NPU": 60 }, "prices": price(1_595_000) } },
         "projects": [project(1, "gpu-67tf", 300_000), project(2, "npu-60", 0)],
         "fleet": [], "queue": { "order": ["arrival"], "backfill": "none", "placement": "best_fit", "strict": true, "scope": [] } })
 }
