@@ -5,7 +5,7 @@ use naru_model::rules::allocation::{ServerId, Spread};
 use naru_model::{
     Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
 };
-use naru_units::{HOUR, Instant, Span, Won};
+use naru_units::{HOUR, Instant, Share, Span, Won};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// An hour of two cards on server 0 of pool 0, asked for at 0.
@@ -23,6 +23,7 @@ fn session() -> Session {
         cards: 2,
         multiple: 1,
         draws: 1,
+        part: Share::WHOLE,
         resumes: 0,
         requested: Instant(0),
         contribution_paid: Instant(0),

@@ -120,9 +120,9 @@ fn bill() -> BillRow {
 fn lines_are_the_contract() {
     let lines = text([session(), unserved()]);
     let want = "6204,351,gpu-134tf,naru,H100,burst,2,4,0:1;12:3,100,90,80,100,7,28901,3600,32501,33101,600,28801,,\
-                dynamic,,done,";
+                dynamic,,done,,";
     assert_eq!(lines.lines().nth(1), Some(want));
-    let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,";
+    let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,,";
     assert_eq!(lines.lines().nth(2), Some(want));
     let want =
         "1,2025-04,351,gpu-134tf,naru,dynamic,gpu,4,,,15840,2,9504,0,0,53856,0,4896,0,53856,T1;A3,6204;6210";
