@@ -92,9 +92,12 @@ impl Observer for Told {
 }
 
 /// A scenario as its file has it, but for the changes.
+#[expect(clippy::print_stderr, reason = "fewer replications are no silent matter")]
 fn side(name: &str, changes: &[Change]) -> Side {
     let mut scenario = lowered(name);
-    changes.iter().for_each(|change| change(&mut scenario));
+    for change in changes {
+        change(&mut scenario);
+    }
     let Lowered { plan, demand, names, .. } = scenario;
     if cfg!(debug_assertions) {
         eprintln!("{name}: {REPLICATIONS} replication alone, since this is no release build");

@@ -29,9 +29,9 @@ fn more_bursts_take_more_cards_at_once_and_cost_more() {
         let rows = |run: &Run| run.of_kind(Kind::Burst).len();
         assert!(rows(after) > rows(before));
         assert!(after.outcome.spent[0] > before.outcome.spent[0]);
-        for pool in 0..2 {
-            peaks[pool][0] += before.peak(pool);
-            peaks[pool][1] += after.peak(pool);
+        for (pool, [few, many]) in peaks.iter_mut().enumerate() {
+            *few += before.peak(pool);
+            *many += after.peak(pool);
         }
     }
     for [before, after] in peaks {
