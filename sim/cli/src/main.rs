@@ -4,8 +4,12 @@
 
 mod check;
 mod exit;
+mod explain;
+mod papers;
 mod progress;
 mod run;
+mod settle;
+mod statement;
 mod terminal;
 mod texts;
 mod words;
@@ -45,6 +49,60 @@ enum Verb {
         after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50"
     )]
     Run(RunArguments),
+    /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
+    #[command(after_help = settle::HELP)]
+    Settle(SettleArguments),
+    /// What does a user owe for June? Also a supplier's whole statement, and its usage report
+    #[command(
+        after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
+    )]
+    Statement(StatementArguments),
+    /// How did each won of a bill line come about, and why did an hour earn nothing?
+    #[command(
+        after_help = "  naru explain results/baseline-2025 --line 88\n  naru explain results/baseline-2025 --session 5133\n  naru explain results/baseline-2025 --unbilled\n\nExit code 0: the sessions give what the bill says; 1: they do not."
+    )]
+    Explain(ExplainArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct StatementArguments {
+    /// Result folder with the log of a replication, or of a settled month
+    folder: PathBuf,
+    /// A user's statement: number or name of the project
+    #[arg(long, value_name = "P")]
+    project: Option<String>,
+    /// One month, such as 2025-06 [default: all]
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    month: Option<naru_units::Month>,
+    /// One supplier [default: all]
+    #[arg(long, value_name = "S")]
+    supplier: Option<String>,
+    /// The monthly usage report instead of a statement
+    #[arg(long)]
+    usage: bool,
+    /// Also write it there, as Markdown, HTML and CSV
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+fn month(text: &str) -> Result<naru_units::Month, String> {
+    naru_units::Month::parse(text).ok_or_else(|| "a month is written 2025-06".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["line", "session", "unbilled"]))]
+struct ExplainArguments {
+    /// Result folder with the log of a replication, or of a settled month
+    folder: PathBuf,
+    /// A line of bills.csv
+    #[arg(long, value_name = "N")]
+    line: Option<u64>,
+    /// A session of sessions.csv
+    #[arg(long, value_name = "N")]
+    session: Option<String>,
+    /// Every held hour that earned nothing, by cause
+    #[arg(long)]
+    unbilled: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -98,6 +156,39 @@ struct RunArguments {
     format: Format,
 }
 
+#[derive(Debug, clap::Args)]
+struct SettleArguments {
+    /// Session log: CSV in UTF-8 or CP949, columns in any order
+    sessions: PathBuf,
+    /// Scenario whose terms, prices and readings hold
+    #[arg(long, value_name = "FILE")]
+    scenario: PathBuf,
+    /// Supplier's invoice to hold against it: CSV with the columns of bills.csv
+    #[arg(long, value_name = "FILE")]
+    invoice: Option<PathBuf>,
+    /// When servers and allocators were down: CSV with the columns of outages.csv; default: outages.csv beside the log
+    #[arg(long, value_name = "FILE")]
+    outages: Option<PathBuf>,
+    /// Other names for columns and values (RON)
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Settle only this month's statement, such as 2025-06, with corrections to months before it
+    #[arg(long, value_name = "MONTH")]
+    month: Option<String>,
+    /// Change a value of the scenario, such as `readings.T1.hours=month_ceil`
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    changes: Vec<String>,
+    /// Result folder
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Replace a settlement by another scenario in that folder
+    #[arg(long)]
+    force: bool,
+    /// What goes to standard output: the summary for people, or settlement.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
 /// What goes to standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -147,6 +238,10 @@ fn main() -> ExitCode {
     let done = catch_unwind(|| match &arguments.verb {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
+        // A list to be sent back is Korean unless another language is asked for.
+        Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
+        Verb::Statement(statement) => statement::statement(statement, lang),
+        Verb::Explain(explain) => explain::explain(explain, lang),
     });
     let exit = done.unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<String>().map(String::as_str);

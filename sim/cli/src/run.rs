@@ -3,7 +3,7 @@
 use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::terminal::{print, tell};
+use crate::terminal::{print, tell, width};
 use crate::texts::texts;
 use crate::words;
 use crate::{Format, RunArguments};
@@ -27,10 +27,11 @@ pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
     }
 }
 
-type Failure = (String, Exit);
+/// What is said, and how the program ends.
+pub(crate) type Failure = (String, Exit);
 
 fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
-    let (scenario, lowered) = read(arguments, lang)?;
+    let (scenario, lowered) = read(&arguments.scenario, &arguments.changes, lang)?;
     let table = naru_study::metric_table(&lowered);
     if let Some(log) = arguments.log_replication.filter(|log| *log >= arguments.replications) {
         return Err((words::no_such_replication(log, arguments.replications, lang), Exit::Usage));
@@ -78,7 +79,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         events_per_second: summary.events as f64 / clock.seconds(),
     };
     let rows = Rows::new(&lowered);
-    let logged = arguments.log_replication.zip(log.as_ref());
+    let logged = arguments.log_replication.map(|k| &study.records[k as usize]).zip(log.as_ref());
     let effective = rows.effective(&hash, arguments.seed, &laws, logged);
     let written = || -> Result<(), Error> {
         folder.write(names::SUMMARY, &summary.to_json())?;
@@ -95,11 +96,10 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         write_parquet(&folder.path(names::DAILY)?, daily.iter().cloned())?;
         write_parquet(&folder.path(names::MONTHLY)?, rows.monthly(&study.records))?;
         write_parquet(&folder.path(names::WAITS)?, waits.iter().cloned())?;
-        if let Some((replication, log)) = logged {
-            let record = &study.records[replication as usize];
+        if let Some((record, log)) = logged {
             write_csv(&folder.path(names::SESSIONS_LOG)?, rows.sessions(log))?;
             write_csv(&folder.path(names::BILLS_LOG)?, rows.bills(log))?;
-            write_csv(&folder.path(names::OUTAGES_LOG)?, Vec::<naru_results::OutageRow>::new())?;
+            write_csv(&folder.path(names::OUTAGES_LOG)?, rows.outages(log))?;
             write_csv(&folder.path(names::BUDGET_LOG)?, rows.budget(log))?;
             write_csv(&folder.path(names::DAILY_LOG)?, rows.days(record))?;
         }
@@ -133,7 +133,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
 }
 
 /// Set once somebody presses Ctrl-C.
-fn interrupts() -> Arc<AtomicBool> {
+pub(crate) fn interrupts() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&stop);
     // Only the first handler counts: a second run in one process would find it set.
@@ -142,7 +142,7 @@ fn interrupts() -> Arc<AtomicBool> {
 }
 
 /// A folder that must not be replaced is the caller's choice to change; anything else is the system's.
-fn failure(error: &Error, lang: Lang) -> Failure {
+pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
     let exit = match error {
         Error::OtherScenario { .. } | Error::NotResults { .. } => Exit::Usage,
         Error::Io { .. }
@@ -155,13 +155,14 @@ fn failure(error: &Error, lang: Lang) -> Failure {
     (words::results(error, lang), exit)
 }
 
-fn read(arguments: &RunArguments, lang: Lang) -> Result<(Scenario, Lowered), Failure> {
+/// A scenario that can run, or why not; warnings are shown.
+pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scenario, Lowered), Failure> {
     let failed = |problems: &naru_scenario::Problems| {
         show(problems, lang);
         let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
         (problems.tally(crate::check::of(lang)), exit)
     };
-    let scenario = Scenario::read(&arguments.scenario, &arguments.changes).map_err(|p| failed(&p))?;
+    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p))?;
     let lowered = judged(&scenario).map_err(|p| failed(&p))?;
     show(&lowered.warnings, lang);
     Ok((scenario, lowered))
@@ -212,15 +213,13 @@ fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path,
     match arguments.format {
         Format::Json => String::from_utf8_lossy(&summary.to_json()).into_owned(),
         Format::Text => {
-            let width =
-                console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns));
             let paths = text::Paths {
                 program: program(),
                 scenario: &arguments.scenario.display().to_string(),
                 options: &options(arguments),
                 results: &out.display().to_string(),
             };
-            text::summary(summary, run, &paths, lang, width)
+            text::summary(summary, run, &paths, lang, width())
         }
     }
 }

@@ -15,3 +15,8 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 pub(crate) fn tell(text: &str) {
     drop(io::stderr().write_all(text.as_bytes()));
 }
+
+/// Columns of the terminal that standard output is; 80 where it is none.
+pub(crate) fn width() -> usize {
+    console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns))
+}

@@ -88,6 +88,34 @@ pub(crate) fn no_such_replication(log: u32, replications: u32, lang: Lang) -> St
     )
 }
 
+/// `--month` names no month, or none of the programme.
+pub(crate) fn no_such_month(month: &str, first: &str, last: &str, lang: Lang) -> String {
+    say(
+        lang,
+        format!(
+            "오류: `--month {month}`: 사업의 달이 아님\n  = {first}부터 {last}까지 가운데 하나를 적어야 함(예: {first})"
+        ),
+        format!(
+            "error: `--month {month}`: no month of the programme\n  = give one from {first} to {last}, such as {first}"
+        ),
+    )
+}
+
+/// The input has problems: how many, and how many were shown.
+pub(crate) fn input_problems(count: u64, shown: u64, lang: Lang) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    let (ko, en) = if shown < count {
+        (format!("(앞의 {shown}건만 보임)"), format!(" (the first {shown} are shown)"))
+    } else {
+        (String::new(), String::new())
+    };
+    say(
+        lang,
+        format!("입력 오류 {count}건{ko}. 아무것도 쓰지 않음"),
+        format!("{count} problem{s} in the input{en}; nothing was written"),
+    )
+}
+
 /// A promise names a metric that does not exist: title, label, note.
 pub(crate) fn unknown_metric(promise: &str, metric: &str, nearest: &[&str]) -> (Text, Text, Text) {
     // A promise is kept by programmes: a figure of all requests is asked of each of them.

@@ -1,16 +1,14 @@
 //! The exact second of the money's end (kr-2025/P4): counted, guarded, watched. How, says `ledger`.
 
 use crate::event::Happening;
-use crate::fact::{Fact, Observer, Session};
-use crate::plan::{Line, PoolId, Tariff};
-use crate::replication::{Engine, Stop};
-use crate::settle::usage;
+use crate::fact::{Observer, Session};
+use crate::plan::Tariff;
+use crate::replication::{Engine, Place, Stop};
+use crate::settle::{price_of, prices};
 use naru_kernel::Calendar;
-use naru_rules::allocation::Grant;
-use naru_rules::budget;
-use naru_rules::readings::{Accrual, Operating, PriceAt, Split, Vat, VatScope, WhenExhausted};
-use naru_rules::settlement::{ExactWon, Usage, dearest_hour, most_added, vat_of_statement_exact};
-use naru_units::{HOUR, Instant, Span, Won};
+use naru_rules::readings::{Accrual, PriceAt, Split, Vat, VatScope, WhenExhausted};
+use naru_rules::settlement::{ExactWon, FlatSum, dearest_hour, most_added};
+use naru_units::{Dated, HOUR, Instant, Span, Won};
 
 /// What an hour of an offer can cost at most within a day.
 #[derive(Clone, Copy, Debug)]
@@ -21,187 +19,22 @@ pub(crate) struct DayBound {
 }
 
 impl<O: Observer> Engine<'_, O> {
-    /// What a project owes beyond its account if its running sessions, and those that would begin now, ended now.
-    ///
-    /// The second `at` counts as used: an hour that begins in it is owed.
-    fn as_if(&self, p: u32, beginning: &[Usage<'static>], at: Instant) -> ExactWon {
-        let product = self.product(p);
-        if product.tariff != Tariff::Hourly {
-            return ExactWon::ZERO;
-        }
-        let state = &self.projects[p as usize];
-        let account = &state.account;
-        let (terms, prices) = (&self.plan.terms, &self.offer(p).prices);
-        let owed = match (state.running.as_slice(), beginning) {
-            ([], []) => return ExactWon::ZERO,
-            ([], new) => account.owed_if_ended(terms, prices, new),
-            ([one], []) => {
-                let session = &self.places[*one as usize].session;
-                account.owed_if_ended(terms, prices, &[as_if_ended(session, at)])
-            }
-            (_, new) => {
-                let mut all = self.usages(p, at, Session::wait);
-                all.extend(new);
-                account.owed_if_ended(terms, prices, &all)
-            }
-        };
-        owed - account.owed().into()
-    }
-
     /// Brings a project's part of a watched purse up to date.
     pub(crate) fn refresh(&mut self, p: u32, purse: usize, at: Instant) {
-        let now = self.as_if(p, &[], at);
+        let now = self.as_if(p, false, at);
         let was = core::mem::replace(&mut self.projects[p as usize].as_if, now);
         let purse = &mut self.ledger.purses[purse];
         purse.as_if += now - was;
     }
 
-    /// Exactly what each line would owe if every session ended now; VAT on whole statements included.
-    fn count(&self, at: Instant) -> [ExactWon; 2] {
-        if self.ledger.counted_whole {
-            return self.count_whole(at, false);
-        }
-        let mut committed = self.ledger.spent.map(ExactWon::from);
-        for p in 0..self.projects.len() as u32 {
-            if !self.projects[p as usize].running.is_empty() {
-                committed[self.product(p).line.index()] += self.as_if(p, &[], at);
-            }
-        }
-        committed
-    }
-
-    /// As [`Self::count`] where no project's part is known alone: every line of every account, by statement. With
-    /// `granted`, as if those that would begin in this second ended in it too.
-    fn count_whole(&self, at: Instant, granted: bool) -> [ExactWon; 2] {
-        let plan = self.plan;
-        let (months, suppliers) = (plan.terms.month_starts.len() - 1, plan.suppliers());
-        let mut net = vec![vec![ExactWon::ZERO; months]; 2 * suppliers];
-        for p in 0..self.projects.len() as u32 {
-            let state = &self.projects[p as usize];
-            let statement =
-                &mut net[self.product(p).line.index() * suppliers + self.offer(p).supplier.0 as usize];
-            let mut running = self.usages(p, at, Session::wait);
-            let mut held: Vec<(Instant, i64)> = state.tenancies.iter().map(|t| (t.started, t.days)).collect();
-            if granted && self.product(p).tariff == Tariff::Monthly {
-                held.extend(self.granted_of(p).map(|_| (at, 1)));
-            } else if granted {
-                running.extend(self.beginning_usages(p, at));
-            }
-            state.account.owed_if_ended_by_month(&plan.terms, &self.offer(p).prices, &running, statement);
-            for (started, days) in held {
-                for line in self.months(p, started).bill(0, days) {
-                    statement[line.month] += line.amount.into();
-                }
-            }
-        }
-        Line::ALL.map(|line| {
-            let statements = net[line.index() * suppliers..(line.index() + 1) * suppliers].iter().flatten();
-            statements.map(|net| *net + vat_of_statement_exact(&plan.terms, *net)).sum()
-        })
-    }
-
-    /// What a purse would owe if every session ended now, operating cost that has fallen due included.
-    fn committed(&self, purse: usize, at: Instant) -> ExactWon {
-        self.committed_of(purse, &self.count(at))
-    }
-
-    fn committed_of(&self, purse: usize, count: &[ExactWon; 2]) -> ExactWon {
-        let lines = || Line::ALL.iter().filter(|l| self.ledger.purse_of(**l) == purse);
-        let spent: Won = lines().map(|l| self.ledger.spent[l.index()]).sum();
-        let accrued = self.ledger.purses[purse].settled - spent;
-        lines().map(|l| count[l.index()]).sum::<ExactWon>() + accrued.into()
-    }
-
-    /// A day begins: tenancies owe another day, and every purse is counted and guarded.
-    pub(crate) fn count_day(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        let plan = self.plan;
-        self.bound_day(at);
-        let mut count = self.count(at);
-        if at > Instant::START {
-            let committed = count.map(ExactWon::ceil);
-            let operating = self.ledger.operating;
-            self.observer.hear(at, &Fact::DayClosed { day: at.day() - 1, committed, operating });
-        }
-        let months = plan.terms.month_starts.len() - 1;
-        let gpu = self.ledger.purse_of(Line::Gpu);
-        let mut due = Won::ZERO;
-        if plan.terms.readings.operating == Operating::MonthlyAccrual
-            && let Some(month) =
-                plan.terms.month_starts[..months].iter().position(|m| *m.max(&Instant::START) == at)
-        {
-            // Who has no service any more has nothing to operate.
-            let taken = |begun: usize| {
-                let reading = plan.terms.readings.operating;
-                budget::operating_taken(reading, plan.budget.operating, months as i64, begun as i64)
-            };
-            if !self.ledger.purses[gpu].closed {
-                due = taken(month + 1) - taken(month);
-                self.operate(gpu, due);
-            }
-        }
-        let days = self.begin_days(at);
-        if days != [Won::ZERO; 2] {
-            // Days of tenancies add to their line and nothing else, but where statements bear the VAT.
-            count = if self.ledger.counted_whole {
-                self.count(at)
-            } else {
-                [count[0] + days[0].into(), count[1] + days[1].into()]
-            };
-        }
-        for purse in 0..self.ledger.purses.len() {
-            self.ledger.purses[purse].watched = false;
-            if self.is_limited(purse) {
-                let committed = self.committed_of(purse, &count);
-                if committed > self.ledger.purses[purse].available.into() {
-                    if purse == gpu && plan.terms.readings.when_exhausted == WhenExhausted::StopAtOnce {
-                        // The month that would begin has no service to operate.
-                        self.operate(gpu, -due);
-                    }
-                    self.exhaust(purse, at, calendar);
-                } else {
-                    self.guard(purse, committed, at, calendar);
-                }
-            }
-        }
-    }
-
-    /// Operating cost falls due, or is taken back.
-    fn operate(&mut self, purse: usize, due: Won) {
-        self.ledger.purses[purse].settled += due;
-        self.ledger.operating += due;
-    }
-
     /// Whether a purse may still end service.
-    fn is_limited(&self, purse: usize) -> bool {
+    pub(crate) fn is_limited(&self, purse: usize) -> bool {
         let purse = &self.ledger.purses[purse];
         !purse.closed && purse.exhausted.is_none()
     }
 
-    /// Tenancies that are held into the day that begins owe another day; how much, by line.
-    ///
-    /// It is owed before the money is looked at: where service ends in this second, its end takes it back.
-    fn begin_days(&mut self, at: Instant) -> [Won; 2] {
-        let mut sum = [Won::ZERO; 2];
-        for p in 0..self.projects.len() as u32 {
-            for t in 0..self.projects[p as usize].tenancies.len() {
-                let tenancy = self.projects[p as usize].tenancies[t];
-                if tenancy.ended.is_none() {
-                    let days = at.day() - tenancy.started.day() + 1;
-                    let owed = self.months(p, tenancy.started).commitment(days);
-                    let tenancy = &mut self.projects[p as usize].tenancies[t];
-                    tenancy.days = days;
-                    tenancy.committed += owed;
-                    let line = self.product(p).line;
-                    self.ledger.settle(line, owed);
-                    sum[line.index()] += owed;
-                }
-            }
-        }
-        sum
-    }
-
     /// A bound on money with the VAT that its statement will bear; the money itself where lines bear it.
-    fn with_vat(&self, won: Won) -> Won {
+    pub(crate) fn with_vat(&self, won: Won) -> Won {
         let readings = &self.plan.terms.readings;
         match (readings.vat, readings.vat_scope) {
             // However the statement's VAT is rounded, a sum more adds no more than its own VAT, rounded up.
@@ -211,19 +44,32 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Sets the guard after an exact count; watches the purse where it does not hold.
-    fn guard(&mut self, purse: usize, committed: ExactWon, at: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn guard(
+        &mut self,
+        purse: usize,
+        committed: ExactWon,
+        at: Instant,
+        calendar: &mut Calendar<Happening>,
+    ) {
         let mut guard = self.ledger.purses[purse].available - committed.ceil();
+        if self.ledger.counted_whole && FlatSum::comes_off(&self.plan.terms.readings) {
+            // A line that grows may take a flat sum from another supplier's: each statement rounds its VAT up once.
+            guard -= self.statements();
+        }
         for p in 0..self.projects.len() as u32 {
             if self.purse_of(p) == purse {
                 for slot in &self.projects[p as usize].running {
                     let session = &self.places[*slot as usize].session;
+                    if !session.kind.is_billed() {
+                        continue;
+                    }
                     guard -= self.most_until_midnight(session, session.started, at);
                 }
             }
         }
-        for (_, grant) in &self.granted {
-            let session = &self.places[grant.ticket as usize].session;
-            if self.purse_of(session.project) == purse {
+        for granted in &self.granted {
+            let session = &self.places[granted.grant.ticket as usize].session;
+            if self.purse_of(session.project) == purse && session.kind.is_billed() {
                 guard -= self.most_until_midnight(session, at, at);
             }
         }
@@ -233,25 +79,38 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    /// A won for each statement that there can be.
+    pub(crate) fn statements(&self) -> Won {
+        Won((2 * self.plan.suppliers() * (self.plan.terms.month_starts.len() - 1)) as i64)
+    }
+
     /// A bound on what one session can add until the next midnight: the hours that can begin, at the day's dearest.
-    fn most_until_midnight(&self, session: &Session, started: Instant, at: Instant) -> Won {
+    pub(crate) fn most_until_midnight(&self, session: &Session, started: Instant, at: Instant) -> Won {
         if self.product(session.project).tariff == Tariff::Monthly {
             return Won::ZERO;
         }
         let midnight = at.next_midnight();
-        let offer = self.offer(session.project);
+        let offer = self.offer_of(session);
+        let priced_as = price_of(self.plan, session);
+        let prices = prices(self.plan, session.product, session.offer, priced_as);
         if self.plan.terms.readings.price_at == PriceAt::SessionStart {
             // The price of a session's start may be any that was ever in force.
-            return most_added(&self.plan.terms, &offer.prices, started, at, midnight, session.multiple);
+            return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
         }
-        let day = self.bounds[session.product as usize]
-            [self.plan.projects[session.project as usize].offer as usize];
+        let offers = &self.plan.products[priced_as as usize].offers;
+        let position = if priced_as == session.product {
+            session.offer as usize
+        } else {
+            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == offer.supplier);
+            same.expect("the target is offered by the same supplier")
+        };
+        let day = self.bounds[priced_as as usize][position];
         let hours = (midnight - at).begun_hours().0 + 1 + day.parts;
         day.hour * (hours * i64::from(session.multiple))
     }
 
     /// The dearest hour of each offer in the day that begins.
-    fn bound_day(&mut self, at: Instant) {
+    pub(crate) fn bound_day(&mut self, at: Instant) {
         let terms = &self.plan.terms;
         let midnight = at.next_midnight();
         for (product, bounds) in self.plan.products.iter().zip(&mut self.bounds) {
@@ -260,14 +119,19 @@ impl<O: Observer> Engine<'_, O> {
                 let hour = dearest_hour(terms, &offer.prices, at, at, midnight, 1);
                 let most = most_added(terms, &offer.prices, at, at, midnight, 1);
                 let hours = (midnight - at).begun_hours().0 + 1;
-                // What more than whole hours a day can bring: parts that round alone.
-                let parts = if hour == Won::ZERO { 0 } else { most.0 / hour.0 - hours };
+                // What more than whole hours a day can bring: parts that round alone, at cuts of fixed allocation too.
+                let cuts = if terms.readings.split == Split::PartsAlone {
+                    2 * self.plan.outages.most_in_a_day()
+                } else {
+                    0
+                };
+                let parts = if hour == Won::ZERO { 0 } else { most.0 / hour.0 - hours + cuts };
                 DayBound { hour, parts }
             }));
         }
     }
 
-    fn watch(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn watch(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         self.ledger.purses[purse].watched = true;
         self.ledger.purses[purse].as_if = ExactWon::ZERO;
         for p in 0..self.projects.len() as u32 {
@@ -283,6 +147,16 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         self.predict(purse, at, calendar);
+    }
+
+    /// Outages and allocation have changed: hours begin elsewhere, at other prices, than was expected.
+    pub(crate) fn watch_again(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for purse in 0..self.ledger.purses.len() {
+            if self.ledger.purses[purse].watched {
+                self.watch(purse, at, calendar);
+                self.ledger.purses[purse].touched = true;
+            }
+        }
     }
 
     /// What would begin in this second: the money says whether it may.
@@ -301,65 +175,14 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Committed money of a purse with the sessions that would begin in this second, taken together.
-    fn committed_with_beginnings(&self, purse: usize, at: Instant) -> ExactWon {
-        if self.ledger.counted_whole {
-            return self.committed_of(purse, &self.count_whole(at, true));
-        }
-        self.committed(purse, at) + self.beginnings(purse, at)
-    }
-
-    /// What the sessions that would begin now add in this very second, where projects are known alone.
-    fn beginnings(&self, purse: usize, at: Instant) -> ExactWon {
-        let mut sum = ExactWon::ZERO;
-        for (i, (_, grant)) in self.granted.iter().enumerate() {
-            let p = self.places[grant.ticket as usize].session.project;
-            let of_same =
-                |(_, other): &(PoolId, Grant)| self.places[other.ticket as usize].session.project == p;
-            if self.purse_of(p) != purse || self.granted[..i].iter().any(of_same) {
-                continue;
-            }
-            sum += match self.product(p).tariff {
-                Tariff::Monthly => (self.first_day(p, at) * self.granted_of(p).count() as i64).into(),
-                Tariff::Hourly => {
-                    let new: Vec<_> = self.beginning_usages(p, at).collect();
-                    self.as_if(p, &new, at) - self.as_if(p, &[], at)
-                }
-            };
-        }
-        sum
-    }
-
-    /// Sessions of a project that would begin in this second.
-    fn granted_of(&self, p: u32) -> impl Iterator<Item = &Session> {
-        let granted = self.granted.iter().map(|(_, grant)| &self.places[grant.ticket as usize].session);
-        granted.filter(move |session| session.project == p)
-    }
-
-    /// Their use by the end of this second. A session of no length begins no hour.
-    fn beginning_usages(&self, p: u32, at: Instant) -> impl Iterator<Item = Usage<'static>> {
-        self.granted_of(p).filter_map(move |session| {
-            let session = Session { started: at, ..*session };
-            (self.length(&session) > 0).then(|| usage(&session, Instant(at.0 + 1)))
-        })
-    }
-
-    /// Billable seconds of a session that begins.
-    fn length(&self, session: &Session) -> i64 {
-        let product = self.product(session.project);
-        let end = session.started + session.wanted;
-        let idle = self.plan.terms.readings.idle;
-        (naru_rules::settlement::billable_end(idle, end, end + product.idle_return) - session.started).0
-    }
-
-    fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         let mut guard = self.ledger.purses[purse].guard;
-        for (_, grant) in &self.granted {
-            let session = &self.places[grant.ticket as usize].session;
+        for granted in &self.granted {
+            let session = &self.places[granted.grant.ticket as usize].session;
             let p = session.project;
-            if self.purse_of(p) == purse {
+            if self.purse_of(p) == purse && session.kind.is_billed() {
                 guard -= match self.product(p).tariff {
-                    Tariff::Monthly => self.with_vat(self.first_day(p, at)),
+                    Tariff::Monthly => self.with_vat(self.first_day(session, at)),
                     Tariff::Hourly => self.most_until_midnight(session, at, at),
                 };
             }
@@ -377,15 +200,14 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A watched purse: parts kept may be too high between hours, never too low, so only an excess is counted again.
-    fn check_watched(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn check_watched(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         let state = &self.ledger.purses[purse];
         let available = state.available.into();
         let by_second = self.plan.terms.readings.accrual == Accrual::Second;
         let kept = ExactWon::from(state.settled) + state.as_if + self.beginnings(purse, at);
         // VAT of all statements together is at most that of their sum, and half a won for each.
-        let statements = 2 * self.plan.suppliers() * (self.plan.terms.month_starts.len() - 1);
         let bound = if self.ledger.counted_whole {
-            ExactWon::from(self.with_vat(kept.ceil()) + Won(statements as i64))
+            ExactWon::from(self.with_vat(kept.ceil()) + self.statements())
         } else {
             kept
         };
@@ -414,29 +236,32 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Schedules the next second in which this session's begun hours grow.
-    fn expect_hour(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn expect_hour(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
         if self.plan.terms.readings.accrual == Accrual::Second {
             return;
         }
-        let session = self.places[slot as usize].session;
-        if self.product(session.project).tariff != Tariff::Hourly {
-            return;
+        let Place { session, suspended_since, .. } = self.places[slot as usize];
+        if self.product(session.project).tariff != Tariff::Hourly || suspended_since.is_some() {
+            return; // no hour begins before the outage is over
         }
         let next = if self.hours_begin_with_the_session() {
-            Instant(at.0 + HOUR - (at.0 - session.started.0).rem_euclid(HOUR))
+            Instant(at.0 + HOUR - (at - session.started - session.suspended).0.rem_euclid(HOUR))
         } else {
             // Hours begin with the line's sum or with the part, not with the session: find the second. Up to the
             // next cut what is owed without a discount never falls, and grows only where an hour begins.
             let p = session.project;
+            let accounts = &self.projects[p as usize].accounts;
+            let account = accounts.iter().find(|a| self.is_of(&session, a)).expect("it has an account");
             let owed = |t: i64| {
-                let usages = self.usages(p, Instant(t), |_| Span::ZERO);
-                self.projects[p as usize].account.owed_if_ended(
-                    &self.plan.terms,
-                    &self.offer(p).prices,
-                    &usages,
-                )
+                let usages = self.usages(p, account, Instant(t), |_| Span::ZERO);
+                account.lines.owed_if_ended(&self.plan.terms, self.prices_of(p, account), &usages)
             };
-            let last = self.next_cut(p, at).min(Instant(at.0 + HOUR));
+            // The months of the terms end with the programme, and so may its last second.
+            let cut = self.next_cut(self.prices_of(p, account), at).min(Instant(self.plan.end.0 - 1));
+            let last = cut.min(Instant(at.0 + HOUR));
+            if last <= at {
+                return;
+            }
             first_second(at.0, last.0, |t| owed(t) > owed(at.0)).unwrap_or(last)
         };
         if next < session.ended {
@@ -446,26 +271,16 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Whether a session's hours begin at its start and every hour from there, whatever else the line holds.
-    fn hours_begin_with_the_session(&self) -> bool {
+    pub(crate) fn hours_begin_with_the_session(&self) -> bool {
         let readings = &self.plan.terms.readings;
         !readings.hours.by_line() && readings.split == Split::HourBegin
     }
 
     /// The next second after this one in which another month or price begins.
-    fn next_cut(&self, p: u32, at: Instant) -> Instant {
+    pub(crate) fn next_cut(&self, prices: &Dated<Won>, at: Instant) -> Instant {
         let months = self.plan.terms.month_starts.iter().copied().find(|start| *start > at);
-        let cut = months.into_iter().chain(self.offer(p).prices.next_change(at)).min();
+        let cut = months.into_iter().chain(prices.next_change(at)).min();
         cut.unwrap_or(Instant(i64::MAX))
-    }
-
-    /// The running sessions of a project as if they ended now, with a wait of the caller's choice.
-    fn usages(&self, p: u32, at: Instant, wait: impl Fn(&Session) -> Span) -> Vec<Usage<'static>> {
-        let running = self.projects[p as usize].running.iter();
-        running
-            .map(|slot| &self.places[*slot as usize].session)
-            .filter(|session| self.product(session.project).tariff == Tariff::Hourly)
-            .map(|session| Usage { wait: wait(session), ..as_if_ended(session, at) })
-            .collect()
     }
 
     pub(crate) fn hour_begins(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
@@ -482,7 +297,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// By the second (`P4.accrual: second`) no hour begins: the second of the end is foreseen from who runs now.
-    fn predict(&self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn predict(&self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         if self.plan.terms.readings.accrual != Accrual::Second {
             return;
         }
@@ -493,7 +308,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    fn exhaust(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+    pub(crate) fn exhaust(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         self.ledger.purses[purse].exhausted = Some(at);
         let at_once = match self.plan.terms.readings.when_exhausted {
             WhenExhausted::StopAtOnce => true,
@@ -530,9 +345,4 @@ fn first_second(after: i64, last: i64, holds: impl Fn(i64) -> bool) -> Option<In
         if holds(middle) { high = middle } else { low = middle }
     }
     Some(Instant(high))
-}
-
-/// A running session's use if it ended now; the second `at` counts as used.
-fn as_if_ended(session: &Session, at: Instant) -> Usage<'static> {
-    usage(session, Instant(at.0 + 1).min(session.ended))
 }

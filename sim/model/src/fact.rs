@@ -1,6 +1,46 @@
 //! What is told while a replication runs. Facts decide nothing.
 
-use naru_units::{Instant, Span, Won};
+use naru_rules::allocation::Spread;
+use naru_units::{Instant, Share, Span, Won};
+
+/// What a session is for, and so who pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One set of an hourly product.
+    Base,
+    /// Several sets at once (clause A5).
+    Burst,
+    /// Whole servers at once (clause S3).
+    Gang,
+    /// A set by the month (clause N2).
+    Monthly,
+    /// Cards kept for a project that does not work on them, while allocation is fixed (clause A4).
+    Hold,
+    /// Before the first service, at the supplier's cost (clause U2).
+    Trial,
+    /// After the service's end, at the supplier's cost (clause T5).
+    Free,
+    /// After the free month, at the user's cost (clause T6).
+    After,
+}
+
+impl Kind {
+    /// Whether it is a request of the programme: one that waits, and that the budget may pay.
+    pub const fn is_counted(self) -> bool {
+        match self {
+            Self::Base | Self::Burst | Self::Gang | Self::Monthly => true,
+            Self::Hold | Self::Trial | Self::Free | Self::After => false,
+        }
+    }
+
+    /// Whether the budget pays for it.
+    pub const fn is_billed(self) -> bool {
+        match self {
+            Self::Base | Self::Burst | Self::Gang | Self::Monthly | Self::Hold => true,
+            Self::Trial | Self::Free | Self::After => false,
+        }
+    }
+}
 
 /// A session, from its request on. Ids are positions in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,10 +57,22 @@ pub struct Session {
     pub supplier: u16,
     /// Position of the pool.
     pub pool: u16,
-    /// Cards it takes.
+    /// Position among the product's offers.
+    pub offer: u16,
+    /// What it is for.
+    pub kind: Kind,
+    /// Whether it is allocated one to one from its start on (고정할당).
+    pub fixed: bool,
+    /// Cards it takes, all sets together.
     pub cards: u32,
     /// Sets at once: 1 unless a burst.
     pub multiple: u32,
+    /// What one set draws a second from the project's allowance, in TF (clause A5).
+    pub draws: u32,
+    /// The share of a set that it needs (clause T12): whole but for some jobs.
+    pub part: Share,
+    /// The session that it goes on with; 0 for none.
+    pub resumes: u32,
     /// When the project asked.
     pub requested: Instant,
     /// When its own contribution was paid.
@@ -35,14 +87,16 @@ pub struct Session {
     pub wanted: Span,
     /// When cards were allocated; `eligible` until then.
     pub started: Instant,
-    /// Number of the server within its pool.
-    pub server: u32,
+    /// Numbers of the servers within the pool, one for each set; empty until then.
+    pub servers: Spread,
     /// End of the work, as planned until it ends.
     pub work_end: Instant,
     /// End of billable use: with the idle tail where it is billed (A1).
     pub ended: Instant,
     /// Cards back in the pool.
     pub released: Instant,
+    /// Time in which the cards that it held could not be used (clause T4).
+    pub suspended: Span,
 }
 
 impl Session {
@@ -61,6 +115,46 @@ pub enum EndReason {
     Budget,
     /// The programme ended.
     ProgrammeEnd,
+    /// A server failed, or was taken out of service.
+    Outage,
+    /// The project's allowance was used up.
+    Allowance,
+    /// The cards were taken back.
+    Recalled,
+    /// The project went to another supplier.
+    Switched,
+}
+
+/// Something was out of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// What.
+    pub kind: OutageKind,
+    /// Whose.
+    pub supplier: u16,
+    /// Position of the pool; `None`: all of the supplier's.
+    pub pool: Option<u16>,
+    /// Number of the server within its pool.
+    pub server: Option<u32>,
+    /// Cards that could not be used.
+    pub cards: u32,
+    /// First second.
+    pub from: Instant,
+    /// Exclusive end.
+    pub until: Instant,
+    /// Sessions that it ended.
+    pub sessions_cut: u32,
+}
+
+/// What was out of service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OutageKind {
+    /// A server failed.
+    Cards,
+    /// A planned window.
+    Service,
+    /// The dynamic allocator failed: allocation was fixed.
+    Allocator,
 }
 
 /// One line of a bill, with the operands it was made from.
@@ -82,6 +176,10 @@ pub struct Bill {
     pub unit_price: Won,
     /// Discount for late allocation (A3).
     pub discount: Won,
+    /// Taken off against a credit (A3).
+    pub credit: Won,
+    /// Taken off for resources that could not be used, or came late (T4, S7).
+    pub deduction: Won,
     /// What the supplier's use is worth after discounts.
     pub supply: Won,
     /// VAT added to prices without it.
@@ -102,10 +200,10 @@ impl Bill {
     /// Where the line stands among others: month, project, product, supplier, allocation, unit price. Rows of a
     /// whole statement come last in their month.
     pub fn key(&self) -> impl Ord + Copy + core::fmt::Debug + use<> {
-        let fixed = match self.charge {
-            Charge::Hours { fixed, .. } => fixed,
-            Charge::Tenancy { .. } => true,
-            Charge::StatementVat => false,
+        let (fixed, row) = match self.charge {
+            Charge::Hours { fixed, .. } => (fixed, None),
+            Charge::Tenancy { .. } => (true, None),
+            Charge::Statement(row) => (false, Some(row)),
         };
         (
             self.month,
@@ -116,6 +214,7 @@ impl Bill {
             fixed,
             self.unit_price,
             self.budget_line,
+            row,
         )
     }
 }
@@ -139,12 +238,38 @@ pub enum Charge {
         /// 1 where the whole month is billed as one.
         whole_months: i64,
     },
-    /// VAT of a statement (`P2.vat_scope: statement`): belongs to no project.
-    StatementVat,
+    /// A row of a whole statement: belongs to no project.
+    Statement(StatementRow),
+}
+
+/// What a row of a whole statement is for; in the order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatementRow {
+    /// Rent of resources that could not be used (T4).
+    Deduction,
+    /// Rent of resources that came late (S7).
+    Late,
+    /// VAT (`P2.vat_scope: statement`).
+    Vat,
+    /// Rounding (P8).
+    Rounding,
+}
+
+impl StatementRow {
+    /// The clause that made it.
+    pub const fn clause(self) -> &'static str {
+        match self {
+            Self::Deduction => "T4",
+            Self::Late => "S7",
+            Self::Vat => "P2",
+            Self::Rounding => "P8",
+        }
+    }
 }
 
 /// What holds for a whole replication.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a claim of its own that an observer may check")]
 pub struct Frame {
     /// Hard cap.
     pub cap: Won,
@@ -158,6 +283,8 @@ pub struct Frame {
     pub strict_arrival: bool,
     /// Whether each session is billed by its begun hours, so that hours add up session by session.
     pub begun_hours: bool,
+    /// Whether an allowance is drawn by begun hours, else by seconds.
+    pub draws_hours: bool,
 }
 
 /// How a server stands.
@@ -167,6 +294,8 @@ pub enum Standing {
     Open,
     /// It takes no new session; those on it run to their end.
     Closing,
+    /// It has failed, or is taken out of service: no session runs on it, cards that are held there cannot be used.
+    Down,
     /// It is empty and stands there no more.
     Gone,
 }
@@ -176,6 +305,13 @@ pub enum Standing {
 pub enum Fact<'a> {
     /// The frame: said once, before all else.
     Began(Frame),
+    /// What a project may draw in all: said once, before it asks (clause A5).
+    Allowance {
+        /// Position of the project.
+        project: u32,
+        /// TF-seconds.
+        tf_s: i64,
+    },
     /// A server comes, takes no new session from now on, or is gone.
     Server {
         /// Pool.
@@ -193,8 +329,43 @@ pub enum Fact<'a> {
     Started(&'a Session),
     /// Cards came back.
     Ended(&'a Session, EndReason),
-    /// A request left its queue unserved: its line's service has ended.
-    Left(&'a Session),
+    /// Something that was out of service is back, or the run has ended.
+    Outage(&'a Outage),
+    /// So many idle cards of a pool are held for a gang from now on (clause S3).
+    HeldForGang {
+        /// Pool.
+        pool: u16,
+        /// Cards.
+        cards: u32,
+    },
+    /// Money moved between the lines in a month's close (clause P3).
+    Transferred {
+        /// Position of the month that closed.
+        month: usize,
+        /// From the NPU to the GPU line; negative the other way.
+        npu_to_gpu: Won,
+    },
+    /// A cohort was admitted, or not (clause P6).
+    WaveDecided {
+        /// Position of the wave.
+        wave: u16,
+        /// Whether its projects come.
+        admitted: bool,
+    },
+    /// A grant was withdrawn for under-use (clause A6).
+    GrantRecalled {
+        /// Position of the project.
+        project: u32,
+    },
+    /// A request left its queue unserved: its line's service has ended, or its project went elsewhere.
+    Left(&'a Session, EndReason),
+    /// A request went from the queue of one pool to that of the session's, and starts there in this second.
+    Moved {
+        /// Pool that it waited for.
+        from: u16,
+        /// The session as it starts.
+        session: &'a Session,
+    },
     /// A day ended; what each line would owe if every session ended now (hours begun in this second included).
     DayClosed {
         /// Number of the day that ended.

@@ -11,8 +11,8 @@
 //!   *watched*: every beginning hour is an event until the next midnight.
 
 use crate::plan::{Line, Plan};
-use naru_rules::budget::operating_taken;
-use naru_rules::readings::{Accrual, Operating, Transfer, Vat, VatScope};
+use naru_rules::budget::{operating_taken, purses};
+use naru_rules::readings::{Accrual, Operating, Vat, VatScope};
 use naru_rules::settlement::ExactWon;
 use naru_units::{Instant, Won};
 
@@ -47,6 +47,8 @@ pub(crate) struct Ledger {
     pub(crate) operating: Won,
     /// Settled by line: for the budget's rows.
     pub(crate) spent: [Won; 2],
+    /// Money of each line for use, transfers in.
+    pub(crate) allotted: [Won; 2],
     /// Whether no project's part of what is owed is known alone (VAT on whole statements, money by the second),
     /// so that every count goes over all accounts.
     pub(crate) counted_whole: bool,
@@ -54,10 +56,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let (purse_of, count) = match plan.terms.readings.transfer {
-            Transfer::Pooled => ([0, 0], 1),
-            Transfer::Never => ([0, 1], 2),
-        };
+        let purse_of = purses(plan.terms.readings.transfer);
         let mut purses = vec![
             Purse {
                 available: Won::ZERO,
@@ -69,7 +68,7 @@ impl Ledger {
                 exhausted: None,
                 closed: false,
             };
-            count
+            1 + purse_of[1]
         ];
         for line in Line::ALL {
             purses[purse_of[line.index()]].available += plan.budget.opening[line.index()];
@@ -84,6 +83,7 @@ impl Ledger {
             purse_of,
             operating: operating_taken(readings.operating, plan.budget.operating, 1, 0),
             spent: [Won::ZERO; 2],
+            allotted: plan.budget.opening,
             counted_whole: readings.accrual == Accrual::Second
                 || (readings.vat_scope == VatScope::Statement && readings.vat == Vat::Excluded),
         }
@@ -92,6 +92,14 @@ impl Ledger {
     /// The purse that pays for a line.
     pub(crate) fn purse_of(&self, line: Line) -> usize {
         self.purse_of[line.index()]
+    }
+
+    /// Moves money from the NPU to the GPU line; negative the other way.
+    pub(crate) fn transfer(&mut self, npu_to_gpu: Won) {
+        for (line, won) in [(Line::Gpu, npu_to_gpu), (Line::Npu, -npu_to_gpu)] {
+            self.allotted[line.index()] += won;
+            self.purses[self.purse_of[line.index()]].available += won;
+        }
     }
 
     /// Records what is owed for good.

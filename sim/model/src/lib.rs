@@ -2,23 +2,36 @@
 //!
 //! Events and their ranks, pools, ledger, facts, observers. No text, no names, no files.
 
+mod asking;
 mod bills;
+mod committed;
+mod days;
 mod event;
 mod exhaustion;
 mod fact;
+mod gangs;
+mod holding;
 mod ledger;
 pub mod observers;
+mod outages;
 mod outcome;
 mod plan;
+mod recall;
 mod replication;
+mod service;
 mod settle;
 
-pub use fact::{Bill, Charge, EndReason, Fact, Frame, Observer, Session, Standing};
+pub use asking::NO_QUEUE;
+pub use bills::deductions;
+pub use fact::{
+    Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing, StatementRow,
+};
 pub use naru_rules as rules;
 pub use naru_workload as workload;
 pub use outcome::Outcome;
 pub use plan::*;
 pub use replication::replicate;
+pub use settle::{priced_as, prices};
 
 /// Version of the layout of random streams: runs of another version met other people.
 pub const STREAM_LAYOUT: u32 = naru_kernel::LAYOUT;

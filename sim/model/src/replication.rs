@@ -1,17 +1,28 @@
 //! One replication: users ask, pools decide, sessions run, money is owed, until the programme or the money ends.
+//!
+//! Here are its state and its loop. What happens stands beside it by reason: `asking`, `holding`, `outages`, `gangs`,
+//! `recall`, `service` (its end, and what comes after), `exhaustion` and `settle` (money), `bills`.
 
 use crate::event::Happening;
-use crate::fact::{EndReason, Fact, Frame, Observer, Session, Standing};
+use crate::exhaustion;
+use crate::fact::{Bill, EndReason, Fact, Frame, Observer, Outage, Session};
+use crate::gangs::GangWait;
 use crate::ledger::Ledger;
+use crate::outages::Supplier;
 use crate::outcome::Outcome;
-use crate::plan::{Line, Plan, PoolId, Product, Tariff};
-use crate::{exhaustion, settle};
+use crate::plan::{Allocation as Holding, Line, Offer, Plan, PoolId, Product, Tariff};
+use crate::service::Phase;
+use crate::settle::{Account, Tenancy};
 use naru_kernel::{Calendar, Model, run};
-use naru_rules::allocation::{Grant, Queue, Resources, Scratch, ServerId, Servers, View, Waiting, decide};
-use naru_rules::readings::{Accrual, HourRounding, Split, WhenExhausted};
-use naru_rules::settlement::{Account, ExactWon, billable_end, eligible, service_from};
-use naru_units::{Instant, Share, Span};
+use naru_rules::allocation::{Grant, Queue, Scratch, Servers, View, decide};
+use naru_rules::readings::{
+    Accrual, Allowance, BurstPrice, Draw, FaultHour, FixedHours, HourRounding, Split, WhenExhausted,
+};
+use naru_rules::settlement::{ExactWon, FlatSum, service_from};
+use naru_units::{Instant, Share, Won};
+use naru_workload::faults::{Faults, FaultsOf};
 use naru_workload::{Demand, ProjectId, Wish};
+use std::collections::BTreeMap;
 
 /// Runs the programme once: users of `demand` under `plan`, told to `observer`.
 ///
@@ -28,86 +39,146 @@ pub fn replicate<O: Observer>(plan: &Plan, demand: &Demand<'_>, observer: O) -> 
     let mut engine = Engine::new(plan, demand, observer);
     let mut calendar = Calendar::new();
     engine.open(&mut calendar);
-    let events = run(&mut engine, &mut calendar, plan.end);
-    engine.close(events)
+    let mut events = run(&mut engine, &mut calendar, plan.end);
+    engine.end_programme(&mut calendar);
+    events += run(&mut engine, &mut calendar, plan.horizon());
+    engine.end_all(plan.horizon());
+    engine.finish(events)
 }
 
 /// A pool while it runs.
-struct PoolState {
-    servers: Servers,
+pub(crate) struct PoolState<'a> {
+    pub(crate) servers: Servers,
     /// Servers of each group of the plan: `[first, last)`.
-    groups: Vec<(u32, u32)>,
-    queue: Queue,
-    entered: u32,
+    pub(crate) groups: Vec<(u32, u32)>,
+    /// Number of its first server among those of all pools.
+    pub(crate) first_server: u32,
+    /// By server: its faults, from when it comes, and how many it has had.
+    pub(crate) faults: Vec<Option<(FaultsOf<'a>, u32)>>,
+    pub(crate) queue: Queue,
+    pub(crate) entered: u32,
     /// Whether something changed that may let a waiting request start.
-    changed: bool,
+    pub(crate) changed: bool,
+    /// Gangs that wait, in order of asking.
+    pub(crate) gangs: Vec<GangWait>,
+    /// Idle cards that are held for them, as last told.
+    pub(crate) held_for_gangs: u32,
+    /// Sessions that have been told to end so that others can start.
+    pub(crate) noticed: u32,
 }
 
 /// A project while the programme runs.
 pub(crate) struct ProjectState {
-    /// Its bill, if billed by the hour.
-    pub(crate) account: Account,
+    /// Its bills at each offer that it has used, if billed by the hour.
+    pub(crate) accounts: Vec<Account>,
+    /// Its flat own contribution, if that comes off its bills.
+    pub(crate) flat: Option<FlatSum>,
     /// Its tenancies, if billed by the month.
-    pub(crate) tenancies: Vec<settle::Tenancy>,
+    pub(crate) tenancies: Vec<Tenancy>,
     /// Places of its running sessions; at most `plan.concurrency`, or any number for an open source.
     pub(crate) running: Vec<u32>,
-    /// Owed beyond the account if its running sessions ended now; kept while its purse is watched.
+    /// Owed beyond the accounts if its running sessions ended now; kept while its purse is watched.
     pub(crate) as_if: ExactWon,
-    /// When its first service second was; `None`: it never starts.
-    paid: Option<Instant>,
-    slot_free: Instant,
+    /// Which of its product's offers it asks at.
+    pub(crate) offer: u16,
+    /// When its first service second was; `None`: it never starts, or not yet.
+    pub(crate) paid: Option<Instant>,
+    pub(crate) slot_free: Instant,
     /// How many of its requests wait.
-    waiting: u32,
+    pub(crate) waiting: u32,
     /// Number of its next wish, and the wish.
-    nth: u32,
-    wish: Option<Wish>,
+    pub(crate) nth: u32,
+    pub(crate) wish: Option<Wish>,
     /// The second of its pending request; any other `Request` event is stale.
-    asks: Option<Instant>,
+    pub(crate) asks: Option<Instant>,
     /// A hurry that waits for the running session: until when, and the factor on the work.
-    hurry: Option<(Instant, f64)>,
+    pub(crate) hurry: Option<(Instant, f64)>,
     /// The factor on the work of the next request.
-    factor: Option<f64>,
+    pub(crate) factor: Option<f64>,
+    /// TF-seconds of its allowance that its ended sessions have left (clause A5); `None`: no bound.
+    pub(crate) allowance: Option<i64>,
+    /// Place of the session whose cards it keeps without working on them, while allocation is fixed.
+    pub(crate) keeps: Option<u32>,
+    /// It asks no more: its grant was recalled, or its allowance is used up.
+    pub(crate) silent: bool,
+    /// Product-seconds worked.
+    pub(crate) worked: i64,
+    /// When the calendar has used its allowance up (`A5.allowance: calendar_months`).
+    pub(crate) support_ends: Option<Instant>,
 }
 
 /// Where a session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(crate) enum Stage {
     Free,
     Waiting,
+    /// Granted in this second, and its cards taken already.
+    Promised,
     Running,
 }
 
 /// A place for a session; places are used again, so that memory does not grow with requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
-    stage: Stage,
+    pub(crate) stage: Stage,
     pub(crate) session: Session,
     /// The second in which its next billable hour begins, while its purse is watched.
-    hour: Instant,
+    pub(crate) hour: Instant,
+    /// Why it ends at its planned release, unless its work is done by then.
+    pub(crate) ends_by: EndReason,
+    /// Since when its cards cannot be used.
+    pub(crate) suspended_since: Option<Instant>,
+    /// When its cards are taken back, if it has been told.
+    pub(crate) noticed: Option<Instant>,
+}
+
+/// A grant of this second.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Granted {
+    pub(crate) pool: PoolId,
+    pub(crate) grant: Grant,
+    /// The queue that it stands in; `None`: it never entered one.
+    pub(crate) queue: Option<PoolId>,
 }
 
 pub(crate) struct Engine<'a, O> {
     pub(crate) plan: &'a Plan,
-    demand: &'a Demand<'a>,
+    pub(crate) demand: &'a Demand<'a>,
     pub(crate) observer: O,
-    pools: Vec<PoolState>,
+    pub(crate) pools: Vec<PoolState<'a>>,
+    pub(crate) suppliers: Vec<Supplier<'a>>,
+    /// By product: places of recalled grants that no wave has taken yet.
+    pub(crate) recalled: Vec<u32>,
     pub(crate) projects: Vec<ProjectState>,
     pub(crate) places: Vec<Place>,
-    free_places: Vec<u32>,
+    pub(crate) free_places: Vec<u32>,
     pub(crate) ledger: Ledger,
+    /// By line: whether its service runs, or what came after it.
+    pub(crate) phases: [Phase; 2],
+    pub(crate) faults: Faults<'a>,
+    pub(crate) down: Vec<crate::outages::Down>,
+    /// Stretches in which a session's cards could not be used, by session: few have any.
+    pub(crate) suspensions: BTreeMap<u32, Vec<(Instant, Instant)>>,
     scratch: Scratch,
     /// Grants of this second, not yet started.
-    pub(crate) granted: Vec<(PoolId, Grant)>,
-    any_changed: bool,
+    pub(crate) granted: Vec<Granted>,
+    pub(crate) any_changed: bool,
     /// By product and offer, for the day that runs.
     pub(crate) bounds: Vec<Vec<exhaustion::DayBound>>,
-    next_session: u32,
+    pub(crate) next_session: u32,
     /// Position of the month that runs.
-    month: usize,
+    pub(crate) month: usize,
+    /// Outages of servers that are over, where they are deducted (`T4.outage: deduction`).
+    pub(crate) ended_outages: Vec<Outage>,
+    /// Whether gangs, overflow or recall have to be looked at beside the queues.
+    pub(crate) beside_queues: bool,
+    /// The bills, once service has ended.
+    pub(crate) bills: Vec<Bill>,
 }
 
 impl<'a, O: Observer> Engine<'a, O> {
     fn new(plan: &'a Plan, demand: &'a Demand<'a>, observer: O) -> Self {
+        let mut first_server = 0;
         let pools = plan
             .pools
             .iter()
@@ -121,22 +192,30 @@ impl<'a, O: Observer> Engine<'a, O> {
                         (first - g.count, first)
                     })
                     .collect();
+                first_server += first;
                 PoolState {
                     servers: Servers::new(pool.server, first),
                     groups,
+                    first_server: first_server - first,
+                    faults: vec![None; first as usize],
                     queue: Queue::default(),
                     entered: 0,
                     changed: false,
+                    gangs: Vec::new(),
+                    held_for_gangs: 0,
+                    noticed: 0,
                 }
             })
             .collect();
         let projects = (0..plan.projects.len())
             .map(|p| ProjectState {
-                account: Account::new(own_ratio(plan, demand, p as u32)),
+                accounts: Vec::new(),
+                flat: None,
                 tenancies: Vec::new(),
                 running: Vec::new(),
                 as_if: ExactWon::ZERO,
-                paid: service_from(Instant::START, demand.first_service(ProjectId(p as u32))),
+                offer: plan.projects[p].offer,
+                paid: None,
                 slot_free: Instant::START,
                 waiting: 0,
                 nth: 0,
@@ -144,6 +223,11 @@ impl<'a, O: Observer> Engine<'a, O> {
                 asks: None,
                 hurry: None,
                 factor: None,
+                allowance: plan.projects[p].allowance,
+                keeps: None,
+                silent: false,
+                worked: 0,
+                support_ends: None,
             })
             .collect();
         Self {
@@ -151,16 +235,26 @@ impl<'a, O: Observer> Engine<'a, O> {
             demand,
             observer,
             pools,
+            suppliers: vec![Supplier::default(); plan.suppliers()],
+            recalled: vec![0; plan.products.len()],
             projects,
             places: Vec::new(),
             free_places: Vec::new(),
             ledger: Ledger::new(plan),
+            phases: [Phase::Service; 2],
+            faults: demand.faults(&plan.outages.laws),
+            down: Vec::new(),
+            suspensions: BTreeMap::new(),
             scratch: Scratch::default(),
             granted: Vec::new(),
             any_changed: false,
             bounds: vec![Vec::new(); plan.products.len()],
             next_session: 1,
             month: 0,
+            beside_queues: plan.recall.allocation.is_some()
+                || plan.products.iter().flat_map(|p| &p.offers).any(|o| o.gang.is_some() || o.overflow),
+            bills: Vec::new(),
+            ended_outages: Vec::new(),
         }
     }
 
@@ -176,33 +270,64 @@ impl<'a, O: Observer> Engine<'a, O> {
             strict_arrival: plan.policy.keeps_arrival_order(),
             begun_hours: readings.hours == HourRounding::SessionCeil
                 && readings.split == Split::HourBegin
-                && readings.accrual == Accrual::Hour,
+                && readings.accrual == Accrual::Hour
+                && readings.fault_hour == FaultHour::Round
+                && readings.burst_price == BurstPrice::Multiple,
+            draws_hours: readings.draw == Draw::BilledHours,
         };
         self.observer.hear(Instant::START, &Fact::Began(frame));
+        if readings.allowance == Allowance::HoursUsed {
+            for (project, p) in (0..).zip(&plan.projects) {
+                if let Some(tf_s) = p.allowance {
+                    self.observer.hear(Instant::START, &Fact::Allowance { project, tf_s });
+                }
+            }
+        }
         for (p, pool) in plan.pools.iter().enumerate() {
             for (g, group) in pool.servers.iter().enumerate() {
-                let id = (p as u32) << 12 | g as u32;
-                calendar.schedule(group.from.max(Instant::START), Happening::ServersCome(id));
-                if let Some(until) = group.until {
-                    calendar.schedule(until.max(Instant::START), Happening::ServersLeave(id));
+                if group.wave.is_none() {
+                    self.expect_servers(p as u32, g as u32, Instant::START, calendar);
                 }
             }
         }
-        calendar.schedule(Instant::START, Happening::Midnight);
+        self.open_outages(calendar);
+        calendar.schedule(Instant::START, Happening::Midnight(0));
         if let Some(stop) = plan.budget.funding_stop {
-            calendar.schedule(stop.max(Instant::START), Happening::FundingStop);
+            calendar.schedule(stop.max(Instant::START), Happening::Stage(0));
+        }
+        for (w, wave) in plan.waves.iter().enumerate() {
+            calendar.schedule(wave.at, Happening::Wave(w as u32));
+        }
+        if let Some(recall) = plan.recall.grant {
+            calendar.schedule(recall.at, Happening::Recall(crate::recall::CHECK));
         }
         for p in 0..self.projects.len() as u32 {
-            let id = ProjectId(p);
-            if let Some(paid) = self.projects[p as usize].paid {
-                self.think(p, paid, calendar);
-            }
-            for r in 0..self.demand.laws().spec().rushes.len() {
-                if let Some(rush) = self.demand.rush(id, r) {
-                    calendar.schedule(rush.at, Happening::Rush((r as u32) << 20 | p));
-                }
+            if plan.projects[p as usize].wave.is_none() {
+                self.admit(p, calendar);
             }
         }
+    }
+
+    /// A project is granted: from its first service second on it may ask.
+    pub(crate) fn admit(&mut self, p: u32, calendar: &mut Calendar<Happening>) {
+        let id = ProjectId(p);
+        let paid = service_from(Instant::START, self.demand.first_service(id));
+        self.projects[p as usize].paid = paid;
+        let Some(paid) = paid else { return };
+        self.projects[p as usize].flat = self.flat_sum(p, paid);
+        if let Some((at, _)) = self.demand.trial(id) {
+            // It tries out before its first service second, and begins when that is over.
+            self.projects[p as usize].asks = Some(at);
+            calendar.schedule(at, Happening::Request(p));
+        } else {
+            self.begin(p, paid, calendar);
+        }
+        for r in 0..self.demand.laws().spec().rushes.len() {
+            if let Some(rush) = self.demand.rush(id, r) {
+                calendar.schedule(rush.at, Happening::Rush((r as u32) << 20 | p));
+            }
+        }
+        self.expect_switch(p, paid, calendar);
     }
 
     /// Requests made so far.
@@ -215,301 +340,59 @@ impl<'a, O: Observer> Engine<'a, O> {
         &plan.products[plan.projects[project as usize].product.0 as usize]
     }
 
+    /// The offer that a project asks at.
+    pub(crate) fn offer(&self, project: u32) -> &'a Offer {
+        &self.product(project).offers[self.projects[project as usize].offer as usize]
+    }
+
+    /// The offer that serves a session.
+    pub(crate) fn offer_of(&self, session: &Session) -> &'a Offer {
+        let plan = self.plan;
+        &plan.products[session.product as usize].offers[session.offer as usize]
+    }
+
     pub(crate) fn purse_of(&self, project: u32) -> usize {
         self.ledger.purse_of(self.product(project).line)
     }
 
-    /// The project thinks from `from` on, and asks when its thought is over.
-    fn think(&mut self, p: u32, from: Instant, calendar: &mut Calendar<Happening>) {
-        let state = &mut self.projects[p as usize];
-        let wish = self.demand.wish(ProjectId(p), state.nth);
-        state.wish = Some(wish);
-        state.asks = self.demand.asks_at(ProjectId(p), from, wish.think);
-        if let Some(at) = state.asks {
-            calendar.schedule(at, Happening::Request(p));
-        }
+    pub(crate) fn line_closed(&self, line: Line) -> bool {
+        self.ledger.purses[self.ledger.purse_of(line)].closed
     }
 
-    fn ask_now(&mut self, p: u32, at: Instant, factor: f64, calendar: &mut Calendar<Happening>) {
-        let state = &mut self.projects[p as usize];
-        state.wish.get_or_insert_with(|| self.demand.wish(ProjectId(p), state.nth));
-        state.asks = Some(at);
-        state.factor = Some(factor);
-        calendar.schedule(at, Happening::Request(p));
+    /// Whether a project holds its cards from its first to its last second of service, and pays for all of them.
+    pub(crate) fn holds_throughout(&self, project: u32) -> bool {
+        self.offer(project).allocation == Holding::Fixed
+            && self.product(project).tariff == Tariff::Hourly
+            && self.plan.terms.readings.fixed_hours == FixedHours::Held
     }
 
-    fn request(&mut self, p: u32, at: Instant, calendar: &mut Calendar<Happening>) {
-        let state = &mut self.projects[p as usize];
-        if state.asks != Some(at) {
-            return;
-        }
-        state.asks = None;
-        let plan = self.plan;
-        let project = &plan.projects[p as usize];
-        let product = &plan.products[project.product.0 as usize];
-        if self.ledger.purses[self.ledger.purse_of(product.line)].closed {
-            return;
-        }
-        assert!(
-            (state.running.len() as u32 + state.waiting) < plan.concurrency,
-            "a project asks only while it has a slot: project {p}"
-        );
-        let wish = state.wish.take().expect("a request was thought of");
-        let work = hurried(&wish, state.factor.take());
-        state.nth += 1;
-        state.waiting += 1;
-        let offer = &product.offers[project.offer as usize];
-        let paid = state.paid.expect("only a project that has started asks");
-        let from = eligible(plan.terms.readings.clock, at, paid, state.slot_free);
-        let pool = &mut self.pools[offer.pool.0 as usize];
-        let session = Session {
-            id: self.next_session,
-            project: p,
-            product: project.product.0,
-            line: product.line.index() as u8,
-            supplier: offer.supplier.0,
-            pool: offer.pool.0,
-            cards: offer.set.cards,
-            multiple: 1,
-            requested: at,
-            contribution_paid: paid,
-            slot_free: state.slot_free,
-            eligible: from,
-            queue_seq: pool.entered,
-            wanted: work,
-            started: from,
-            server: 0,
-            work_end: at,
-            ended: at,
-            released: at,
-        };
-        self.next_session += 1;
-        pool.entered += 1;
-        pool.changed = true;
-        self.any_changed = true;
-        let place = Place { stage: Stage::Waiting, session, hour: Instant(-1) };
-        let ticket = if let Some(free) = self.free_places.pop() {
+    /// A place for a new session.
+    pub(crate) fn place(&mut self, place: Place) -> u32 {
+        if let Some(free) = self.free_places.pop() {
             self.places[free as usize] = place;
             free
         } else {
             self.places.push(place);
             self.places.len() as u32 - 1
-        };
-        pool.queue.enter(Waiting::new(&plan.policy, from, product.limit, ticket, offer.set));
-        self.observer.hear(at, &Fact::Requested(&session));
-        if self.demand.is_open(ProjectId(p)) {
-            self.think(p, at, calendar);
         }
     }
 
-    /// Cards come back: the session's hours become owed, and the project thinks again.
-    fn release(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
-        let place = self.places[slot as usize];
-        if place.stage != Stage::Running || place.session.released != at {
-            return;
-        }
-        let done = place.session.work_end - place.session.started == place.session.wanted;
-        self.end_session(slot, at, if done { EndReason::Done } else { EndReason::Budget });
-        let p = place.session.project;
-        let purse = self.purse_of(p);
-        if self.ledger.purses[purse].closed || self.demand.is_open(ProjectId(p)) {
-            return;
-        }
-        match self.projects[p as usize].hurry.take() {
-            Some((deadline, factor)) if at < deadline => self.ask_now(p, at, factor, calendar),
-            Some(_) | None => self.think(p, at, calendar),
-        }
-    }
-
-    /// Ends a running session as its `ended` and `released` say.
-    pub(crate) fn end_session(&mut self, slot: u32, at: Instant, reason: EndReason) {
-        let place = &mut self.places[slot as usize];
-        assert_eq!(place.stage, Stage::Running, "only a running session ends");
-        place.stage = Stage::Free;
-        let session = place.session;
-        self.free_places.push(slot);
-        let set = self.set_of(&session);
-        let pool = &mut self.pools[session.pool as usize];
-        pool.servers.give(ServerId(session.server), &set);
-        if !pool.queue.is_empty() {
-            pool.changed = true;
-            self.any_changed = true;
-        }
-        let state = &mut self.projects[session.project as usize];
-        let index =
-            state.running.iter().position(|s| *s == slot).expect("a running session is its project's");
-        state.running.remove(index);
-        state.slot_free = at;
-        self.settle_session(&session);
-        self.observer.hear(at, &Fact::Ended(&session, reason));
-        let servers = &self.pools[session.pool as usize].servers;
-        let server = ServerId(session.server);
-        if !servers.is_open(server) && servers.is_idle(server) {
-            let (pool, server, cards) = (session.pool, session.server, servers.cards_per_server());
-            self.observer.hear(at, &Fact::Server { pool, server, cards, stands: Standing::Gone });
-        }
-    }
-
-    fn set_of(&self, session: &Session) -> Resources {
-        let project = &self.plan.projects[session.project as usize];
-        self.plan.products[session.product as usize].offers[project.offer as usize].set
-    }
-
-    fn servers(&mut self, id: u32, at: Instant, open: bool) {
-        let p = id >> 12;
-        let pool = &mut self.pools[p as usize];
-        let (first, last) = pool.groups[(id & 0xFFF) as usize];
-        let cards = pool.servers.cards_per_server();
-        for server in first..last {
-            pool.servers.set_open(ServerId(server), open);
-            let stands = if open { Standing::Open } else { Standing::Closing };
-            self.observer.hear(at, &Fact::Server { pool: p as u16, server, cards, stands });
-            if !open && pool.servers.is_idle(ServerId(server)) {
-                self.observer
-                    .hear(at, &Fact::Server { pool: p as u16, server, cards, stands: Standing::Gone });
-            }
-        }
-        if open {
-            pool.changed = true;
-            self.any_changed = true;
-        }
-    }
-
-    fn rush(&mut self, id: u32, at: Instant, calendar: &mut Calendar<Happening>) {
-        let (p, r) = (id & 0xF_FFFF, id >> 20);
-        let rush = self.demand.rush(ProjectId(p), r as usize).expect("the event was made from this rush");
-        let closed = self.ledger.purses[self.purse_of(p)].closed;
-        let dropped = self.demand.drops_at(ProjectId(p)).is_some_and(|d| at >= d);
-        let state = &mut self.projects[p as usize];
-        if closed || dropped || state.paid.is_none_or(|paid| at < paid) {
-            return;
-        }
-        if state.running.is_empty() && state.waiting == 0 {
-            self.ask_now(p, at, rush.work, calendar);
-        } else {
-            state.hurry = Some((rush.deadline, rush.work));
-        }
+    pub(crate) fn touch(&mut self, pool: u16) {
+        self.pools[pool as usize].changed = true;
+        self.any_changed = true;
     }
 
     fn midnight(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        calendar.schedule(at.next_midnight(), Happening::Midnight);
+        if at >= self.plan.end {
+            return; // the programme's days have been counted
+        }
+        calendar.schedule(at.next_midnight(), Happening::Midnight(0));
         self.count_day(at, calendar);
         if at > Instant::START && self.plan.terms.month_starts.get(self.month + 1) == Some(&at) {
             self.observer.hear(at, &Fact::MonthClosed { month: self.month });
             self.month += 1;
         }
-    }
-
-    /// Starts a granted session.
-    fn start(&mut self, pool: PoolId, grant: &Grant, at: Instant, calendar: &mut Calendar<Happening>) {
-        let plan = self.plan;
-        self.pools[pool.0 as usize].servers.take(grant.server, &grant.set);
-        let place = &mut self.places[grant.ticket as usize];
-        place.stage = Stage::Running;
-        let session = &mut place.session;
-        let product = &plan.products[session.product as usize];
-        session.started = at;
-        session.server = grant.server.0;
-        session.work_end = at + session.wanted;
-        session.released = session.work_end + product.idle_return;
-        session.ended = billable_end(plan.terms.readings.idle, session.work_end, session.released);
-        let session = *session;
-        let state = &mut self.projects[session.project as usize];
-        state.waiting -= 1;
-        state.running.push(grant.ticket);
-        if product.tariff == Tariff::Monthly {
-            self.begin_tenancy(&session);
-        }
-        if session.released < plan.end {
-            calendar.schedule(session.released, Happening::Release(grant.ticket));
-        }
-        self.observer.hear(at, &Fact::Started(&session));
-        self.watch_start(grant.ticket, at, calendar);
-    }
-
-    /// Ends service of a purse's lines: at once, or for new sessions only.
-    pub(crate) fn end_service(
-        &mut self,
-        purse: usize,
-        at: Instant,
-        stop: &Stop,
-        calendar: &mut Calendar<Happening>,
-    ) {
-        let had_service = !core::mem::replace(&mut self.ledger.purses[purse].closed, true);
-        self.ledger.purses[purse].watched = false;
-        for line in Line::ALL {
-            if had_service && self.ledger.purse_of(line) == purse {
-                self.observer.hear(at, &Fact::ServiceEnded { line: line.index(), exhausted: stop.exhausted });
-            }
-        }
-        for pool in 0..self.pools.len() {
-            let (places, projects, free) = (&mut self.places, &mut self.projects, &mut self.free_places);
-            let (plan, ledger, observer) = (self.plan, &self.ledger, &mut self.observer);
-            self.pools[pool].queue.retain(|waiting| {
-                let place = &mut places[waiting.ticket as usize];
-                let line = plan.products[place.session.product as usize].line;
-                if ledger.purse_of(line) != purse {
-                    return true;
-                }
-                place.stage = Stage::Free;
-                projects[place.session.project as usize].waiting -= 1;
-                free.push(waiting.ticket);
-                observer.hear(at, &Fact::Left(&place.session));
-                false
-            });
-        }
-        let (places, plan, ledger) = (&self.places, self.plan, &self.ledger);
-        self.granted.retain(|(_, grant)| {
-            let product = places[grant.ticket as usize].session.product;
-            ledger.purse_of(plan.products[product as usize].line) != purse
-        });
-        for slot in 0..self.places.len() as u32 {
-            let place = &mut self.places[slot as usize];
-            if place.stage != Stage::Running {
-                continue;
-            }
-            let session = &mut place.session;
-            if self.ledger.purse_of(self.plan.products[session.product as usize].line) != purse {
-                continue;
-            }
-            if stop.at_once {
-                let reason = if session.work_end <= at { EndReason::Done } else { EndReason::Budget };
-                session.ended = session.ended.min(at);
-                session.work_end = session.work_end.min(at);
-                session.released = at;
-                self.end_session(slot, at, reason);
-            } else if let Some(end) = self.end_of_paid_month(slot, at) {
-                // A tenancy runs to the end of the month that is paid, and not further.
-                let session = &mut self.places[slot as usize].session;
-                session.released = session.released.min(end);
-                session.ended = session.ended.min(end);
-                session.work_end = session.work_end.min(end);
-                calendar.schedule(end, Happening::Release(slot));
-            }
-        }
-    }
-
-    /// The programme's end: what runs ends with it, what waits leaves, bills are written.
-    fn close(mut self, events: u64) -> (Outcome, O) {
-        let end = self.plan.end;
-        for slot in 0..self.places.len() as u32 {
-            let place = &mut self.places[slot as usize];
-            if place.stage != Stage::Running {
-                continue;
-            }
-            let session = &mut place.session;
-            let reason = if session.work_end <= end { EndReason::Done } else { EndReason::ProgrammeEnd };
-            session.ended = session.ended.min(end);
-            session.work_end = session.work_end.min(end);
-            session.released = end;
-            self.end_session(slot, end, reason);
-        }
-        for pool in &mut self.pools {
-            for waiting in pool.queue.clear() {
-                self.observer.hear(end, &Fact::Left(&self.places[waiting.ticket as usize].session));
-            }
-        }
-        self.finish(events)
+        self.recall_for_the_waiting(at, calendar);
     }
 }
 
@@ -521,12 +404,32 @@ impl<O: Observer> Model for Engine<'_, O> {
         match event {
             Happening::Release(slot) => self.release(slot, at, calendar),
             Happening::Request(p) => self.request(p, at, calendar),
-            Happening::ServersCome(id) => self.servers(id, at, true),
-            Happening::ServersLeave(id) => self.servers(id, at, false),
-            Happening::Midnight => self.midnight(at, calendar),
-            Happening::FundingStop => self.stop_funding(at, calendar),
+            Happening::ServersCome(id) => self.servers(id, at, true, calendar),
+            Happening::ServersLeave(id) => self.servers(id, at, false, calendar),
+            Happening::ServerUp(server) => {
+                self.server_up(server, at, calendar);
+                self.watch_again(at, calendar);
+            }
+            Happening::ServerDown(server) => {
+                self.server_fails(server, at, calendar);
+                self.watch_again(at, calendar);
+            }
+            Happening::Maintenance(id) => {
+                self.maintenance(id, at, calendar);
+                self.watch_again(at, calendar);
+            }
+            Happening::Allocator(id) => {
+                self.allocator(id, at, calendar);
+                self.watch_again(at, calendar);
+            }
+            Happening::Midnight(_) => self.midnight(at, calendar),
+            Happening::Stage(0) => self.stop_funding(at, calendar),
+            Happening::Stage(line) => self.next_phase(line as usize - 1, at, calendar),
             Happening::HourBegins(slot) => self.hour_begins(slot, at, calendar),
             Happening::MoneyEnds(purse) => self.ledger.purses[purse as usize].touched = true,
+            Happening::Wave(w) => self.wave(w, at, calendar),
+            Happening::Recall(id) => self.recall(id, at, calendar),
+            Happening::Switch(p) => self.switch(p, at),
             Happening::Rush(id) => self.rush(id, at, calendar),
         }
     }
@@ -537,30 +440,38 @@ impl<O: Observer> Model for Engine<'_, O> {
         if self.any_changed {
             self.any_changed = false;
             for (p, pool) in self.pools.iter_mut().enumerate() {
-                if core::mem::take(&mut pool.changed) && !pool.queue.is_empty() {
+                if core::mem::take(&mut pool.changed)
+                    && !pool.queue.is_empty()
+                    && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
+                {
                     let view = View { queue: &pool.queue, servers: &pool.servers };
                     let grants = decide(&self.plan.policy, &view, &mut self.scratch);
-                    self.granted.extend(grants.iter().map(|g| (PoolId(p as u16), *g)));
+                    let pool = PoolId(p as u16);
+                    self.granted.extend(grants.iter().map(|g| Granted {
+                        pool,
+                        grant: *g,
+                        queue: Some(pool),
+                    }));
                 }
+            }
+            if self.beside_queues {
+                self.decide_the_rest(at);
             }
         }
         self.pay_for_beginnings(at, calendar);
         let mut granted = core::mem::take(&mut self.granted);
-        for (pool, grant) in &granted {
-            // Under strict order those granted stand first in their queue.
-            self.pools[pool.0 as usize].queue.leave(1);
-            self.start(*pool, grant, at, calendar);
+        for granted in &granted {
+            if let Some(pool) = granted.queue {
+                // Under strict order those granted stand first in their queue.
+                self.pools[pool.0 as usize].queue.leave(1);
+            }
+            self.start(granted, at, calendar);
         }
         granted.clear();
         self.granted = granted;
-    }
-}
-
-/// Work of a wish, longer by the factor of a rush unless it fails at once; to the nearest second.
-fn hurried(wish: &Wish, factor: Option<f64>) -> Span {
-    match factor {
-        Some(factor) if !wish.failed => Span((wish.work.0 as f64 * factor).round() as i64),
-        Some(_) | None => wish.work,
+        if self.plan.recall.allocation.is_some() {
+            self.recall_for_the_waiting(at, calendar);
+        }
     }
 }
 
@@ -569,6 +480,13 @@ pub(crate) fn own_ratio(plan: &Plan, demand: &Demand<'_>, p: u32) -> Share {
     let by_kind = &plan.products[plan.projects[p as usize].product.0 as usize].own_ratio;
     let kind = demand.user_kind(ProjectId(p)).map_or(0, usize::from);
     by_kind.get(kind).copied().unwrap_or(Share::NONE)
+}
+
+/// The flat own contribution of a month, by the kind of user that the project drew.
+pub(crate) fn own_monthly(plan: &Plan, demand: &Demand<'_>, p: u32) -> Won {
+    let by_kind = &plan.products[plan.projects[p as usize].product.0 as usize].own_monthly;
+    let kind = demand.user_kind(ProjectId(p)).map_or(0, usize::from);
+    by_kind.get(kind).copied().unwrap_or(Won::ZERO)
 }
 
 /// How service ends.

@@ -1,17 +1,38 @@
 //! Where use becomes money: sessions that have ended, and sets held by the month.
 
-use crate::fact::{Observer, Session};
-use crate::plan::{Offer, Tariff};
-use crate::replication::Engine;
-use naru_rules::readings::NpuMonth;
-use naru_rules::settlement::{Tenancy as Months, Usage, days_held};
-use naru_units::{DAY, Instant, Share, Won};
+use crate::fact::{EndReason, Kind, Observer, Session};
+use crate::outages::Supplier;
+use crate::plan::{Allocation, Offer, Plan, Tariff};
+use crate::replication::{Engine, own_monthly, own_ratio};
+use naru_rules::readings::{BurstPrice, NpuMonth};
+use naru_rules::settlement::{
+    self, ALWAYS, Earlier, ExactWon, FlatSum, Switch, Tenancy as Months, Usage, days_held,
+};
+use naru_units::{DAY, Dated, Instant, Share, Won};
+use naru_workload::ProjectId;
+use std::collections::BTreeMap;
+
+/// A project's bill at one supplier, by the hour.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    /// Whose bill: all offers of a product at one supplier have one price, and so one bill.
+    pub(crate) supplier: u16,
+    /// One of them.
+    pub(crate) offer: u16,
+    /// Position of the product whose price is paid: another one's for some bursts.
+    pub(crate) priced_as: u16,
+    pub(crate) lines: settlement::Account,
+}
 
 /// A set held by the month.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tenancy {
     pub(crate) session: u32,
-    pub(crate) started: Instant,
+    pub(crate) offer: u16,
+    /// First day that it is billed for.
+    pub(crate) first_day: i64,
+    /// What the supplier that the project has left charges in this month (N4).
+    pub(crate) earlier: Option<Earlier>,
     /// End of use; `None` while it is held.
     pub(crate) ended: Option<Instant>,
     /// Days that are owed: those begun so far, or by the reading those held in the end.
@@ -20,71 +41,151 @@ pub(crate) struct Tenancy {
     pub(crate) committed: Won,
 }
 
-impl<O: Observer> Engine<'_, O> {
-    pub(crate) fn offer(&self, project: u32) -> &Offer {
-        &self.product(project).offers[self.plan.projects[project as usize].offer as usize]
+impl<'a, O: Observer> Engine<'a, O> {
+    /// Makes sure that a project has an account where a session is served.
+    pub(crate) fn account_at(&mut self, session: &Session) {
+        let (plan, demand) = (self.plan, self.demand);
+        let p = session.project;
+        if self.product(p).tariff != Tariff::Hourly {
+            return;
+        }
+        let priced_as = price_of(plan, session);
+        let accounts = &mut self.projects[p as usize].accounts;
+        if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (session.supplier, priced_as)) {
+            let lines = settlement::Account::new(own_ratio(plan, demand, p));
+            let (supplier, offer) = (session.supplier, session.offer);
+            accounts.push(Account { supplier, offer, priced_as, lines });
+            accounts.sort_by_key(|a| (a.supplier, a.priced_as));
+        }
+    }
+
+    /// The flat own contribution of a project in service from `paid` on, where it comes off its bills (T3).
+    pub(crate) fn flat_sum(&self, p: u32, paid: Instant) -> Option<FlatSum> {
+        let (plan, demand) = (self.plan, self.demand);
+        let monthly = own_monthly(plan, demand, p);
+        // Users of monthly products pay nothing.
+        let comes_off = FlatSum::comes_off(&plan.terms.readings) && self.product(p).tariff == Tariff::Hourly;
+        let until = demand.drops_at(ProjectId(p)).unwrap_or(plan.end);
+        (comes_off && monthly != Won::ZERO).then(|| FlatSum::new(&plan.terms, monthly, paid, until))
+    }
+
+    /// What the programme owes for a project's ended sessions at one of its accounts or, where a flat sum stands
+    /// against all of them, at all.
+    fn owed(&self, p: u32, account: usize) -> Won {
+        let state = &self.projects[p as usize];
+        match &state.flat {
+            None => state.accounts[account].lines.owed(),
+            Some(flat) => self.owed_less(p, flat),
+        }
+    }
+
+    /// What the programme owes for a project's ended sessions, less a flat own contribution.
+    pub(crate) fn owed_less(&self, p: u32, flat: &FlatSum) -> Won {
+        let mut months = vec![Won::ZERO; self.plan.terms.month_starts.len() - 1];
+        for account in &self.projects[p as usize].accounts {
+            account.lines.owed_by_month(&mut months);
+        }
+        flat.left_to_pay(&months.into_iter().map(ExactWon::from).collect::<Vec<_>>()).floor()
+    }
+
+    /// Unit prices of an account.
+    pub(crate) fn prices_of(&self, p: u32, account: &Account) -> &'a Dated<Won> {
+        let plan = self.plan;
+        prices(plan, plan.projects[p as usize].product.0, account.offer, account.priced_as)
     }
 
     /// A session has ended: what it owes is owed for good.
-    pub(crate) fn settle_session(&mut self, session: &Session) {
+    pub(crate) fn settle_session(&mut self, session: &Session, reason: EndReason) {
         let (plan, p) = (self.plan, session.project);
         let product = self.product(p);
         let line = product.line;
         match product.tariff {
             Tariff::Hourly => {
-                let prices = &product.offers[plan.projects[p as usize].offer as usize].prices;
-                let account = &mut self.projects[p as usize].account;
-                let before = account.owed();
-                account.enter(&plan.terms, prices, &usage(session, session.ended));
-                let owed = account.owed() - before;
+                let priced = price_of(plan, session);
+                let accounts = &self.projects[p as usize].accounts;
+                let at =
+                    accounts.iter().position(|a| (a.supplier, a.priced_as) == (session.supplier, priced));
+                let at = at.expect("an account was opened at the request");
+                let usage = Usage {
+                    broken: reason == EndReason::Outage,
+                    ..usage(plan, &self.suppliers, &self.suspensions, session, session.ended)
+                };
+                let before = self.owed(p, at);
+                let account = &mut self.projects[p as usize].accounts[at].lines;
+                account.enter(&plan.terms, prices(plan, session.product, session.offer, priced), &usage);
+                let owed = self.owed(p, at) - before;
                 self.ledger.settle(line, owed);
             }
             Tariff::Monthly => {
                 // A day is committed whole at its midnight; by the reading, fewer may be owed in the end.
-                let days = days_held(plan.terms.readings.npu_days, session.started, session.ended);
-                let owed = self.months(p, session.started).owed(days);
+                let mut days = days_held(plan.terms.readings.npu_days, session.started, session.ended);
+                if reason == EndReason::Switched {
+                    let day = session.ended.day();
+                    days += Switch::on(plan.terms.readings.switch_day, day).old_last + 1 - day;
+                }
                 let tenancies = &mut self.projects[p as usize].tenancies;
-                let tenancy = tenancies.iter_mut().rfind(|t| t.session == session.id);
-                let tenancy = tenancy.expect("a tenancy began with its session");
-                tenancy.ended = Some(session.ended);
-                tenancy.days = days;
+                let t = tenancies.iter().rposition(|t| t.session == session.id);
+                let t = t.expect("a tenancy began with its session");
+                tenancies[t].ended = Some(session.ended);
+                tenancies[t].days = days;
+                let tenancy = tenancies[t];
+                let owed = self.months(p, &tenancy).owed(days);
                 let change = owed - tenancy.committed;
-                tenancy.committed = owed;
+                self.projects[p as usize].tenancies[t].committed = owed;
                 self.ledger.settle(line, change);
             }
         }
         let purse = self.ledger.purse_of(line);
-        if self.ledger.purses[purse].watched {
+        if self.ledger.purses[purse].watched && session.released < self.plan.end {
             self.refresh(p, purse, session.released);
         }
     }
 
     pub(crate) fn begin_tenancy(&mut self, session: &Session) {
         let p = session.project;
-        let committed = self.first_day(p, session.started);
-        self.projects[p as usize].tenancies.push(Tenancy {
-            session: session.id,
-            started: session.started,
-            ended: None,
-            days: 1,
-            committed,
-        });
+        let tenancy = self.new_tenancy(session, session.started);
+        let committed = self.months(p, &tenancy).commitment(1);
+        self.projects[p as usize].tenancies.push(Tenancy { committed, ..tenancy });
         self.ledger.settle(self.product(p).line, committed);
     }
 
-    /// A project's tenancy as settlement sees it.
-    pub(crate) fn months(&self, p: u32, started: Instant) -> Months<'_> {
-        Months {
-            terms: &self.plan.terms,
-            prices: &self.offer(p).prices,
-            own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
-            first_day: started.day(),
+    pub(crate) fn new_tenancy(&self, session: &Session, at: Instant) -> Tenancy {
+        // Whoever has just left another supplier may have its first day billed there (N4).
+        let switched = session.resumes != 0 && session.kind == Kind::Monthly;
+        let reading = self.plan.terms.readings.switch_day;
+        let first_day = if switched { Switch::on(reading, at.day()).new_first } else { at.day() };
+        let left = self.projects[session.project as usize].tenancies.iter().rfind(|_| switched);
+        let earlier = left.and_then(|left| {
+            let month = self.plan.terms.month_of(at);
+            Earlier::of(&self.months(session.project, left), left.days, month)
+        });
+        Tenancy {
+            session: session.id,
+            offer: session.offer,
+            first_day,
+            earlier,
+            ended: None,
+            days: 1,
+            committed: Won::ZERO,
         }
     }
 
-    /// What a tenancy that begins now owes for its first day.
-    pub(crate) fn first_day(&self, p: u32, at: Instant) -> Won {
-        self.months(p, at).commitment(1)
+    /// A project's tenancy as settlement sees it.
+    pub(crate) fn months(&self, p: u32, tenancy: &Tenancy) -> Months<'_> {
+        Months {
+            terms: &self.plan.terms,
+            prices: &self.product(p).offers[tenancy.offer as usize].prices,
+            own_ratio: Share::NONE, // users of monthly products pay nothing (T3)
+            first_day: tenancy.first_day,
+            earlier: tenancy.earlier,
+            outages: self.suspensions.get(&tenancy.session).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// What a tenancy of this session that begins now owes for its first day.
+    pub(crate) fn first_day(&self, session: &Session, at: Instant) -> Won {
+        let tenancy = self.new_tenancy(session, at);
+        self.months(session.project, &tenancy).commitment(1)
     }
 
     /// Until when a running tenancy is paid; `None` for a session that is billed by the hour.
@@ -99,27 +200,74 @@ impl<O: Observer> Engine<'_, O> {
                     return Some(terms.month_end(terms.month_of(held)));
                 }
                 // Otherwise the month that is paid ends with the day that makes it whole.
-                let months = self.months(session.project, session.started);
+                let tenancies = &self.projects[session.project as usize].tenancies;
+                let tenancy = tenancies.iter().rfind(|t| t.session == session.id).expect("it is held");
+                let months = self.months(session.project, tenancy);
                 let whole = |days: i64| -> i64 {
                     months.bill(session.id, days).iter().filter_map(|line| line.whole_months).sum()
                 };
-                let begun = held.day() - session.started.day();
-                let last = terms.month_starts[terms.month_starts.len() - 1].day() - session.started.day();
+                let begun = held.day() - tenancy.first_day;
+                let last = terms.month_starts[terms.month_starts.len() - 1].day() - tenancy.first_day;
                 let paid = (begun + 1..=last).find(|days| whole(*days) > whole(begun));
-                Some(Instant((session.started.day() + paid.unwrap_or(last)) * DAY))
+                Some(Instant((tenancy.first_day + paid.unwrap_or(last)) * DAY))
             }
         }
     }
 }
 
+/// The product whose price a session pays: see [`priced_as`].
+pub(crate) fn price_of(plan: &Plan, session: &Session) -> u16 {
+    let multiple = if session.kind == Kind::Burst { session.multiple } else { 1 };
+    priced_as(plan, session.product, session.supplier, multiple)
+}
+
+/// The product (by position) whose price is paid for `multiple` sets together: their own, but under
+/// `A5.burst_price: target_product` for a burst that makes another product of the same supplier (2 × 67TF is 134TF).
+pub fn priced_as(plan: &Plan, product: u16, supplier: u16, multiple: u32) -> u16 {
+    if multiple == 1 || plan.terms.readings.burst_price == BurstPrice::Multiple {
+        return product;
+    }
+    let own = &plan.products[product as usize];
+    let target = plan.products.iter().position(|product| {
+        product.line == own.line
+            && product.performance == own.performance * multiple
+            && product.offers.iter().any(|o| o.gang.is_none() && o.supplier.0 == supplier)
+    });
+    target.map_or(product, |target| target as u16)
+}
+
+/// Unit prices that an account pays for an offer of a product, by the product whose price it is: see [`priced_as`].
+pub fn prices(plan: &Plan, product: u16, offer: u16, priced_as: u16) -> &Dated<Won> {
+    let own: &Offer = &plan.products[product as usize].offers[offer as usize];
+    if priced_as == product {
+        return &own.prices;
+    }
+    let offers = &plan.products[priced_as as usize].offers;
+    let target = offers.iter().find(|o| o.gang.is_none() && o.supplier == own.supplier);
+    &target.expect("the target is offered by the same supplier").prices
+}
+
 /// A session's use until its end.
-pub(crate) fn usage(session: &Session, ended: Instant) -> Usage<'static> {
+pub(crate) fn usage<'s>(
+    plan: &Plan,
+    suppliers: &'s [Supplier],
+    suspensions: &'s BTreeMap<u32, Vec<(Instant, Instant)>>,
+    session: &Session,
+    ended: Instant,
+) -> Usage<'s> {
+    let offer = &plan.products[session.product as usize].offers[session.offer as usize];
+    let fixed = match offer.allocation {
+        Allocation::Fixed => ALWAYS,
+        Allocation::Dynamic => suppliers[session.supplier as usize].fixed_within(session.started, ended),
+    };
+    let suspended = if suspensions.is_empty() { None } else { suspensions.get(&session.id) };
+    let whole = price_of(plan, session) == session.product;
     Usage {
-        session: session.id,
-        started: session.started,
-        ended,
-        multiple: session.multiple,
+        multiple: if whole { session.multiple } else { 1 },
         wait: session.wait(),
-        fixed: &[],
+        fixed,
+        suspended: suspended.map_or(&[], Vec::as_slice),
+        part: if plan.part_sets.billed_pro_rata { session.part } else { Share::WHOLE },
+        ..Usage::of(session.id, session.started, ended)
     }
 }

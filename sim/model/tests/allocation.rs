@@ -5,8 +5,8 @@ mod common;
 use common::{bare, listed, pool, product, projects, sources};
 use naru_model::observers::Log;
 use naru_model::rules::allocation::{
-    Backfill, Criterion, Placement, Policy, Queue, Resources, Scratch, ServerId, Servers, View, Waiting,
-    decide,
+    Backfill, Criterion, Placement, Policy, Queue, Reason, Resources, Scratch, ServerId, Servers, View,
+    Waiting, decide,
 };
 use naru_model::workload::{Demand, Laws};
 use naru_model::{Line, Product, replicate};
@@ -23,7 +23,7 @@ fn placement_chooses_among_servers_that_fit() {
     let mut servers = Servers::new(Resources::cards(4), 4);
     for (server, taken) in [2, 3, 1, 2].into_iter().enumerate() {
         let server = ServerId(server as u32);
-        servers.set_open(server, true);
+        servers.reopen(server, Reason::NotStanding);
         servers.take(server, &Resources::cards(taken));
     }
     for (placement, cards, want) in [
@@ -40,7 +40,11 @@ fn placement_chooses_among_servers_that_fit() {
         queue.enter(Waiting::new(&policy, Instant(0), None, 7, Resources::cards(cards)));
         let mut scratch = Scratch::default();
         let grants = decide(&policy, &View { queue: &queue, servers: &servers }, &mut scratch);
-        assert_eq!(grants.first().map(|g| g.server.0), want, "{placement:?} {cards}");
+        assert_eq!(
+            grants.first().and_then(|g| g.servers.first()).map(|s| s.0),
+            want,
+            "{placement:?} {cards}"
+        );
     }
 }
 
@@ -48,7 +52,7 @@ fn placement_chooses_among_servers_that_fit() {
 #[test]
 fn a_head_that_does_not_fit_holds_back_those_behind_it() {
     let mut servers = Servers::new(Resources::cards(1), 1);
-    servers.set_open(ServerId(0), true);
+    servers.reopen(ServerId(0), Reason::NotStanding);
     let policy = policy(Criterion::Arrival, Placement::BestFit);
     let mut queue = Queue::default();
     queue.enter(Waiting::new(&policy, Instant(0), None, 0, Resources::cards(2)));
@@ -143,7 +147,7 @@ proptest! {
         // A closed server keeps what it has; the specification sees only open ones.
         let mut open = vec![true; servers];
         for server in 0..servers {
-            pool.set_open(ServerId(server as u32), true);
+            pool.reopen(ServerId(server as u32), Reason::NotStanding);
         }
         let (mut queue, mut asked) = (Queue::default(), Vec::<Asked>::new());
         let mut running: Vec<(u32, Resources)> = Vec::new();
@@ -164,7 +168,11 @@ proptest! {
                 Step::Open { server, open: opens } => {
                     let server = server % servers;
                     open[server] = opens;
-                    pool.set_open(ServerId(server as u32), opens);
+                    if opens {
+                        pool.reopen(ServerId(server as u32), Reason::NotStanding);
+                    } else {
+                        pool.close(ServerId(server as u32), Reason::NotStanding);
+                    }
                 }
                 Step::GiveBack { nth } => {
                     if !running.is_empty() {
@@ -181,16 +189,17 @@ proptest! {
             let seen: Vec<_> = free.iter().zip(&open).map(|(f, open)| f.filter(|_| *open)).collect();
             let want = slowly(&asked, &seen, placement);
             let grants = decide(&policy, &View { queue: &queue, servers: &pool }, &mut scratch);
-            let got: Vec<_> = grants.iter().map(|g| (g.ticket, g.server.0)).collect();
+            let got: Vec<_> = grants.iter().map(|g| (g.ticket, g.servers.first().expect("one").0)).collect();
             prop_assert_eq!(&got, &want);
             for grant in grants {
-                pool.take(grant.server, &grant.set);
-                let here = free[grant.server.0 as usize].as_mut().expect("every server is known");
+                let server = grant.servers.first().expect("one");
+                pool.take(server, &grant.set);
+                let here = free[server.0 as usize].as_mut().expect("every server is known");
                 here.cards -= grant.set.cards;
                 here.cores -= grant.set.cores;
                 here.memory_gb -= grant.set.memory_gb;
                 here.disk_gb -= grant.set.disk_gb;
-                running.push((grant.server.0, grant.set));
+                running.push((server.0, grant.set));
             }
             asked.retain(|a| got.iter().all(|(ticket, _)| *ticket != a.ticket));
             queue.leave(got.len());
@@ -213,7 +222,7 @@ fn waits(cards: u32, requests: &[Vec<(i64, i64)>]) -> Vec<(u32, i64)> {
     let laws = Laws::new(sources(end, cohorts));
     let (_, log) = replicate(&plan, &Demand::new(&laws, 1, 0), Log::default());
     let mut waits: Vec<_> = log.sessions().map(|l| (l.session.project, l.session.wait().0)).collect();
-    assert!(log.sessions().all(|l| l.reason.is_some()), "twenty days are enough for all");
+    assert!(log.sessions().all(|l| l.ended().is_some()), "twenty days are enough for all");
     waits.sort_unstable();
     waits
 }

@@ -4,7 +4,7 @@ mod common;
 
 use common::{bare, listed, pool, product, projects, set, sources};
 use naru_model::observers::{Auditor, Log, Logged};
-use naru_model::rules::allocation::Resources;
+use naru_model::rules::allocation::{Resources, ServerId};
 use naru_model::workload::{Behaviour, Cohort, Demand, Laws, Spec};
 use naru_model::{
     Budget, EndReason, Fact, Line, Observer, Outcome, Plan, Pool, Product, Servers, SupplierId, replicate,
@@ -48,7 +48,7 @@ fn run_listed(plan: &Plan, requests: &[(i64, i64)]) -> (Outcome, Log) {
 }
 
 fn starts(log: &Log) -> Vec<Option<i64>> {
-    let started = |l: &Logged| l.reason.map(|_| l.session.started.0);
+    let started = |l: &Logged| l.ended().map(|_| l.session.started.0);
     let mut by_project: Vec<_> = log.sessions().map(|l| (l.session.project, started(l))).collect();
     by_project.sort_unstable();
     by_project.into_iter().map(|(_, started)| started).collect()
@@ -90,7 +90,7 @@ fn s4_resources_of_two_servers_do_not_add_up() {
 }
 
 fn dated(from: i64, until: Option<i64>) -> Pool {
-    let servers = Servers { count: 1, from: Instant(from), until: until.map(Instant) };
+    let servers = Servers { until: until.map(Instant), ..common::servers(1, Instant(from)) };
     Pool { supplier: SupplierId(0), server: Resources::cards(1), servers: vec![servers] }
 }
 
@@ -112,7 +112,7 @@ fn s12_a_server_that_leaves_takes_no_new_session_and_lets_the_old_one_end() {
         assert_eq!(starts(&log), [started], "asked at {asked}");
         let logged = log.sessions().next().expect("one request");
         let ends = started.map(|s| (s + 2 * HOUR, EndReason::Done));
-        assert_eq!(logged.reason.map(|reason| (logged.session.released.0, reason)), ends);
+        assert_eq!(logged.ended().map(|reason| (logged.session.released.0, reason)), ends);
     }
 }
 
@@ -120,11 +120,11 @@ fn s12_a_server_that_leaves_takes_no_new_session_and_lets_the_old_one_end() {
 #[test]
 fn s12_a_server_may_be_followed_by_another() {
     let mut servers = dated(0, Some(5_000));
-    servers.servers.push(Servers { count: 1, from: Instant(9_000), until: None });
+    servers.servers.push(common::servers(1, Instant(9_000)));
     let plan = plan(vec![servers], vec![gpu(Resources::cards(1))], &[2]);
     let (_, log) = run_listed(&plan, &[(0, 5_000), (100, 60)]);
     assert_eq!(starts(&log), [Some(0), Some(9_000)], "released at 5,000, but the server has left");
-    assert_eq!(log.sessions().last().expect("two").session.server, 1);
+    assert_eq!(log.sessions().last().expect("two").session.servers.first(), Some(ServerId(1)));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn s11_a_project_has_one_session_at_a_time_and_asks_again_after_its_release() {
         mean_think_s: 900.0,
         length: naru_model::workload::Law::Exponential { mean_s: 9_000.0 },
     };
-    let cohort = Cohort { product: "closed".to_owned(), projects: 3, behaviour };
+    let cohort = Cohort::new("closed".to_owned(), 3, behaviour);
     let one = Product { idle_return: Span::minutes(30), ..gpu(Resources::cards(1)) };
     let plan = plan(vec![pool(Resources::cards(10), 1)], vec![one], &[3]);
     let (_, log) = run(&plan, sources(END, vec![cohort]));
@@ -158,7 +158,7 @@ fn n2_a_set_is_held_from_start_to_end_and_the_next_waits_for_a_slot() {
     let plan = plan(vec![pool(Resources::cards(1), 1)], vec![npu(900_000)], &[3]);
     let (_, log) = run_listed(&plan, &[(0, 2 * DAY), (DAY, 3 * DAY + 1), (DAY + 5, 2 * DAY)]);
     assert_eq!(starts(&log), [Some(0), Some(2 * DAY), Some(5 * DAY + 1)]);
-    let ends: Vec<_> = log.sessions().map(|l| (l.session.released.0, l.reason)).collect();
+    let ends: Vec<_> = log.sessions().map(|l| (l.session.released.0, l.ended())).collect();
     let done = Some(EndReason::Done);
     assert_eq!(ends, [(2 * DAY, done), (5 * DAY + 1, done), (7 * DAY + 1, done)]);
     let days: Vec<_> = log.bills.iter().map(|b| b.amount.0).collect();
@@ -174,23 +174,23 @@ fn n2_a_set_is_held_from_start_to_end_and_the_next_waits_for_a_slot() {
 fn n6_a_cohort_has_its_own_dates() {
     let end = Instant(30 * DAY);
     let behaviour = Behaviour::Tenancy { at_start: 0.5, from_day: 10, until_day: 20, enrolled: 1.0 };
-    let cohort = Cohort { product: "npu".to_owned(), projects: 4, behaviour };
+    let cohort = Cohort::new("npu".to_owned(), 4, behaviour);
     let plan = Plan { end, ..plan(vec![pool(Resources::cards(4), 1)], vec![npu(900_000)], &[4]) };
     let (_, log) = run(&plan, sources(end, vec![cohort]));
     let mut days: Vec<_> = log.sessions().map(|l| l.session.started.0).collect();
     days.sort_unstable();
     assert_eq!(days, [0, 0, 12 * DAY, 17 * DAY]);
-    assert!(log.sessions().all(|l| l.session.released == end && l.reason == Some(EndReason::Done)));
+    assert!(log.sessions().all(|l| l.session.released == end && l.ended() == Some(EndReason::Done)));
 }
 
 /// More tenancies than slots: the last never begins, and owes nothing.
 #[test]
 fn n2_without_a_slot_a_tenancy_never_begins() {
     let behaviour = Behaviour::Tenancy { at_start: 1.0, from_day: 0, until_day: 1, enrolled: 1.0 };
-    let cohort = Cohort { product: "npu".to_owned(), projects: 3, behaviour };
+    let cohort = Cohort::new("npu".to_owned(), 3, behaviour);
     let plan = plan(vec![pool(Resources::cards(2), 1)], vec![npu(30_000)], &[3]);
     let (outcome, log) = run(&plan, sources(END, vec![cohort]));
-    assert_eq!(log.sessions().filter(|l| l.reason.is_none()).count(), 1);
+    assert_eq!(log.sessions().filter(|l| l.ended().is_none()).count(), 1);
     assert_eq!(outcome.spent, [Won::ZERO, Won(20_000)], "two times ten days at 1,000");
 }
 
@@ -220,7 +220,7 @@ fn p4_a_funding_stop_ends_everything_in_its_second() {
     let (outcome, log) = run(&plan, spec);
     assert_eq!(log.service_ended, [Some(Instant(stop)); 2]);
     assert_eq!(outcome.exhausted, [None; 2], "there was money");
-    let mut told: Vec<_> = log.sessions().map(|l| (l.session.project, l.at.0, l.reason)).collect();
+    let mut told: Vec<_> = log.sessions().map(|l| (l.session.project, l.at.0, l.ended())).collect();
     told.sort_unstable_by_key(|(project, ..)| *project);
     assert_eq!(
         told,

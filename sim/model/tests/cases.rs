@@ -9,7 +9,7 @@ use naru_model::observers::{Auditor, Log, Logged};
 use naru_model::rules::allocation::Resources;
 use naru_model::rules::readings::{Accrual, Readings};
 use naru_model::workload::{Behaviour, Cohort, Demand, Laws, Listed};
-use naru_model::{Budget, Charge, EndReason, Line, Plan, Product, ProductId, Project, replicate};
+use naru_model::{Budget, Charge, EndReason, Line, Plan, Product, replicate};
 use naru_units::{HOUR, Instant, Span, Won};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
@@ -50,7 +50,7 @@ fn plan(case: &Value) -> (Plan, Laws) {
     };
     let project = |s: &Value| {
         let price = prices.iter().position(|price| *price == whole(&s["price_won"]));
-        Project { product: ProductId(price.expect("its price is listed") as u16), offer: 0 }
+        common::project(price.expect("its price is listed") as u16)
     };
     let ends = sessions.iter().map(|s| whole(&s["started_s"]) + whole(&s["wanted_s"]));
     let end = Instant(ends.max().unwrap_or(0) + HOUR);
@@ -70,11 +70,11 @@ fn plan(case: &Value) -> (Plan, Laws) {
     };
     let request =
         |s: &Value| Listed { at: Instant(whole(&s["started_s"])), work: Span(whole(&s["wanted_s"])) };
-    let cohort = Cohort {
-        product: "case".to_owned(),
-        projects: sessions.len() as u32,
-        behaviour: Behaviour::Listed { requests: sessions.iter().map(request).collect() },
-    };
+    let cohort = Cohort::new(
+        "case".to_owned(),
+        sessions.len() as u32,
+        Behaviour::Listed { requests: sessions.iter().map(request).collect() },
+    );
     (plan, Laws::new(sources(end, vec![cohort])))
 }
 
@@ -83,11 +83,12 @@ fn session(id: &Value, ran: Option<&Logged>, hours: Option<i64>) -> Value {
     told.insert("id".to_owned(), id.clone());
     told.insert("started_s".to_owned(), json!(ran.map(|l| l.session.started.0)));
     told.insert("ended_s".to_owned(), json!(ran.map(|l| l.session.ended.0)));
-    let reason = match ran.map(|l| l.reason.expect("it ran")) {
+    let reason = match ran.map(|l| l.ended().expect("it ran")) {
         None => "not_served",
         Some(EndReason::Done) => "done",
         Some(EndReason::Budget) => "budget",
         Some(EndReason::ProgrammeEnd) => "programme_end",
+        Some(other) => unreachable!("nothing of these cases ends by {other:?}"),
     };
     told.insert("end_reason".to_owned(), json!(reason));
     if let Some(hours) = hours {
@@ -107,11 +108,11 @@ fn run(case: &Value) -> Value {
     let sessions: Vec<Value> = (0..inputs.len() as u32)
         .map(|p| {
             // A request that is granted in the second of the money's end, and so never begins, leaves its queue.
-            let ran = log.sessions().find(|l| l.session.project == p && l.reason.is_some());
+            let ran = log.sessions().find(|l| l.session.project == p && l.ended().is_some());
             let billed = log.bills.iter().filter(|bill| bill.project == Some(p));
             let hours = billed.map(|bill| match bill.charge {
                 Charge::Hours { hours, .. } => hours.unwrap_or(0),
-                Charge::Tenancy { .. } | Charge::StatementVat => {
+                Charge::Tenancy { .. } | Charge::Statement(_) => {
                     unreachable!("sessions are billed by the hour")
                 }
             });

@@ -6,8 +6,12 @@
 pub mod charts;
 pub mod font;
 pub mod format;
+pub mod intake;
 pub mod markdown;
+pub mod papers;
 mod phrase;
+pub mod settlement;
+mod suppliers;
 mod table;
 mod tables;
 pub mod text;

@@ -3,9 +3,10 @@
 //! No timings, threads or paths: the same scenario, seed and replications give the same text.
 
 use crate::format::{self, Place};
-use crate::phrase::{self, money_estimate, number_estimate};
+use crate::phrase;
+use crate::suppliers;
 use crate::table::{Side, Table, cell};
-use crate::tables;
+use crate::tables::{self, Rows};
 use crate::text;
 use crate::words::{Lang, say};
 use naru_results::{Clauses, Summary, names};
@@ -30,14 +31,14 @@ fn in_language(summary: &Summary, clauses: &Clauses, version: &str, charts: Char
     waits(&mut out, summary, lang);
     figure(&mut out, "waits", &phrase::waits_title(summary, lang), charts, lang);
     heading(&mut out, lang.pick("2. 카드(장)", "2. Cards"));
-    out.push_str(&tables::cards(lang.pick("자원", "pool"), summary, lang).markdown(""));
+    out.push_str(&tables::cards(lang.pick("자원", "pool"), summary, Rows::Pools, lang).markdown(""));
     for line in tables::shared_floors(summary, lang) {
         paragraph(&mut out, &line);
     }
     figure(&mut out, "cards-in-use", &phrase::cards_title(summary, lang), charts, lang);
     money(&mut out, summary, lang);
     figure(&mut out, "budget-burn", &phrase::burn_title(summary, lang), charts, lang);
-    suppliers(&mut out, summary, lang);
+    of_suppliers(&mut out, summary, lang);
     assumed(&mut out, summary, lang);
     readings(&mut out, summary, clauses, lang);
     again(&mut out, summary, version, lang);
@@ -106,14 +107,13 @@ fn money(out: &mut String, summary: &Summary, lang: Lang) {
     heading(out, lang.pick("3. 예산(단위: 억 원, VAT 포함)", "3. Money (bn won, VAT in)"));
     let table = tables::money(lang.pick("항목", "item"), summary, lang, Place::Document);
     out.push_str(&table.markdown(lang.pick("비고", "remark")));
-    let mut notes = vec![lang.pick(
-        "※ 단수처리로 합계가 일치하지 않을 수 있음",
-        "Sums may differ in the last place because of rounding.",
-    )];
-    notes.extend(tables::skewed_note(summary, lang));
-    for note in notes {
-        paragraph(out, note);
-    }
+    paragraph(
+        out,
+        lang.pick(
+            "※ 단수처리로 합계가 일치하지 않을 수 있음",
+            "Sums may differ in the last place because of rounding.",
+        ),
+    );
     let hand = &summary.budget.by_hand;
     paragraph(
         out,
@@ -146,28 +146,17 @@ fn money(out: &mut String, summary: &Summary, lang: Lang) {
     out.push_str(&table.markdown(""));
 }
 
-fn suppliers(out: &mut String, summary: &Summary, lang: Lang) {
-    heading(out, lang.pick("4. 공급사", "4. Suppliers"));
-    let mut table = Table::default();
-    table
-        .column(lang.pick("공급사", "supplier"), Side::Left)
-        .column(lang.pick("임차료(억 원)", "rent (bn won)"), Side::Left)
-        .column(lang.pick("카드 1장 1개월(만 원)", "a card a month (m won)"), Side::Left)
-        .column(lang.pick("할인액(만 원)", "discounts (m won)"), Side::Left)
-        .column(lang.pick("감액(만 원)", "deductions (m won)"), Side::Left)
-        .column(lang.pick("무상 제공(카드·시간)", "free card-hours"), Side::Left);
-    for it in &summary.suppliers {
-        let texts = [
-            it.supplier.clone(),
-            money_estimate(&it.revenue_won, lang),
-            tables::small_money(&it.revenue_per_card_month_won, lang),
-            tables::small_money(&it.discount_won, lang),
-            tables::small_money(&it.deduction_won, lang),
-            number_estimate(&it.free_card_hours, 0, lang),
-        ];
-        table.row(texts, "");
+fn of_suppliers(out: &mut String, summary: &Summary, lang: Lang) {
+    heading(out, lang.pick("4. 공급사와 사업 중의 판단", "4. Suppliers and the course"));
+    if !summary.suppliers.is_empty() {
+        out.push_str(&suppliers::full(summary, lang).markdown(""));
+        out.push('\n');
     }
-    out.push_str(&table.markdown(""));
+    let corner = lang.pick("사업 중의 판단과 보고", "decided and reported");
+    out.push_str(&suppliers::course(corner, summary, lang).markdown(""));
+    if let Some(note) = tables::skewed_note(summary, lang) {
+        paragraph(out, note);
+    }
 }
 
 fn assumed(out: &mut String, summary: &Summary, lang: Lang) {
@@ -183,7 +172,11 @@ fn assumed(out: &mut String, summary: &Summary, lang: Lang) {
         .column(lang.pick("값", "value"), Side::Left)
         .column(lang.pick("까닭", "why"), Side::Left);
     for it in &summary.assumed {
-        table.row([it.path.clone(), it.value.clone(), it.why.clone()], "");
+        let why = it
+            .changed_in
+            .as_ref()
+            .map_or_else(|| it.why.clone(), |place| say!(lang, "바뀐 값({place})", "changed in {place}"));
+        table.row([it.path.clone(), it.value.clone(), why], "");
     }
     out.push_str(&table.markdown(""));
 }

@@ -110,8 +110,17 @@ pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
     Some((text, table))
 }
 
+/// What a table of cards has a row of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Every pool.
+    Pools,
+    /// Pools of one name over several suppliers in one row, where no floor asks for their cards.
+    Folded,
+}
+
 /// Cards by pool.
-pub(crate) fn cards(corner: &str, summary: &Summary, lang: Lang) -> Table {
+pub(crate) fn cards(corner: &str, summary: &Summary, rows: Rows, lang: Lang) -> Table {
     let mut table = Table::default();
     let grows = |it: &CardFigures| it.peak_in_use.mean.is_some_and(|peak| peak > f64::from(it.installed));
     let installed = if summary.cards.iter().any(grows) {
@@ -127,19 +136,76 @@ pub(crate) fn cards(corner: &str, summary: &Summary, lang: Lang) -> Table {
         .column(lang.pick("사업 95%에서\n이 수 이내", "P95 of\nprogrammes"), Side::Left)
         .column(lang.pick("남는 카드", "spare"), Side::Left)
         .column(lang.pick("가동률", "in use"), Side::Left);
-    for it in &summary.cards {
-        let texts = [
-            phrase::pool(it, summary),
-            format::count(it.installed.into()),
-            floor_of(it, summary).map_or_else(|| "-".to_owned(), |floor| format::count(floor.into())),
-            number_estimate(&it.peak_in_use, 0, lang),
-            number_estimate(&it.peak_p95, 0, lang),
-            spare(it, lang),
-            share_estimate(&it.utilisation, lang),
-        ];
-        table.row(texts, "");
+    for pools in rows.of(summary) {
+        match pools.as_slice() {
+            [it] => {
+                let texts = [
+                    phrase::pool(it, summary),
+                    format::count(it.installed.into()),
+                    floor_of(it, summary).map_or_else(|| "-".to_owned(), |floor| format::count(floor.into())),
+                    number_estimate(&it.peak_in_use, 0, lang),
+                    number_estimate(&it.peak_p95, 0, lang),
+                    spare(it, lang),
+                    share_estimate(&it.utilisation, lang),
+                ];
+                table.row(texts, "");
+            }
+            namesakes => folded(&mut table, namesakes, lang),
+        }
     }
     table
+}
+
+impl Rows {
+    /// Pools in fleet order, those of one row together.
+    fn of(self, summary: &Summary) -> Vec<Vec<&CardFigures>> {
+        let mut rows: Vec<Vec<&CardFigures>> = Vec::new();
+        for it in &summary.cards {
+            let folds = self == Self::Folded
+                && !summary.floors.iter().any(|floor| floor.card_type == it.card_type && floor.floor > 0);
+            let same =
+                |row: &&mut Vec<&CardFigures>| (&row[0].pool, &row[0].card_type) == (&it.pool, &it.card_type);
+            match rows.iter_mut().find(same).filter(|_| folds) {
+                Some(row) => row.push(it),
+                None => rows.push(vec![it]),
+            }
+        }
+        rows
+    }
+}
+
+/// A row of several suppliers' pools: their cards together, and between which values their own figures lie.
+fn folded(table: &mut Table, pools: &[&CardFigures], lang: Lang) {
+    let (name, n) = (&pools[0].pool, pools.len());
+    let installed: u32 = pools.iter().map(|it| it.installed).sum();
+    let each = |figure: fn(&CardFigures) -> &Estimate| {
+        let values: Vec<f64> = pools.iter().filter_map(|it| figure(it).mean).collect();
+        let ends = (values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max));
+        ends.0.zip(ends.1).filter(|_| values.len() == n)
+    };
+    let between = |ends: Option<(f64, f64)>, unit: &str, text: &dyn Fn(f64) -> String| match ends {
+        None => "-".to_owned(),
+        Some((low, high)) if text(low) == text(high) => {
+            let value = text(low);
+            say!(lang, "각 {value}{unit}", "{value}{unit} each")
+        }
+        Some((low, high)) => {
+            let range = format::range(&text(low), &text(high), lang);
+            say!(lang, "각 {range}{unit}", "{range}{unit} each")
+        }
+    };
+    let cards = |x: f64| format::decimal(x, 0);
+    let share = |x: f64| format::percent_number(x, 1);
+    let texts = [
+        say!(lang, "{name}({n}개 공급사)", "{name} ({n} suppliers)"),
+        format::count(installed.into()),
+        "-".to_owned(),
+        between(each(|it| &it.peak_in_use), "", &cards),
+        between(each(|it| &it.peak_p95), "", &cards),
+        "-".to_owned(),
+        between(each(|it| &it.utilisation), "%", &share),
+    ];
+    table.row(texts, "");
 }
 
 /// Card types whose floor is met by several pools together: a line each.
@@ -350,12 +416,17 @@ fn any_skewed(summary: &Summary) -> bool {
     let not_served = &budget.not_served_won;
     let money = [&budget.spent_won, &budget.left_won].into_iter();
     let not_served = [&not_served.money, &not_served.waiting, &not_served.allowance, &not_served.outage];
-    let discounts = summary.suppliers.iter().map(|it| &it.discount_won);
+    let of_suppliers = summary.suppliers.iter().flat_map(|it| {
+        let known = [&it.cost_won, &it.margin_won].into_iter().flatten();
+        [&it.revenue_won, &it.revenue_per_card_month_won, &it.discount_won, &it.deduction_won]
+            .into_iter()
+            .chain(known)
+    });
     shares.chain(cards).chain([&budget.exhausted_share]).any(|e| e.skewed)
-        || money.chain(not_served).chain(discounts).any(|e| e.skewed)
+        || money.chain(not_served).chain(of_suppliers).any(|e| e.skewed)
 }
 
-/// Requests that got no cards, and what lateness costs the suppliers: a line each, nothing where there is none.
+/// Requests that got no cards: a line, nothing where there are none.
 pub(crate) fn not_served(summary: &Summary, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let shares: Vec<String> = limited(summary)
@@ -372,15 +443,6 @@ pub(crate) fn not_served(summary: &Summary, lang: Lang) -> Vec<String> {
             lang,
             "할당받지 못한 신청(신청 중): {shares}",
             "never served (of requests): {shares}"
-        ));
-    }
-    for it in summary.suppliers.iter().filter(|it| it.discount_won.mean.is_some_and(|won| won > 0)) {
-        let won = small_money(&it.discount_won, lang);
-        let name = if summary.suppliers.len() > 1 { format!(" {}", it.supplier) } else { String::new() };
-        lines.push(say!(
-            lang,
-            "초과에 따른 할인액{name}(만 원): {won}",
-            "discounts for late requests{name} (m won): {won}"
         ));
     }
     lines

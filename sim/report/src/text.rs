@@ -5,8 +5,9 @@
 
 use crate::format::{self, Place};
 use crate::phrase;
+use crate::suppliers;
 use crate::table::{cells, wrap};
-use crate::tables;
+use crate::tables::{self, Rows};
 use crate::words::{Lang, say};
 use naru_results::{RunInfo, Summary};
 
@@ -38,6 +39,7 @@ pub fn summary(summary: &Summary, run: &RunInfo, paths: &Paths<'_>, lang: Lang, 
         waits(summary, lang, width),
         cards(summary, lang, width),
         money(summary, lang, width),
+        of_suppliers(summary, lang, width),
         assumed(summary, paths, lang, width),
         next(paths, lang, width),
     ];
@@ -130,14 +132,25 @@ fn waits(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
 }
 
 fn cards(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
-    let mut lines = tables::cards(lang.pick("2 카드(장)", "2 Cards"), summary, lang).indented(2).lines(width);
+    let mut lines = tables::cards(lang.pick("2 카드(장)", "2 Cards"), summary, Rows::Folded, lang)
+        .indented(2)
+        .lines(width);
     lines.extend(tables::shared_floors(summary, lang).iter().flat_map(|text| wrap(text, width, 2, 4)));
     lines
 }
 
 fn money(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
     let corner = lang.pick("3 예산(억 원)", "3 Money (bn won)");
-    let mut lines = tables::money(corner, summary, lang, Place::Terminal).indented(2).lines(width);
+    tables::money(corner, summary, lang, Place::Terminal).indented(2).lines(width)
+}
+
+fn of_suppliers(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !summary.suppliers.is_empty() {
+        let corner = lang.pick("4 공급사", "4 Suppliers");
+        lines.extend(suppliers::short(corner, summary, lang).indented(2).lines(width));
+    }
+    lines.extend(suppliers::happened(summary, lang).iter().flat_map(|text| wrap(text, width, 2, 4)));
     lines.extend(tables::skewed_note(summary, lang).iter().flat_map(|text| wrap(text, width, 2, 4)));
     lines
 }

@@ -119,6 +119,47 @@ fn columns_line_up_by_display_width() {
     }
 }
 
+/// Three suppliers' pools of one name are a row on a terminal, with their cards summed and the ends of their own
+/// figures, and three rows in the document. What happened on the way is told, what did not is not.
+#[test]
+fn pools_of_several_suppliers_are_folded_and_the_course_is_told() {
+    let mut summary = sample::quiet();
+    let npu = summary.cards.iter().position(|it| it.pool == "NPU-60").expect("a pool without a floor");
+    for (supplier, peak) in [("npu-b", 200.0), ("npu-c", 210.0)] {
+        let mut it = summary.cards[npu].clone();
+        it.supplier = supplier.to_owned();
+        it.peak_in_use.mean = Some(peak);
+        summary.cards.push(it);
+    }
+    let told = |summary: &Summary| text::summary(summary, &sample::run(), &PATHS, Lang::Ko, 100);
+    let text = told(&summary);
+    // 3 x 220 cards.
+    for row in [
+        "  NPU-60(3개 공급사)   660           -  각 200~220     각 220         -           각 82.4%",
+        "  A100                 400",
+    ] {
+        assert!(text.lines().any(|line| line.starts_with(row)), "{row}\n{text}");
+    }
+    assert!(!text.contains("[P3]") && !text.contains("[P6]") && !text.contains("[S3]"), "{text}");
+    summary.course.npu_to_gpu_won.mean = Some(320_000_000);
+    summary.cards[1].held_for_gang_card_hours.mean = Some(1_234.0);
+    let mut share = summary.budget.exhausted_share;
+    (share.mean, share.lo, share.hi) = (Some(0.75), Some(0.69), Some(0.81));
+    summary.course.wave_admitted_share = [("september", share)].into_iter().collect();
+    let text = told(&summary);
+    for line in [
+        "  NPU에서 GPU로 옮긴 예산(억 원)[P3]: 3.2 (0.0~0.0)",
+        "  추가 선정(september)이 이루어진 사업[P6]: 200회 중 150회 (69.0~81.0%)",
+        "  1PF형 몫으로 비워 둔 카드·시간[S3]: H100 1,234 (0~0)",
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+    }
+    let document = markdown::summary(&summary, &clauses(), "0.1.0", markdown::Charts::Absent);
+    assert_eq!(document.matches("NPU-60 | 220 |").count(), 6, "{document}");
+    assert!(document.contains("| policy.idle_return | 30min | 바뀐 값(fewer-h100.ron:5) |"), "{document}");
+    assert!(document.contains("| policy.idle_return | 30min | changed in fewer-h100.ron:5 |"), "{document}");
+}
+
 #[test]
 fn floors_that_are_short_are_warned_of() {
     assert_eq!(text::warnings(&sample::quiet(), Lang::Ko), [""; 0]);

@@ -50,7 +50,7 @@ pub fn write_csv<R: Row>(path: &Path, rows: impl IntoIterator<Item = R>) -> Resu
     write_csv_to(&mut out, rows).and_then(|()| out.flush()).map_err(Error::io(path))
 }
 
-/// Reads a file of rows.
+/// Reads a file of rows. A column that may be empty may also be absent: all of its cells then are.
 ///
 /// # Errors
 /// `Missing` or `Io` for the file, `Csv` with line and column for the first cell that does not fit.
@@ -70,7 +70,10 @@ pub fn read_csv<R: Row>(path: &Path) -> Result<Vec<R>, Error> {
     let mut places = Vec::with_capacity(R::COLUMNS.len());
     for column in R::COLUMNS {
         let place = fields.iter().position(|it| it == column.name);
-        places.push(place.ok_or_else(|| fault(1, column.name, None, format!("a column of {}", R::FILE)))?);
+        if place.is_none() && !column.optional {
+            return Err(fault(1, column.name, None, format!("a column of {}", R::FILE)));
+        }
+        places.push(place);
     }
 
     let mut rows = Vec::new();
@@ -84,13 +87,13 @@ pub fn read_csv<R: Row>(path: &Path) -> Result<Vec<R>, Error> {
         }
         cells.clear();
         for (column, place) in R::COLUMNS.iter().zip(&places) {
-            cells.push(cell(column, &fields[*place], &mut names));
+            cells.push(place.map_or(Cell::Empty, |place| cell(column, &fields[place], &mut names)));
         }
         rows.push(R::from_cells(&cells).map_err(|at| {
             let column = &R::COLUMNS[at];
             let or_empty = if column.optional { ", or empty" } else { "" };
             let expected = column.kind.describe() + or_empty;
-            fault(line, column.name, Some(&fields[places[at]]), expected)
+            fault(line, column.name, places[at].map(|place| fields[place].as_str()), expected)
         })?);
     }
     Ok(rows)

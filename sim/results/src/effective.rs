@@ -104,8 +104,10 @@ pub struct Product {
     pub tf: u32,
     /// Seconds from the work's end until cards come back of themselves (A1).
     pub idle_return_s: i64,
-    /// Cards of one set by card type.
+    /// Cards of one set by card type; of a gang (S3), of all its servers.
     pub cards: Named<u32>,
+    /// What one set draws a second from the allowance by card type, in teraflops (A5, S5).
+    pub draws_tf: Named<u32>,
     /// By supplier, ascending by `from_s`.
     pub prices: Named<Vec<Price>>,
 }
@@ -134,14 +136,21 @@ pub struct Project {
     pub own_monthly_won: i64,
     /// Sessions that may be held at once; a burst counts as one.
     pub concurrency: u32,
-    /// When its own contribution was paid, in the logged replication.
+    /// When its own contribution was paid, in the logged replication; absent too where it was never granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contribution_paid_s: Option<i64>,
+    /// When it dropped out in the logged replication; absent where it did not. No own contribution is due for later
+    /// months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped_out_s: Option<i64>,
     /// Months of support.
     pub support_months: u32,
+    /// The wave that it comes with (P6), from 1; `null` where it is granted from the start.
+    pub wave: Option<u32>,
 }
 
-/// A part of the fleet: servers of one pool that come and go together.
+/// A part of the fleet: servers of one pool that come and go together. Those of a wave stand here if the logged
+/// replication admitted it; their numbers within the pool follow `first_server`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FleetPool {
     /// Supplier.
@@ -150,6 +159,8 @@ pub struct FleetPool {
     pub pool: String,
     /// Card type.
     pub card_type: String,
+    /// Number of its first server within the pool, from 0.
+    pub first_server: u32,
     /// Servers.
     pub servers: u32,
     /// Cards of one server.
@@ -158,8 +169,10 @@ pub struct FleetPool {
     pub cards: u32,
     /// From when.
     pub from_s: i64,
-    /// Until when; `null` to the end.
+    /// From when they take no new session: those on them run to their end; `null` to the end.
     pub until_s: Option<i64>,
+    /// From when they were agreed; earlier than `from_s` where they come late (S7).
+    pub agreed_s: i64,
 }
 
 /// How queues are served.

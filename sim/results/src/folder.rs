@@ -28,6 +28,8 @@ pub struct Folder {
     named: PathBuf,
     target: PathBuf,
     part: PathBuf,
+    /// File that marks such a folder and holds the scenario's hash.
+    mark: &'static str,
     scenario_hash: String,
     replace: Replace,
 }
@@ -38,16 +40,36 @@ impl Folder {
     /// # Errors
     /// `OtherScenario` or `NotResults` where something else stands there; `Io` where it cannot be written.
     pub fn begin(path: &Path, scenario_hash: &str, replace: Replace) -> Result<Self, Error> {
+        Self::begin_marked(path, names::SUMMARY, scenario_hash, replace)
+    }
+
+    /// Begins a folder that another file marks than a run's summary: one kind never replaces another.
+    ///
+    /// # Errors
+    /// As for [`begin`](Self::begin).
+    pub fn begin_marked(
+        path: &Path,
+        mark: &'static str,
+        scenario_hash: &str,
+        replace: Replace,
+    ) -> Result<Self, Error> {
         // Resolved, so that a link stays a link and `.` has a name.
         let target =
             fs::canonicalize(path).or_else(|_| std::path::absolute(path)).map_err(Error::io(path))?;
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(Error::NotResults { path: path.to_owned() });
         };
-        check_replaceable(path, &target, scenario_hash, replace)?;
+        check_replaceable(path, &target, mark, scenario_hash, replace)?;
         fs::create_dir_all(parent).map_err(Error::io(path))?;
         let part = fresh(parent, name, "part", |it| fs::create_dir(it)).map_err(Error::io(path))?;
-        Ok(Self { named: path.to_owned(), part, scenario_hash: scenario_hash.to_owned(), replace, target })
+        Ok(Self {
+            named: path.to_owned(),
+            part,
+            mark,
+            scenario_hash: scenario_hash.to_owned(),
+            replace,
+            target,
+        })
     }
 
     /// Where to write a file of this name, such as [`names::DAILY`] or `scenario/baseline-2025.ron`.
@@ -76,7 +98,7 @@ impl Folder {
     /// # Errors
     /// As for [`begin`](Self::begin), since another run may have ended meanwhile; what stood there then still stands.
     pub fn finish(self) -> Result<(), Error> {
-        check_replaceable(&self.named, &self.target, &self.scenario_hash, self.replace)?;
+        check_replaceable(&self.named, &self.target, self.mark, &self.scenario_hash, self.replace)?;
         if !self.target.exists() {
             return fs::rename(&self.part, &self.target).map_err(Error::io(&self.named));
         }
@@ -104,14 +126,24 @@ impl Drop for Folder {
 /// # Errors
 /// `Missing` where there is no such folder or no summary in it, `Json` where the summary is broken.
 pub fn scenario_hash(folder: &Path) -> Result<String, Error> {
+    marked_hash(folder, names::SUMMARY)
+}
+
+fn marked_hash(folder: &Path, mark: &str) -> Result<String, Error> {
     #[derive(Deserialize)]
     struct Hashed {
         scenario_hash: String,
     }
-    crate::json::read::<Hashed>(&folder.join(names::SUMMARY)).map(|it| it.scenario_hash)
+    crate::json::read::<Hashed>(&folder.join(mark)).map(|it| it.scenario_hash)
 }
 
-fn check_replaceable(named: &Path, target: &Path, expected: &str, replace: Replace) -> Result<(), Error> {
+fn check_replaceable(
+    named: &Path,
+    target: &Path,
+    mark: &str,
+    expected: &str,
+    replace: Replace,
+) -> Result<(), Error> {
     let not_results = || Error::NotResults { path: named.to_owned() };
     let mut entries = match fs::read_dir(target) {
         Ok(entries) => entries,
@@ -122,7 +154,7 @@ fn check_replaceable(named: &Path, target: &Path, expected: &str, replace: Repla
     if entries.next().is_none() {
         return Ok(());
     }
-    let found = scenario_hash(target).map_err(|_| not_results())?;
+    let found = marked_hash(target, mark).map_err(|_| not_results())?;
     match replace {
         Replace::SameScenario if found != expected => {
             Err(Error::OtherScenario { path: named.to_owned(), found, expected: expected.to_owned() })

@@ -1,6 +1,6 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
-use crate::{Clauses, Effective, Error, RunInfo, SCHEMA, Summary};
+use crate::{Clauses, Effective, Error, RunInfo, SCHEMA, Settlement, Summary};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
 
@@ -59,4 +59,10 @@ macro_rules! json_file {
     )*};
 }
 
-json_file!(Summary by read_checked, RunInfo by read_checked, Effective by read_checked, Clauses by read);
+json_file!(
+    Summary by read_checked,
+    RunInfo by read_checked,
+    Effective by read_checked,
+    Settlement by read_checked,
+    Clauses by read
+);

@@ -10,18 +10,23 @@ mod cell;
 mod clauses;
 mod csv;
 mod effective;
+mod entries;
 mod error;
 mod estimate;
 mod folder;
+pub mod intake;
 mod intern;
 mod json;
 mod log;
 mod named;
 pub mod names;
+mod papers;
 mod parquet;
 mod replications;
 mod row;
 mod run_info;
+mod settled;
+mod settlement;
 mod summary;
 mod tables;
 
@@ -31,6 +36,7 @@ pub use csv::{read_csv, write_csv, write_csv_to};
 pub use effective::{
     Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,
 };
+pub use entries::{BillEntry, SessionEntry};
 pub use error::Error;
 pub use estimate::{Estimand, Estimate, EstimateWon, Percentiles};
 pub use folder::{Folder, Replace, scenario_hash};
@@ -39,12 +45,15 @@ pub use log::{
     SessionRow,
 };
 pub use named::Named;
+pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
 pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications};
 pub use row::{Column, Row};
 pub use run_info::RunInfo;
+pub use settled::{DifferenceRow, SettledRow};
+pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlement};
 pub use summary::{
-    Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Day, ExhaustedOn, FleetTry, Floor,
+    Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
     SupplierFigures, Unit, WaitFigures,
 };

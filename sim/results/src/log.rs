@@ -22,11 +22,13 @@ words! {
         Pf1 = "pf1",
         /// NPU.
         Npu = "npu",
-        /// A trial.
+        /// Cards kept for a project that does not work, while allocation is fixed (A4): billed, but no request.
+        Hold = "hold",
+        /// A trial (U2): never billed.
         Trial = "trial",
-        /// The supplier's free month (T5).
+        /// The supplier's free month (T5): never billed.
         Free = "free",
-        /// After the programme, at the user's own cost (T6).
+        /// After the free month, at the user's own cost (T6): never billed to the programme.
         After = "after",
     }
 }
@@ -56,7 +58,7 @@ words! {
         ProgrammeEnd = "programme_end",
         /// The user no longer waited, or withdrew.
         Abandoned = "abandoned",
-        /// Cards were called back.
+        /// Cards, or the grant, were called back (A6).
         Recalled = "recalled",
         /// The project changed its supplier.
         Switched = "switched",
@@ -66,11 +68,11 @@ words! {
 }
 
 words! {
-    /// What failed.
+    /// What was out of service.
     OutageKind {
-        /// Cards of a server.
+        /// A server failed.
         Cards = "cards",
-        /// The whole service of a supplier.
+        /// A planned window without service (A8).
         Service = "service",
         /// The allocator: allocation is fixed meanwhile, switch and return delay included (A4).
         Allocator = "allocator",
@@ -113,16 +115,16 @@ row! {
         project: u32, "", "Number of the project: by product in the programme's order.";
         product: Arc<str>, "", "Product, such as `gpu-134tf`.";
         supplier: Option<Arc<str>>, "", "Supplier asked.";
-        pool: Option<Arc<str>>, "", "Pool asked.";
-        kind: SessionKind, "", "What it is for.";
+        pool: Option<Arc<str>>, "", "Pool that served it, or was asked.";
+        kind: SessionKind, "", "What it is for. `base`, `burst`, `pf1`, `npu` are requests of the programme: only they count as requests and waits. `hold`: cards kept for a project that does not work, while allocation is fixed (A4).";
         multiple: u32, "", "k of a burst (A5); otherwise 1.";
         cards: u32, "cards", "Cards asked for; held from `started_s` to `released_s`.";
-        placement: Vec<Placement>, "", "On which servers, numbered from 0 within supplier and pool in fleet order.";
+        placement: Vec<Placement>, "", "On which servers, ascending, numbered from 0 within supplier and pool in fleet order; sets on the same server in one entry.";
         requested_s: i64, "s", "When it was asked for.";
         contribution_paid_s: Option<i64>, "s", "When the project's own contribution was paid (T3).";
         slot_free_s: Option<i64>, "s", "When the project's own concurrency allowed it.";
-        eligible_s: Option<i64>, "s", "Start of the A2 clock: the latest of requested, contribution paid, slot free.";
-        queue_seq: Option<u64>, "", "Order of entering its queue.";
+        eligible_s: Option<i64>, "s", "Start of the A2 clock: the latest of requested, contribution paid, slot free; later by planned windows (A8) whose waits do not count.";
+        queue_seq: Option<u64>, "", "Order of entering its queue; empty where it never entered one: `pf1`, `hold`, and what follows on cards kept.";
         started_s: Option<i64>, "s", "When cards were allocated.";
         wanted_s: Option<i64>, "s", "Length of the work asked for.";
         ended_s: Option<i64>, "s", "End of billable use: after the idle tail where that is billed (A1).";
@@ -131,9 +133,10 @@ row! {
         wait_s: Option<i64>, "s", "Started less eligible; empty where unserved.";
         left_s: Option<i64>, "s", "When an unserved request left the queue; the line's end for `waiting`.";
         allocation: Option<Allocation>, "", "At the start.";
-        suspended_s: Option<i64>, "s", "Outage inside a held session (T4 `suspend`).";
+        suspended_s: Option<i64>, "s", "Seconds in which the cards that it held could not be used (T4): fixed allocation, or `on_outage: suspend`.";
         end_reason: EndReason, "", "How it ended.";
         resumes: Option<u64>, "", "The session that this one continues.";
+        part_bp: Option<u32>, "bp", "Part of a set that the job needed (T12); empty where it needed all of it.";
     }
 }
 
@@ -145,19 +148,19 @@ row! {
     BillRow in names::BILLS_LOG, per "month, project, product, supplier, allocation and unit price" {
         line: u64, "", "Its number.";
         month: Month, "", "Month (KST).";
-        project: Option<u32>, "", "Project; empty in a row of a whole statement (P8, P2 `vat_scope: statement`).";
+        project: Option<u32>, "", "Project; empty in a row of a whole statement, last in its month. `clauses` says what for: T4 rent of what could not be used, S7 of what came late, P2 VAT (`vat_scope: statement`), P8 rounding.";
         product: Option<Arc<str>>, "", "Product.";
         supplier: Option<Arc<str>>, "", "Supplier.";
         allocation: Option<Allocation>, "", "Allocation of these hours (A4).";
         budget_line: Arc<str>, "", "Budget line: gpu or npu.";
-        hours: Option<i64>, "h", "Product-hours billed: clock hours × multiple; empty for NPU.";
+        hours: Option<i64>, "h", "Product-hours billed: clock hours × multiple; empty for NPU, and where money runs by the second.";
         days: Option<i64>, "d", "NPU: days used of the month. A part month costs a thirtieth of the price for each; a whole one is billed by `whole_months`.";
         whole_months: Option<i64>, "months", "NPU: whole months.";
         unit_price_won: Option<i64>, "won", "Per product-hour, never times k; NPU: per month.";
         discounted_hours: Option<i64>, "h", "Product-hours discounted for late allocation (A3).";
         discount_won: i64, "won", "Discount for late allocation (A3).";
-        credit_won: i64, "won", "Credit taken (A3 `credit`), else 0.";
-        deduction_won: i64, "won", "Other deductions.";
+        credit_won: i64, "won", "Taken off against a credit for late allocation (A3 `credit`), else 0.";
+        deduction_won: i64, "won", "Taken off for resources that could not be used, or came late (T4, S7).";
         supply_won: i64, "won", "What is left of hours × unit price.";
         vat_won: i64, "won", "VAT added to prices without it (P2).";
         vat_inside_won: i64, "won", "VAT inside a gross price: supply / 11, cut; 0 where prices exclude VAT.";
@@ -171,14 +174,14 @@ row! {
 row! {
     /// `outages.csv`: an outage, `[from_s, until_s)`.
     OutageRow in names::OUTAGES_LOG, per "outage" {
-        outage: u64, "", "Its id.";
-        kind: OutageKind, "", "What failed.";
+        outage: u64, "", "Its number, by from, supplier, pool and server in fleet order.";
+        kind: OutageKind, "", "What was out of service. `allocator`: allocation is fixed meanwhile, switch and return delay included (A4).";
         supplier: Arc<str>, "", "Supplier.";
-        pool: Option<Arc<str>>, "", "Pool; empty where the whole service failed.";
-        server: Option<u32>, "", "Server, numbered from 0 within supplier and pool.";
-        cards: Option<u32>, "cards", "Cards that were down.";
+        pool: Option<Arc<str>>, "", "Pool; empty for an allocator.";
+        server: Option<u32>, "", "Server, numbered from 0 within supplier and pool; empty for an allocator.";
+        cards: Option<u32>, "cards", "Cards that were down; empty for an allocator.";
         from_s: i64, "s", "From when.";
-        until_s: Option<i64>, "s", "Until when.";
+        until_s: Option<i64>, "s", "Until when; the programme's end for what was not back by then.";
         sessions_cut: u32, "sessions", "Sessions that it ended.";
     }
 }
@@ -200,10 +203,10 @@ row! {
 row! {
     /// `daily.csv`: exact integrals of one day. All-zero rows may be left out.
     DayRow in names::DAILY_LOG, per "day, supplier and pool" {
-        day: u32, "d", "Day of the programme; 0 is the first.";
+        day: u32, "d", "Day of the programme, or after it (T5, T6); 0 is the first.";
         supplier: Arc<str>, "", "Supplier.";
         pool: Arc<str>, "", "Pool.";
-        queue_s: u64, "request-s", "Integral of the number of eligible requests in the queue.";
+        queue_s: u64, "request-s", "Integral of the number of eligible requests in the queue; those of kinds that do not count as requests are left out.";
         card_s: u64, "card-s", "Integral of the number of cards in use, free and after sessions included.";
     }
 }

@@ -32,3 +32,17 @@ pub const OUTAGES_LOG: &str = "outages.csv";
 pub const BUDGET_LOG: &str = "budget.csv";
 /// Log of one replication, a row per day, supplier and pool: [`DayRow`](crate::DayRow).
 pub const DAILY_LOG: &str = "daily.csv";
+/// What a settlement found, in figures: [`Settlement`](crate::Settlement). It marks a folder of a settlement.
+pub const SETTLEMENT: &str = "settlement.json";
+/// Bill lines by the rules, of a real log: [`SettledRow`](crate::SettledRow).
+pub const BILLS_SETTLED: &str = "bills.csv";
+/// Where an invoice differs, a row per operand: [`DifferenceRow`](crate::DifferenceRow).
+pub const DIFFERENCES: &str = "differences.csv";
+/// The same for people (보완요청 목록); its text is made by `report`.
+pub const DIFFERENCES_TEXT: &str = "differences.md";
+/// Sessions of the lines that differ, all columns as they came, behind the `our_line` that they belong to.
+pub const DISPUTED: &str = "disputed-sessions.csv";
+/// A statement, a row per bill line: [`StatementRow`](crate::StatementRow).
+pub const STATEMENT: &str = "statement.csv";
+/// The monthly usage report: [`UsageRow`](crate::UsageRow).
+pub const USAGE: &str = "usage.csv";

@@ -86,6 +86,8 @@ pub struct Summary {
     pub promises: Vec<Promise>,
     /// One per supplier, in fleet order.
     pub suppliers: Vec<SupplierFigures>,
+    /// What was decided and reported on the way.
+    pub course: Course,
     /// Every input without a source.
     pub assumed: Vec<Assumed>,
     /// Reading in force by `clause.variant`, such as `T1.hours`.
@@ -163,8 +165,10 @@ pub struct CardFigures {
     pub peak_in_use: Estimate,
     /// Number of cards that 95 % of programmes never pass, with an interval by order statistics.
     pub peak_p95: Estimate,
-    /// Card-seconds in use over card-seconds up, 0..=1.
+    /// Card-seconds in use that the programme pays over card-seconds that stand there, 0..=1.
     pub utilisation: Estimate,
+    /// Idle card-hours that were held for a gang until all its servers were empty (S3).
+    pub held_for_gang_card_hours: Estimate,
 }
 
 /// The call's floor of cards of one type (S2).
@@ -299,16 +303,50 @@ pub struct Promise {
 pub struct SupplierFigures {
     /// Supplier.
     pub supplier: String,
-    /// Revenue.
+    /// Revenue from the programme.
     pub revenue_won: EstimateWon,
     /// Revenue per card installed and month.
     pub revenue_per_card_month_won: EstimateWon,
-    /// Discounts for late allocation (A3).
+    /// Discounts and credits for late allocation (A3).
     pub discount_won: EstimateWon,
-    /// Other deductions.
+    /// Deductions for resources that could not be used, or came late (T4, S7), on lines and whole statements.
     pub deduction_won: EstimateWon,
     /// Card-hours given free (T5).
     pub free_card_hours: Estimate,
+    /// Card-hours installed and not in use while the programme lasts.
+    pub idle_card_hours: Estimate,
+    /// Of the card-hours installed, 0..=1.
+    pub idle_share: Estimate,
+    /// Product-hours of trials, at the supplier's cost (U2).
+    pub trial_hours: Estimate,
+    /// Begun product-hours after the free month (T6).
+    pub after_hours: Estimate,
+    /// What their users pay for them: nothing of it is the programme's.
+    pub after_won: EstimateWon,
+    /// Storage of their own that its projects claim, in TB (S6).
+    pub storage_claimed_tb: Estimate,
+    /// Of it, beyond what the supplier has; null where that is not known.
+    pub storage_short_tb: Option<Estimate>,
+    /// Cost of its servers while they stand there; null where no cost is given.
+    pub cost_won: Option<EstimateWon>,
+    /// What the final settlement takes off its revenue (T9, T10, T11), which no bill line and no date knows of; null
+    /// where nothing is settled finally.
+    pub final_settlement_won: Option<EstimateWon>,
+    /// Revenue less what is settled finally and less that cost; null where no cost is given.
+    pub margin_won: Option<EstimateWon>,
+}
+
+/// What the programme's office decides or is told in the course of one programme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    /// By wave (P6): share of programmes that admit it.
+    pub wave_admitted_share: Named<Estimate>,
+    /// Grants withdrawn for under-use (A6).
+    pub recalled_grants: Estimate,
+    /// Money moved from the NPU to the GPU line (P3), less what was moved back.
+    pub npu_to_gpu_won: EstimateWon,
+    /// Reports due for a stay of two months in one of the stages 1 to 3 (N5).
+    pub stage_reports: Estimate,
 }
 
 /// An input without a source.
@@ -318,8 +356,10 @@ pub struct Assumed {
     pub path: String,
     /// The value as written there.
     pub value: String,
-    /// Why this value.
+    /// Why this value; empty where a later text changed it and gave no reason of its own.
     pub why: String,
+    /// Where it was changed without a reason, `file:line`; null where it was not.
+    pub changed_in: Option<String>,
 }
 
 /// A smaller fleet that was tried.

@@ -12,8 +12,8 @@ row! {
         supplier: Arc<str>, "", "Supplier.";
         pool: Arc<str>, "", "Pool.";
         queue_s: u64, "request-s", "Exact integral of the number of eligible requests in the queue.";
-        card_s: u64, "card-s", "Exact integral of the number of cards in use.";
-        peak_in_use: u32, "cards", "Most cards in use at any second of the day.";
+        card_s: u64, "card-s", "Exact integral of the number of cards in use, whoever pays.";
+        peak_in_use: u32, "cards", "Most cards in use at any second of the day, of sessions that the programme pays.";
         peak_queue: u32, "requests", "Most eligible requests in the queue at any second of the day.";
         spent_won: i64, "won", "Spent by the programme from its start to the day's end, operating cost included: the same in every pool's row.";
     }
@@ -24,7 +24,7 @@ row! {
     MonthlyRow in names::MONTHLY, per "replication, month, product and supplier" {
         replication: u32, "", "Replication, from 0.";
         month: Month, "", "Month (KST).";
-        product: Arc<str>, "", "Product; `statement` for VAT that a supplier's whole statement bears (P2 `vat_scope: statement`).";
+        product: Arc<str>, "", "Product; `statement` for rows of whole statements (T4, S7, P2 `vat_scope: statement`, P8).";
         supplier: Arc<str>, "", "Supplier.";
         requests: u64, "requests", "Requests made in the month.";
         served: u64, "requests", "Of them, served, whenever that was.";
@@ -35,8 +35,11 @@ row! {
         late: u64, "requests", "Requests of the month that waited past the limit (A2).";
         discounted_hours: i64, "product-h", "Product-hours discounted (A3).";
         discount_won: i64, "won", "Discount (A3).";
+        credit_won: i64, "won", "Taken off against a credit for late allocation (A3 `credit`).";
+        deduction_won: i64, "won", "Taken off for resources that could not be used, or came late (T4, S7).";
         own_contribution_won: i64, "won", "Own contributions of the month (T3): on the bills, or due outside them, which the budget never sees.";
         amount_won: i64, "won", "What the budget pays.";
+        free_card_s: u64, "card-s", "Card-seconds of free sessions (T5) that began in the month; in the last month also those that began after it.";
     }
 }
 

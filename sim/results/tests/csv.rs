@@ -1,8 +1,8 @@
 //! The log of one replication against the contract's header lines, and its reader against files from elsewhere.
 
 use naru_results::{
-    Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageRow, Placement, Row, SessionKind, SessionRow,
-    read_csv, write_csv, write_csv_to,
+    Allocation, BillEntry, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, Row,
+    SessionEntry, SessionKind, SessionRow, read_csv, write_csv, write_csv_to,
 };
 use naru_units::Month;
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn headers_are_the_contract() {
     header::<SessionRow>(
         "session, project, product, supplier, pool, kind, multiple, cards, placement, requested_s, \
          contribution_paid_s, slot_free_s, eligible_s, queue_seq, started_s, wanted_s, ended_s, released_s, idle_s, \
-         wait_s, left_s, allocation, suspended_s, end_reason, resumes",
+         wait_s, left_s, allocation, suspended_s, end_reason, resumes, part_bp",
     );
     header::<BillRow>(
         "line, month, project, product, supplier, allocation, budget_line, hours, days, whole_months, \
@@ -69,6 +69,7 @@ fn session() -> SessionRow {
         suspended_s: None,
         end_reason: EndReason::Done,
         resumes: None,
+        part_bp: None,
     }
 }
 
@@ -119,9 +120,9 @@ fn bill() -> BillRow {
 fn lines_are_the_contract() {
     let lines = text([session(), unserved()]);
     let want = "6204,351,gpu-134tf,naru,H100,burst,2,4,0:1;12:3,100,90,80,100,7,28901,3600,32501,33101,600,28801,,\
-                dynamic,,done,";
+                dynamic,,done,,";
     assert_eq!(lines.lines().nth(1), Some(want));
-    let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,";
+    let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,,";
     assert_eq!(lines.lines().nth(2), Some(want));
     let want =
         "1,2025-04,351,gpu-134tf,naru,dynamic,gpu,4,,,15840,2,9504,0,0,53856,0,4896,0,53856,T1;A3,6204;6210";
@@ -131,9 +132,60 @@ fn lines_are_the_contract() {
 
 #[test]
 fn rows_come_back() {
+    // Cards kept while allocation is fixed stand in no queue; every kind has its word.
+    let hold = SessionRow {
+        kind: SessionKind::Hold,
+        queue_seq: None,
+        allocation: Some(Allocation::Fixed),
+        ..session()
+    };
+    let kinds = [
+        (SessionKind::Base, "base"),
+        (SessionKind::Burst, "burst"),
+        (SessionKind::Pf1, "pf1"),
+        (SessionKind::Npu, "npu"),
+        (SessionKind::Hold, "hold"),
+        (SessionKind::Trial, "trial"),
+        (SessionKind::Free, "free"),
+        (SessionKind::After, "after"),
+    ];
+    for (kind, word) in kinds {
+        assert_eq!(kind.word(), word);
+    }
+    assert!(text([hold.clone()]).contains(",hold,2,4,0:1;12:3,100,90,80,100,,28901,"));
     let path = temp("sessions.csv");
-    write_csv(&path, [session(), unserved()]).expect("writes");
-    assert_eq!(read_csv::<SessionRow>(&path).expect("reads"), [session(), unserved()]);
+    write_csv(&path, [session(), unserved(), hold.clone()]).expect("writes");
+    assert_eq!(read_csv::<SessionRow>(&path).expect("reads"), [session(), unserved(), hold]);
+
+    // An allocator is no server and has no cards.
+    let allocator = OutageRow {
+        outage: 1,
+        kind: OutageKind::Allocator,
+        supplier: "naru".into(),
+        pool: None,
+        server: None,
+        cards: None,
+        from_s: 3_600,
+        until_s: Some(7_200),
+        sessions_cut: 0,
+    };
+    let server = OutageRow {
+        outage: 2,
+        kind: OutageKind::Cards,
+        pool: Some("H100".into()),
+        server: Some(12),
+        cards: Some(8),
+        sessions_cut: 3,
+        ..allocator.clone()
+    };
+    let lines = text([allocator.clone(), server.clone()]);
+    assert!(
+        lines.ends_with("1,allocator,naru,,,,3600,7200,0\n2,cards,naru,H100,12,8,3600,7200,3\n"),
+        "{lines}"
+    );
+    let path = temp("outages.csv");
+    write_csv(&path, [allocator.clone(), server.clone()]).expect("writes");
+    assert_eq!(read_csv::<OutageRow>(&path).expect("reads"), [allocator, server]);
 
     // A statement's own row (P8) and names that need quotes.
     let statement =
@@ -152,6 +204,37 @@ fn a_log_from_elsewhere_is_read_by_the_names_of_its_columns() {
         .expect("writes");
     let want = DayRow { day: 3, supplier: "naru".into(), pool: "H100".into(), queue_s: 0, card_s: 86_400 };
     assert_eq!(read_csv::<DayRow>(&path).expect("reads"), [want]);
+}
+
+/// A real log has names for ids and lacks what only a simulation knows.
+#[test]
+fn a_column_that_may_be_empty_may_be_absent() {
+    let path = temp("real.csv");
+    fs::write(&path, "session,project,product,started_s\nS-1,가나대,gpu-67tf,100\n").expect("writes");
+    let rows = read_csv::<SessionEntry>(&path).expect("reads");
+    let row = &rows[0];
+    assert_eq!((&*row.session, &*row.project, row.started_s), ("S-1", "가나대", Some(100)));
+    assert_eq!((row.kind, row.ended_s, row.placement.len()), (None, None, 0));
+
+    fs::write(&path, "session,project,started_s\nS-1,가나대,100\n").expect("writes");
+    let error = read_csv::<SessionEntry>(&path).expect_err("it has no product").to_string();
+    assert!(error.ends_with(":1: column `product` is absent; expected a column of sessions.csv"), "{error}");
+}
+
+/// What a run writes is what a paper reads.
+#[test]
+fn the_log_of_a_replication_is_read_as_entries() {
+    let path = temp("entries.csv");
+    write_csv(&path, [session(), unserved()]).expect("writes");
+    let rows = read_csv::<SessionEntry>(&path).expect("reads");
+    assert_eq!(
+        (&*rows[0].session, rows[0].kind, rows[0].wait_s),
+        ("6204", Some(SessionKind::Burst), Some(28_801))
+    );
+    assert_eq!((rows[1].started_s, rows[1].end_reason), (None, Some(EndReason::Waiting)));
+    write_csv(&path, [bill()]).expect("writes");
+    let rows = read_csv::<BillEntry>(&path).expect("reads");
+    assert_eq!((rows[0].hours, rows[0].amount_won, rows[0].sessions.len()), (Some(4), 53_856, 2));
 }
 
 #[track_caller]

@@ -100,8 +100,9 @@ fn an_unlogged_scenario_leaves_out_what_a_replication_finds() {
     it.programme.service_ended_s = None;
     it.programme.npu_service_ended_s = None;
     it.projects[0].contribution_paid_s = None;
+    it.projects[0].dropped_out_s = None;
     let json = written(it.to_json());
-    for key in ["\"replication\"", "service_ended_s", "contribution_paid_s"] {
+    for key in ["\"replication\"", "service_ended_s", "contribution_paid_s", "dropped_out_s"] {
         assert!(!json.contains(key), "{key} in {json}");
     }
     // Null is a value of the scenario itself and stays.

@@ -59,8 +59,11 @@ fn monthly_and_wait_rows_come_back() {
         late: 1,
         discounted_hours: 2,
         discount_won: 9_504,
+        credit_won: 475,
+        deduction_won: 15_840,
         own_contribution_won: 0,
         amount_won: -7,
+        free_card_s: 7_200,
     };
     let path = temp("monthly.parquet");
     write_parquet(&path, [month.clone()]).expect("writes");

@@ -5,7 +5,9 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod allocation;
+pub mod allowance;
 pub mod budget;
+pub mod gang;
 pub mod readings;
 pub mod settlement;
 pub mod supply;

@@ -137,6 +137,8 @@ readings! {
     }
     /// Money between the GPU and the NPU line.
     "P3"."transfer" => transfer: Transfer {
+        /// In a month's close, what the one lacks by forecast and the other will have left.
+        MonthEndForecast = "month_end_forecast",
         /// One line, one end.
         Pooled = "pooled",
         /// Two lines, no transfer.
@@ -158,15 +160,60 @@ readings! {
         /// By the second, without hours and without rounding before the bill.
         Second = "second",
     }
+    /// How much will be spent by the end, for transfers (P3) and waves.
+    "P6"."forecast" => forecast: ForecastBy {
+        /// What has been executed so far, carried on day by day.
+        LinearRunRate = "linear_run_rate",
+    }
+    /// What the threshold of a wave is a share of.
+    "P6"."base" => wave_base: WaveBase {
+        /// The cap less the operating cost.
+        Available = "available",
+    }
     /// Which figure of a card is compared with the card named in the call.
     "P7"."performance" => performance: Performance {
         /// Single precision (FP32) is at least that of the card named.
         Fp32 = "fp32",
     }
+    /// Below 10 won of a statement's total (국고금 관리법 제47조).
+    "P8"."statement_round" => statement_round: StatementRound {
+        /// Paid to the won.
+        Exact = "exact",
+        /// Dropped.
+        Below10Dropped = "below_10_dropped",
+    }
     /// Floor of a supplier that has H100 alone.
     "S2"."h100_only_floor" => h100_only_floor: H100OnlyFloor {
         /// The H100 floor and one card for each project of product 1.
         P1UsersAdded = "p1_users_added",
+    }
+    /// Which servers a set of 1PF takes.
+    "S3"."gang" => gang: GangServers {
+        /// Whole ones: with all cards free; surplus cards of the last one are held too.
+        WholeServers = "whole_servers",
+    }
+    /// Whose the text's row of 32 cores, 384 GB and 10 TB is: its table has slipped.
+    "S4"."row" => row: Row {
+        /// 1PF's, for each of its servers.
+        Pf1 = "pf1",
+        /// That of 134TF, the third row, down to 1PF below it.
+        Gpu134tf = "gpu-134tf",
+    }
+    /// What an hour of product 1 on one H100 draws from the allowance.
+    "S5"."allowance" => product1_allowance: Product1Allowance {
+        /// 39 TF: the product's.
+        Tf39 = "tf39",
+        /// 67 TF: the card's.
+        Tf67 = "tf67",
+    }
+    /// What cards that come late cost their supplier.
+    "S7"."late" => late_supply: LateSupply {
+        /// What they would have earned, and no more.
+        NoRevenue = "no_revenue",
+        /// Capacity × price × delay besides.
+        Deduction = "deduction",
+        /// Nothing: the projects' support ends as much later.
+        PeriodMoved = "period_moved",
     }
     /// The time from the end of the work to the automatic return of the cards.
     "A1"."idle" => idle: Idle {
@@ -174,6 +221,13 @@ readings! {
         Billed = "billed",
         /// Held, not billed.
         NotBilled = "not_billed",
+    }
+    /// Which seconds of a session count as use (실제 사용 기간).
+    "A1"."billed_time" => billed_time: BilledTime {
+        /// All while the cards are allocated.
+        Allocated = "allocated",
+        /// Those with GPU use above zero: the work's share of them, cut; the idle time has none.
+        GpuBusy = "gpu_busy",
     }
     /// When the wait begins.
     "A2"."clock" => clock: Clock {
@@ -190,6 +244,8 @@ readings! {
         Session = "session",
         /// The whole session at the rate times the hours over the limit, up to a ceiling.
         Growing = "growing",
+        /// Won by the hours over the limit, taken off this and later lines.
+        Credit = "credit",
     }
     /// Hours over the wait limit.
     "A3"."excess" => excess: Excess {
@@ -206,6 +262,48 @@ readings! {
         OffFloor = "off_floor",
         /// What is taken off goes to the nearest won, half a won up.
         OffHalfUp = "off_half_up",
+    }
+    /// Hours of fixed allocation (고정할당) that are billed.
+    "A4"."fixed_hours" => fixed_hours: FixedHours {
+        /// As long as the cards are held.
+        Held = "held",
+        /// As long as they are used.
+        Used = "used",
+    }
+    /// What a project's computing allowance (연산자원 총량) is spent on.
+    "A5"."allowance" => allowance: Allowance {
+        /// Use: the product's seconds times the sets held.
+        HoursUsed = "hours_used",
+        /// The calendar: a month a month from the first service, k a month in a burst window.
+        CalendarMonths = "calendar_months",
+    }
+    /// What a session draws from the allowance.
+    "A5"."draw" => draw: Draw {
+        /// Sets × seconds of use, a billed idle tail included.
+        Seconds = "seconds",
+        /// Sets × begun hours; an hour that is not wholly covered does not begin.
+        BilledHours = "billed_hours",
+    }
+    /// How long a month of an allowance is.
+    "A5"."allowance_month" => allowance_month: AllowanceMonth {
+        /// 30 days.
+        Days30 = "days30",
+        /// The calendar months of support.
+        Calendar = "calendar",
+    }
+    /// Price of an hour of a burst.
+    "A5"."burst_price" => burst_price: BurstPrice {
+        /// k times the product's own price.
+        Multiple = "multiple",
+        /// The price of the product upgraded to, where there is one of k times the performance.
+        TargetProduct = "target_product",
+    }
+    /// Where the cards of a burst stand.
+    "A5"."burst_span" => burst_span: BurstSpan {
+        /// k sets, each whole on a server.
+        SetBySet = "set_by_set",
+        /// All of them on one server.
+        OneServer = "one_server",
     }
     /// Hours of use that are billed.
     "T1"."hours" => hours: HourRounding {
@@ -259,6 +357,65 @@ readings! {
         /// A share of each bill line.
         Ratio = "ratio",
     }
+    /// A session whose cards a fault takes.
+    "T4"."on_outage" => on_outage: OnOutage {
+        /// It ends at the fault; the rest of the work asks again.
+        Cut = "cut",
+        /// It keeps its cards; the seconds of the outage are taken out of its use.
+        Suspend = "suspend",
+    }
+    /// The hour that a fault broke.
+    "T4"."fault_hour" => fault_hour: FaultHour {
+        /// Rounded like any other: a begun hour is whole.
+        Round = "round",
+        /// Dropped. Nothing to drop under `P4.accrual: second`, which has no hours.
+        NotBilled = "not_billed",
+    }
+    /// An outage under a monthly price.
+    "T4"."npu_outage" => npu_outage: NpuOutage {
+        /// Whole days of outage in a line, each a thirtieth of the monthly price.
+        WholeDays = "whole_days",
+        /// By the second, of a month of 30 days.
+        ProrataSeconds = "prorata_seconds",
+    }
+    /// What an outage costs the supplier besides the hours that are not used.
+    "T4"."outage" => outage: Outage {
+        /// Nothing: what is not used is not billed.
+        NotBilled = "not_billed",
+        /// The rent of the resources that could not be used.
+        Deduction = "deduction",
+    }
+    /// When the free month begins.
+    "T5"."free_month" => free_month: FreeMonth {
+        /// When the line's service ends: with the programme, or before it with the money.
+        FromActualEnd = "from_actual_end",
+        /// With the programme's end alone.
+        JanuaryOnly = "january_only",
+    }
+    /// When the free month ends.
+    "T5"."month" => free_month_end: FreeMonthEnd {
+        /// Same day and clock time of the next month; without such a day, the end of its last.
+        CalendarSameClockTime = "calendar_same_clock_time",
+    }
+    /// What the price after the free month is a discount off.
+    "T6"."base" => after_base: AfterBase {
+        /// The market's price.
+        Market = "market",
+        /// The price agreed with the programme.
+        Agreed = "agreed",
+    }
+    /// How long that price holds.
+    "T6"."length" => after_length: AfterLength {
+        /// To the same day and clock time three months later.
+        ThreeCalendarMonths = "three_calendar_months",
+    }
+    /// The discounted unit price below a won.
+    "T6"."unit_round" => after_unit_round: UnitRound {
+        /// Cut.
+        Floor = "floor",
+        /// To the nearest won, half a won up.
+        HalfUp = "half_up",
+    }
     /// Fractions when projects are shared out over products.
     "N1"."apportion" => apportion: Apportion {
         /// Largest remainder; equal remainders to the smaller product.
@@ -272,6 +429,8 @@ readings! {
         Running30 = "running30",
         /// From a day to the day before it in the next month.
         Anniversary = "anniversary",
+        /// As `anniversary`, and days are for a use shorter than a month: after the first, a begun month is whole.
+        ShortUseOnly = "short_use_only",
     }
     /// Days of a tenancy.
     "N3"."days" => npu_days: NpuDays {
@@ -286,6 +445,22 @@ readings! {
         Floor = "floor",
         /// To the nearest won, half a won up.
         HalfUp = "half_up",
+    }
+    /// Whose the day of a switch to another supplier is.
+    "N4"."switch_day" => switch_day: SwitchDay {
+        /// The new supplier's.
+        DayToNew = "day_to_new",
+        /// The old supplier's.
+        DayToOld = "day_to_old",
+        /// Billed by both.
+        Both = "both",
+    }
+    /// What the monthly price bounds where two suppliers share a month.
+    "N4"."bound" => switch_bound: SwitchBound {
+        /// Each supplier's own sum.
+        PerSupplier = "per_supplier",
+        /// The sum of both.
+        PerProjectMonth = "per_project_month",
     }
 }
 
@@ -404,6 +579,7 @@ impl core::error::Error for ReadingError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_default_takes_the_first_value_of_every_variant() {
@@ -442,22 +618,22 @@ mod tests {
     fn a_wrong_name_is_answered_with_the_right_ones() {
         let mut readings = Readings::default();
         for (clause, variant, value, text) in [
-            (
-                "T9",
-                "hours",
-                "session_ceil",
-                "clause `T9` has no readings: known are P2, P3, P4, P7, S2, A1, A2, A3, T1, T2, T3, N1, N3",
-            ),
             ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
             (
                 "N3",
                 "month",
                 "Calendar",
-                "`Calendar` is not a value of `N3.month`: known are calendar, running30, anniversary",
+                "`Calendar` is not a value of `N3.month`: known are calendar, running30, anniversary, short_use_only",
             ),
         ] {
             assert_eq!(readings.set(clause, variant, value).unwrap_err().to_string(), text);
         }
+        // Each clause that has readings, once.
+        let unknown = readings.set("X9", "hours", "session_ceil").unwrap_err();
+        let text = unknown.to_string();
+        assert!(text.starts_with("clause `X9` has no readings: known are P2, P3, P4, P6, P7"), "{text}");
+        let clauses: BTreeSet<_> = unknown.known().iter().collect();
+        assert_eq!(clauses.len(), unknown.known().len(), "{text}");
         assert_eq!(readings, Readings::default());
     }
 }

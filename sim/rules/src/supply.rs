@@ -1,6 +1,8 @@
-//! What may be supplied: a card's specification (P7), the floors of a fleet (S2), shares of products (S1, N1).
+//! What may be supplied: a card's specification (P7), the floors of a fleet (S2), the host of a set (S4), which
+//! card serves which product (S5), shares of products (S1, N1).
 
-use crate::readings::{Apportion, H100OnlyFloor, Performance};
+use crate::allocation::Resources;
+use crate::readings::{Apportion, H100OnlyFloor, Performance, Product1Allowance, Row};
 use naru_units::Cards;
 
 /// Single-precision performance in tenths of a teraflop (195 is 19.5 TF).
@@ -23,6 +25,86 @@ pub enum CardTypes {
     Both,
     /// H100 alone: it serves product 1 with one H100 for each user.
     H100Only,
+}
+
+/// A card type that the call names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardType {
+    /// NVIDIA A100, 19.5 TF.
+    A100,
+    /// NVIDIA H100, 67 TF.
+    H100,
+}
+
+/// The products for sets of one server (상품번호 1 to 3); 1PF is a [`gang`](crate::gang).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetProduct {
+    /// A100(2장) *39TF.
+    Tf39,
+    /// H100(1장) *67TF.
+    Tf67,
+    /// H100(2장) *134TF.
+    Tf134,
+}
+
+/// Which card serves a product, and how many make a set: clause S5.
+///
+/// A supplier with H100 alone gives one H100 for product 1, at the product's own price (A100 2장 가격으로). A
+/// burst of k takes k sets and costs k product-hours an hour, as everywhere.
+///
+/// ```
+/// # use naru_rules::supply::{CardType, CardTypes, SetProduct, served_by};
+/// # use naru_units::Cards;
+/// assert_eq!(served_by(SetProduct::Tf39, CardTypes::H100Only), (CardType::H100, Cards(1)));
+/// assert_eq!(served_by(SetProduct::Tf39, CardTypes::Both), (CardType::A100, Cards(2)));
+/// ```
+pub const fn served_by(product: SetProduct, types: CardTypes) -> (CardType, Cards) {
+    match (product, types) {
+        (SetProduct::Tf39, CardTypes::Both) => (CardType::A100, Cards(2)),
+        (SetProduct::Tf39, CardTypes::H100Only) | (SetProduct::Tf67, _) => (CardType::H100, Cards(1)),
+        (SetProduct::Tf134, _) => (CardType::H100, Cards(2)),
+    }
+}
+
+/// TF that a set of product 1 on one H100 draws from the project's allowance: clause S5.
+///
+/// The allowance itself is the product's, 39 TF × its time. Counted in TF-seconds, such a set draws this much
+/// a second.
+pub const fn product1_draw_tf(reading: Product1Allowance) -> u32 {
+    match reading {
+        Product1Allowance::Tf39 => 39,
+        Product1Allowance::Tf67 => 67,
+    }
+}
+
+/// What a set needs of its server besides cards, or a server of 1PF has (서버 기준): clause S4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HostSpec {
+    /// CPU cores of 2.1 GHz or more.
+    pub cores: u32,
+    /// Memory in GB.
+    pub memory_gb: u32,
+    /// SSD in GB.
+    pub disk_gb: u32,
+}
+
+impl HostSpec {
+    /// With so many cards.
+    pub const fn with_cards(self, cards: u32) -> Resources {
+        let Self { cores, memory_gb, disk_gb } = self;
+        Resources { cards, cores, memory_gb, disk_gb }
+    }
+}
+
+/// The host of a set: clause S4. 16 cores, 128 GB and 2 TB; under `S4.row: gpu-134tf` the set of 134TF has the
+/// row of 32 cores, which goes on down to 1PF: that has it under either reading.
+pub const fn host(reading: Row, product: SetProduct) -> HostSpec {
+    match (reading, product) {
+        (Row::Gpu134tf, SetProduct::Tf134) => crate::gang::HOST,
+        (Row::Gpu134tf, SetProduct::Tf39 | SetProduct::Tf67) | (Row::Pf1, _) => {
+            HostSpec { cores: 16, memory_gb: 128, disk_gb: 2_000 }
+        }
+    }
 }
 
 /// Cards by type: floors, fleets, what is short.

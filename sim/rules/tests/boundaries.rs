@@ -3,8 +3,8 @@
 //! Midnights: May 1 is day 30 (2,592,000 s), June 1 day 61, July 1 day 91, October 1 day 183.
 
 use naru_rules::readings::{
-    Accrual, HourRounding, NpuDays, NpuMonth, NpuWon, OffRounding, Own, PriceAt, Readings, SlaDiscount,
-    Split, Vat, VatRound, VatScope,
+    Accrual, FaultHour, HourRounding, NpuDays, NpuMonth, NpuOutage, NpuWon, OffRounding, Own, PriceAt,
+    Readings, SlaDiscount, Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{
     Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, dearest_hour, month_starts,
@@ -29,14 +29,7 @@ fn terms(readings: Readings) -> Terms {
 }
 
 fn usage<'a>(started: i64, ended: i64) -> Usage<'a> {
-    Usage {
-        session: 1,
-        started: Instant(started),
-        ended: Instant(ended),
-        multiple: 1,
-        wait: Span::ZERO,
-        fixed: &[],
-    }
+    Usage::of(1, Instant(started), Instant(ended))
 }
 
 fn bill(terms: &Terms, own: u32, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Vec<BillLine> {
@@ -329,6 +322,93 @@ fn days_of_a_tenancy_at_their_boundaries() {
     }
 }
 
+/// From 23:00 on April 30, with 23:15 to 23:45 lost, the first usable hour lasts until 00:30: the second one
+/// begins there, and not at 00:00.
+#[test]
+fn t4_hours_are_counted_in_usable_time() {
+    let lost = |from: i64, until: i64| [(Instant(MAY + from), Instant(MAY + until))];
+    let half = lost(-2_700, -900);
+    let to_midnight = lost(-2_700, 0);
+    let all = lost(-DAY, DAY);
+    for (suspended, length, want) in [
+        // 3,600 usable seconds are one hour, of April; one second more begins another at 00:30, of May.
+        (&half[..], 5_400, &[(0, 1, 0, 0, 4_000)][..]),
+        (&half, 5_401, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        (&[], 5_400, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        // 900 s of April, then usable again from midnight: the second hour begins at 00:45.
+        (&to_midnight, 3_600 + 2_700, &[(0, 1, 0, 0, 4_000)]),
+        (&to_midnight, 3_600 + 2_701, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        (&all, 7_200, &[]),
+    ] {
+        let session = Usage { suspended, ..usage(MAY - HOUR, MAY - HOUR + length) };
+        check(Readings::default(), &[session], want);
+    }
+    // Use that becomes possible in May has its first hour there.
+    let session = Usage { suspended: &lost(-7_200, 60), ..usage(MAY - HOUR, MAY + 61) };
+    check(Readings::default(), &[session], &[(1, 1, 0, 0, 4_000)]);
+}
+
+/// A line names what made it, of any session on it.
+#[test]
+fn a_line_names_the_clauses_of_its_sessions() {
+    let lost = [(Instant(HOUR), Instant(HOUR + 1))];
+    let plain = usage(0, 2 * HOUR);
+    for (other, want) in [
+        (plain, &["T1", "T2", "P2"][..]),
+        (Usage { multiple: 2, ..plain }, &["T1", "T2", "A5", "P2"]),
+        (Usage { broken: true, ..plain }, &["T1", "T2", "T4", "P2"]),
+        (Usage { suspended: &lost, ..plain }, &["T1", "T2", "T4", "P2"]),
+        // Over before the session began.
+        (Usage { suspended: &lost, ..usage(2 * HOUR, 3 * HOUR) }, &["T1", "T2", "P2"]),
+    ] {
+        let lines = bill(&terms(Readings::default()), 0, &Dated::always(Won(4_000)), &[plain, other]);
+        let [line] = <[BillLine; 1]>::try_from(lines).unwrap();
+        assert_eq!(line.clauses.iter().map(|clause| clause.id()).collect::<Vec<_>>(), want, "{other:?}");
+    }
+    // Half a set has a price and so a line of its own.
+    let half = Usage { part: Share(5_000), ..plain };
+    let lines = bill(&terms(Readings::default()), 0, &Dated::always(Won(4_001)), &[half]);
+    let [line] = <[BillLine; 1]>::try_from(lines).unwrap();
+    assert_eq!((line.unit_price, line.amount), (Won(2_000), Won(4_000)));
+    assert_eq!(line.clauses.iter().map(|clause| clause.id()).collect::<Vec<_>>(), ["T1", "T2", "T12", "P2"]);
+}
+
+/// A fault at 1:30 of a session from 23:30 on.
+#[test]
+fn t4_the_hour_that_a_fault_broke_is_dropped() {
+    let broken = Usage { broken: true, ..usage(MAY - HOUR / 2, MAY + HOUR) };
+    let (whole, less) = (FaultHour::Round, FaultHour::NotBilled);
+    for (fault_hour, hours, split, want) in [
+        (whole, HourRounding::SessionCeil, Split::HourBegin, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)][..]),
+        (less, HourRounding::SessionCeil, Split::HourBegin, &[(0, 1, 0, 0, 4_000)]),
+        (less, HourRounding::SessionNearest, Split::HourBegin, &[(0, 1, 0, 0, 4_000)]),
+        // April's half hour is rounded alone; May's hour was whole when the fault came.
+        (less, HourRounding::SessionCeil, Split::PartsAlone, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        // The seconds of the broken hour are dropped, half an hour is left in each month.
+        (less, HourRounding::MonthCeil, Split::HourBegin, &[(0, 1, 0, 0, 4_000), (1, 1, 0, 0, 4_000)]),
+        (less, HourRounding::MonthFloor, Split::HourBegin, &[]),
+        (whole, HourRounding::MonthFloor, Split::HourBegin, &[(1, 1, 0, 0, 4_000)]),
+    ] {
+        let readings = Readings { fault_hour, hours, split, ..Readings::default() };
+        check(readings, &[broken], want);
+    }
+}
+
+/// 90 minutes are two begun hours as long as they run, whatever a fault will make of them.
+#[test]
+fn t4_a_broken_hour_is_committed_whole() {
+    let prices = Dated::always(Won(4_000));
+    let broken = Usage { broken: true, ..usage(0, 5_400) };
+    for hours in [HourRounding::SessionCeil, HourRounding::SessionFloor, HourRounding::MonthCeil] {
+        let readings = Readings { hours, fault_hour: FaultHour::NotBilled, ..Readings::default() };
+        let mut account = Account::new(Share::NONE);
+        let committed = account.owed_if_ended(&terms(readings), &prices, &[broken]);
+        assert_eq!(committed, ExactWon::from(Won(8_000)), "{hours:?}");
+        account.enter(&terms(readings), &prices, &broken);
+        assert_eq!(account.owed(), Won(4_000), "{hours:?}");
+    }
+}
+
 /// Month's position, unit price, days, whole months, amount of each line of a tenancy.
 fn tenancy(
     readings: Readings,
@@ -337,7 +417,8 @@ fn tenancy(
     days: i64,
 ) -> Vec<(usize, i64, i64, i64, i64)> {
     let terms = terms(readings);
-    let tenancy = Tenancy { terms: &terms, prices, own_ratio: Share::NONE, first_day };
+    let tenancy =
+        Tenancy { terms: &terms, prices, own_ratio: Share::NONE, first_day, earlier: None, outages: &[] };
     let lines = tenancy.bill(1, days);
     assert_eq!(tenancy.owed(days), lines.iter().map(|line| line.amount).sum());
     let figures = |line: &BillLine| {
@@ -412,9 +493,84 @@ fn an_anniversary_month_may_end_with_the_programme() {
     for (first_day, days, whole, price) in
         [(244, 31, 1, 900_000), (244, 30, 0, 900_000), (245, 30, 0, 900_000)]
     {
-        let tenancy = Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day };
+        let tenancy = Tenancy {
+            terms: &terms,
+            prices: &prices,
+            own_ratio: Share::NONE,
+            first_day,
+            earlier: None,
+            outages: &[],
+        };
         let [line] = <[BillLine; 1]>::try_from(tenancy.bill(1, days)).unwrap();
         assert_eq!((line.whole_months, line.amount), (Some(whole), Won(price)), "{days} from {first_day}");
+    }
+}
+
+/// From April 20 to May 20 (days 19 to 49), 900,000 won: 30,000 a day. April is a part month of 11 days, May one of 20.
+#[test]
+fn t4_each_line_is_less_by_the_outages_of_its_days() {
+    let (at, hours) = (|day: i64, hour: i64| Instant(day * DAY + hour * HOUR), NpuOutage::ProrataSeconds);
+    let days = NpuOutage::WholeDays;
+    for (reading, outages, want) in [
+        (days, &[(at(20, 0), at(22, 0))][..], [(60_000, 270_000), (0, 600_000)]),
+        // Over the month's end: each line has what lies in it, and half days of two months are no whole day.
+        (days, &[(at(28, 12), at(31, 12))], [(30_000, 300_000), (30_000, 570_000)]),
+        (days, &[(at(29, 12), at(30, 12))], [(0, 330_000), (0, 600_000)]),
+        (hours, &[(at(29, 12), at(30, 12))], [(15_000, 315_000), (15_000, 585_000)]),
+        // Two halves in one line are a day; one second less is none.
+        (days, &[(at(20, 0), at(20, 12)), (at(21, 0), at(21, 12))], [(30_000, 300_000), (0, 600_000)]),
+        (
+            days,
+            &[(at(20, 0), at(20, 12)), (at(21, 0), Instant(21 * DAY + 12 * HOUR - 1))],
+            [(0, 330_000), (0, 600_000)],
+        ),
+        // Before the first day and after the last there is nothing to take off, nor more than there was.
+        (days, &[(at(0, 0), at(25, 0))], [(180_000, 150_000), (0, 600_000)]),
+        (days, &[(at(0, 0), at(60, 0))], [(330_000, 0), (600_000, 0)]),
+        (days, &[(at(50, 0), at(60, 0))], [(0, 330_000), (0, 600_000)]),
+    ] {
+        let terms = terms(Readings { npu_outage: reading, ..Readings::default() });
+        let prices = Dated::always(Won(900_000));
+        let tenancy = Tenancy {
+            terms: &terms,
+            prices: &prices,
+            own_ratio: Share::NONE,
+            first_day: 19,
+            earlier: None,
+            outages,
+        };
+        let lines = tenancy.bill(1, 31);
+        let got: Vec<_> = lines.iter().map(|line| (line.deduction.0, line.amount.0)).collect();
+        assert_eq!(got, want, "{reading:?} {outages:?}");
+        assert_eq!(tenancy.owed(31), lines.iter().map(|line| line.amount).sum());
+        assert_eq!((1..=31).map(|day| tenancy.commitment(day)).sum::<Won>(), Won(930_000));
+    }
+}
+
+/// A day is a thirtieth of the price, May has 31: no more is taken off than there was. A day of 1,000,001 won costs 33,333
+/// (cut), its outage would come to 33,334 (up).
+#[test]
+fn t4_no_more_is_taken_off_than_the_month_costs() {
+    let terms = terms(Readings::default());
+    for (price, days, out, want) in [
+        (900_000, 31, 29, (870_000, 30_000)),
+        (900_000, 31, 30, (900_000, 0)),
+        (900_000, 31, 31, (900_000, 0)),
+        (1_000_001, 1, 1, (33_333, 0)),
+        (1_000_001, 2, 1, (33_334, 33_332)),
+    ] {
+        let prices = Dated::always(Won(price));
+        let outages = [(Instant(MAY), Instant(MAY + out * DAY))];
+        let tenancy = Tenancy {
+            terms: &terms,
+            prices: &prices,
+            own_ratio: Share::NONE,
+            first_day: 30,
+            earlier: None,
+            outages: &outages,
+        };
+        let [line] = <[BillLine; 1]>::try_from(tenancy.bill(1, days)).unwrap();
+        assert_eq!((line.deduction.0, line.amount.0), want, "{out} of {days} days");
     }
 }
 
@@ -440,6 +596,11 @@ fn commitments_add_up_to_the_bill_day_by_day() {
     let change = (Instant(100 * DAY), Won(611_111));
     let prices = Dated::new(vec![(Instant(0), Won(1_000_003)), change]).unwrap();
     for month in NpuMonth::ALL {
+        // A day is 1/30 of the month and VAT; a begun month that is whole costs all of it on its first day.
+        let most = match month {
+            NpuMonth::Calendar | NpuMonth::Running30 | NpuMonth::Anniversary => Won(150_000),
+            NpuMonth::ShortUseOnly => Won(1_200_000),
+        };
         for (won, vat) in [(NpuWon::Floor, Vat::Included), (NpuWon::HalfUp, Vat::Excluded)] {
             let readings = Readings {
                 npu_month: *month,
@@ -450,11 +611,18 @@ fn commitments_add_up_to_the_bill_day_by_day() {
             };
             let terms = terms(readings);
             for first_day in 0..62 {
-                let tenancy = Tenancy { terms: &terms, prices: &prices, own_ratio: Share(1_234), first_day };
+                let tenancy = Tenancy {
+                    terms: &terms,
+                    prices: &prices,
+                    own_ratio: Share(1_234),
+                    first_day,
+                    earlier: None,
+                    outages: &[],
+                };
                 let mut owed = Won::ZERO;
                 for day in 1..=200 {
                     let commitment = tenancy.commitment(day);
-                    assert!(commitment >= Won::ZERO && commitment <= Won(150_000), "{commitment:?} on {day}");
+                    assert!(commitment >= Won::ZERO && commitment <= most, "{commitment:?} on {day}");
                     owed += commitment;
                     assert_eq!(owed, tenancy.owed(day), "{readings:?} from {first_day}, day {day}");
                 }

@@ -9,7 +9,10 @@ mod surface;
 mod tree;
 mod words;
 
-pub use lower::{CardFloor, Facts, Kept, Lowered, Names, PoolName, ProductName, Promise, ServersOfPool};
+pub use lower::{
+    ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
+    ServersOfPool, WaveName,
+};
 pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
 pub use surface::{Basis, Clause, Figure, Reading, Status, Unit};
 pub use tree::{Decimal, Entry, Node, Place, SourceId, Sources, Value};

@@ -1,8 +1,8 @@
 //! Which assumed inputs the need hangs on most: the need by hand at both ends of their ranges.
 
-use crate::hand::Hand;
-use naru_model::Tariff;
+use crate::hand::{Hand, shares_of_offers};
 use naru_model::workload::{Laws, chains};
+use naru_model::{Offer, Tariff};
 use naru_results::{Label, LargestAssumed, Unit};
 use naru_scenario::{Basis, Figure, Lowered};
 
@@ -51,7 +51,8 @@ fn worth(figure: &Figure, lowered: &Lowered, laws: &Laws, hand: &Hand) -> Option
         ["prices", supplier, product] => {
             let together = priced_together(lowered, supplier, product)?;
             let monthly = lowered.plan.products[together[0]].tariff == Tariff::Monthly;
-            let at = |end: f64| (end, hand.need() + (end / value - 1.0) * cost(hand, &together));
+            let sold = cost(lowered, hand, supplier, &together);
+            let at = |end: f64| (end, hand.need() + (end / value - 1.0) * sold);
             let unit = if monthly { Unit::WonPerMonth } else { Unit::WonPerHour };
             Some(ends(unit, value, at(low), at(high)))
         }
@@ -82,8 +83,13 @@ fn priced_together(lowered: &Lowered, supplier: &str, product: &str) -> Option<V
     (stands_for == this).then_some(same)
 }
 
-/// What these products cost in the need by hand.
-fn cost(hand: &Hand, products: &[usize]) -> f64 {
-    let of = |p: &usize| hand.use_won[*p] + hand.begun_won[*p] + hand.idle_won[*p] + hand.tenancy_won[*p];
+/// What these products cost in the need by hand, as far as this supplier sells them.
+fn cost(lowered: &Lowered, hand: &Hand, supplier: &str, products: &[usize]) -> f64 {
+    let of = |p: &usize| {
+        let sold = shares_of_offers(&lowered.plan, *p).into_iter();
+        let name = |offer: &Offer| &lowered.names.suppliers[offer.supplier.0 as usize];
+        let share: f64 = sold.filter(|(offer, _)| name(offer) == supplier).map(|(_, share)| share).sum();
+        share * (hand.use_won[*p] + hand.begun_won[*p] + hand.idle_won[*p] + hand.tenancy_won[*p])
+    };
     products.iter().map(of).sum()
 }

@@ -1,6 +1,6 @@
 //! The need by hand: hours × mean use × price and what begun hours, idle minutes, NPU and operation add.
 //!
-//! No queue, no shock and no draw takes part but the mean use itself (a pilot of the users alone); the rest can be
+//! No queue, no shock, no fault, no wave and no draw takes part but the mean use itself (a pilot of the users alone); the rest can be
 //! redone in a spreadsheet. Use is shared out over classes by share × duty and evenly over the period; prices are
 //! what the programme pays: weighted by the time in which they are in force, with VAT that is added, without the
 //! part that users pay.
@@ -8,7 +8,7 @@
 use naru_model::rules::readings::{HourRounding, Idle, Own, Vat};
 use naru_model::rules::settlement::{Tenancy, vat_of_statement};
 use naru_model::workload::{Behaviour, Laws, Spec};
-use naru_model::{Plan, Tariff};
+use naru_model::{Allocation, Offer, Plan, Project, Tariff};
 use naru_results::ByHand;
 use naru_units::{HOUR, Instant, Share, Span};
 
@@ -137,17 +137,37 @@ impl Hand {
     }
 }
 
+/// The offers that a product's first cohort uses at first, with their shares of its projects.
+pub(crate) fn shares_of_offers(plan: &Plan, product: usize) -> Vec<(&Offer, f64)> {
+    let users = |o: Option<usize>| {
+        let of = |it: &&Project| it.product.0 as usize == product && it.wave.is_none();
+        let users = plan.projects.iter().filter(of);
+        users.filter(|it| o.is_none_or(|o| it.offer as usize == o)).count() as f64
+    };
+    let all = users(None);
+    let offers = plan.products[product].offers.iter().enumerate();
+    offers.map(|(o, offer)| (offer, if all > 0.0 { users(Some(o)) / all } else { 0.0 })).collect()
+}
+
+/// An offer's price over time; on fixed allocation the lower one (A4).
+fn mean_price(plan: &Plan, offer: &Offer) -> f64 {
+    let prices: Vec<(Instant, f64)> =
+        offer.prices.iter().map(|(from, won)| ((*from).max(Instant::START), won.0 as f64)).collect();
+    let ends = prices.iter().skip(1).map(|(from, _)| (*from).min(plan.end)).chain([plan.end]);
+    let weighted = prices.iter().zip(ends).map(|((from, won), until)| won * (until - *from).0.max(0) as f64);
+    let ratio = match offer.allocation {
+        Allocation::Dynamic => 1.0,
+        Allocation::Fixed => of_whole(plan.terms.fixed_ratio),
+    };
+    ratio * weighted.sum::<f64>() / plan.end.0 as f64
+}
+
 /// What the programme pays for an hour of a product: over time, with VAT that is added, without the users' part.
 fn paid_price(plan: &Plan, product: usize, laws: &Laws) -> f64 {
     let (terms, offered) = (&plan.terms, &plan.products[product]);
-    let prices: Vec<(Instant, f64)> = offered.offers[0]
-        .prices
-        .iter()
-        .map(|(from, won)| ((*from).max(Instant::START), won.0 as f64))
-        .collect();
-    let ends = prices.iter().skip(1).map(|(from, _)| (*from).min(plan.end)).chain([plan.end]);
-    let weighted = prices.iter().zip(ends).map(|((from, won), until)| won * (until - *from).0.max(0) as f64);
-    let price = weighted.sum::<f64>() / plan.end.0 as f64;
+    // Of whoever the projects use at first: what they pay changes little where they go to another.
+    let sold = shares_of_offers(plan, product);
+    let price: f64 = sold.iter().map(|(offer, share)| share * mean_price(plan, offer)).sum();
     let vat = match terms.readings.vat {
         Vat::Included => 0.0,
         Vat::Excluded => of_whole(terms.vat_rate),
@@ -176,12 +196,21 @@ fn tenancies(plan: &Plan, product: usize, laws: &Laws) -> f64 {
     let others = enrolled - first;
     let late = (1..=others).map(|j| from_day + (until_day - from_day) * (2 * j - 1) / (2 * others));
     let last_day = Instant(plan.end.0 - 1).day();
+    let sold = shares_of_offers(plan, product);
     let owed = |first_day: i64| {
-        let offer = &plan.products[product].offers[0];
-        let tenancy =
-            Tenancy { terms: &plan.terms, prices: &offer.prices, own_ratio: Share::NONE, first_day };
-        let owed = tenancy.owed(last_day - first_day + 1);
-        (owed + vat_of_statement(&plan.terms, owed)).0 as f64
+        let of = |(offer, share): &(&Offer, f64)| {
+            let tenancy = Tenancy {
+                terms: &plan.terms,
+                prices: &offer.prices,
+                own_ratio: Share::NONE,
+                first_day,
+                earlier: None,
+                outages: &[],
+            };
+            let owed = tenancy.owed(last_day - first_day + 1);
+            share * (owed + vat_of_statement(&plan.terms, owed)).0 as f64
+        };
+        sold.iter().map(of).sum::<f64>()
     };
     first as f64 * owed(0) + late.map(owed).sum::<f64>()
 }

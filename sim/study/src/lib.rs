@@ -4,16 +4,19 @@
 //! figures are `naru_results` types, for the caller to write.
 
 mod assumed;
+mod course;
 pub mod estimate;
 mod hand;
 pub mod metrics;
 mod record;
 mod rows;
 mod run;
+mod settle;
 pub mod statistics;
 mod summary;
 mod tries;
 
+pub use course::Course;
 pub use hand::Hand;
 pub use naru_model::observers::Log;
 pub use naru_model::workload::Laws;
@@ -21,5 +24,6 @@ pub use naru_results::Summary;
 pub use record::{Plans, Record};
 pub use rows::Rows;
 pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
+pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};
 pub use summary::{Study, metric_table, promises_without_metric};
 pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};

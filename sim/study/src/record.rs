@@ -1,8 +1,10 @@
 //! What one replication leaves behind for the study: integers only.
 
+use crate::course::{Course, Decisions, stage_reports, storage_tb};
 use naru_model::observers::{MonthRow, Months, PoolDay, Series, WaitTally, Waits};
+use naru_model::rules::readings::Allowance;
 use naru_model::workload::{Demand, Laws};
-use naru_model::{Observer, Outcome, Plan, Servers, replicate};
+use naru_model::{Observer, Offer, Outages, Outcome, Plan, Servers, Tariff, replicate};
 use naru_units::{Instant, Won};
 
 /// One replication, counted.
@@ -16,7 +18,13 @@ pub struct Record {
     pub outcome: Outcome,
     /// Waits by product.
     pub waits: Vec<WaitTally>,
-    /// Days by pool.
+    /// What was decided on the way.
+    pub course: Course,
+    /// Storage of their own that projects claim, in TB, by supplier (clause S6).
+    pub storage_tb: Vec<u64>,
+    /// Reports due for a stay of two months in a stage (clause N5).
+    pub stage_reports: u64,
+    /// Days by pool, those after the programme included.
     pub days: Vec<Vec<PoolDay>>,
     /// Spent by the end of each day, operating cost included.
     pub spent_by_day: Vec<Won>,
@@ -26,6 +34,10 @@ pub struct Record {
     pub need: Won,
     /// The same with a card for everybody.
     pub need_without_queues: Won,
+    /// As `need`, with no end to allowances.
+    pub need_without_allowances: Won,
+    /// As `need`, with nothing out of service.
+    pub need_without_outages: Won,
 }
 
 impl Record {
@@ -37,6 +49,12 @@ impl Record {
     /// The first second in which money was gone: the GPU line's, which `pooled` shares with the other.
     pub fn exhausted(&self) -> Option<Instant> {
         self.outcome.exhausted[0]
+    }
+
+    /// Days of a pool in which the programme lasts.
+    pub fn programme_days(&self, pool: usize) -> &[PoolDay] {
+        let days = &self.days[pool];
+        &days[..days.len().min(self.spent_by_day.len())]
     }
 }
 
@@ -54,28 +72,65 @@ pub struct Plans {
     uncapped: Plan,
     /// And with a card set for everybody at any time.
     unlimited: Plan,
+    /// Without end of money and allowances; `None` where there are none.
+    without_allowances: Option<Plan>,
+    /// Without end of money, and nothing fails; `None` where nothing does.
+    without_outages: Option<Plan>,
 }
 
 /// More than any programme costs, and far from where sums overflow.
 const WITHOUT_END: Won = Won(1_000_000_000_000_000);
 
+/// The largest burst that the call knows: 8 sets at once (clause A5).
+const MOST_SETS: u32 = 8;
+
+/// Servers that hold so many sets of an offer, or its gang.
+fn servers_for(offer: &Offer, sets: u32, cards_per_server: u32) -> u32 {
+    offer.gang.unwrap_or_else(|| (offer.set.cards * sets).div_ceil(cards_per_server.max(1)).max(1))
+}
+
+/// Puts so many servers in the place of a pool's, from the first second to the last. A planned window that took all of
+/// them still does.
+pub(crate) fn replace_servers(plan: &mut Plan, pool: usize, count: u32) {
+    let before: u32 = plan.pools[pool].servers.iter().map(|servers| servers.count).sum();
+    for window in plan.outages.maintenance.iter_mut().filter(|window| window.pool.0 as usize == pool) {
+        window.servers = if window.servers >= before { count } else { window.servers.min(count) };
+    }
+    let from = Instant::START;
+    plan.pools[pool].servers = vec![Servers { count, agreed: from, from, until: None, wave: None }];
+}
+
 impl Plans {
-    /// Derives the other two from the scenario's plan.
+    /// Derives the others from the scenario's plan.
     pub fn new(plan: Plan) -> Self {
         let mut uncapped = plan.clone();
         uncapped.budget.cap = WITHOUT_END;
         uncapped.budget.opening = [WITHOUT_END; 2];
         uncapped.budget.funding_stop = None;
+        uncapped.after = None;
         let mut unlimited = uncapped.clone();
         for pool in 0..unlimited.pools.len() {
-            let users = plan.projects.iter().filter(|project| {
-                let offer = &plan.products[project.product.0 as usize].offers[project.offer as usize];
-                offer.pool.0 as usize == pool
-            });
-            let count = users.count() as u32;
-            unlimited.pools[pool].servers = vec![Servers { count, from: Instant::START, until: None }];
+            let servers_of = |project: &naru_model::Project| -> u32 {
+                let product = &plan.products[project.product.0 as usize];
+                let offers = product.offers.iter().filter(|offer| offer.pool.0 as usize == pool);
+                let most_sets = if product.tariff == Tariff::Hourly { MOST_SETS } else { 1 };
+                offers.map(|offer| servers_for(offer, most_sets, plan.pools[pool].server.cards)).sum()
+            };
+            let count = plan.projects.iter().map(servers_of).sum();
+            replace_servers(&mut unlimited, pool, count);
         }
-        Self { plan, uncapped, unlimited }
+        let limited = plan.projects.iter().any(|project| project.allowance.is_some());
+        let without_allowances = limited.then(|| {
+            let mut without = uncapped.clone();
+            without.projects.iter_mut().for_each(|project| project.allowance = None);
+            without
+        });
+        let Outages { servers, allocators, allocator_down, maintenance, .. } = &plan.outages;
+        let fails = servers.iter().chain(allocators).any(Option::is_some)
+            || !allocator_down.is_empty()
+            || !maintenance.is_empty();
+        let without_outages = fails.then(|| Plan { outages: Outages::default(), ..uncapped.clone() });
+        Self { plan, uncapped, unlimited, without_allowances, without_outages }
     }
 
     /// Waits of one replication alone: for a fleet that is tried.
@@ -88,25 +143,45 @@ impl Plans {
     pub fn run<O: Observer>(&self, laws: &Laws, seed: u64, replication: u32, also: O) -> (Record, O) {
         let plan = &self.plan;
         let demand = Demand::new(laws, seed, replication);
-        let observers = ((Waits::new(plan), Series::new(plan)), (Months::new(plan, &demand), also));
-        let (outcome, ((waits, series), (months, also))) = replicate(plan, &demand, observers);
-        let cost = |plan: &Plan| total(&replicate(plan, &demand, ()).0);
+        let observers = (
+            (Waits::new(plan), Series::new(plan)),
+            (Months::new(plan, &demand), (Decisions::new(plan), also)),
+        );
+        let (outcome, ((waits, series), (months, (decisions, also)))) = replicate(plan, &demand, observers);
+        let course = decisions.course;
         let stopped = outcome.exhausted != [None; 2] || plan.budget.funding_stop.is_some();
-        let need = if stopped { cost(&self.uncapped) } else { total(&outcome) };
+        let cost = |plan: &Plan| total(&replicate(&course.decided(plan), &demand, ()).0);
+        let (need, allowance_cut) = if stopped {
+            let uncapped = course.decided(&self.uncapped);
+            let (outcome, decisions) = replicate(&uncapped, &demand, Decisions::new(&uncapped));
+            (total(&outcome), decisions.course.allowance_cut)
+        } else {
+            (total(&outcome), course.allowance_cut)
+        };
         // Where nobody waited, cards changed nothing. (After the money's end nobody waits either, but then the
         // uncapped run may have a queue.)
         let waited = stopped || waits.products.iter().any(|tally| tally.sum_s > 0 || tally.undecided > 0);
         let need_without_queues = if waited { cost(&self.unlimited) } else { need };
+        // Support that ends by the calendar cuts no work that anybody hears of.
+        let bounded = allowance_cut || plan.terms.readings.allowance == Allowance::CalendarMonths;
+        let without_allowances = self.without_allowances.as_ref().filter(|_| bounded);
+        let need_without_allowances = without_allowances.map_or(need, cost);
+        let need_without_outages = self.without_outages.as_ref().map_or(need, cost);
         let record = Record {
             replication,
             digest: demand.digest(),
             outcome,
+            storage_tb: storage_tb(plan, &demand, &course.granted),
+            stage_reports: stage_reports(plan, &demand, &course.granted),
+            course,
             waits: waits.products,
             days: (0..series.pools()).map(|pool| series.days(pool).to_vec()).collect(),
             spent_by_day: series.spent,
             months: months.rows().map(|(m, p, s, row)| (m, p, s, *row)).collect(),
             need,
             need_without_queues,
+            need_without_allowances,
+            need_without_outages,
         };
         (record, also)
     }

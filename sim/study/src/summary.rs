@@ -1,16 +1,16 @@
 //! The figures of one study, with intervals.
 
 use crate::assumed::largest;
-use crate::estimate::{CONFIDENCE, certain, figure, quantile_of_programmes, share_of_programmes, won};
+use crate::estimate::{CONFIDENCE, figure, quantile_of_programmes, share_of_programmes, won};
 use crate::hand::Hand;
-use crate::metrics::{Labels, Metric, MetricTable, Sample, What};
+use crate::metrics::{Finally, Known, Labels, Metric, MetricTable, Sample, What};
 use crate::record::Record;
 use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted, rank};
 use naru_model::workload::{Laws, chains};
 use naru_results::{
-    Assumed, BudgetFigures, BudgetLines, CardFigures, Day, Estimand, Estimate, EstimateWon, ExhaustedOn,
-    FleetTry, Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA, Summary,
-    SupplierFigures, WaitFigures,
+    Assumed, BudgetFigures, BudgetLines, CardFigures, Course, Day, Estimand, Estimate, EstimateWon,
+    ExhaustedOn, FleetTry, Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA,
+    Summary, SupplierFigures, WaitFigures,
 };
 use naru_scenario::{Basis, Kept, Lowered, Promise as Promised, Text};
 use naru_units::{DAY, HOUR, Instant, Span};
@@ -38,8 +38,33 @@ pub fn metric_table(lowered: &Lowered) -> MetricTable {
     let names = &lowered.names;
     let products: Vec<String> = names.products.iter().map(|p| p.id.clone()).collect();
     let pools: Vec<String> = names.pools.iter().map(|p| p.name.clone()).collect();
-    let labels = Labels { products: &products, pools: &pools, suppliers: &names.suppliers };
-    MetricTable::new(&lowered.plan, &labels)
+    let waves: Vec<String> = lowered.facts.waves.iter().map(|wave| wave.name.clone()).collect();
+    let labels = Labels { products: &products, pools: &pools, suppliers: &names.suppliers, waves: &waves };
+    MetricTable::new(&lowered.plan, &labels, known(lowered))
+}
+
+/// What the scenario says of suppliers beside the plan.
+fn known(lowered: &Lowered) -> Known {
+    let facts = &lowered.facts;
+    let mut known = Known {
+        server_month_cost: vec![None; lowered.plan.pools.len()],
+        storage_tb: vec![None; lowered.names.suppliers.len()],
+        finally: vec![None; lowered.names.suppliers.len()],
+    };
+    for (supplier, tb) in &facts.storage_tb {
+        known.storage_tb[supplier.0 as usize] = Some(u64::from(*tb));
+    }
+    for settlement in &facts.final_settlements {
+        known.finally[settlement.supplier.0 as usize] = Some(Finally {
+            rent_cut: settlement.rent_cut,
+            clawback: settlement.clawback,
+            cost_margin: settlement.actual_cost.as_ref().map(|cost| cost.margin),
+        });
+        for (pool, won) in settlement.actual_cost.iter().flat_map(|cost| &cost.server_month) {
+            known.server_month_cost[pool.0 as usize] = Some(*won);
+        }
+    }
+    known
 }
 
 /// Promises whose metric does not exist, or is no number of one programme: asked before anything is simulated.
@@ -88,6 +113,7 @@ impl Study<'_> {
             budget: self.budget(&hand),
             promises: lowered.promises.iter().map(|promise| self.promise(promise)).collect(),
             suppliers: lowered.names.suppliers.iter().map(|name| self.supplier(name)).collect(),
+            course: self.course(),
             assumed: assumed(lowered),
             readings: lowered.readings.iter().cloned().collect::<Named<String>>(),
             fleet_tries: self.tries.clone(),
@@ -136,7 +162,7 @@ impl Study<'_> {
     fn cards(&self) -> Vec<CardFigures> {
         let of = |(p, pool): (usize, &naru_scenario::PoolName)| {
             let peaks: Vec<f64> = self.numbers(What::PeakInUse(p));
-            let standing = self.lowered.plan.pools[p].servers.iter();
+            let standing = self.lowered.plan.pools[p].servers.iter().filter(|s| s.wave.is_none());
             let servers = standing.clone().filter(|s| s.from <= Instant::START).map(|s| s.count).sum();
             let at_end: u32 = standing.filter(|s| s.until.is_none()).map(|s| s.count).sum();
             CardFigures {
@@ -149,6 +175,7 @@ impl Study<'_> {
                 peak_in_use: self.estimate_of(What::PeakInUse(p)),
                 peak_p95: quantile_of_programmes(&peaks, 0.95),
                 utilisation: self.estimate_of(What::Utilisation(p)),
+                held_for_gang_card_hours: self.estimate_of(What::HeldForGang(p)),
             }
         };
         self.lowered.names.pools.iter().enumerate().map(of).collect()
@@ -177,8 +204,8 @@ impl Study<'_> {
             not_served_won: NotServed {
                 waiting: self.money("budget.not_served_won.waiting"),
                 money: self.money("budget.not_served_won.money"),
-                allowance: certain(0),
-                outage: certain(0),
+                allowance: self.money("budget.not_served_won.allowance"),
+                outage: self.money("budget.not_served_won.outage"),
             },
             break_even_use: hand.break_even_use(cap),
             by_hand_won,
@@ -188,7 +215,7 @@ impl Study<'_> {
             lines: BudgetLines {
                 gpu: self.money("budget.lines.gpu"),
                 npu: self.money("budget.lines.npu"),
-                operating: certain(self.lowered.plan.budget.operating.0),
+                operating: self.money("budget.lines.operating"),
             },
         }
     }
@@ -259,22 +286,37 @@ impl Study<'_> {
     }
 
     fn supplier(&self, name: &str) -> SupplierFigures {
+        let id = |figure: &str| format!("suppliers.{name}.{figure}");
+        let known = |figure: &str| self.table.find(&id(figure));
         SupplierFigures {
             supplier: name.to_owned(),
-            revenue_won: self.money(&format!("suppliers.{name}.revenue_won")),
-            revenue_per_card_month_won: self.money(&format!("suppliers.{name}.revenue_per_card_month_won")),
-            discount_won: self.money(&format!("suppliers.{name}.discount_won")),
-            deduction_won: certain(0),
-            // The free month (T5) is not simulated yet: nothing can be said of it.
-            free_card_hours: Estimate {
-                mean: None,
-                lo: None,
-                hi: None,
-                confidence: CONFIDENCE.value(),
-                percentiles: None,
-                estimand: Estimand::PerProgramme,
-                skewed: false,
-            },
+            revenue_won: self.money(&id("revenue_won")),
+            revenue_per_card_month_won: self.money(&id("revenue_per_card_month_won")),
+            discount_won: self.money(&id("discount_won")),
+            deduction_won: self.money(&id("deduction_won")),
+            free_card_hours: self.estimate(&id("free_card_hours")),
+            idle_card_hours: self.estimate(&id("idle_card_hours")),
+            idle_share: self.estimate(&id("idle_share")),
+            trial_hours: self.estimate(&id("trial_hours")),
+            after_hours: self.estimate(&id("after_hours")),
+            after_won: self.money(&id("after_won")),
+            storage_claimed_tb: self.estimate(&id("storage_claimed_tb")),
+            storage_short_tb: known("storage_short_tb").map(|m| figure(self.table, m, self.records)),
+            cost_won: known("cost_won").map(|m| won(self.table, m, self.records)),
+            final_settlement_won: known("final_settlement_won").map(|m| won(self.table, m, self.records)),
+            margin_won: known("margin_won").map(|m| won(self.table, m, self.records)),
+        }
+    }
+
+    fn course(&self) -> Course {
+        let waves = self.lowered.facts.waves.iter().enumerate();
+        Course {
+            wave_admitted_share: waves
+                .map(|(w, wave)| (wave.name.clone(), self.estimate_of(What::WaveAdmitted(w))))
+                .collect(),
+            recalled_grants: self.estimate("course.recalled_grants"),
+            npu_to_gpu_won: self.money("course.npu_to_gpu_won"),
+            stage_reports: self.estimate("course.stage_reports"),
         }
     }
 }
@@ -293,17 +335,16 @@ fn floors(lowered: &Lowered) -> Vec<Floor> {
     lowered.facts.floors.iter().map(floor).collect()
 }
 
+/// Inputs that nobody has said or measured. A value laid over another's has neither its reason nor its source.
 fn assumed(lowered: &Lowered) -> Vec<Assumed> {
-    let assumed = |figure: &naru_scenario::Figure| match &figure.basis {
-        Basis::Assumed(why) => {
-            let changed = figure.changed.as_ref().map(|at| format!(" [{at}]")).unwrap_or_default();
-            Some(Assumed {
-                path: figure.path.clone(),
-                value: figure.written.clone(),
-                why: format!("{why}{changed}"),
-            })
-        }
-        Basis::Source(_) => None,
+    let assumed = |figure: &naru_scenario::Figure| {
+        let why = match (&figure.changed, &figure.basis) {
+            (Some(_), _) => String::new(),
+            (None, Basis::Assumed(why)) => why.clone(),
+            (None, Basis::Source(_)) => return None,
+        };
+        let (path, value) = (figure.path.clone(), figure.written.clone());
+        Some(Assumed { path, value, why, changed_in: figure.changed.clone() })
     };
     lowered.figures.iter().filter_map(assumed).collect()
 }

@@ -1,7 +1,7 @@
 //! Smaller fleets, tried: where nobody waits, the next question is how few cards would still do.
 
 use crate::metrics::{MetricTable, Whose};
-use crate::record::{Plans, Record};
+use crate::record::{Plans, Record, replace_servers};
 use crate::run::{Stopped, Watch, each};
 use naru_model::observers::WaitTally;
 use naru_model::workload::Laws;
@@ -22,7 +22,8 @@ pub const TRIED_REPLICATIONS: u32 = REPLICATIONS * SHARES.len() as u32;
 /// has a set of cards for every project from the first day: then smaller ones are worth trying.
 pub fn nobody_waited(lowered: &Lowered, table: &MetricTable, records: &[Record]) -> bool {
     let dedicated = (0..lowered.plan.pools.len()).all(|pool| {
-        let standing = lowered.plan.pools[pool].servers.iter().filter(|s| s.from <= Instant::START);
+        let standing =
+            lowered.plan.pools[pool].servers.iter().filter(|s| s.from <= Instant::START && s.wave.is_none());
         let servers: u32 = standing.map(|s| s.count).sum();
         servers * lowered.plan.pools[pool].server.cards >= dedicated_cards(lowered, pool)
     });
@@ -43,7 +44,9 @@ fn dedicated_cards(lowered: &Lowered, pool: usize) -> u32 {
     let users = lowered.plan.projects.iter().filter_map(|project| {
         let product = &lowered.plan.products[project.product.0 as usize];
         let offer = &product.offers[project.offer as usize];
-        (product.tariff == Tariff::Hourly && offer.pool.0 as usize == pool).then_some(offer.set.cards)
+        let served_here =
+            product.tariff == Tariff::Hourly && offer.pool.0 as usize == pool && project.wave.is_none();
+        served_here.then_some(offer.set.cards * offer.gang.unwrap_or(1))
     });
     users.sum()
 }
@@ -100,7 +103,7 @@ fn smaller(lowered: &Lowered, share: u32) -> (Plan, Named<u32>) {
         }
         let count = (dedicated * share).div_ceil(100 * plan.pools[pool].server.cards);
         servers.insert(lowered.names.pools[pool].name.clone(), count);
-        plan.pools[pool].servers = vec![naru_model::Servers { count, from: Instant::START, until: None }];
+        replace_servers(&mut plan, pool, count);
     }
     (plan, servers)
 }

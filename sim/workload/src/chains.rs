@@ -21,7 +21,7 @@ pub struct ClassUse {
     pub projects: u64,
     /// Requests made.
     pub requests: u64,
-    /// Seconds of work within the period.
+    /// Seconds of work within the period; k times in a burst, as are the next two.
     pub used_s: u64,
     /// Seconds of work and idle tail within the period.
     pub held_s: u64,
@@ -102,7 +102,8 @@ fn chain(demand: &Demand<'_>, p: ProjectId, row: &mut ClassUse) {
                 break;
             }
         }
-        let Some(ask) = ask else { return };
+        let Some(ask) = ask.filter(|ask| *ask < end) else { return };
+        let sets = u64::from(demand.sets(p, ask));
         let work = match hurried {
             Some(rush) if !wish.failed => (wish.work.0 as f64 * rush.work + 0.5) as i64,
             Some(_) | None => wish.work.0,
@@ -110,9 +111,9 @@ fn chain(demand: &Demand<'_>, p: ProjectId, row: &mut ClassUse) {
         let within = |until: i64| (until.min(end.0) - ask.0) as u64;
         let held_s = within(ask.0 + work + tail.0);
         row.requests += 1;
-        row.used_s += within(ask.0 + work);
-        row.held_s += held_s;
-        row.billed_hours += held_s.div_ceil(3_600);
+        row.used_s += sets * within(ask.0 + work);
+        row.held_s += sets * held_s;
+        row.billed_hours += sets * held_s.div_ceil(3_600);
         thinks_from = if demand.is_open(p) { ask } else { Instant(ask.0 + work + tail.0) };
         if thinks_from >= end {
             return;

@@ -3,12 +3,14 @@
 //! Nothing here is "the next draw": the n-th wish of a project is a function of the seed, the replication, the
 //! project's name and n. Two runs that differ in the fleet, or in who else takes part, meet the same wishes.
 
+use crate::bursts::{self, Burst};
 use crate::digest::Digest;
+use crate::faults::{FaultLaws, Faults};
 use crate::laws::Laws;
 use crate::length::whole_seconds;
 use crate::rates::Rates;
-use crate::{Behaviour, ProjectId, Rush, quota, sample};
-use naru_kernel::{LAYOUT, Stream, Streams};
+use crate::{Behaviour, Cohort, ProjectId, Rush, quota, sample};
+use naru_kernel::{EntityStreams, LAYOUT, Stream, Streams};
 use naru_units::{DAY, Instant, Span};
 
 /// What a project wants at its n-th request.
@@ -20,6 +22,8 @@ pub struct Wish {
     pub work: Span,
     /// A short failed start: its work is not hurried by a rush.
     pub failed: bool,
+    /// Needs only some of the set's cards (clause T12); not drawn for a failed start.
+    pub partial: bool,
 }
 
 /// A project's part in a rush.
@@ -44,6 +48,10 @@ pub struct Demand<'a> {
     projects: Vec<Project>,
     /// By project, then by rush.
     rushes: Vec<Option<RushPart>>,
+    /// By project; empty if nobody bursts.
+    bursts: Vec<Option<Burst>>,
+    /// By project, the draws of who needs only some of the set's cards; empty if nobody does.
+    partial: Vec<Stream>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +72,7 @@ struct Project {
 const PROGRAMME: &str = "programme";
 
 impl<'a> Demand<'a> {
-    /// Draws what is settled before the first second: classes, starts, drop-outs, shocks, rushes.
+    /// Draws what is settled before the first second: classes, starts, drop-outs, shocks, rushes, bursts.
     pub fn new(laws: &'a Laws, seed: u64, replication: u32) -> Self {
         let streams = Streams::new(seed, replication);
         let shocks = shocks(laws, &streams);
@@ -85,12 +93,23 @@ impl<'a> Demand<'a> {
                 }));
             }
         }
-        Self { laws, seed, replication, rates, projects, rushes }
+        let bursts = laws.spec.bursts.as_ref().map(|b| bursts::all(laws, b, &streams)).unwrap_or_default();
+        let partial = if laws.spec.partial_share > 0.0 {
+            laws.names.iter().map(|name| streams.entity(name).stream("partial")).collect()
+        } else {
+            Vec::new()
+        };
+        Self { laws, seed, replication, rates, projects, rushes, bursts, partial }
     }
 
     /// The laws behind it.
     pub const fn laws(&self) -> &'a Laws {
         self.laws
+    }
+
+    /// The faults that these laws give in the same replication.
+    pub fn faults<'l>(&self, laws: &'l FaultLaws) -> Faults<'l> {
+        Faults::new(laws, self.seed, self.replication)
     }
 
     /// Number of projects.
@@ -134,37 +153,42 @@ impl<'a> Demand<'a> {
 
     /// Its n-th wish (from 0): always the same, whatever happened before.
     ///
-    /// A tenancy has one wish, to the end, and a listed project the one listed; later ones are empty.
+    /// A tenancy has one wish, to the last second of asking, and a listed project the one listed; later ones are empty.
     #[inline]
     pub fn wish(&self, p: ProjectId, nth: u32) -> Wish {
         let project = self.project(p);
         match self.behaviour(project) {
-            Behaviour::Programme { .. } => self.programme_wish(project, nth),
+            Behaviour::Programme { .. } => self.programme_wish(p, project, nth),
             Behaviour::Tenancy { .. } => {
                 let work = project
                     .first_service
                     .filter(|_| nth == 0)
-                    .map_or(Span::ZERO, |at| self.laws.spec.end - at);
-                Wish { think: 0.0, work, failed: false }
+                    .map_or(Span::ZERO, |at| self.laws.spec.last - at);
+                Wish { think: 0.0, work, failed: false, partial: false }
             }
             Behaviour::ClosedSource { length, .. } | Behaviour::OpenSource { length, .. } => {
                 let s = length.at(|| project.component.uniform(nth), || project.normal.uniform(nth));
                 let think = sample::exponential(project.think[0].uniform(nth));
-                Wish { think, work: Span(whole_seconds(s)), failed: false }
+                Wish { think, work: Span(whole_seconds(s)), failed: false, partial: false }
             }
             Behaviour::Listed { requests } => {
                 let first = self.laws.cohorts[usize::from(project.cohort)].first;
                 if nth > 0 {
                     // Work of no length ends in the second in which it was asked for: only this says that it was.
-                    return Wish { think: f64::INFINITY, work: Span::ZERO, failed: false };
+                    return Wish { think: f64::INFINITY, work: Span::ZERO, failed: false, partial: false };
                 }
-                Wish { think: 0.0, work: requests[(p.0 - first) as usize].work, failed: false }
+                Wish {
+                    think: 0.0,
+                    work: requests[(p.0 - first) as usize].work,
+                    failed: false,
+                    partial: false,
+                }
             }
         }
     }
 
     #[inline]
-    fn programme_wish(&self, project: &Project, nth: u32) -> Wish {
+    fn programme_wish(&self, p: ProjectId, project: &Project, nth: u32) -> Wish {
         let spec = &self.laws.spec;
         let [first, second] = &project.think;
         let [u1, u2] = Stream::uniforms([first, second], nth);
@@ -178,13 +202,15 @@ impl<'a> Demand<'a> {
             let length = &self.laws.cohorts[usize::from(project.cohort)].lengths[usize::from(class)];
             length.at(component, project.normal.uniform(nth))
         };
-        Wish { think, work: Span(whole_seconds(s)), failed }
+        let partial = !failed
+            && self.partial.get(p.0 as usize).is_some_and(|draws| draws.uniform(nth) < spec.partial_share);
+        Wish { think, work: Span(whole_seconds(s)), failed, partial }
     }
 
     /// When a project that thinks from `after` on asks: inf{t: Λ(t) > Λ(after) + think}, to the nearest second.
     ///
     /// `after` is the last release, the first service for the first request, or the last request for an open
-    /// source. `None` if that is at or after the end, or after it dropped out. A tenancy and a listed project ask
+    /// source. `None` if that is at or after the spec's `last`, or after it dropped out. A tenancy and a listed project ask
     /// once, at their first service.
     #[inline]
     pub fn asks_at(&self, p: ProjectId, after: Instant, think: f64) -> Option<Instant> {
@@ -201,7 +227,7 @@ impl<'a> Demand<'a> {
             Behaviour::ClosedSource { mean_think_s, .. } => gap(*mean_think_s),
             Behaviour::OpenSource { mean_gap_s, .. } => gap(*mean_gap_s),
         }?;
-        (at < self.laws.spec.end && project.drops_at.is_none_or(|drop| at < drop)).then_some(at)
+        (at < self.laws.spec.last && project.drops_at.is_none_or(|drop| at < drop)).then_some(at)
     }
 
     /// A project's part in the r-th rush of the spec; `None` if it takes none.
@@ -211,6 +237,16 @@ impl<'a> Demand<'a> {
         let rushes = self.laws.spec.rushes.len();
         assert!(r < rushes, "the spec has {rushes} rushes, no rush {r}");
         self.rushes[p.0 as usize * rushes + r]
+    }
+
+    /// The weeks in which a project bursts; `None` if it never does. Whether it is in service then is not asked.
+    pub fn burst(&self, p: ProjectId) -> Option<Burst> {
+        self.bursts.get(p.0 as usize).copied().flatten()
+    }
+
+    /// How many sets a request asks for that the project makes at this second: k inside its burst, 1 otherwise.
+    pub fn sets(&self, p: ProjectId, at: Instant) -> u32 {
+        self.burst(p).filter(|burst| burst.from <= at && at < burst.until).map_or(1, |burst| burst.sets)
     }
 
     /// A 64-bit hash of layout, seed, replication, every parameter of the spec, and the first three wishes of each
@@ -223,13 +259,30 @@ impl<'a> Demand<'a> {
         digest.spec(&self.laws.spec);
         for p in (0..self.projects()).map(ProjectId) {
             for nth in 0..3 {
-                let Wish { think, work, failed } = self.wish(p, nth);
+                let Wish { think, work, failed, partial } = self.wish(p, nth);
                 digest.f64(think);
                 digest.i64(work.0);
                 digest.u64(u64::from(failed));
+                digest.u64(u64::from(partial));
             }
         }
         digest.finish()
+    }
+
+    /// The draws of a project's name, for what is drawn seldom.
+    pub(crate) fn entity(&self, p: ProjectId) -> EntityStreams {
+        self.streams().entity(self.laws.name(p))
+    }
+
+    pub(crate) fn streams(&self) -> Streams {
+        Streams::new(self.seed, self.replication)
+    }
+
+    /// The cohort it belongs to, and its number within the product.
+    pub(crate) fn cohort(&self, p: ProjectId) -> (&'a Cohort, u32) {
+        let index = usize::from(self.project(p).cohort);
+        let cohort = &self.laws.spec.cohorts[index];
+        (cohort, cohort.first_number + (p.0 - self.laws.cohorts[index].first))
     }
 
     #[inline]
@@ -269,9 +322,10 @@ fn cohort_projects(laws: &Laws, streams: &Streams, index: usize) -> Vec<Project>
     let first = laws.cohorts[index].first as usize;
     let names = &laws.names[first..first + cohort.projects as usize];
     let enrolments = enrolments(laws, streams, index);
-    (1..=cohort.projects)
+    (0..)
         .zip(names)
-        .map(|(number, name)| {
+        .map(|(i, name)| {
+            let number = cohort.first_number + i;
             let entity = streams.entity(name);
             let draw = |purpose: &str| entity.stream(purpose).uniform(0);
             let kind =
@@ -285,29 +339,29 @@ fn cohort_projects(laws: &Laws, streams: &Streams, index: usize) -> Vec<Project>
                     );
                     user_kind = kind();
                     if draw("drops") < spec.drop_out {
-                        let day = (draw("drop day") * laws.asking.days() as f64) as i64;
+                        let (from, days) = (cohort.from.day(), Instant(spec.end.0 - 1).day() + 1);
+                        let day = from + (draw("drop day") * (days - from) as f64) as i64;
                         drops_at = Some(Instant(day * DAY));
                     }
                     let pays = user_kind.is_none_or(|kind| spec.user_kinds[usize::from(kind)].pays);
                     let paid = match laws.delay {
                         Some((mu, sigma)) if pays => {
-                            Instant(whole_seconds(sample::lognormal(draw("delay"), mu, sigma)))
+                            cohort.from + Span(whole_seconds(sample::lognormal(draw("delay"), mu, sigma)))
                         }
-                        Some(_) | None => Instant::START,
+                        Some(_) | None => cohort.from,
                     };
                     let stays =
                         draw("withdraws") >= spec.withdrawal && drops_at.is_none_or(|drop| paid < drop);
-                    Some(paid).filter(|paid| stays && *paid < spec.end)
+                    Some(paid).filter(|_| stays)
                 }
                 Behaviour::Tenancy { .. } => {
                     user_kind = kind();
-                    enrolments[number as usize - 1].filter(|at| *at < spec.end)
+                    enrolments[i as usize]
                 }
                 Behaviour::ClosedSource { .. } | Behaviour::OpenSource { .. } => Some(Instant::START),
-                Behaviour::Listed { requests } => {
-                    Some(requests[number as usize - 1].at).filter(|at| *at < spec.end)
-                }
+                Behaviour::Listed { requests } => Some(requests[i as usize].at),
             };
+            let first_service = first_service.map(|at| at.max(cohort.from)).filter(|at| *at < spec.end);
             Project {
                 failed: entity.stream("failed"),
                 failed_length: entity.stream("failed length"),
@@ -355,11 +409,8 @@ fn enrolments(laws: &Laws, streams: &Streams, index: usize) -> Vec<Option<Instan
     midnights
 }
 
-/// The second at the `u`-quantile of asking within the window, kept before the deadline.
+/// A part at the `u`-quantile of asking within the window.
 fn rush_part(laws: &Laws, rush: &Rush, u: f64) -> RushPart {
     let from = (rush.before - rush.within).max(Instant::START);
-    let last = Instant(rush.before.0 - 1);
-    let in_window = laws.plain.at(&laws.asking, rush.before) - laws.plain.at(&laws.asking, from);
-    let at = laws.plain.next(&laws.asking, from, u * in_window).unwrap_or(last).min(last);
-    RushPart { at, deadline: rush.before, work: rush.work }
+    RushPart { at: laws.asking_quantile(from, rush.before, u), deadline: rush.before, work: rush.work }
 }

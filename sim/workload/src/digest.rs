@@ -4,8 +4,8 @@
 //! little-endian; texts and lists are led by their length; variants by a number.
 
 use crate::{
-    Behaviour, Calendar, Class, Cohort, Failed, Law, Listed, Rush, Season, SessionLength, Spec, StartDelay,
-    UserKind,
+    Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, ExtraStorage, Failed, Law, Listed, Multiple,
+    Rush, Season, SessionLength, Spec, Stages, StartDelay, Trials, UserKind,
 };
 use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
@@ -52,6 +52,7 @@ impl Digest {
     pub(crate) fn spec(&mut self, spec: &Spec) {
         let Spec {
             end,
+            last,
             cohorts,
             classes,
             level,
@@ -65,11 +66,17 @@ impl Digest {
             withdrawal,
             drop_out,
             rushes,
+            bursts,
             think_cv,
             failed: Failed { share, mu, sigma },
+            partial_share,
+            extra_storage,
+            stages,
+            trials,
             tail,
         } = spec;
         self.i64(end.0);
+        self.i64(last.0);
         self.list(cohorts, Self::cohort);
         self.list(classes, |d, Class { name, share, duty, mean_hours }| {
             d.text(name);
@@ -91,14 +98,31 @@ impl Digest {
             d.i64(within.0);
             d.floats(&[*share, *work]);
         });
+        self.list(bursts.as_slice(), Self::bursts);
         self.floats(&[*think_cv, *share, *mu, *sigma]);
+        self.f64(*partial_share);
+        self.list(extra_storage.as_slice(), |d, ExtraStorage { share, tb }| {
+            d.f64(*share);
+            d.u64(u64::from(*tb));
+        });
+        self.list(stages.as_slice(), |d, Stages { median_weeks, over_two_months }| {
+            d.floats(median_weeks);
+            d.f64(*over_two_months);
+        });
+        self.list(trials.as_slice(), |d, Trials { share, length }| {
+            d.f64(*share);
+            d.i64(length.0);
+        });
         self.i64(tail.0);
     }
 
     fn cohort(&mut self, cohort: &Cohort) {
-        let Cohort { product, projects, behaviour } = cohort;
+        let Cohort { product, projects, first_number, from, switching, behaviour } = cohort;
         self.text(product);
         self.u64(u64::from(*projects));
+        self.u64(u64::from(*first_number));
+        self.i64(from.0);
+        self.f64(*switching);
         match behaviour {
             Behaviour::Programme { length: SessionLength { min, max, weights, mu, sigma } } => {
                 self.u64(0);
@@ -135,6 +159,23 @@ impl Digest {
         }
     }
 
+    fn bursts(&mut self, bursts: &Bursts) {
+        let Bursts { share, multiples, days, periods } = bursts;
+        self.f64(*share);
+        self.list(multiples, |d, Multiple { sets, share }| {
+            d.u64(u64::from(*sets));
+            d.f64(*share);
+        });
+        let [fewest, most] = days;
+        self.i64(*fewest);
+        self.i64(*most);
+        self.list(periods, |d, BurstPeriod { from, until, share }| {
+            d.i64(*from);
+            d.i64(*until);
+            d.f64(*share);
+        });
+    }
+
     fn law(&mut self, law: &Law) {
         match law {
             Law::Exponential { mean_s } => {
@@ -152,6 +193,10 @@ impl Digest {
             Law::Hyperexponential { p1, mean1_s, mean2_s } => {
                 self.u64(3);
                 self.floats(&[*p1, *mean1_s, *mean2_s]);
+            }
+            Law::Weibull { shape, scale_s } => {
+                self.u64(4);
+                self.floats(&[*shape, *scale_s]);
             }
         }
     }

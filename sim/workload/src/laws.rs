@@ -4,7 +4,7 @@ use crate::length::{self, Scaled};
 use crate::profile::Profile;
 use crate::rates::Rates;
 use crate::sample::{self, Hyperexponential};
-use crate::{Behaviour, Cohort, ProjectId, Spec};
+use crate::{Behaviour, Cohort, ProjectId, Spec, Stages};
 use naru_units::{DAY, HOUR, Instant};
 
 /// Least mean think time of a class, in seconds at the plain weekday's rate: nobody returns at once on average.
@@ -20,11 +20,13 @@ pub struct Laws {
     /// ∫a itself, for quantiles of asking in a window.
     pub(crate) plain: Rates,
     pub(crate) cohorts: Vec<CohortLaws>,
-    /// Of every project, in the programme's numbering: product/number, from 1.
+    /// Of every project, in the programme's numbering: product/number.
     pub(crate) names: Vec<String>,
     pub(crate) think: Hyperexponential,
     /// Mean and standard deviation of ln seconds of the start delay; `None` if nobody waits.
     pub(crate) delay: Option<(f64, f64)>,
+    /// Standard deviation of ln days of a tenant's stages; `None` if they are not followed.
+    pub(crate) stage_sigma: Option<f64>,
     /// Mean seconds of work by class, failed starts included.
     work_mean_s: Vec<f64>,
 }
@@ -71,9 +73,16 @@ impl Laws {
     ///
     /// # Panics
     /// If a class's mean hours do not lie between the shortest and the longest session, the think time's coefficient
-    /// of variation is below 1, the months do not begin at 0, or a list has not one request a project. The scenario's checks keep such specs out.
+    /// of variation is below 1, the months do not begin at 0, asking ends before the end, or a list has not one request a project.
+    /// The scenario's checks keep such specs out.
     pub fn new(spec: Spec) -> Self {
         assert_eq!(spec.month_starts.first(), Some(&Instant::START), "the first month begins at second 0");
+        assert!(
+            spec.end <= spec.last,
+            "asking does not end before the programme: {:?}, {:?}",
+            spec.last,
+            spec.end
+        );
         let asking = Asking::new(&spec);
         let plain = Rates::new(&asking, core::iter::repeat_n(1.0, asking.days()));
         let mut first = 0;
@@ -84,7 +93,8 @@ impl Laws {
                 assert_eq!(requests.len(), cohort.projects as usize, "every project has one listed request");
             }
             cohorts.push(CohortLaws { first, lengths: lengths(cohort, &spec) });
-            names.extend((1..=cohort.projects).map(|number| format!("{}/{number}", cohort.product)));
+            let numbers = cohort.first_number..cohort.first_number + cohort.projects;
+            names.extend(numbers.map(|number| format!("{}/{number}", cohort.product)));
             first += cohort.projects;
         }
         let work_mean_s =
@@ -95,7 +105,8 @@ impl Laws {
             let sigma = libm::log(p90 / median) / sample::normal_quantile(0.9);
             (libm::log(median * DAY as f64), sigma)
         });
-        Self { spec, asking, plain, cohorts, names, think, delay, work_mean_s }
+        let stage_sigma = spec.stages.as_ref().map(Stages::sigma);
+        Self { spec, asking, plain, cohorts, names, think, delay, stage_sigma, work_mean_s }
     }
 
     /// The spec that these laws are made from.
@@ -152,6 +163,13 @@ impl Laws {
         Rates::new(&self.asking, think_s)
     }
 
+    /// The second at the `u`-quantile of asking in `[from, before)`.
+    pub(crate) fn asking_quantile(&self, from: Instant, before: Instant, u: f64) -> Instant {
+        let last = Instant(before.0 - 1);
+        let in_window = self.plain.at(&self.asking, before) - self.plain.at(&self.asking, from);
+        self.plain.next(&self.asking, from, u * in_window).unwrap_or(last).min(last)
+    }
+
     /// Whole hours of the programme: what one product could be used at most.
     pub(crate) fn hours(&self) -> f64 {
         self.spec.end.0 as f64 / HOUR as f64
@@ -178,7 +196,7 @@ impl Asking {
             Profile::new(&calendar.hour_share_weekend, calendar.weekend),
             Profile::new(&calendar.hour_share_weekend, calendar.holiday),
         ];
-        let last_second = Instant(spec.end.0 - 1);
+        let last_second = Instant(spec.last.0 - 1);
         let days = (0..=last_second.day())
             .map(|day| {
                 let weekday = (i64::from(calendar.first_weekday) + day) % 7;
@@ -239,10 +257,11 @@ mod tests {
     fn spec() -> Spec {
         Spec {
             end: Instant(10 * DAY),
-            cohorts: vec![Cohort {
-                product: "p".to_owned(),
-                projects: 2,
-                behaviour: Behaviour::Programme {
+            last: Instant(10 * DAY),
+            cohorts: vec![Cohort::new(
+                "p".to_owned(),
+                2,
+                Behaviour::Programme {
                     length: SessionLength {
                         min: Span(600),
                         max: Span::days(14),
@@ -251,7 +270,7 @@ mod tests {
                         sigma: [1.0, 1.0],
                     },
                 },
-            }],
+            )],
             classes: vec![Class { name: "c".to_owned(), share: 1.0, duty: 0.5, mean_hours: 5.0 }],
             level: 2.0,
             max_duty: 0.985,
@@ -274,8 +293,13 @@ mod tests {
             withdrawal: 0.0,
             drop_out: 0.0,
             rushes: Vec::new(),
+            bursts: None,
             think_cv: 2.0,
             failed: Failed { share: 0.0, mu: 4.17, sigma: 0.17 },
+            partial_share: 0.0,
+            extra_storage: None,
+            stages: None,
+            trials: None,
             tail: Span::minutes(30),
         }
     }
@@ -305,10 +329,10 @@ mod tests {
 
     /// A cut last day counts as a day; an end at midnight begins none.
     #[test]
-    fn days_are_counted_up_to_the_end() {
-        for (end, want) in [(DAY - 1, 1), (DAY, 1), (DAY + 1, 2), (10 * DAY, 10)] {
-            let spec = Spec { end: Instant(end), ..spec() };
-            assert_eq!(Asking::new(&spec).days(), want, "{end}");
+    fn days_are_counted_up_to_the_last() {
+        for (last, want) in [(DAY - 1, 1), (DAY, 1), (DAY + 1, 2), (10 * DAY, 10)] {
+            let spec = Spec { end: Instant(DAY - 1), last: Instant(last), ..spec() };
+            assert_eq!(Asking::new(&spec).days(), want, "{last}");
         }
     }
 

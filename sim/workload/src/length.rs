@@ -107,6 +107,12 @@ pub(crate) fn begun_hours_mean(length: &Scaled, failed: &Failed, tail: Span) -> 
 }
 
 impl Law {
+    /// The lognormal law with this median and 90th percentile, in seconds.
+    pub fn lognormal(median_s: f64, p90_s: f64) -> Self {
+        let sigma = libm::log(p90_s / median_s) / sample::normal_quantile(0.9);
+        Self::Lognormal { mu: libm::log(median_s), sigma }
+    }
+
     /// Seconds at a uniform for the branch and one for the value.
     #[inline]
     pub(crate) fn at(&self, branch: impl FnOnce() -> f64, value: impl FnOnce() -> f64) -> f64 {
@@ -117,6 +123,7 @@ impl Law {
             Self::Hyperexponential { p1, mean1_s, mean2_s } => {
                 sample::exponential(value()) * if branch() < p1 { mean1_s } else { mean2_s }
             }
+            Self::Weibull { shape, scale_s } => sample::weibull(value(), shape, scale_s),
         }
     }
 }

@@ -13,8 +13,12 @@ pub struct ProjectId(pub u32);
 /// Everything that decides what users would ask for. Nothing of fleet, prices, policy or budget.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spec {
-    /// Exclusive end: nobody asks at or after it.
+    /// Exclusive end of the agreement: starts, drop-outs, bursts, supplier changes and every mean over "the period"
+    /// lie before it.
     pub end: Instant,
+    /// Exclusive end of asking, not before `end`. After `end` the same people go on (free month T5, discounted months
+    /// T6): the calendar's holidays and seasons and the months' shocks simply go on.
+    pub last: Instant,
     /// The cohorts, in the programme's product order. Their projects are numbered through.
     pub cohorts: Vec<Cohort>,
     /// Kinds of behaviour of a programme project (idle, light, medium, heavy).
@@ -37,28 +41,54 @@ pub struct Spec {
     pub user_kinds: Vec<UserKind>,
     /// Share of projects of closed-loop cohorts that withdraw before they start.
     pub withdrawal: f64,
-    /// Share of projects of closed-loop cohorts that drop out on a uniform day of the period.
+    /// Share of projects of closed-loop cohorts that drop out on a uniform day between their cohort's first and the end.
     pub drop_out: f64,
     /// Deadlines before which some hurry.
     pub rushes: Vec<Rush>,
+    /// Weeks in which some ask for several sets at once (clause A5); `None` if nobody does.
+    pub bursts: Option<Bursts>,
     /// Coefficient of variation of the think time (hyperexponential with balanced means).
     pub think_cv: f64,
     /// Short failed starts: share, and ln-seconds of their length.
     pub failed: Failed,
+    /// Share of sessions that need only some of the set's cards, such as one of two (clause T12).
+    pub partial_share: f64,
+    /// Who claims storage of its own (별도 스토리지, clause S6); `None` if nobody does.
+    pub extra_storage: Option<ExtraStorage>,
+    /// Progress of tenants through their stages (진도, clause N5); `None` if it is not followed.
+    pub stages: Option<Stages>,
+    /// Who tries out before service (사전 체험, clause U2); `None` if nobody does.
+    pub trials: Option<Trials>,
     /// Idle tail after the work (policy `idle_return`): a project thinks from the release on, so the
     /// tail takes part in the time left for thinking.
     pub tail: Span,
 }
 
-/// Projects of one product.
+/// Projects of one product that were granted at one time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cohort {
     /// Product id, such as `gpu-39tf`: with the number within the product it names a draw's entity.
     pub product: String,
     /// Number of projects granted.
     pub projects: u32,
+    /// Number of its first project within the product: 1, unless it is an extra wave (추가모집, clause P6), which goes
+    /// on counting where the product's cohort before it stopped. Two cohorts of a product share no number: equal
+    /// names would draw the same.
+    pub first_number: u32,
+    /// Midnight from which it is in the programme. Nobody of it begins before; payment delay and the uniform day of
+    /// dropping out count from here.
+    pub from: Instant,
+    /// Share of its projects that change the supplier in a month (clauses U1, N4); 0 with a single supplier.
+    pub switching: f64,
     /// How its projects behave.
     pub behaviour: Behaviour,
+}
+
+impl Cohort {
+    /// A product's only cohort: numbered from 1, in the programme from its first second, with its supplier to the end.
+    pub const fn new(product: String, projects: u32, behaviour: Behaviour) -> Self {
+        Self { product, projects, first_number: 1, from: Instant::START, switching: 0.0, behaviour }
+    }
 }
 
 /// How the projects of a cohort ask.
@@ -139,6 +169,13 @@ pub enum Law {
         mean1_s: f64,
         /// Mean of the second, in seconds.
         mean2_s: f64,
+    },
+    /// Weibull: P(more than x) = exp(−(x/scale)^shape).
+    Weibull {
+        /// Below 1, the longer it has lasted the longer it will last.
+        shape: f64,
+        /// Seconds that a share of 1/e exceeds.
+        scale_s: f64,
     },
 }
 
@@ -235,6 +272,74 @@ pub struct Rush {
     pub share: f64,
     /// Factor on the length of the hurried session, unless it fails.
     pub work: f64,
+}
+
+/// Weeks in which a project asks for several sets at once (당겨쓰기/몰아쓰기, clause A5).
+///
+/// Whole days: a burst begins and ends at a midnight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bursts {
+    /// Share of a product's projects that burst once, any class: a quota that does not re-deal.
+    pub share: f64,
+    /// How many sets at once.
+    pub multiples: Vec<Multiple>,
+    /// Fewest and most days of a burst; every whole number of days between, both included, is as likely. The
+    /// baseline's 3 to 8 weeks are 21 to 56 days, 5½ weeks on average.
+    pub days: [i64; 2],
+    /// When they begin.
+    pub periods: Vec<BurstPeriod>,
+}
+
+/// A multiple k of the granted sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Multiple {
+    /// k: sets that one request asks for.
+    pub sets: u32,
+    /// Share of those who burst.
+    pub share: f64,
+}
+
+/// Days `[from, until)` on which a burst may begin, each as likely. A burst also ends no later than the programme: its
+/// last possible first day comes as much earlier as it is long.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BurstPeriod {
+    /// First day.
+    pub from: i64,
+    /// Day after the last.
+    pub until: i64,
+    /// Share of those who burst.
+    pub share: f64,
+}
+
+/// Storage that some claim beside their cards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExtraStorage {
+    /// Share of a product's projects: a quota that does not re-deal.
+    pub share: f64,
+    /// Terabytes that each of them claims.
+    pub tb: u32,
+}
+
+/// Five stages of a tenant's work, one after the other; the fifth lasts to the end.
+///
+/// Stages 1 to 4 are lognormal with these medians and one spread, the one at which a given share of tenants stays over
+/// two months (61 days) in at least one of the stages 1 to 3. The clause asks no reason for stages 4 and 5, so these
+/// do not count. The baseline's 3, 4, 6, 6 weeks and 25 % make a standard deviation of .457 of ln days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stages {
+    /// Medians of the stages 1 to 4.
+    pub median_weeks: [f64; 4],
+    /// Share of tenants that stay over two months in one of the stages 1 to 3.
+    pub over_two_months: f64,
+}
+
+/// Trial hours before service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trials {
+    /// Share of projects, by plain draw.
+    pub share: f64,
+    /// How long one tries.
+    pub length: Span,
 }
 
 /// Short failed starts.

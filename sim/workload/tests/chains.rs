@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{baseline, gpu_baseline, npu, two_cards};
+use common::{baseline, gpu_baseline, npu, two_cards, with_bursts};
 use naru_kernel::{Calendar, Event, Model, run};
 use naru_units::{DAY, Instant, Span};
 use naru_workload::{Behaviour, Cohort, Demand, Law, Laws, ProjectId, Rush, RushPart, Spec, chains};
@@ -71,8 +71,12 @@ impl People<'_> {
         state.pending = None;
         let release = at + work + spec.tail;
         self.requests += 1;
-        self.used_s += ((at + work).min(spec.end) - at).0 as u64;
-        self.held_s += (release.min(spec.end) - at).0 as u64;
+        let sets = match self.demand.burst(id) {
+            Some(burst) if (burst.from..burst.until).contains(&at) => u64::from(burst.sets),
+            Some(_) | None => 1,
+        };
+        self.used_s += sets * ((at + work).min(spec.end) - at).0 as u64;
+        self.held_s += sets * (release.min(spec.end) - at).0 as u64;
         if self.demand.is_open(id) {
             self.think(p, at, calendar);
         } else {
@@ -152,6 +156,9 @@ fn check(spec: Spec) {
 #[test]
 fn the_baseline_runs_the_same_both_ways() {
     check(baseline());
+    check(with_bursts(baseline()));
+    // people who go on after the end change nothing within the period
+    check(Spec { last: Instant(400 * DAY), ..with_bursts(baseline()) });
 }
 
 /// Everybody, every week: thinking, at work, released before and after the deadline, dropped out in between.
@@ -194,7 +201,7 @@ fn a_release_on_the_deadline_is_too_late_to_hurry() {
 
 #[test]
 fn sources_and_tenants_run_the_same_both_ways() {
-    let cohort = |product: &str, behaviour| Cohort { product: product.to_owned(), projects: 5, behaviour };
+    let cohort = |product: &str, behaviour| Cohort::new(product.to_owned(), 5, behaviour);
     let length = || Law::Exponential { mean_s: 40_000.0 };
     let cohorts = vec![
         cohort("closed", Behaviour::ClosedSource { mean_think_s: 9_000.0, length: length() }),

@@ -5,8 +5,9 @@ mod common;
 
 use naru_kernel::{LAYOUT, Stream};
 use naru_units::Instant;
+use naru_workload::faults::{Fault, FaultLaw, FaultLaws, Faults};
 use naru_workload::sample::{Hyperexponential, exponential, lognormal, normal_quantile, weibull};
-use naru_workload::{Demand, Laws, ProjectId};
+use naru_workload::{Demand, Law, Laws, ProjectId};
 
 const GOLDEN: &str = include_str!("golden/first_draws.txt");
 const SEED: u64 = 2025;
@@ -111,4 +112,64 @@ fn first_requests_are_the_golden_requests() {
         seen += 1;
     }
     assert!(seen > 60, "{seen} requests");
+}
+
+#[test]
+fn bursts_are_the_golden_bursts() {
+    let laws = Laws::new(common::with_bursts(common::baseline()));
+    let demand = Demand::new(&laws, SEED, REPLICATION);
+    let got: Vec<_> = (0..laws.projects())
+        .map(ProjectId)
+        .filter_map(|p| demand.burst(p).map(|burst| (laws.name(p), burst)))
+        .map(|(name, b)| {
+            ["burst".to_owned(), name.to_owned()]
+                .into_iter()
+                .chain([i64::from(b.sets), b.from.day(), b.until.day()].map(|x| x.to_string()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(got, lines("burst").collect::<Vec<_>>());
+    assert!(got.len() > 40, "a tenth of five hundred");
+}
+
+#[test]
+fn changes_of_the_supplier_are_the_golden_ones() {
+    let mut spec = common::baseline();
+    spec.cohorts.iter_mut().for_each(|cohort| cohort.switching = 0.2);
+    let laws = Laws::new(spec);
+    let demand = Demand::new(&laws, SEED, REPLICATION);
+    let mut seen = 0;
+    for line in lines("project") {
+        let name = line[1];
+        let want: Vec<_> = lines("switch").filter(|line| line[1] == name).collect();
+        let got: Vec<_> = demand.switches(id(&laws, name)).collect();
+        assert_eq!(got.len(), want.len(), "{name}");
+        for (got, want) in got.iter().zip(want) {
+            assert_eq!(Some(got.at), seconds(want[2]), "{name}");
+            assert!(close(got.pick, want[3]), "{name}: {}", got.pick);
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen} changes");
+}
+
+#[test]
+fn faults_are_the_golden_faults() {
+    let law = |days: f64, down| Some(FaultLaw { mean_up_s: days * 86_400.0, down });
+    let laws = FaultLaws {
+        server: law(238.0, Law::Weibull { shape: 0.4216, scale_s: 161_420.0 }),
+        allocator: law(60.0, Law::lognormal(4.0 * 3_600.0, 18.0 * 3_600.0)),
+    };
+    let faults = Faults::new(&laws, SEED, REPLICATION);
+    for line in lines("fault") {
+        let [_, name, n, up, down] = line[..] else { panic!("{line:?}") };
+        let of = if name.ends_with("allocator") { faults.allocator(name) } else { faults.server(name) };
+        let Fault { up: got_up, down: got_down } = of.expect("both fail").nth(n.parse().expect("an index"));
+        assert_eq!(
+            (got_up.0.to_string(), got_down.0.to_string()),
+            (up.to_owned(), down.to_owned()),
+            "{line:?}"
+        );
+    }
+    assert_eq!(lines("fault").count(), 8);
 }

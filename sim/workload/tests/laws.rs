@@ -219,7 +219,7 @@ fn rushes_fall_into_their_window_when_people_ask() {
 /// Synthetic sources for queueing theory: constant think rate, no calendar, given lengths.
 #[test]
 fn sources_know_no_calendar() {
-    let source = |behaviour| Cohort { product: "q".to_owned(), projects: 3, behaviour };
+    let source = |behaviour| Cohort::new("q".to_owned(), 3, behaviour);
     let mean = |spec: &Spec, of: fn(&Demand<'_>, u32) -> f64| {
         let laws = Laws::new(spec.clone());
         let demand = Demand::new(&laws, 5, 0);
@@ -256,10 +256,8 @@ fn sources_know_no_calendar() {
 #[test]
 fn a_listed_project_asks_once() {
     let listed = |at, work| Listed { at: Instant(at), work: Span(work) };
-    let cohort = |requests: Vec<Listed>| Cohort {
-        product: "listed".to_owned(),
-        projects: requests.len() as u32,
-        behaviour: Behaviour::Listed { requests },
+    let cohort = |requests: Vec<Listed>| {
+        Cohort::new("listed".to_owned(), requests.len() as u32, Behaviour::Listed { requests })
     };
     let of = |requests| {
         Laws::new(Spec { cohorts: vec![cohort(vec![listed(9, 9)]), cohort(requests)], ..baseline() })
@@ -283,8 +281,5 @@ fn a_listed_project_asks_once() {
 #[should_panic(expected = "every project has one listed request")]
 fn a_list_that_is_too_short_is_refused() {
     let behaviour = Behaviour::Listed { requests: Vec::new() };
-    Laws::new(Spec {
-        cohorts: vec![Cohort { product: "listed".to_owned(), projects: 1, behaviour }],
-        ..baseline()
-    });
+    Laws::new(Spec { cohorts: vec![Cohort::new("listed".to_owned(), 1, behaviour)], ..baseline() });
 }

@@ -1,8 +1,6 @@
 //! What a correct implementation shows: use on a flat calendar, then one part of the baseline added after the other.
 //!
-//! The figures are those of `workload.md`, on which two independent programs agreed. They were measured with bursts
-//! added after the start delay (.443 → .455); bursts are not part of the demand yet, so what is listed
-//! after them is taken less those .012: rush .456 → .444, shocks .452 → .440.
+//! The figures are those of `workload.md`, on which two independent programs agreed.
 
 mod common;
 
@@ -38,7 +36,7 @@ fn on_a_flat_calendar_a_class_uses_its_duty() {
 #[test]
 fn each_part_of_the_baseline_takes_off_what_is_published() {
     type Step = fn(Spec) -> Spec;
-    let steps: [(&str, Step, f64); 8] = [
+    let steps: [(&str, Step, f64); 9] = [
         ("hours", with_hours, 0.572),
         ("weekends", with_weekends, 0.548),
         ("ramp", with_ramp, 0.494),
@@ -46,12 +44,14 @@ fn each_part_of_the_baseline_takes_off_what_is_published() {
         ("withdrawal", with_withdrawal, 0.467),
         ("drop-out", with_drop_out, 0.455),
         ("delay", with_delay, 0.443),
-        ("rush", with_rush, 0.456 - 0.012),
+        ("bursts", with_bursts, 0.455),
+        ("rush", with_rush, 0.456),
     ];
     let mut spec = flat();
     for (what, step, want) in steps {
         spec = step(spec);
         let got = mean(&uses(spec.clone(), 24), None);
+        println!("{what}: {got:.4} ({want})");
         assert!((got - want).abs() < 0.005, "{what}: {got:.4}, not {want}");
     }
 }
@@ -68,23 +68,26 @@ fn shocks_cost_use_because_the_busy_cannot_be_busier() {
         }
         spec
     };
-    let calm = Spec { programme_shock: 0.0, month_shock: 0.0, ..gpu_baseline() };
-    let (calm, shaken) = (uses(few(calm), 400), uses(few(gpu_baseline()), 400));
+    let baseline = || few(with_bursts(gpu_baseline()));
+    let calm = Spec { programme_shock: 0.0, month_shock: 0.0, ..baseline() };
+    let (calm, shaken) = (uses(calm, 400), uses(baseline(), 400));
     let difference = mean(&shaken, None) - mean(&calm, None);
     assert!((difference + 0.004).abs() < 0.005, "{difference:.4}, not -.004");
-    assert!((mean(&shaken, None) - (0.452 - 0.012)).abs() < 0.005, "{:.4}, not .440", mean(&shaken, None));
+    assert!((mean(&shaken, None) - 0.452).abs() < 0.005, "{:.4}, not .452", mean(&shaken, None));
 }
 
-/// Requests 107,000 with bursts, which take part in no more than a few per cent of them; held 1.036, billed 1.070 × used.
+/// Requests 107,000; held 1.036, billed 1.070 × used. The page's prototype made k requests of one set in a burst, which
+/// is 2.4 % more of them than one request of k sets, as here.
 #[test]
 fn requests_and_hours_of_the_baseline() {
-    let replications = uses(gpu_baseline(), 40);
+    let replications = uses(with_bursts(gpu_baseline()), 40);
     let sum = |of: fn(&chains::ClassUse) -> u64| {
         replications.iter().flat_map(|one| &one.rows).map(of).sum::<u64>() as f64
     };
     let (used, held) = (sum(|row| row.used_s), sum(|row| row.held_s));
     let (billed, requests) =
         (sum(|row| row.billed_hours) * 3_600.0, sum(|row| row.requests) / replications.len() as f64);
+    println!("requests {requests:.0}, held/used {:.4}, billed/used {:.4}", held / used, billed / used);
     assert!((held / used - 1.036).abs() < 0.002, "held {}", held / used);
     assert!((billed / used - 1.070).abs() < 0.002, "billed {}", billed / used);
     assert!((requests / 107_000.0 - 1.0).abs() < 0.05, "{requests} requests");
@@ -111,13 +114,12 @@ fn the_closed_form_of_a_session_gives_the_billed_ratio() {
 
 #[test]
 fn level_one_and_a_half_is_thirty_percent_more_use() {
-    let at = |level: f64| chains::pilot_mean_use(&Laws::new(Spec { level, ..gpu_baseline() }));
+    let at = |level: f64| chains::pilot_mean_use(&Laws::new(Spec { level, ..with_bursts(gpu_baseline()) }));
     let ratio = at(1.5) / at(1.0);
     assert!((ratio - 1.3).abs() < 0.02, "{ratio}");
 }
 
-/// `workload.md`, step 11, lists `mean_use` and its level. Bursts lift use by .012/.443 = 2.7 % at any level: they
-/// multiply the sets of a tenth of the projects (a try-out with step 8's rule gave 2.5 to 2.7 %).
+/// `workload.md`, step 11, lists `mean_use` and its level.
 ///
 /// Both sides are pilots of 16 replications with a standard error of .4 %: three of the two together are 1.7 %.
 /// The levels themselves differ by more (1.50 against 1.46), since use saturates.
@@ -133,7 +135,8 @@ fn published_levels_give_their_mean_use() {
         (0.593, 1.50),
         (0.65, 1.97),
     ] {
-        let got = 1.027 * chains::pilot_mean_use(&Laws::new(Spec { level, ..gpu_baseline() }));
+        let got = chains::pilot_mean_use(&Laws::new(Spec { level, ..with_bursts(gpu_baseline()) }));
+        println!("level {level}: {got:.4} ({want})");
         assert!((got / want - 1.0).abs() < 0.017, "level {level}: {got:.4}, not {want}");
     }
 }
@@ -141,8 +144,9 @@ fn published_levels_give_their_mean_use() {
 #[test]
 fn the_level_for_a_mean_use_gives_it_to_a_thousandth() {
     for target in [0.30, 0.60] {
-        let level = chains::level_for_mean_use(&gpu_baseline(), target).expect("the target is within reach");
-        let got = chains::pilot_mean_use(&Laws::new(Spec { level, ..gpu_baseline() }));
+        let level = chains::level_for_mean_use(&with_bursts(gpu_baseline()), target)
+            .expect("the target is within reach");
+        let got = chains::pilot_mean_use(&Laws::new(Spec { level, ..with_bursts(gpu_baseline()) }));
         assert!((got / target - 1.0).abs() < 0.001, "{target}: level {level} gives {got}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::outsider::{DAY, Faults, HOUR, Log, MONTHS, Served, is_npu, month_of, served, shared};
 use crate::workshop::Workshop;
 use naru_results::{EndReason, MetricValues, Replications, read_daily, read_monthly};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The log of the last replication of a scenario with changes, heard by the Auditor.
 pub(crate) fn logged(workshop: &Workshop, scenario: &str, changes: &[&str], replications: u32) -> Log {
@@ -19,8 +19,12 @@ pub(crate) fn logged(workshop: &Workshop, scenario: &str, changes: &[&str], repl
 /// `shared`, whose late users get discounts, with a price that leaves fractions of a won and changes within a month.
 pub(crate) fn shared_log(workshop: &Workshop) -> Log {
     let price = r#"prices.naru.gpu-67tf={ "2025-04-01": 7_921, "2025-08-15": 7_333 }"#;
-    logged(workshop, "scenarios/shared.ron", &[price], 3)
+    logged(workshop, "scenarios/shared.ron", &[&PLAIN[..], &[price]].concat(), 3)
 }
+
+/// A programme in which nothing happens but requests: what the outsider knows to the second.
+pub(crate) const PLAIN: [&str; 4] =
+    ["faults=none", "demand.bursts=none", "demand.switching=none", "readings.P3.transfer=pooled"];
 
 #[test]
 fn an_outsider_finds_no_fault_in_the_log() {
@@ -56,9 +60,13 @@ fn an_outsider_finds_no_fault_in_the_log() {
 fn check_tables(workshop: &Workshop, log: &Log) {
     let daily = read_daily(&workshop.path("out/daily.parquet")).expect("it can be read");
     let of_replication: Vec<_> = daily.iter().filter(|row| row.replication == 2).collect();
-    assert_eq!(of_replication.len(), 275 * 6, "275 days of six pools");
+    let pools: BTreeSet<_> = log.effective.fleet.iter().map(|part| (&part.supplier, &part.pool)).collect();
+    assert_eq!(of_replication.len(), 275 * pools.len(), "275 days of each pool");
     for row in &log.days {
-        let same = of_replication.iter().find(|it| it.day == row.day && it.pool == row.pool).expect("a row");
+        let same = |it: &&&naru_results::DailyRow| {
+            (it.day, &it.supplier, &it.pool) == (row.day, &row.supplier, &row.pool)
+        };
+        let same = of_replication.iter().find(same).expect("a row");
         assert_eq!((same.queue_s, same.card_s), (row.queue_s, row.card_s));
     }
     // In the middle of things: running sessions owe the hours that they have begun.
@@ -90,7 +98,10 @@ fn check_tables(workshop: &Workshop, log: &Log) {
         let due: i64 = payers.map(|it| it.own_monthly_won).sum();
         let told_own = row.own_contribution_won;
         assert!(told_own <= due && told_own >= due * 8 / 10, "{row:?}: at most {due}");
-        told.insert((row.month.to_string(), row.product.to_string()), figures);
+        // A product's suppliers together.
+        let all = told.entry((row.month.to_string(), row.product.to_string())).or_insert([0; 10]);
+        all.iter_mut().zip(figures).for_each(|(all, one)| *all += one);
+        assert_eq!((row.credit_won, row.deduction_won, row.free_card_s), (0, 0, 0), "{row:?}");
     }
     assert_eq!(told.len(), MONTHS.len() * 6);
     for ((month, product), figures) in told {
@@ -171,10 +182,11 @@ fn check_metrics(workshop: &Workshop, log: &Log) {
             );
         }
     }
-    for pool in ["A100", "H100x1", "H100x2", "NPU-60", "NPU-120", "NPU-240"] {
-        let parts = log.effective.fleet.iter().filter(|part| part.pool == pool);
-        let installed: i64 = parts.map(|part| i64::from(part.cards)).sum();
-        let held: u64 = log.days.iter().filter(|day| *day.pool == *pool).map(|day| day.card_s).sum();
+    for pool in &log.pools() {
+        let here = |part: &&naru_results::FleetPool| log.is_of(pool, Some(&part.supplier), Some(&part.pool));
+        let installed: i64 = log.effective.fleet.iter().filter(here).map(|part| i64::from(part.cards)).sum();
+        let there = |day: &&naru_results::DayRow| log.is_of(pool, Some(&day.supplier), Some(&day.pool));
+        let held: u64 = log.days.iter().filter(there).map(|day| day.card_s).sum();
         near(&format!("cards.{pool}.utilisation"), held as f64 / (installed * 275 * DAY) as f64);
         near(&format!("cards.{pool}.peak_in_use"), log.walk(pool, &mut Faults::default()) as f64);
     }

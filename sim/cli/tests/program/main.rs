@@ -1,11 +1,14 @@
 //! The program as people meet it: the built binary, run in folders of its own, judged by what it prints and writes.
 
+mod anything;
 mod bad_input;
 mod bad_place;
 mod interrupt;
 mod log;
 mod money;
 mod outsider;
+mod papers;
 mod run;
+mod settle;
 mod terminal;
 mod workshop;

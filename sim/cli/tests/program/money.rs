@@ -1,6 +1,6 @@
 //! A programme whose money ends: the log of it, the figures of it, and every trap as it would show there.
 
-use crate::log::{Waits, logged, shared_log};
+use crate::log::{PLAIN, Waits, logged, shared_log};
 use crate::outsider::{DAY, HOUR, Log, MONTHS, date, is_npu, month_of};
 use crate::workshop::Workshop;
 use naru_results::{BillRow, EndReason, SessionRow, Summary, read_waits};
@@ -9,7 +9,7 @@ use naru_results::{BillRow, EndReason, SessionRow, Summary, read_waits};
 fn poor_log(workshop: &Workshop) -> Log {
     let cap = "programme.budget.cap_won=9_900_000_000";
     let few = r#"fleet.naru.H100.servers={ "2025-04-01": 16, "2025-07-01": 19 }"#;
-    logged(workshop, "scenarios/fewer-h100.ron", &[cap, few], 1)
+    logged(workshop, "scenarios/fewer-h100.ron", &[&PLAIN[..], &[cap, few]].concat(), 1)
 }
 
 #[test]

@@ -104,20 +104,20 @@ fn the_same_again_where_results_stand_already() {
     assert_eq!(workshop.names(""), ["out", "scenarios"], "nothing hidden stays beside it");
 }
 
-/// A set of cards for every project, pools split by the size of a set.
+/// A scenario without what asks for more than a set a project, at another supplier, or takes cards away.
+fn calm(workshop: &Workshop, base: &str) -> &'static str {
+    let over =
+        format!(r#"( name: "calm", base: "{base}", faults: none, demand: (bursts: none, switching: none) )"#);
+    workshop.write("scenarios/calm.ron", over);
+    "scenarios/calm.ron"
+}
+
+/// A set of cards for every project, pools split by the size of a set; no bursts, failures, changes of supplier.
 #[test]
 fn nobody_waits_at_the_floor() {
     let workshop = Workshop::new();
-    workshop.done(&[
-        "run",
-        "scenarios/floor-split.ron",
-        "--replications",
-        "5",
-        "--audit",
-        "--no-charts",
-        "--out",
-        "out",
-    ]);
+    let calm = calm(&workshop, "floor-split.ron");
+    workshop.done(&["run", calm, "--replications", "5", "--audit", "--no-charts", "--out", "out"]);
     let summary = json(&workshop.files("out")["summary.json"]);
     let waits = summary["waits"].as_array().expect("a list");
     let products: Vec<&str> = waits.iter().map(|it| it["product"].as_str().expect("a name")).collect();
@@ -140,7 +140,8 @@ fn nobody_waits_at_the_floor() {
 #[test]
 fn who_asks_as_the_money_ends_waits_for_no_cards() {
     let workshop = Workshop::new();
-    let run = ["run", "scenarios/demand-130.ron", "--seed", "3", "--replications", "20", "--no-charts"];
+    let run =
+        ["run", calm(&workshop, "demand-130.ron"), "--seed", "3", "--replications", "20", "--no-charts"];
     workshop.done(&[&run[..], &["--out", "out"]].concat());
     let summary = json(&workshop.files("out")["summary.json"]);
     let all = &summary["waits"][6];

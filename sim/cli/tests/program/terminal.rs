@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 /// Columns that a terminal gives to a text: two for Hangul, ideographs and full-width forms, one for the rest
 /// (Unicode Standard Annex 11; ambiguous characters are narrow).
-fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     let wide = |c: char| matches!(u32::from(c), 0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6);
     text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }

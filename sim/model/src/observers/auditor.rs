@@ -2,7 +2,7 @@
 
 use crate::fact::{Bill, Charge, EndReason, Fact, Frame, Observer, Session, Standing};
 use naru_units::{HOUR, Instant, Won};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks sanity 2 to 4 and 7 of the rules, and the traps that facts can show, while a replication runs.
 ///
@@ -14,7 +14,9 @@ pub struct Auditor {
     /// By pool and server.
     servers: BTreeMap<(u16, u32), Capacity>,
     pools: BTreeMap<u16, Line>,
-    waiting: BTreeMap<u32, Instant>,
+    waiting: BTreeMap<u32, Waiting>,
+    /// Requests that another pool serves: their number is of the queue that they came from.
+    moved: BTreeSet<u32>,
     running: BTreeMap<u32, Session>,
     held_by: BTreeMap<u32, u32>,
     ended: BTreeMap<u32, Ended>,
@@ -22,10 +24,21 @@ pub struct Auditor {
     billed: [Won; 2],
     hours_billed: BTreeMap<u32, i64>,
     last_bill: Option<Bill>,
+    /// TF-seconds that a project may still draw.
+    allowances: BTreeMap<u32, i64>,
     now: Option<Instant>,
     /// When more was committed than the cap, and how much.
     beyond_cap: Option<(Instant, Won)>,
     closed: bool,
+}
+
+/// A request that waits.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    /// When it became eligible.
+    since: Instant,
+    /// When it came to the pool that it waits for now.
+    here_since: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -59,6 +72,7 @@ struct Ended {
     project: u32,
     begun_hours: i64,
     by_month: bool,
+    is_billed: bool,
 }
 
 impl Auditor {
@@ -72,24 +86,26 @@ impl Auditor {
         assert!(s.requested <= s.eligible, "nobody is eligible before asking: {s:?}");
         assert!(s.contribution_paid <= at, "no service before the own contribution is paid: {s:?}");
         assert!(
-            self.service_ended[s.line as usize].is_none(),
+            self.service_ended[s.line as usize].is_none() || !s.kind.is_billed(),
             "nobody asks after the line's service has ended: {s:?}"
         );
-        assert!(self.waiting.insert(s.id, at).is_none(), "a request is made once: {s:?}");
+        let waiting = Waiting { since: at, here_since: at };
+        assert!(self.waiting.insert(s.id, waiting).is_none(), "a request is made once: {s:?}");
         self.pools.entry(s.pool).or_default().change(at, 1);
     }
 
     fn started(&mut self, at: Instant, s: &Session) {
-        let entered = self.waiting.remove(&s.id).expect("only a waiting request starts");
-        assert_eq!((s.started, s.wait().0), (at, at.0 - entered.0), "the wait runs from eligibility: {s:?}");
+        let waited = self.waiting.remove(&s.id).expect("only a waiting request starts");
+        assert!(s.started == at && s.wait().0 >= 0, "the wait runs from eligibility to the start: {s:?}");
+        assert!(s.eligible >= waited.since, "nobody waits for longer than the queue: {s:?}");
         assert!(
-            self.service_ended[s.line as usize].is_none(),
+            self.service_ended[s.line as usize].is_none() || !s.kind.is_billed(),
             "nothing starts after service has ended: {s:?}"
         );
         let line = self.pools.get_mut(&s.pool).expect("the queue is known");
         line.change(at, -1);
-        line.waits += i128::from(s.wait().0);
-        if self.frame.strict_arrival {
+        line.waits += i128::from(at.0 - waited.here_since.0);
+        if self.frame.strict_arrival && s.queue_seq != crate::NO_QUEUE && !self.moved.contains(&s.id) {
             assert!(
                 line.last_seq < Some(s.queue_seq),
                 "strict order of arrival: {s:?} after {:?}",
@@ -97,10 +113,15 @@ impl Auditor {
             );
             line.last_seq = Some(s.queue_seq);
         }
-        let server = self.servers.get_mut(&(s.pool, s.server)).expect("sessions run on servers that exist");
-        assert!(server.open, "no session starts on a server that takes none: {s:?}");
-        server.in_use += s.cards;
-        assert!(server.in_use <= server.cards, "nobody holds cards that do not exist: {server:?} {s:?}");
+        assert!(!s.servers.is_empty(), "a session runs on servers: {s:?}");
+        let each = s.cards / s.servers.len() as u32;
+        for number in s.servers.iter() {
+            let server =
+                self.servers.get_mut(&(s.pool, number.0)).expect("sessions run on servers that exist");
+            assert!(server.open, "no session starts on a server that takes none: {s:?}");
+            server.in_use += each;
+            assert!(server.in_use <= server.cards, "nobody holds cards that do not exist: {server:?} {s:?}");
+        }
         let held = self.held_by.entry(s.project).or_default();
         *held += 1;
         assert!(*held <= self.frame.slots, "one set of cards a slot: {s:?}");
@@ -117,26 +138,55 @@ impl Auditor {
             EndReason::Done => {
                 assert_eq!(worked, s.wanted, "a session that is done has done its work: {s:?}");
             }
-            EndReason::Budget | EndReason::ProgrammeEnd => {
-                assert!(worked < s.wanted, "a session that was cut wanted more: {s:?}");
+            EndReason::Switched => {}
+            EndReason::Budget
+            | EndReason::ProgrammeEnd
+            | EndReason::Outage
+            | EndReason::Allowance
+            | EndReason::Recalled => {
+                assert!(
+                    worked < s.wanted || s.ended < s.released,
+                    "a session that was cut wanted more: {s:?}"
+                );
             }
         }
-        let server = self.servers.get_mut(&(s.pool, s.server)).expect("the server is known");
-        server.in_use = server.in_use.checked_sub(begun.cards).expect("no more comes back than was taken");
+        let each = begun.cards / s.servers.len() as u32;
+        for number in s.servers.iter() {
+            let server = self.servers.get_mut(&(s.pool, number.0)).expect("the server is known");
+            server.in_use = server.in_use.checked_sub(each).expect("no more comes back than was taken");
+        }
         *self.held_by.get_mut(&s.project).expect("the project held it") -= 1;
-        let seconds = (s.ended - s.started).0;
+        let seconds = ((s.ended - s.started).0 - s.suspended.0).max(0);
+        if let Some(left) = self.allowances.get_mut(&s.project).filter(|_| s.kind.is_billed()) {
+            let drawn = if self.frame.draws_hours { (seconds + HOUR - 1) / HOUR * HOUR } else { seconds };
+            *left -= drawn * i64::from(s.multiple * s.draws);
+            assert!(*left >= 0, "nobody draws more than the allowance: {left} {s:?}");
+        }
         self.ended.insert(
             s.id,
             Ended {
                 project: s.project,
                 begun_hours: (seconds + HOUR - 1) / HOUR * i64::from(s.multiple),
-                by_month: s.line == 1,
+                by_month: s.line == 1 || !s.kind.is_billed(),
+                is_billed: s.kind.is_billed(),
             },
         );
     }
 
+    /// The wait so far belongs to the pool that was waited for.
+    fn moved(&mut self, at: Instant, from: u16, s: &Session) {
+        let waited = self.waiting.get_mut(&s.id).expect("only a waiting request moves");
+        assert_eq!(s.eligible, waited.since, "a request that moves keeps its wait: {s:?}");
+        let entered = core::mem::replace(&mut waited.here_since, at);
+        self.moved.insert(s.id);
+        let line = self.pools.get_mut(&from).expect("the queue is known");
+        line.change(at, -1);
+        line.waits += i128::from(at.0 - entered.0);
+        self.pools.entry(s.pool).or_default().change(at, 1);
+    }
+
     fn left(&mut self, at: Instant, s: &Session) {
-        let entered = self.waiting.remove(&s.id).expect("only a waiting request leaves");
+        let entered = self.waiting.remove(&s.id).expect("only a waiting request leaves").here_since;
         let line = self.pools.get_mut(&s.pool).expect("the queue is known");
         line.change(at, -1);
         line.waits += i128::from(at.0 - entered.0);
@@ -146,10 +196,13 @@ impl Auditor {
         // By the second, a few seconds alone may come to less than a won.
         assert!(
             b.amount != Won::ZERO
+                || b.credit != Won::ZERO
+                || b.deduction != Won::ZERO
                 || b.own_contribution != Won::ZERO
                 || b.discount != Won::ZERO
                 || b.unit_price == Won::ZERO
-                || matches!(b.charge, Charge::Hours { hours: None, .. }),
+                // A month that was paid whole in the month before it (N3.month: short_use_only), or by its thirtieth day.
+                || matches!(b.charge, Charge::Hours { hours: None, .. } | Charge::Tenancy { days: 1.., .. }),
             "no empty line: {b:?}"
         );
         assert_eq!(
@@ -157,13 +210,19 @@ impl Auditor {
             b.amount + b.own_contribution,
             "supply and VAT are paid by somebody: {b:?}"
         );
-        assert!(b.discount >= Won::ZERO && b.amount >= Won::ZERO, "no line gives money: {b:?}");
+        let of_project = b.project.is_some();
+        assert!(
+            b.discount >= Won::ZERO && (b.amount >= Won::ZERO || !of_project),
+            "no project's line gives money: {b:?}"
+        );
         for id in &b.sessions {
             let session = self.ended.get(id).expect("a line names sessions that ran");
+            assert!(session.is_billed, "free use is never billed: {b:?}");
             assert_eq!(Some(session.project), b.project, "a line names its own project's sessions: {b:?}");
         }
         if let (Charge::Hours { hours: Some(hours), discounted, .. }, Some(project)) = (b.charge, b.project) {
-            assert_eq!(b.unit_price * hours, b.supply + b.discount, "hours at the unit price: {b:?}");
+            let taken_off = b.discount + b.credit + b.deduction;
+            assert_eq!(b.unit_price * hours, b.supply + taken_off, "hours at the unit price: {b:?}");
             assert!((0..=hours).contains(&discounted), "no more hours are discounted than billed: {b:?}");
             assert!(
                 discounted > 0 || b.discount == Won::ZERO || !self.frame.begun_hours,
@@ -231,7 +290,11 @@ impl Observer for Auditor {
             Fact::Requested(session) => self.requested(at, session),
             Fact::Started(session) => self.started(at, session),
             Fact::Ended(session, reason) => self.ended(at, session, *reason),
-            Fact::Left(session) => self.left(at, session),
+            Fact::Left(session, _) => self.left(at, session),
+            Fact::Moved { from, session } => self.moved(at, *from, session),
+            Fact::Allowance { project, tf_s } => {
+                self.allowances.insert(*project, *tf_s);
+            }
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
             Fact::Billed(bill) => self.bill(bill),
             Fact::Closed { spent, operating } => self.close(at, *spent, *operating),
@@ -240,7 +303,16 @@ impl Observer for Auditor {
                 // An hour that begins at midnight may be the one too much: service then ends in this second.
                 self.beyond_cap = (self.frame.stops_at_once && total > self.frame.cap).then_some((at, total));
             }
-            Fact::MonthClosed { .. } => {}
+            Fact::Transferred { npu_to_gpu, .. } => {
+                assert!(*npu_to_gpu != Won::ZERO, "nothing is not moved");
+            }
+            Fact::Outage(outage) => {
+                assert!(outage.from < outage.until && outage.until == at, "an outage is told at its end");
+            }
+            Fact::MonthClosed { .. }
+            | Fact::HeldForGang { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. } => {}
         }
     }
 }

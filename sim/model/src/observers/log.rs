@@ -1,17 +1,26 @@
 //! The log of one replication: every session and every bill line.
 
-use crate::fact::{Bill, EndReason, Fact, Observer, Session};
-use naru_units::Instant;
+use crate::fact::{Bill, EndReason, Fact, Observer, Outage, Session};
+use naru_units::{Instant, Won};
 
 /// A request with its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Logged {
     /// The session as it was when it ended.
     pub session: Session,
-    /// Why it ended; `None` for a request that left its queue unserved.
-    pub reason: Option<EndReason>,
+    /// Why it ended, or left its queue.
+    pub reason: EndReason,
+    /// Whether cards were allocated; else it left its queue unserved.
+    pub served: bool,
     /// When it ended or left.
     pub at: Instant,
+}
+
+impl Logged {
+    /// Why its allocation ended; `None` for a request that left its queue unserved.
+    pub fn ended(&self) -> Option<EndReason> {
+        self.served.then_some(self.reason)
+    }
 }
 
 /// Everything that happened, in the order of the files.
@@ -20,6 +29,10 @@ pub struct Log {
     sessions: Vec<Option<Logged>>,
     /// Bill lines, in the order of `bills.csv`.
     pub bills: Vec<Bill>,
+    /// What was out of service, by the end of it.
+    pub outages: Vec<Outage>,
+    /// Money moved from the NPU to the GPU line, by position of the month in whose close it was.
+    pub transfers: Vec<(usize, Won)>,
     /// End of service by line, where it came before the programme's.
     pub service_ended: [Option<Instant>; 2],
 }
@@ -30,8 +43,8 @@ impl Log {
         self.sessions.iter().map(|s| s.as_ref().expect("every request has come to its end"))
     }
 
-    fn end(&mut self, at: Instant, session: &Session, reason: Option<EndReason>) {
-        self.sessions[session.id as usize - 1] = Some(Logged { session: *session, reason, at });
+    fn end(&mut self, at: Instant, session: &Session, reason: EndReason, served: bool) {
+        self.sessions[session.id as usize - 1] = Some(Logged { session: *session, reason, served, at });
     }
 }
 
@@ -46,13 +59,20 @@ impl Observer for Log {
                 );
                 self.sessions.push(None);
             }
-            Fact::Ended(session, reason) => self.end(at, session, Some(*reason)),
-            Fact::Left(session) => self.end(at, session, None),
+            Fact::Ended(session, reason) => self.end(at, session, *reason, true),
+            Fact::Left(session, reason) => self.end(at, session, *reason, false),
+            Fact::Outage(outage) => self.outages.push(**outage),
+            Fact::Transferred { month, npu_to_gpu } => self.transfers.push((*month, *npu_to_gpu)),
             Fact::Billed(bill) => self.bills.push((*bill).clone()),
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
             Fact::Began(_)
+            | Fact::Allowance { .. }
             | Fact::Server { .. }
             | Fact::Started(_)
+            | Fact::Moved { .. }
+            | Fact::HeldForGang { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
             | Fact::DayClosed { .. }
             | Fact::MonthClosed { .. }
             | Fact::Closed { .. } => {}

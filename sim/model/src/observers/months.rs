@@ -1,10 +1,10 @@
 //! Use and money by month, product and supplier.
 
-use crate::fact::{Bill, Charge, Fact, Observer, Session};
+use crate::fact::{Bill, Charge, Fact, Kind, Observer, Session};
 use crate::plan::{Plan, Project, Tariff};
-use crate::replication::own_ratio;
+use crate::replication::{own_monthly, own_ratio};
 use naru_rules::readings::Own;
-use naru_rules::settlement::over_limit;
+use naru_rules::settlement::{FlatSum, months_of_support, over_limit};
 use naru_units::{Instant, Share, Span, Won};
 use naru_workload::{Demand, ProjectId};
 
@@ -32,6 +32,16 @@ pub struct MonthRow {
     pub discounted_hours: i64,
     /// Discount for late allocation.
     pub discount: Won,
+    /// Taken off against a credit for late allocation.
+    pub credit: Won,
+    /// Taken off for resources that could not be used, or came late.
+    pub deduction: Won,
+    /// Card-seconds of the free month, at the supplier's cost (clause T5).
+    pub free_card_s: u64,
+    /// Begun product-hours after the free month, at the user's cost (clause T6).
+    pub after_hours: i64,
+    /// Product-seconds of trials, at the supplier's cost (clause U2).
+    pub trial_s: u64,
     /// Own contributions: those on the bills, or due outside them.
     pub own_contribution: Won,
     /// Paid by the programme.
@@ -92,10 +102,7 @@ impl Months {
     fn add_due(&mut self) {
         for due in core::mem::take(&mut self.due) {
             let until = due.until.min(self.service_ended[due.line]);
-            if due.from >= until {
-                continue;
-            }
-            for month in self.month_of(due.from)..=self.month_of(Instant(until.0 - 1)) {
+            for month in months_of_support(&self.starts, due.from, until) {
                 self.row(month, due.product as usize, due.supplier).own_contribution += due.won;
             }
         }
@@ -131,6 +138,8 @@ impl Months {
         let row = self.row(bill.month, product, bill.supplier);
         row.amount += bill.amount;
         row.discount += bill.discount;
+        row.credit += bill.credit;
+        row.deduction += bill.deduction;
         // Paid outside the bill, a share is still a share of it; what is left to the programme is cut.
         row.own_contribution +=
             bill.own_contribution + bill.amount - bill.amount.share_floor(Share(Share::WHOLE.0 - share.0));
@@ -155,6 +164,21 @@ impl Months {
         }
     }
 
+    /// Use that the programme does not pay, in the month of its start; in the last month, what begins after it.
+    fn add_unpaid(&mut self, session: &Session) {
+        let held = (session.released - session.started).0 as u64;
+        let hours = (session.ended - session.started).begun_hours().0 * i64::from(session.multiple);
+        let row = self.of(session.started, session);
+        match session.kind {
+            Kind::Free => row.free_card_s += held * u64::from(session.cards),
+            Kind::After => row.after_hours += hours,
+            Kind::Trial => row.trial_s += held * u64::from(session.multiple),
+            Kind::Base | Kind::Burst | Kind::Gang | Kind::Monthly | Kind::Hold => {
+                unreachable!("the programme pays for it")
+            }
+        }
+    }
+
     /// All rows with their month, product and supplier, in that order. After the last product, one more place holds
     /// what belongs to whole statements.
     pub fn rows(&self) -> impl Iterator<Item = (usize, usize, usize, &MonthRow)> {
@@ -169,35 +193,53 @@ impl Months {
 impl Observer for Months {
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
-            Fact::Requested(session) => self.of(session.requested, session).requests += 1,
-            Fact::Started(session) => {
+            Fact::Requested(session) if session.kind.is_counted() => {
+                self.of(session.requested, session).requests += 1;
+            }
+            Fact::Started(session) if session.kind.is_counted() => {
                 let late = self.is_late(session, session.wait());
                 let row = self.of(session.requested, session);
                 row.served += 1;
                 row.late += u64::from(late);
             }
-            Fact::Left(session) => {
+            Fact::Left(session, _) if session.kind.is_counted() => {
                 let late = self.is_late(session, at - session.eligible);
                 let row = self.of(session.requested, session);
                 row.unserved += 1;
                 row.late += u64::from(late);
             }
-            Fact::Ended(session, _) => self.add_use(session),
+            Fact::Ended(session, _) if session.kind.is_billed() => self.add_use(session),
+            Fact::Ended(session, _) => self.add_unpaid(session),
             Fact::Billed(bill) => self.add_bill(bill),
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = at,
             Fact::Closed { .. } => self.add_due(),
             Fact::MonthClosed { month } => self.latest = month + 1,
-            Fact::Began(_) | Fact::Server { .. } | Fact::DayClosed { .. } => {}
+            Fact::Requested(_)
+            | Fact::Started(_)
+            | Fact::Left(..)
+            | Fact::Began(_)
+            | Fact::Allowance { .. }
+            | Fact::Server { .. }
+            | Fact::Moved { .. }
+            | Fact::Outage(_)
+            | Fact::HeldForGang { .. }
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::DayClosed { .. } => {}
         }
     }
 }
 
-/// Flat sums by project.
+/// Flat sums by project, but for those that come off its bills.
 fn flat_contributions(plan: &Plan, demand: &Demand<'_>) -> Vec<Due> {
     let due = |(p, project): (usize, &Project)| {
         let id = ProjectId(p as u32);
         let product = &plan.products[project.product.0 as usize];
-        let won = *product.own_monthly.get(usize::from(demand.user_kind(id)?))?;
+        if FlatSum::comes_off(&plan.terms.readings) && product.tariff == Tariff::Hourly {
+            return None;
+        }
+        let won = own_monthly(plan, demand, id.0);
         Some(Due {
             product: project.product.0,
             supplier: product.offers[project.offer as usize].supplier.0,

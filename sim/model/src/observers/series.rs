@@ -1,8 +1,9 @@
 //! Queue and cards by pool and day, integrated while the replication runs; committed money by day.
 
-use crate::fact::{Fact, Observer, Standing};
+use crate::fact::{Fact, Observer, Session, Standing};
 use crate::plan::Plan;
 use naru_units::{DAY, Instant, Won};
+use std::collections::BTreeSet;
 
 /// One pool on one day: exact integrals and peaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub struct PoolDay {
     pub peak_queue: u32,
     /// Most cards in use for at least a second.
     pub peak_in_use: u32,
+    /// Of `card_s`, use that the programme does not pay: trials, the free month, what comes after it.
+    pub unpaid_card_s: u64,
+    /// Idle cards × seconds that were held for a gang (clause S3).
+    pub held_for_gang_s: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -24,11 +29,19 @@ struct PoolSeries {
     since: Instant,
     queue: u32,
     in_use: u32,
+    unpaid: u32,
+    held_for_gang: u32,
     installed: u32,
+    /// Servers that stand there: one that comes back from an outage has stood there all the while.
+    standing: BTreeSet<u32>,
     days: Vec<PoolDay>,
 }
 
 impl PoolSeries {
+    fn cards_of(&mut self, session: &Session) -> &mut u32 {
+        if session.kind.is_billed() { &mut self.in_use } else { &mut self.unpaid }
+    }
+
     /// Brings the integrals up to `at`, day by day.
     fn advance(&mut self, at: Instant) {
         while self.since < at {
@@ -37,7 +50,9 @@ impl PoolSeries {
             let seconds = (until.0 - self.since.0) as u64;
             let row = &mut self.days[day as usize];
             row.queue_s += u64::from(self.queue) * seconds;
-            row.card_s += u64::from(self.in_use) * seconds;
+            row.card_s += u64::from(self.in_use + self.unpaid) * seconds;
+            row.unpaid_card_s += u64::from(self.unpaid) * seconds;
+            row.held_for_gang_s += u64::from(self.held_for_gang) * seconds;
             row.installed_s += u64::from(self.installed) * seconds;
             row.peak_queue = row.peak_queue.max(self.queue);
             row.peak_in_use = row.peak_in_use.max(self.in_use);
@@ -57,12 +72,15 @@ pub struct Series {
 impl Series {
     /// Nothing heard yet.
     pub fn new(plan: &Plan) -> Self {
-        let days = (plan.end.0 as u64).div_ceil(DAY as u64) as usize;
+        let days = (plan.horizon().0 as u64).div_ceil(DAY as u64) as usize;
         let pool = PoolSeries {
             since: Instant::START,
             queue: 0,
             in_use: 0,
+            unpaid: 0,
+            held_for_gang: 0,
             installed: 0,
+            standing: BTreeSet::new(),
             days: vec![PoolDay::default(); days],
         };
         Self { pools: vec![pool; plan.pools.len()], spent: Vec::with_capacity(days) }
@@ -85,31 +103,43 @@ impl Observer for Series {
             Fact::Requested(session) => {
                 let pool = &mut self.pools[session.pool as usize];
                 pool.advance(at);
-                pool.queue += 1;
+                pool.queue += u32::from(session.kind.is_counted());
             }
             Fact::Started(session) => {
                 let pool = &mut self.pools[session.pool as usize];
                 pool.advance(at);
-                pool.queue -= 1;
-                pool.in_use += session.cards;
+                pool.queue -= u32::from(session.kind.is_counted());
+                *pool.cards_of(session) += session.cards;
             }
             Fact::Ended(session, _) => {
                 let pool = &mut self.pools[session.pool as usize];
                 pool.advance(at);
-                pool.in_use -= session.cards;
+                *pool.cards_of(session) -= session.cards;
             }
-            Fact::Left(session) => {
+            Fact::Left(session, _) => {
                 let pool = &mut self.pools[session.pool as usize];
                 pool.advance(at);
-                pool.queue -= 1;
+                pool.queue -= u32::from(session.kind.is_counted());
             }
-            Fact::Server { pool, cards, stands, .. } => {
+            Fact::Moved { from, session } if session.kind.is_counted() => {
+                for (pool, by) in [(*from, -1), (session.pool, 1)] {
+                    let pool = &mut self.pools[pool as usize];
+                    pool.advance(at);
+                    pool.queue = pool.queue.checked_add_signed(by).expect("who moves has waited");
+                }
+            }
+            Fact::HeldForGang { pool, cards } => {
+                let pool = &mut self.pools[*pool as usize];
+                pool.advance(at);
+                pool.held_for_gang = *cards;
+            }
+            Fact::Server { pool, server, cards, stands } => {
                 let pool = &mut self.pools[*pool as usize];
                 pool.advance(at);
                 match stands {
-                    Standing::Open => pool.installed += cards,
-                    Standing::Closing => {}
-                    Standing::Gone => pool.installed -= cards,
+                    Standing::Open if pool.standing.insert(*server) => pool.installed += cards,
+                    Standing::Gone if pool.standing.remove(server) => pool.installed -= cards,
+                    Standing::Open | Standing::Gone | Standing::Closing | Standing::Down => {}
                 }
             }
             Fact::DayClosed { committed, operating, .. } => {
@@ -120,7 +150,16 @@ impl Observer for Series {
                     pool.advance(at);
                 }
             }
-            Fact::Began(_) | Fact::MonthClosed { .. } | Fact::ServiceEnded { .. } | Fact::Billed(_) => {}
+            Fact::Began(_)
+            | Fact::Allowance { .. }
+            | Fact::Outage(_)
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::Moved { .. }
+            | Fact::MonthClosed { .. }
+            | Fact::ServiceEnded { .. }
+            | Fact::Billed(_) => {}
         }
     }
 }

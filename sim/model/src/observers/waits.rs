@@ -80,13 +80,13 @@ impl Waits {
 impl Observer for Waits {
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
-            Fact::Requested(session) => self.of(session).0.requests += 1,
-            Fact::Started(session) => {
+            Fact::Requested(session) if session.kind.is_counted() => self.of(session).0.requests += 1,
+            Fact::Started(session) if session.kind.is_counted() => {
                 let (tally, limit, bounds) = self.of(session);
                 tally.served += 1;
                 tally.count(session.wait(), limit, bounds);
             }
-            Fact::Left(session) => {
+            Fact::Left(session, _) if session.kind.is_counted() => {
                 let (tally, limit, bounds) = self.of(session);
                 let so_far = at - session.eligible;
                 if limit.is_some_and(|limit| over_limit(so_far, limit)) {
@@ -96,9 +96,19 @@ impl Observer for Waits {
                     tally.undecided += 1;
                 }
             }
-            Fact::Began(_)
-            | Fact::Server { .. }
+            Fact::Requested(_)
+            | Fact::Started(_)
+            | Fact::Left(..)
             | Fact::Ended(..)
+            | Fact::Moved { .. }
+            | Fact::Began(_)
+            | Fact::Allowance { .. }
+            | Fact::Server { .. }
+            | Fact::Outage(_)
+            | Fact::HeldForGang { .. }
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
             | Fact::DayClosed { .. }
             | Fact::MonthClosed { .. }
             | Fact::ServiceEnded { .. }

@@ -5,12 +5,12 @@
 pub(crate) mod demand;
 
 use naru_model::rules::allocation::{Policy, Resources};
-use naru_model::rules::readings::Readings;
+use naru_model::rules::readings::{Readings, Transfer};
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::workload::{Behaviour, Cohort, Failed, Listed, Spec};
 use naru_model::{
-    Allocation, Budget, Line, Offer, Plan, Pool, PoolId, Product, ProductId, Project, Servers, SupplierId,
-    Tariff,
+    Allocation, Budget, Choice, Line, Offer, Outages, PartSets, Plan, Pool, PoolId, Product, ProductId,
+    Project, Recall, Servers, SupplierId, Tariff,
 };
 use naru_units::{DAY, Dated, Epoch, Instant, Share, Span, Won};
 
@@ -48,10 +48,26 @@ pub(crate) fn gpu_pool(servers: u32) -> Pool {
 
 /// A pool of whole servers that stand there from the first second.
 pub(crate) fn pool(server: Resources, count: u32) -> Pool {
-    Pool {
+    Pool { supplier: SupplierId(0), server, servers: vec![servers(count, Instant::START)] }
+}
+
+/// Servers that come at a second, as agreed, and stay.
+pub(crate) fn servers(count: u32, from: Instant) -> Servers {
+    Servers { count, agreed: from, from, until: None, wave: None }
+}
+
+/// An offer of the first supplier, dynamic.
+pub(crate) fn offer(pool: u16, set: Resources, price: i64) -> Offer {
+    Offer {
         supplier: SupplierId(0),
-        server,
-        servers: vec![Servers { count, from: Instant::START, until: None }],
+        pool: PoolId(pool),
+        allocation: Allocation::Dynamic,
+        set,
+        gang: None,
+        overflow: false,
+        draws: 1,
+        prices: Dated::always(Won(price)),
+        market: Won(price),
     }
 }
 
@@ -61,27 +77,35 @@ pub(crate) fn product(line: Line, pool: u16, set: Resources, price: i64) -> Prod
     Product {
         line,
         tariff: if hourly { Tariff::Hourly } else { Tariff::Monthly },
-        allocation: if hourly { Allocation::Dynamic } else { Allocation::Fixed },
+        performance: 1,
         limit: hourly.then_some(Span::hours(8)),
         idle_return: if hourly { Span::minutes(30) } else { Span::ZERO },
         offers: vec![Offer {
-            supplier: SupplierId(0),
-            pool: PoolId(pool),
-            set,
-            prices: Dated::always(Won(price)),
+            allocation: if hourly { Allocation::Dynamic } else { Allocation::Fixed },
+            ..offer(pool, set, price)
         }],
         own_monthly: Vec::new(),
         own_ratio: Vec::new(),
     }
 }
 
+/// A project at its product's first offer, without an allowance.
+pub(crate) fn project(product: u16) -> Project {
+    Project { product: ProductId(product), offer: 0, allowance: None, wave: None, in_recalled_place: false }
+}
+
 /// Projects of each product in turn.
 pub(crate) fn projects(counts: &[u32]) -> Vec<Project> {
     let of = |(product, count): (usize, &u32)| {
-        let project = Project { product: ProductId(product as u16), offer: 0 };
+        let project = project(product as u16);
         vec![project; *count as usize]
     };
     counts.iter().enumerate().flat_map(of).collect()
+}
+
+/// The call as the baseline of these tests reads it: one pot.
+pub(crate) fn readings() -> Readings {
+    Readings { transfer: Transfer::Pooled, ..Readings::default() }
 }
 
 /// A plan without money, everything else as it is by default.
@@ -93,9 +117,16 @@ pub(crate) fn bare(end: Instant, pools: Vec<Pool>, products: Vec<Product>, proje
         projects,
         policy: Policy::default(),
         concurrency: 1,
-        terms: terms(Readings::default()),
+        terms: terms(readings()),
         budget: Budget { cap: Won::ZERO, operating: Won::ZERO, opening: [Won::ZERO; 2], funding_stop: None },
         wait_bounds: Vec::new(),
+        choice: Choice::Given,
+        outages: Outages::default(),
+        waves: Vec::new(),
+        recall: Recall::default(),
+        gpu_busy: Share::WHOLE,
+        part_sets: PartSets::default(),
+        after: None,
     }
 }
 
@@ -134,6 +165,7 @@ pub(crate) fn split(servers: [u32; 3]) -> Plan {
 pub(crate) fn sources(end: Instant, cohorts: Vec<Cohort>) -> Spec {
     Spec {
         end,
+        last: end,
         cohorts,
         classes: Vec::new(),
         user_kinds: Vec::new(),
@@ -147,9 +179,9 @@ pub(crate) fn sources(end: Instant, cohorts: Vec<Cohort>) -> Spec {
 /// A cohort of given requests, one a project: (second, seconds of work).
 pub(crate) fn listed(product: &str, requests: &[(i64, i64)]) -> Cohort {
     let listed = |(at, work): &(i64, i64)| Listed { at: Instant(*at), work: Span(*work) };
-    Cohort {
-        product: product.to_owned(),
-        projects: requests.len() as u32,
-        behaviour: Behaviour::Listed { requests: requests.iter().map(listed).collect() },
-    }
+    Cohort::new(
+        product.to_owned(),
+        requests.len() as u32,
+        Behaviour::Listed { requests: requests.iter().map(listed).collect() },
+    )
 }

@@ -3,14 +3,17 @@
 //!
 //! Shares no code with settlement. Readable before fast: each session is cut anew at every second.
 
-use naru_model::observers::Logged;
+mod cut;
+mod tenancies;
+
+use naru_model::observers::Log;
 use naru_model::rules::readings::{
-    Accrual, Excess, HourRounding, NpuDays, NpuMonth, NpuWon, OffRounding, Own, PriceAt, SlaDiscount, Split,
-    Vat, VatRound, VatScope,
+    Accrual, HourRounding, OffRounding, Own, SlaDiscount, StatementRound, Vat, VatRound, VatScope,
 };
 use naru_model::rules::settlement::Terms;
-use naru_model::{Line, Plan, Session, Tariff};
-use naru_units::{DAY, Dated, HOUR, Instant, Won};
+use naru_model::{EndReason, Line, OutageKind, Plan, Session, Tariff};
+use naru_units::{DAY, Dated, HOUR, Won};
+use std::collections::BTreeMap;
 
 /// Money is counted in this part of a won, so that seconds, discounts, VAT and own shares are whole numbers.
 pub(crate) const PER_WON: i128 = 3_600 * 1_000_000_000_000;
@@ -28,9 +31,11 @@ struct Tally {
     off: i128,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What a line is one of; its order is the order of lines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     month: usize,
+    fixed: bool,
     price: i64,
 }
 
@@ -92,17 +97,46 @@ enum Look {
     Running(i64),
 }
 
+/// A session that ran, with what an outage did to it.
+#[derive(Clone)]
+struct Ran {
+    session: Session,
+    /// A fault ended it.
+    broken: bool,
+    /// Stretches in which its cards could not be used, ascending and apart.
+    suspended: Vec<(i64, i64)>,
+}
+
+/// Seconds of use in a row of one line, counted from the session's first usable second.
+struct Piece {
+    key: Key,
+    from: i64,
+    until: i64,
+}
+
 /// The plan, with what the slow count asks of it.
 pub(crate) struct Slow<'a> {
     plan: &'a Plan,
     terms: &'a Terms,
+    /// Failures of an allocator: supplier, from, until.
+    allocator_down: Vec<(u16, i64, i64)>,
 }
 
-impl<'a> Slow<'a> {
-    pub(crate) fn new(plan: &'a Plan) -> Self {
-        Self { plan, terms: &plan.terms }
+/// Stretches, ascending and apart.
+fn merged(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    stretches.retain(|(from, until)| from < until);
+    stretches.sort_unstable();
+    let mut apart: Vec<(i64, i64)> = Vec::new();
+    for (from, until) in stretches {
+        match apart.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(until),
+            Some(_) | None => apart.push((from, until)),
+        }
     }
+    apart
+}
 
+impl Slow<'_> {
     fn in_seconds(&self) -> bool {
         let readings = &self.terms.readings;
         readings.accrual == Accrual::Second
@@ -127,119 +161,25 @@ impl<'a> Slow<'a> {
         product.own_ratio.first().map_or(0, |share| share.0)
     }
 
-    /// Seconds at which another month or price begins, as far as they cut a session.
-    fn cuts(&self, s: &Session, until: i64) -> Vec<i64> {
-        let mut cuts = vec![s.started.0, until];
-        cuts.extend(self.terms.month_starts.iter().map(|m| m.0));
-        if self.terms.readings.price_at == PriceAt::HourBegin {
-            cuts.extend(self.prices(s.project).iter().map(|(from, _)| from.0));
-        }
-        cuts.retain(|c| (s.started.0..=until).contains(c));
-        cuts.sort_unstable();
-        cuts.dedup();
-        cuts
-    }
-
-    fn key(&self, s: &Session, at: i64) -> Key {
-        let decides = match self.terms.readings.price_at {
-            PriceAt::HourBegin => at,
-            PriceAt::SessionStart => s.started.0,
+    /// Lines with what is taken off each against credits, in parts of a won: in line order, each at most its charge.
+    fn credited(&self, mut lines: Parts, credits: &[(usize, i128)]) -> Vec<(Key, Tally, i128)> {
+        lines.sort_by_key(|(key, _)| *key);
+        let mut used = 0;
+        let mut take = |(key, tally): (Key, Tally)| {
+            let earned: i128 = credits.iter().filter(|(m, _)| *m <= key.month).map(|(_, won)| won).sum();
+            let taken = self.charge(key, &tally).min(earned * PER_WON - used);
+            used += taken;
+            (key, tally, taken)
         };
-        Key { month: self.month(at), price: self.prices(s.project).at(Instant(decides)).0 }
+        lines.drain(..).map(&mut take).collect()
     }
 
-    /// Discounted clock hours from the session's start (all of it: a number beyond any session), and the rate.
-    fn late(&self, s: &Session) -> (i64, i128) {
-        let excess = s.started.0 - s.eligible.0 - self.terms.wait_limit.0;
-        if excess <= 0 {
-            return (0, 0);
-        }
-        let over = match self.terms.readings.excess {
-            Excess::Begun => (excess + HOUR - 1) / HOUR,
-            Excess::Full => excess / HOUR,
-        };
-        if over == 0 {
-            return (0, 0);
-        }
-        let rate = i128::from(self.terms.discount_rate.0);
-        match self.terms.readings.sla_discount {
-            SlaDiscount::Hours => (over, rate),
-            SlaDiscount::Session => (1_000_000, rate),
-            SlaDiscount::Growing => {
-                let ceiling = self.terms.discount_ceiling.map_or(WHOLE, |c| i128::from(c.0));
-                (1_000_000, (rate * i128::from(over)).min(ceiling))
-            }
-        }
-    }
-
-    /// A session by month and price.
-    fn parts(&self, s: &Session, look: Look) -> Parts {
-        let until = match look {
-            Look::Ended => s.ended.0,
-            Look::Running(at) => s.ended.0.min(at + 1),
-        };
-        let mut parts = Parts::new();
-        if until <= s.started.0 {
-            return parts;
-        }
-        let goes_on = look != Look::Ended;
-        let (late_hours, rate) = self.late(s);
-        let reading = self.terms.readings.hours;
-        if self.in_seconds() {
-            let full_price_from = s.started.0 + late_hours * HOUR;
-            for cut in self.cuts(s, until).windows(2) {
-                let discounted = i128::from((cut[1].min(full_price_from) - cut[0]).max(0));
-                let count = i128::from(cut[1] - cut[0]);
-                add(
-                    &mut parts,
-                    self.key(s, cut[0]),
-                    Tally { count, discounted, weighted: discounted * rate, off: 0 },
-                );
-            }
-            return parts;
-        }
-        match self.terms.readings.split {
-            Split::HourBegin => {
-                for hour in 0..hours(reading, until - s.started.0, goes_on) {
-                    let discounted = i128::from(hour < late_hours);
-                    let one = Tally { count: 1, discounted, ..Tally::default() };
-                    add(&mut parts, self.key(s, s.started.0 + hour * HOUR), one);
-                }
-            }
-            Split::PartsAlone => {
-                for cut in self.cuts(s, until).windows(2) {
-                    let seconds = Tally { count: i128::from(cut[1] - cut[0]), ..Tally::default() };
-                    add(&mut parts, self.key(s, cut[0]), seconds);
-                }
-                let last = self.key(s, until - 1);
-                let mut left = i128::from(late_hours);
-                for (key, tally) in &mut parts {
-                    tally.count = i128::from(hours(reading, tally.count as i64, goes_on && *key == last));
-                    tally.discounted = tally.count.min(left);
-                    left -= tally.discounted;
-                }
-            }
-        }
-        for (key, tally) in &mut parts {
-            let price = i128::from(key.price);
-            tally.off = off(self.terms.readings.off, price * tally.discounted * rate, WHOLE);
-        }
-        parts
-    }
-
-    /// What the programme pays for a line; VAT of statements not in.
-    fn amount(&self, project: u32, key: Key, tally: &Tally) -> i128 {
+    /// Hours × price less the discount, in parts of a won.
+    fn charge(&self, key: Key, tally: &Tally) -> i128 {
         let readings = &self.terms.readings;
         let price = i128::from(key.price);
-        let line_vat = readings.vat == Vat::Excluded && readings.vat_scope == VatScope::Line;
-        let own = match readings.own {
-            Own::Outside | Own::OnTop => 0,
-            Own::OutOfPrice | Own::DepositThenSettled => i128::from(self.own_ratio(project)),
-        };
         if readings.accrual == Accrual::Second {
-            let net = price * (tally.count * WHOLE - tally.weighted) * (PER_WON / 3_600 / WHOLE);
-            let rate = if line_vat { i128::from(self.terms.vat_rate.0) } else { 0 };
-            return net * (WHOLE + rate) / WHOLE * (WHOLE - own) / WHOLE;
+            return price * (tally.count * WHOLE - tally.weighted) * (PER_WON / 3_600 / WHOLE);
         }
         let supply = if self.in_seconds() {
             let hours = i128::from(hours(readings.hours, tally.count as i64, false));
@@ -248,7 +188,23 @@ impl<'a> Slow<'a> {
         } else {
             price * tally.count - tally.off
         };
-        self.paid(supply, line_vat, own) * PER_WON
+        supply * PER_WON
+    }
+
+    /// What the programme pays for a line, less a credit; VAT of statements not in.
+    fn amount(&self, project: u32, key: Key, tally: &Tally, credit: i128) -> i128 {
+        let readings = &self.terms.readings;
+        let line_vat = readings.vat == Vat::Excluded && readings.vat_scope == VatScope::Line;
+        let own = match readings.own {
+            Own::Outside | Own::OnTop => 0,
+            Own::OutOfPrice | Own::DepositThenSettled => i128::from(self.own_ratio(project)),
+        };
+        let net = self.charge(key, tally) - credit;
+        if readings.accrual == Accrual::Second {
+            let rate = if line_vat { i128::from(self.terms.vat_rate.0) } else { 0 };
+            return net * (WHOLE + rate) / WHOLE * (WHOLE - own) / WHOLE;
+        }
+        self.paid(net / PER_WON, line_vat, own) * PER_WON
     }
 
     /// Supply with VAT, less the own contribution.
@@ -256,52 +212,15 @@ impl<'a> Slow<'a> {
         let total = supply + if line_vat { vat(self.terms, supply) } else { 0 };
         total - off(self.terms.readings.off, total * own, WHOLE)
     }
-
-    /// A tenancy's first days, by month: its users pay nothing. In a few days no month becomes whole.
-    fn days(&self, s: &Session, days: i64, nets: &mut [i128]) {
-        let first = s.started.day();
-        let readings = &self.terms.readings;
-        let part = |price: i128, days: i64| {
-            let won = match readings.npu_won {
-                NpuWon::Floor => (price * i128::from(days)).div_euclid(30),
-                NpuWon::HalfUp => half_up(price * i128::from(days), 30),
-            };
-            won.min(price)
-        };
-        let line_vat = readings.vat == Vat::Excluded && readings.vat_scope == VatScope::Line;
-        let mut day = 0;
-        while day < days {
-            let month = self.month((first + day) * DAY);
-            let end = days.min(self.terms.month_starts[month + 1].day() - first);
-            let supply = match readings.npu_month {
-                NpuMonth::Calendar => {
-                    part(i128::from(self.prices(s.project).at(Instant((first + day) * DAY)).0), end - day)
-                }
-                NpuMonth::Running30 | NpuMonth::Anniversary => {
-                    let price = i128::from(self.prices(s.project).at(Instant(first * DAY)).0);
-                    part(price, end) - part(price, day)
-                }
-            };
-            nets[month] += self.paid(supply, line_vat, 0) * PER_WON;
-            day = end;
-        }
-    }
-
-    fn days_of(&self, s: &Session, look: Look) -> i64 {
-        match (look, self.terms.readings.npu_days) {
-            (Look::Running(at), _) => Instant(at).day() - s.started.day() + 1,
-            (Look::Ended, NpuDays::CalendarDays) => (s.ended.0 - 1).div_euclid(DAY) - s.started.day() + 1,
-            (Look::Ended, NpuDays::Begun24h) => (s.ended.0 - s.started.0 + DAY - 1) / DAY,
-        }
-    }
 }
 
 /// What stands of one project between two seconds in which one of its sessions starts or ends.
 #[derive(Clone, Default)]
 struct Standing {
     lines: Parts,
-    running: Vec<Session>,
-    /// By month: lines as they stand, and days of tenancies.
+    credits: Vec<(usize, i128)>,
+    running: Vec<Ran>,
+    /// By month: lines as they stand (but where credits run through them), and days of tenancies.
     nets: Vec<i128>,
 }
 
@@ -309,19 +228,34 @@ struct Standing {
 pub(crate) struct Counter<'a> {
     slow: Slow<'a>,
     /// By project, in order of start.
-    sessions: Vec<Vec<Session>>,
+    sessions: Vec<Vec<Ran>>,
     standing: Vec<Standing>,
     next_change: i64,
 }
 
 impl<'a> Counter<'a> {
-    pub(crate) fn new(plan: &'a Plan, log: impl Iterator<Item = Logged>) -> Self {
+    pub(crate) fn new(plan: &'a Plan, log: &Log) -> Self {
+        let allocator = log.outages.iter().filter(|o| o.kind == OutageKind::Allocator);
         let mut sessions = vec![Vec::new(); plan.projects.len()];
-        for logged in log.filter(|l| l.reason.is_some()) {
-            sessions[logged.session.project as usize].push(logged.session);
+        for logged in log.sessions().filter(|l| l.ended().is_some()) {
+            let s = logged.session;
+            let hit = log.outages.iter().filter(|o| {
+                let on = |server| s.servers.iter().any(|n| n.0 == server);
+                o.pool == Some(s.pool) && o.server.is_some_and(on)
+            });
+            let held = hit.map(|o| (o.from.max(s.started).0, o.until.min(s.released).0)).collect();
+            sessions[s.project as usize].push(Ran {
+                session: s,
+                broken: logged.reason == EndReason::Outage,
+                suspended: merged(held),
+            });
         }
         Self {
-            slow: Slow::new(plan),
+            slow: Slow {
+                plan,
+                terms: &plan.terms,
+                allocator_down: allocator.map(|o| (o.supplier, o.from.0, o.until.0)).collect(),
+            },
             sessions,
             standing: vec![Standing::default(); plan.projects.len()],
             next_change: i64::MIN,
@@ -332,39 +266,58 @@ impl<'a> Counter<'a> {
         self.slow.plan
     }
 
-    /// Builds from nothing what stands at a second, and finds the next second at which that changes.
-    fn stand(&mut self, at: i64) {
+    fn on_credit(&self) -> bool {
+        self.slow.terms.readings.sla_discount == SlaDiscount::Credit
+    }
+
+    /// Seconds in which a session starts or ends.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = i64> {
+        self.sessions.iter().flatten().flat_map(|ran| [ran.session.started.0, ran.session.released.0])
+    }
+
+    /// Builds from nothing what stands at a second, and finds the next second at which that changes. In a month's
+    /// close, what begins in its second is not there yet.
+    fn stand(&mut self, at: i64, in_close: bool) {
         self.next_change = (at / DAY + 1) * DAY;
         for (p, sessions) in self.sessions.iter().enumerate() {
             let mut standing =
                 Standing { nets: vec![0; self.slow.terms.month_starts.len() - 1], ..Standing::default() };
-            let monthly = self.slow.plan.products[self.slow.plan.projects[p].product.0 as usize].tariff;
-            for s in sessions {
+            let tariff = self.slow.plan.products[self.slow.plan.projects[p].product.0 as usize].tariff;
+            for ran in sessions {
+                let s = &ran.session;
                 for change in [s.started.0, s.released.0] {
                     if change > at {
                         self.next_change = self.next_change.min(change);
                     }
                 }
-                if s.started.0 > at {
+                if s.started.0 > at || (in_close && s.started.0 == at) {
                     continue;
                 }
                 let look = if s.released.0 <= at { Look::Ended } else { Look::Running(at) };
-                match (monthly, look) {
+                match (tariff, look) {
                     (Tariff::Monthly, _) if s.released == s.started => {}
-                    (Tariff::Monthly, _) => {
+                    (Tariff::Monthly, Look::Ended) => {
                         let days = self.slow.days_of(s, look);
-                        self.slow.days(s, days, &mut standing.nets);
+                        self.slow.days(s, days, &ran.suspended, &mut standing.nets);
+                    }
+                    (Tariff::Monthly, Look::Running(_)) => {
+                        // What is committed is the most that the day can cost: no outage is taken off yet.
+                        let days = self.slow.days_of(s, Look::Running(at - i64::from(in_close)));
+                        self.slow.days(s, days, &[], &mut standing.nets);
                     }
                     (Tariff::Hourly, Look::Ended) => {
-                        for (key, tally) in self.slow.parts(s, look) {
+                        standing.credits.extend(self.slow.credit(s, look));
+                        for (key, tally) in self.slow.parts(ran, look) {
                             add(&mut standing.lines, key, tally);
                         }
                     }
-                    (Tariff::Hourly, Look::Running(_)) => standing.running.push(*s),
+                    (Tariff::Hourly, Look::Running(_)) => standing.running.push(ran.clone()),
                 }
             }
-            for (key, tally) in &standing.lines {
-                standing.nets[key.month] += self.slow.amount(p as u32, *key, tally);
+            if !self.on_credit() {
+                for (key, tally) in &standing.lines {
+                    standing.nets[key.month] += self.slow.amount(p as u32, *key, tally, 0);
+                }
             }
             self.standing[p] = standing;
         }
@@ -373,8 +326,19 @@ impl<'a> Counter<'a> {
     /// Committed money of each line at a second, in parts of a won. Seconds must not go back.
     pub(crate) fn committed(&mut self, at: i64) -> [i128; 2] {
         if at >= self.next_change {
-            self.stand(at);
+            self.stand(at, false);
         }
+        self.as_it_stands(at)
+    }
+
+    /// What each line has executed in a month's close, in won, rounded up.
+    pub(crate) fn executed(&mut self, at: i64) -> [i128; 2] {
+        self.stand(at, true);
+        self.next_change = i64::MIN;
+        self.as_it_stands(at).map(|won| (won + PER_WON - 1).div_euclid(PER_WON))
+    }
+
+    fn as_it_stands(&self, at: i64) -> [i128; 2] {
         let plan = self.plan();
         let (months, suppliers) = (plan.terms.month_starts.len() - 1, plan.suppliers());
         let mut nets = vec![0; 2 * suppliers * months];
@@ -387,20 +351,31 @@ impl<'a> Counter<'a> {
                 nets[of + month] += net;
             }
             let mut touched = Parts::new();
-            for s in &standing.running {
-                for (key, tally) in self.slow.parts(s, Look::Running(at)) {
+            let mut credits = standing.credits.clone();
+            for ran in &standing.running {
+                credits.extend(self.slow.credit(&ran.session, Look::Running(at)));
+                for (key, tally) in self.slow.parts(ran, Look::Running(at)) {
                     add(&mut touched, key, tally);
                 }
             }
+            if self.on_credit() {
+                for (key, tally) in &standing.lines {
+                    add(&mut touched, *key, *tally);
+                }
+                for (key, tally, credit) in self.slow.credited(touched, &credits) {
+                    nets[of + key.month] += self.slow.amount(p as u32, key, &tally, credit);
+                }
+                continue;
+            }
             for (key, mut tally) in touched {
                 if let Some((_, stands)) = standing.lines.iter().find(|(k, _)| *k == key) {
-                    nets[of + key.month] -= self.slow.amount(p as u32, key, stands);
+                    nets[of + key.month] -= self.slow.amount(p as u32, key, stands, 0);
                     tally.count += stands.count;
                     tally.discounted += stands.discounted;
                     tally.weighted += stands.weighted;
                     tally.off += stands.off;
                 }
-                nets[of + key.month] += self.slow.amount(p as u32, key, &tally);
+                nets[of + key.month] += self.slow.amount(p as u32, key, &tally, 0);
             }
         }
         let terms = &plan.terms;
@@ -417,21 +392,19 @@ impl<'a> Counter<'a> {
         Line::ALL.map(line)
     }
 
-    /// What the bills come to when all has ended, in won: by the second, each line is cut.
+    /// What the bills come to when all has ended, in won: each line is cut, then each statement bears its VAT and is
+    /// rounded (P8).
     pub(crate) fn billed(mut self) -> [i128; 2] {
         let end = self.plan().end.0;
-        self.stand(end);
-        if self.plan().terms.readings.accrual == Accrual::Hour {
-            return self.committed(end).map(|won| won / PER_WON);
-        }
+        self.stand(end, false);
         let plan = self.plan();
-        let mut sums = std::collections::BTreeMap::<_, i128>::new();
+        let mut sums = BTreeMap::<_, i128>::new();
         for (p, standing) in self.standing.iter().enumerate() {
             let project = &plan.projects[p];
             let product = &plan.products[project.product.0 as usize];
             let supplier = product.offers[project.offer as usize].supplier.0;
-            for (key, tally) in &standing.lines {
-                let won = self.slow.amount(p as u32, *key, tally).div_euclid(PER_WON);
+            for (key, tally, credit) in self.slow.credited(standing.lines.clone(), &standing.credits) {
+                let won = self.slow.amount(p as u32, key, &tally, credit).div_euclid(PER_WON);
                 *sums.entry((product.line.index(), supplier, key.month)).or_default() += won;
             }
             if product.tariff == Tariff::Monthly {
@@ -440,11 +413,15 @@ impl<'a> Counter<'a> {
                 }
             }
         }
-        let statement =
-            plan.terms.readings.vat == Vat::Excluded && plan.terms.readings.vat_scope == VatScope::Statement;
+        let readings = &plan.terms.readings;
+        let statement = readings.vat == Vat::Excluded && readings.vat_scope == VatScope::Statement;
         let mut billed = [0; 2];
         for ((line, ..), net) in sums {
-            billed[line] += net + if statement { vat(&plan.terms, net) } else { 0 };
+            let total = net + if statement { vat(&plan.terms, net) } else { 0 };
+            billed[line] += match readings.statement_round {
+                StatementRound::Exact => total,
+                StatementRound::Below10Dropped => total / 10 * 10,
+            };
         }
         billed
     }

@@ -147,11 +147,18 @@ impl Observer for Meter<'_> {
                 self.running -= 1;
                 self.cards -= i64::from(session.cards);
             }
-            Fact::Left(_) => {
+            Fact::Left(..) => {
                 self.advance(at);
                 self.waiting -= 1;
             }
             Fact::Began { .. }
+            | Fact::Allowance { .. }
+            | Fact::Outage(_)
+            | Fact::HeldForGang { .. }
+            | Fact::Transferred { .. }
+            | Fact::WaveDecided { .. }
+            | Fact::GrantRecalled { .. }
+            | Fact::Moved { .. }
             | Fact::Server { .. }
             | Fact::DayClosed { .. }
             | Fact::MonthClosed { .. }

@@ -226,10 +226,8 @@ impl System {
             cards: self.cards,
         };
         let plan = self.plan(Instant(seconds(end)));
-        let cohort = |(i, class): (usize, &Class)| Cohort {
-            product: format!("{name}-{i}"),
-            projects: class.projects,
-            behaviour: class.behaviour.clone(),
+        let cohort = |(i, class): (usize, &Class)| {
+            Cohort::new(format!("{name}-{i}"), class.projects, class.behaviour.clone())
         };
         let cohorts = self.classes.iter().enumerate().map(cohort).collect();
         let laws = Laws::new(sources(Instant(gauge.until), cohorts));

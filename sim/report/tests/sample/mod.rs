@@ -100,6 +100,7 @@ fn cards(pool: &str, servers: u32, size: u32, peak: [f64; 3], p95: f64, used: f6
         peak_in_use: programme(peak[0], peak[1], peak[2], [peak[0] - 30.0, peak[0], p95]),
         peak_p95: programme(p95, p95 - 6.0, (p95 + 9.0).min(f64::from(servers * size)), [p95; 3]),
         utilisation: ratio(used, used - 0.004, used + 0.004),
+        held_for_gang_card_hours: ratio(0.0, 0.0, 0.0),
     }
 }
 
@@ -200,26 +201,50 @@ pub fn quiet() -> Summary {
         suppliers: vec![SupplierFigures {
             supplier: "naru".into(),
             revenue_won: won(1422, 1405, 1439, [1205, 1424, 1564]),
-            revenue_per_card_month_won: won(0, 0, 0, [0; 3]),
+            revenue_per_card_month_won: Estimate {
+                mean: Some(1_850_000),
+                lo: Some(1_830_000),
+                hi: Some(1_870_000),
+                ..nothing()
+            },
             discount_won: nothing(),
             deduction_won: nothing(),
             free_card_hours: ratio(0.0, 0.0, 0.0),
+            idle_card_hours: ratio(3_800_000.0, 3_780_000.0, 3_820_000.0),
+            idle_share: share(0.53, 0.526, 0.534),
+            trial_hours: ratio(0.0, 0.0, 0.0),
+            after_hours: ratio(0.0, 0.0, 0.0),
+            after_won: nothing(),
+            storage_claimed_tb: ratio(0.0, 0.0, 0.0),
+            storage_short_tb: None,
+            cost_won: None,
+            final_settlement_won: None,
+            margin_won: None,
         }],
+        course: Course {
+            wave_admitted_share: Named::new(),
+            recalled_grants: ratio(0.0, 0.0, 0.0),
+            npu_to_gpu_won: nothing(),
+            stage_reports: ratio(0.0, 0.0, 0.0),
+        },
         assumed: vec![
             Assumed {
                 path: "demand.level".into(),
                 value: "1.0".into(),
                 why: "평균 이용률 45.6%, 범위 30~65%".into(),
+                changed_in: None,
             },
             Assumed {
                 path: "prices.naru.gpu-67tf".into(),
                 value: "7920".into(),
                 why: "시중 월 단가 x 2 / 730".into(),
+                changed_in: None,
             },
             Assumed {
                 path: "policy.idle_return".into(),
                 value: "30min".into(),
-                why: "공개된 값 없음".into(),
+                why: String::new(),
+                changed_in: Some("fewer-h100.ron:5".into()),
             },
         ],
         readings: [("A3.sla_discount", "hours"), ("T1.hours", "session_ceil"), ("T3.own", "outside")]
@@ -453,11 +478,13 @@ pub fn effective(summary: &Summary) -> Effective {
         supplier: pool.supplier.clone(),
         pool: pool.pool.clone(),
         card_type: pool.card_type.clone(),
+        first_server: 0,
         servers: pool.servers,
         cards_per_server: pool.installed.checked_div(pool.servers).unwrap_or(0),
         cards: pool.installed,
         from_s: 0,
         until_s: None,
+        agreed_s: 0,
     });
     Effective {
         schema: SCHEMA,

@@ -5,8 +5,10 @@
 
 mod source;
 
+use naru_results::intake::{INVOICE_COLUMNS, SESSION_COLUMNS, Wanted};
 use naru_results::{
-    BillRow, BudgetRow, DailyRow, DayRow, Kind, MonthlyRow, OutageRow, Row, SCHEMA, SessionRow, WaitRow,
+    BillRow, BudgetRow, DailyRow, DayRow, DifferenceRow, Kind, MonthlyRow, OutageRow, Row, SCHEMA,
+    SessionRow, SettledRow, StatementRow, UsageRow, WaitRow,
 };
 use serde_json::Value;
 use source::Types;
@@ -85,7 +87,79 @@ fn json(page: &mut String, types: &Types, file: &str, root: &str, per: &str) {
     }
 }
 
-const JSON_FILES: [(&str, &str, &str); 4] = [
+const SETTLEMENT: &str = "
+# Settlement of a real log
+
+`naru settle SESSIONS.csv --scenario S.ron [--invoice BILLS.csv] [--map MAP.ron] [--month 2025-06] --out DIR` bills a log from
+elsewhere by the scenario's terms, prices and readings, and names every operand in which a supplier's invoice differs. It exits
+with 0 where nothing differs, 1 where something does, 2 for a problem in the input, 3 where a file cannot be read or written.
+
+- Files are CSV in UTF-8, with or without a byte order mark, or CP949; which was found is said. Columns stand in any order; others
+  than those below are let be. Empty rows are passed over. Numbers may have separators (`1,234,567`, `1,234,567원`, `△5`, `(5)`).
+- A time is whole seconds since the programme's first midnight (KST), or `2025-08-22 18:30[:00]`, or ISO 8601; without a zone it is
+  Korean, and parts of a second are cut. Months are Korean calendar months.
+- Ids are texts. A log whose ids are all whole numbers takes 12 bytes of memory a session (its id, its place in a bill line, and
+  while doubles are looked for, its order); from the first id that is a text on, each takes its length and 16 bytes. An
+  invoice that names its sessions is held whole.
+- `--map` gives other names: `( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_won\": \"청구금액\" }, values: { \"product\":
+  { \"H100 2장\": \"gpu-134tf\" } } )`: our column to their header, and for a column their value to ours.
+- All that is wrong with a file is told in one run (the first twenty, and a count), with row, column and a cure; nothing is written.
+- `--month M` settles that month's statement alone. Where the invoice has lines of an earlier month too, sessions that those lines
+  leave out are settled in M as lines of their own: `corrects` names the earlier line (`2025-05/12`), or the month where there is
+  no such line, and each figure is what is to be added. An earlier month without any line in the invoice counts as settled. Without
+  `--month`, lines of the invoice with `corrects` are added to those they correct.
+- A line of the invoice answers the line of ours with the same month, project, product, supplier, allocation and unit price, and
+  then the nearest. Figures are compared down the order of operations with the invoice's own figures: what follows from a figure
+  named before is not named again, nor is a sum that agrees with ours though a figure before it does not, so that the differences of
+  a line add up to what it asks too much. Columns that the invoice does not have are not compared.
+- A likely mistake is named where it gives just the invoice's figure: a slip of arithmetic, or the log settled again with one thing
+  changed (months from UTC, parts of a session rounded alone, k left out, …). Of several, the one that explains most.
+- Outages are those of `--outages FILE`, else of `outages.csv` beside the log, where there is one (which is said). `cards` and
+  `service` rows are time in which their server was down: taken out of sessions whose `placement` has it, and `suspended_s`, where
+  the log has that column, must be the same sum. `allocator` rows: hours of the supplier that begin in them are fixed (A4),
+  whatever `allocation` says. Without outages, `suspended_s` is taken off the end of the use, which must lie in one month at one
+  price, and `allocation` holds for whole sessions.
+- `scenario.effective.json` beside the log says what its projects paid (`own_ratio_bp`, `own_monthly_won`, `contribution_paid_s`,
+  `dropped_out_s`) and when service ended; columns of the log go before it, a project's first row for all. Where it is of another
+  scenario (another `scenario_hash`), only this is taken from it.
+- A switch (N4): the row that ends has `end_reason` `switched`, the next of the project has `resumes`. Without these columns each
+  supplier bills its own days.
+- Sessions that begin while their project holds as many as the scenario allows at once (S11) are billed, counted and said.
+- The folder also holds `sessions.csv` (the log in columns of the contract, others as they were), `outages.csv` where there were
+  outages, `scenario.effective.json` (without what a replication draws, where none stood beside the log) and `clauses.json`:
+  `naru explain` and `naru statement` read it as they read a run's.
+- Not settled here: jobs on part of a set that are billed for it (T12 `pro_rata`) while they hold the whole set, unless the log
+  has `part_bp`.
+
+## The session log that is read
+
+";
+
+const INVOICE: &str = "
+## The invoice that is read
+
+";
+
+const DISPUTED: &str = "
+## `disputed-sessions.csv`
+
+The sessions of the lines that differ, all columns as they came, behind `our_line`, the line of `bills.csv` that they belong to.
+
+## `differences.md`
+
+`differences.csv` for people: the list that goes back to the supplier (보완요청 목록), in Korean unless `--lang en`.
+";
+
+fn wanted(page: &mut String, columns: &[Wanted]) {
+    page.push_str("| column | must be there | meaning, and what is taken where it is absent or empty |\n|---|---|---|\n");
+    for column in columns {
+        let also = if column.also.is_empty() { String::new() } else { format!(" or `{}`", column.also) };
+        let required = if column.required { "yes" } else { "" };
+        writeln!(page, "| `{}`{also} | {required} | {} |", column.name, column.meaning).expect("text");
+    }
+}
+
+const JSON_FILES: [(&str, &str, &str); 5] = [
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
     (
@@ -94,12 +168,13 @@ const JSON_FILES: [(&str, &str, &str); 4] = [
         "Everything after base, overrides and defaults that money and allocation depend on.",
     ),
     ("clauses.json", "Clauses", "The clause table: a list."),
+    ("settlement.json", "Settlement", "A settlement in figures."),
 ];
 
 fn page() -> String {
     let types = Types::read();
     let mut page = format!("{HEAD}\nSchema: {SCHEMA}.\n{TEXTS}");
-    for (file, root, per) in JSON_FILES {
+    for (file, root, per) in JSON_FILES.into_iter().take(4) {
         json(&mut page, &types, file, root, per);
         if root == "Summary" {
             page.push_str(ESTIMATE);
@@ -120,6 +195,18 @@ fn page() -> String {
     rows::<OutageRow>(&mut page);
     rows::<BudgetRow>(&mut page);
     rows::<DayRow>(&mut page);
+    page.push_str("\n## What `naru statement` writes with `--out`\n\nPages as Markdown and HTML; CSV with a byte order mark.\n");
+    rows::<StatementRow>(&mut page);
+    rows::<UsageRow>(&mut page);
+    page.push_str(SETTLEMENT);
+    wanted(&mut page, SESSION_COLUMNS);
+    page.push_str(INVOICE);
+    wanted(&mut page, INVOICE_COLUMNS);
+    rows::<SettledRow>(&mut page);
+    rows::<DifferenceRow>(&mut page);
+    page.push_str(DISPUTED);
+    let (file, root, per) = JSON_FILES[4];
+    json(&mut page, &types, file, root, per);
     page
 }
 

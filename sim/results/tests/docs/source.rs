@@ -34,6 +34,7 @@ impl Types {
             include_str!("../../src/run_info.rs"),
             include_str!("../../src/effective.rs"),
             include_str!("../../src/clauses.rs"),
+            include_str!("../../src/settlement.rs"),
         ] {
             types.scan(source);
         }

@@ -1,6 +1,6 @@
 //! The decision: which of those who wait start now, and where.
 
-use super::{Backfill, Criterion, Policy, Resources, ServerId, Servers};
+use super::{Backfill, Criterion, Policy, Resources, ServerId, Servers, Spread};
 use naru_units::{Instant, Span};
 use std::collections::VecDeque;
 
@@ -13,16 +13,27 @@ pub struct Waiting {
     pub ticket: u32,
     /// What it needs on one server.
     pub set: Resources,
+    /// How many sets start together: 1, k of a burst (clause A5), the servers of a gang (S3).
+    pub sets: u32,
 }
 
 impl Waiting {
-    /// A request under a policy. `limit` is the product's wait limit; a product without one has all the slack there is.
+    /// A request for one set under a policy. `limit` is the product's wait limit; a product without one has all the slack there is.
     pub fn new(policy: &Policy, eligible: Instant, limit: Option<Span>, ticket: u32, set: Resources) -> Self {
         let key = match policy.order.first() {
             None | Some(Criterion::Arrival) => eligible.0,
             Some(Criterion::LeastSlack) => limit.map_or(i64::MAX, |l| eligible.0 + l.0),
         };
-        Self { key, ticket, set }
+        Self { key, ticket, set, sets: 1 }
+    }
+
+    /// The same for so many sets, which start in the same second.
+    ///
+    /// # Panics
+    /// For none, or more than a [`Spread`] holds.
+    pub fn of_sets(self, sets: u32) -> Self {
+        assert!((1..=Spread::MOST).contains(&sets), "sets of a request: 1 to {}, not {sets}", Spread::MOST);
+        Self { sets, ..self }
     }
 }
 
@@ -80,14 +91,14 @@ pub struct View<'a> {
     pub servers: &'a Servers,
 }
 
-/// One request starts on one server.
+/// One request starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// Whose request.
     pub ticket: u32,
-    /// Where.
-    pub server: ServerId,
-    /// With what.
+    /// Where: a server for each of its sets.
+    pub servers: Spread,
+    /// With what, each of them.
     pub set: Resources,
 }
 
@@ -106,13 +117,30 @@ pub fn decide<'s>(policy: &Policy, view: &View<'_>, scratch: &'s mut Scratch) ->
     match policy.backfill {
         Backfill::None => {
             for waiting in view.queue.iter() {
-                let Some(server) = view.servers.place(&waiting.set, policy.placement, promised) else {
-                    break;
-                };
-                promised.push((server, waiting.set));
-                grants.push(Grant { ticket: waiting.ticket, server, set: waiting.set });
+                let Some(servers) = place_all(policy, view.servers, waiting, promised) else { break };
+                grants.push(Grant { ticket: waiting.ticket, servers, set: waiting.set });
             }
         }
     }
     grants
+}
+
+/// Servers for all sets of a request, chosen one by one and promised; none is promised if not all fit.
+fn place_all(
+    policy: &Policy,
+    servers: &Servers,
+    waiting: &Waiting,
+    promised: &mut Vec<(ServerId, Resources)>,
+) -> Option<Spread> {
+    let before = promised.len();
+    let mut spread = Spread::default();
+    for _ in 0..waiting.sets {
+        let Some(server) = servers.place(&waiting.set, policy.placement, promised) else {
+            promised.truncate(before);
+            return None;
+        };
+        promised.push((server, waiting.set));
+        spread.push(server);
+    }
+    Some(spread)
 }

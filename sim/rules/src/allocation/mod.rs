@@ -5,9 +5,11 @@
 
 mod decide;
 mod servers;
+mod spread;
 
 pub use decide::{Grant, Queue, Scratch, View, Waiting, decide};
-pub use servers::{Resources, ServerId, Servers};
+pub use servers::{Reason, Resources, ServerId, Servers};
+pub use spread::{Spread, drain};
 
 /// The supplier's operating plan (동적할당 운영계획): clause A7.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,6 +29,16 @@ impl Resources {
             && self.disk_gb >= need.disk_gb
     }
 
+    /// So many of this together.
+    pub const fn times(&self, n: u32) -> Self {
+        Self {
+            cards: self.cards * n,
+            cores: self.cores * n,
+            memory_gb: self.memory_gb * n,
+            disk_gb: self.disk_gb * n,
+        }
+    }
+
     /// What is left after `need` is taken.
     const fn less(&self, need: &Self) -> Self {
         Self {
@@ -54,24 +64,42 @@ impl Resources {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServerId(pub u32);
 
+/// Why a server takes no new session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It is not there yet, or no longer (clause S12).
+    NotStanding = 1,
+    /// A fault (clause T4).
+    Down = 2,
+    /// Planned maintenance (clause A8).
+    Maintenance = 4,
+    /// It is kept empty for a gang (clause S3).
+    HeldForGang = 8,
+}
+
 /// The servers of one pool. Numbers are given once and never change hands.
 #[derive(Clone, Debug)]
 pub struct Servers {
     shape: Resources,
     free: Vec<Resources>,
-    open: Vec<bool>,
+    /// The reasons that hold, a bit each; 0 is open.
+    closed: Vec<u8>,
     /// `open_with[c]`: bit s is set where server s takes new sessions and has exactly c cards free.
     open_with: Vec<Vec<u64>>,
 }
 
 impl Servers {
-    /// `count` servers of one shape, none of them open yet.
+    /// `count` servers of one shape, none of them standing yet.
+    ///
+    /// # Panics
+    /// For more than 65,536 servers, which no [`Spread`](super::Spread) can name.
     pub fn new(shape: Resources, count: u32) -> Self {
+        assert!(count <= 1 << 16, "a pool has at most 65,536 servers, not {count}");
         let words = (count as usize).div_ceil(64);
         Self {
             shape,
             free: vec![shape; count as usize],
-            open: vec![false; count as usize],
+            closed: vec![Reason::NotStanding as u8; count as usize],
             open_with: vec![vec![0; words]; shape.cards as usize + 1],
         }
     }
@@ -86,6 +114,11 @@ impl Servers {
         self.free.is_empty()
     }
 
+    /// What each server has.
+    pub const fn shape(&self) -> Resources {
+        self.shape
+    }
+
     /// Cards of each server.
     pub fn cards_per_server(&self) -> u32 {
         self.shape.cards
@@ -98,7 +131,12 @@ impl Servers {
 
     /// Whether a server takes new sessions.
     pub fn is_open(&self, server: ServerId) -> bool {
-        self.open[server.0 as usize]
+        self.closed[server.0 as usize] == 0
+    }
+
+    /// Whether a reason keeps a server closed; others may too.
+    pub fn is_closed_for(&self, server: ServerId, reason: Reason) -> bool {
+        self.closed[server.0 as usize] & reason as u8 != 0
     }
 
     /// Whether a server holds no session.
@@ -106,16 +144,26 @@ impl Servers {
         self.free[server.0 as usize] == self.shape
     }
 
-    /// Lets a server take new sessions, or stops it from doing so; those on it stay.
-    pub fn set_open(&mut self, server: ServerId, open: bool) {
+    /// Stops a server from taking new sessions, for a reason; those on it stay.
+    pub fn close(&mut self, server: ServerId, reason: Reason) {
         let s = server.0 as usize;
-        if self.open[s] != open {
-            self.open[s] = open;
-            self.flip(s);
-        }
+        self.set_closed(s, self.closed[s] | reason as u8);
     }
 
-    /// Takes a set on a server.
+    /// Takes a reason away: where no other is left, the server takes new sessions.
+    pub fn reopen(&mut self, server: ServerId, reason: Reason) {
+        let s = server.0 as usize;
+        self.set_closed(s, self.closed[s] & !(reason as u8));
+    }
+
+    fn set_closed(&mut self, s: usize, closed: u8) {
+        if (self.closed[s] == 0) != (closed == 0) {
+            self.flip(s);
+        }
+        self.closed[s] = closed;
+    }
+
+    /// Takes a set on a server, open or not: a gang takes the servers that are held for it.
     pub fn take(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
         assert!(self.free[s].holds(set), "a set is placed only where it fits: {set:?} on {:?}", self.free[s]);
@@ -131,7 +179,7 @@ impl Servers {
     }
 
     fn change(&mut self, s: usize, free: Resources) {
-        if self.open[s] {
+        if self.closed[s] == 0 {
             self.flip(s);
             self.free[s] = free;
             self.flip(s);
@@ -142,6 +190,11 @@ impl Servers {
 
     fn flip(&mut self, s: usize) {
         self.open_with[self.free[s].cards as usize][s / 64] ^= 1 << (s % 64);
+    }
+
+    /// The server for one set by a placement rule; `None` if it fits on none.
+    pub fn find(&self, set: &Resources, placement: Placement) -> Option<ServerId> {
+        self.place(set, placement, &[])
     }
 
     /// The server for one more set, where some have been promised already in this pass.

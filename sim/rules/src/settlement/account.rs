@@ -4,10 +4,11 @@
 //! before the last session has ended.
 
 use super::bill::{self, BillLine};
+use super::credit::Credits;
 use super::exact::ExactWon;
 use super::parts::{Ending, Key, Tally, add, cut};
 use super::terms::{Terms, Usage};
-use crate::readings::Accrual;
+use crate::readings::{Accrual, SlaDiscount};
 use naru_units::{Dated, Share, Won};
 
 /// An account (project, product, supplier) that is billed by the hour.
@@ -18,6 +19,8 @@ pub struct Account {
     own_ratio: Share,
     lines: Vec<Line>,
     owed: Won,
+    /// Empty but under `A3.sla_discount: credit`.
+    credits: Credits,
 }
 
 #[derive(Clone, Debug)]
@@ -32,7 +35,7 @@ struct Line {
 impl Account {
     /// An empty account; `own_ratio` is the user's share of each line under the readings of `T3.own` that take one.
     pub const fn new(own_ratio: Share) -> Self {
-        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO }
+        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE }
     }
 
     /// Enters a session that has ended.
@@ -49,9 +52,15 @@ impl Account {
             self.owed += amount - line.amount;
             line.amount = amount;
         }
+        if on_credit(terms) {
+            self.credits.earn(terms, prices, usage);
+            self.take_credit(terms);
+        }
     }
 
     /// What the programme pays for the sessions entered so far: the sum of the lines' amounts.
+    ///
+    /// Under `A3.sla_discount: credit` a late session may make it less, in its month and in later ones.
     ///
     /// VAT is in, but for `P2.vat_scope: statement`, where the statement bears it: see
     /// [`Self::owed_by_month`] and [`vat_of_statement`](super::vat_of_statement).
@@ -75,6 +84,9 @@ impl Account {
     ///
     /// Sums over accounts are compared with money in exact form: see [`ExactWon`].
     pub fn owed_if_ended(&self, terms: &Terms, prices: &Dated<Won>, running: &[Usage<'_>]) -> ExactWon {
+        if on_credit(terms) {
+            return self.lines_if_ended(terms, prices, running).into_iter().map(|(_, owed)| owed).sum();
+        }
         match terms.readings.accrual {
             Accrual::Hour => {
                 let mut total = self.owed;
@@ -103,6 +115,12 @@ impl Account {
         running: &[Usage<'_>],
         months: &mut [ExactWon],
     ) {
+        if on_credit(terms) {
+            for (key, owed) in self.lines_if_ended(terms, prices, running) {
+                months[key.month] += owed;
+            }
+            return;
+        }
         for line in &self.lines {
             months[line.key.month] += self.exact(terms, line.key, &line.tally);
         }
@@ -115,10 +133,53 @@ impl Account {
     pub fn close(&self, terms: &Terms) -> Vec<BillLine> {
         let mut lines: Vec<&Line> = self.lines.iter().collect();
         lines.sort_unstable_by_key(|line| line.key);
+        let credit = if on_credit(terms) {
+            self.credits.taken(charges(terms, lines.iter().map(|line| (line.key, line.tally))))
+        } else {
+            Vec::new()
+        };
+        let credit = credit.into_iter().chain(core::iter::repeat(ExactWon::ZERO));
         lines
             .into_iter()
-            .filter_map(|line| bill::line(terms, self.own_ratio, line.key, &line.tally, &line.sessions))
+            .zip(credit)
+            .filter_map(|(line, credit)| {
+                bill::line(terms, self.own_ratio, line.key, &line.tally, credit, &line.sessions)
+            })
             .collect()
+    }
+
+    /// Takes what has been earned off the lines as they stand.
+    fn take_credit(&mut self, terms: &Terms) {
+        self.lines.sort_unstable_by_key(|line| line.key);
+        let credit = self.credits.taken(charges(terms, self.lines.iter().map(|line| (line.key, line.tally))));
+        for (line, credit) in self.lines.iter_mut().zip(credit) {
+            line.amount =
+                bill::exact_amount(terms, self.own_ratio, line.key.price, &line.tally, credit).floor();
+        }
+        self.owed = self.lines.iter().map(|line| line.amount).sum();
+    }
+
+    /// Every line under `A3.sla_discount: credit`, and what would be owed for it if `running` ended.
+    fn lines_if_ended(
+        &self,
+        terms: &Terms,
+        prices: &Dated<Won>,
+        running: &[Usage<'_>],
+    ) -> Vec<(Key, ExactWon)> {
+        let mut credits = self.credits.clone();
+        let mut lines: Vec<(Key, Tally)> = self.lines.iter().map(|line| (line.key, line.tally)).collect();
+        for usage in running {
+            credits.earn(terms, prices, usage);
+            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
+                add(&mut lines, *key, *more);
+            }
+        }
+        lines.sort_unstable_by_key(|(key, _)| *key);
+        let credit = credits.taken(charges(terms, lines.iter().copied()));
+        let owed = |((key, tally), credit): ((Key, Tally), ExactWon)| {
+            (key, bill::exact_amount(terms, self.own_ratio, key.price, &tally, credit))
+        };
+        lines.into_iter().zip(credit).map(owed).collect()
     }
 
     /// Tells each line that running sessions would touch: its tally with theirs, and the line as it stands.
@@ -160,8 +221,20 @@ impl Account {
     }
 
     fn exact(&self, terms: &Terms, key: Key, tally: &Tally) -> ExactWon {
-        bill::exact_amount(terms, self.own_ratio, key.price, tally)
+        bill::exact_amount(terms, self.own_ratio, key.price, tally, ExactWon::ZERO)
     }
+}
+
+const fn on_credit(terms: &Terms) -> bool {
+    matches!(terms.readings.sla_discount, SlaDiscount::Credit)
+}
+
+/// Lines with what each costs before a credit.
+fn charges(
+    terms: &Terms,
+    lines: impl Iterator<Item = (Key, Tally)>,
+) -> impl Iterator<Item = (Key, ExactWon)> {
+    lines.map(|(key, tally)| (key, bill::charge(terms, key.price, &tally)))
 }
 
 /// The line of a key, opened where there is none. Use comes roughly in order of time, so it is looked for

@@ -18,10 +18,18 @@ pub enum Clause {
     T2,
     /// Months and days of fixed allocation.
     N3,
+    /// Bound by the month's price over two suppliers.
+    N4,
     /// The price of fixed allocation while the allocator was down.
     A4,
+    /// Several sets at once.
+    A5,
+    /// Part of a set.
+    T12,
     /// Discount for a late allocation.
     A3,
+    /// Ended, suspended or made less by an outage.
+    T4,
     /// VAT, added or inside.
     P2,
     /// Own contribution.
@@ -35,8 +43,12 @@ impl Clause {
             Self::T1 => "T1",
             Self::T2 => "T2",
             Self::N3 => "N3",
+            Self::N4 => "N4",
             Self::A4 => "A4",
+            Self::A5 => "A5",
+            Self::T12 => "T12",
             Self::A3 => "A3",
+            Self::T4 => "T4",
             Self::P2 => "P2",
             Self::T3 => "T3",
         }
@@ -94,6 +106,7 @@ struct Sums {
     hours: Hours,
     discounted_hours: Hours,
     gross: Won,
+    credit: Won,
     supply: Won,
     vat: Won,
     own: Won,
@@ -104,33 +117,49 @@ struct Sums {
 #[inline]
 pub(super) fn amount(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Won {
     match terms.readings.accrual {
-        Accrual::Hour => by_hour(terms, own_ratio, price, tally).amount,
-        Accrual::Second => exact_amount(terms, own_ratio, price, tally).floor(),
+        Accrual::Hour => by_hour(terms, own_ratio, price, tally, Won::ZERO).amount,
+        Accrual::Second => exact_amount(terms, own_ratio, price, tally, ExactWon::ZERO).floor(),
     }
 }
 
-/// What the programme owes for a line as it stands: unrounded under `P4.accrual: second`, else in whole won.
-pub(super) fn exact_amount(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> ExactWon {
+/// What the programme owes for a line as it stands, less a credit: unrounded under `P4.accrual: second`, else
+/// in whole won.
+pub(super) fn exact_amount(
+    terms: &Terms,
+    own_ratio: Share,
+    price: Won,
+    tally: &Tally,
+    credit: ExactWon,
+) -> ExactWon {
     match terms.readings.accrual {
-        Accrual::Hour => by_hour(terms, own_ratio, price, tally).amount.into(),
-        Accrual::Second => exact_total(terms, price, tally).share(programme_share(terms, own_ratio)),
+        Accrual::Hour => by_hour(terms, own_ratio, price, tally, credit.floor()).amount.into(),
+        Accrual::Second => exact_total(terms, price, tally, credit).share(programme_share(terms, own_ratio)),
     }
 }
 
-/// The bill line of a tally; `None` for a line of no hours.
+/// What a line costs before a credit is taken off: hours × price less its discount.
+pub(super) fn charge(terms: &Terms, price: Won, tally: &Tally) -> ExactWon {
+    match terms.readings.accrual {
+        Accrual::Hour => by_hour(terms, Share::NONE, price, tally, Won::ZERO).supply.into(),
+        Accrual::Second => exact_net(price, tally, ExactWon::ZERO),
+    }
+}
+
+/// The bill line of a tally, less a credit; `None` for a line of no hours.
 pub(super) fn line(
     terms: &Terms,
     own_ratio: Share,
     key: Key,
     tally: &Tally,
+    credit: ExactWon,
     sessions: &[u32],
 ) -> Option<BillLine> {
     let (sums, hours) = match terms.readings.accrual {
         Accrual::Hour => {
-            let sums = by_hour(terms, own_ratio, key.price, tally);
+            let sums = by_hour(terms, own_ratio, key.price, tally, credit.floor());
             (sums, Some(sums.hours))
         }
-        Accrual::Second => (by_second(terms, own_ratio, key.price, tally), None),
+        Accrual::Second => (by_second(terms, own_ratio, key.price, tally, credit), None),
     };
     if hours.map_or(tally.count, |hours| hours.0) == 0 {
         return None;
@@ -149,8 +178,8 @@ pub(super) fn line(
         whole_months: None,
         unit_price: key.price,
         discounted_hours: sums.discounted_hours,
-        discount: sums.gross - sums.supply,
-        credit: Won::ZERO,
+        discount: sums.gross - sums.supply - sums.credit,
+        credit: sums.credit,
         deduction: Won::ZERO,
         supply: sums.supply,
         vat: sums.vat,
@@ -165,31 +194,36 @@ pub(super) fn line(
         (Clause::T1, true),
         (Clause::T2, true),
         (Clause::A4, fixed),
-        (Clause::A3, tally.discounted > 0),
+        (Clause::A5, tally.made_by.burst),
+        (Clause::T12, tally.made_by.part),
+        (Clause::A3, tally.discounted > 0 || line.credit != Won::ZERO),
+        (Clause::T4, tally.made_by.outage),
         (Clause::P2, line.vat != Won::ZERO || line.vat_inside != Won::ZERO),
         (Clause::T3, line.own_contribution != Won::ZERO),
     ];
     Some(BillLine { clauses: chosen(&made_by), ..line })
 }
 
-/// The bill line of a part of a tenancy at a monthly price; `None` for no days.
+/// The bill line of a part of a tenancy at a monthly price, made by `months_by`, less a deduction (T4); `None` for no
+/// days.
 pub(super) fn monthly_line(
     terms: &Terms,
     own_ratio: Share,
     (month, unit_price): (usize, Won),
     (days, whole_months): (i64, i64),
-    supply: Won,
+    (price, deduction): (Won, Won),
     session: u32,
+    months_by: &[Clause],
 ) -> Option<BillLine> {
     if days == 0 {
         return None;
     }
+    let supply = price - deduction;
     let vat = vat_of_line(terms, supply);
     let (own_contribution, amount) = shared(terms, own_ratio, supply + vat);
     let vat_inside = inside(terms, supply);
     let made_by = [
-        (Clause::T2, true),
-        (Clause::N3, true),
+        (Clause::T4, deduction != Won::ZERO),
         (Clause::P2, vat != Won::ZERO || vat_inside != Won::ZERO),
         (Clause::T3, own_contribution != Won::ZERO),
     ];
@@ -199,13 +233,14 @@ pub(super) fn monthly_line(
         days: Some(days),
         whole_months: Some(whole_months),
         unit_price,
+        deduction,
         supply,
         vat,
         vat_inside,
         own_contribution,
         amount,
         sessions: vec![session],
-        clauses: chosen(&made_by),
+        clauses: [months_by, &chosen(&made_by)].concat(),
         ..BillLine::default()
     })
 }
@@ -221,7 +256,7 @@ fn inside(terms: &Terms, supply: Won) -> Won {
     }
 }
 
-fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
+fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally, credit: Won) -> Sums {
     let (hours, discounted_hours, discount) = match terms.counting() {
         Counting::Hours => (Hours(tally.count), Hours(tally.discounted), tally.off),
         Counting::Seconds => {
@@ -231,10 +266,10 @@ fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
         }
     };
     let gross = price * hours.0;
-    let supply = gross - discount;
+    let supply = gross - discount - credit;
     let vat = vat_of_line(terms, supply);
     let (own, amount) = shared(terms, own_ratio, supply + vat);
-    Sums { hours, discounted_hours, gross, supply, vat, own, amount }
+    Sums { hours, discounted_hours, gross, credit, supply, vat, own, amount }
 }
 
 /// Discount of a line whose seconds are rounded once: price × exact seconds × rate, rounded once, and never
@@ -252,28 +287,29 @@ fn discount_by_seconds(rounding: OffRounding, price: Won, hours: Hours, tally: &
     rounded.min(price * hours.0)
 }
 
-/// Net of discount, with VAT that the line bears; without rounding.
-fn exact_total(terms: &Terms, price: Won, tally: &Tally) -> ExactWon {
-    let net = exact_net(price, tally);
+/// Net of discount and credit, with VAT that the line bears; without rounding.
+fn exact_total(terms: &Terms, price: Won, tally: &Tally, credit: ExactWon) -> ExactWon {
+    let net = exact_net(price, tally, credit);
     match (terms.readings.vat, terms.readings.vat_scope) {
         (Vat::Excluded, VatScope::Line) => net + net.share(terms.vat_rate),
         (Vat::Included, _) | (Vat::Excluded, VatScope::Statement) => net,
     }
 }
 
-fn exact_net(price: Won, tally: &Tally) -> ExactWon {
-    ExactWon::of_seconds(price, tally.count) - ExactWon::of_weighted(price, tally.weighted)
+fn exact_net(price: Won, tally: &Tally, credit: ExactWon) -> ExactWon {
+    ExactWon::of_seconds(price, tally.count) - ExactWon::of_weighted(price, tally.weighted) - credit
 }
 
 /// Every running sum is cut, so that no line is above its exact sum; each step takes the remainder.
-fn by_second(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Sums {
-    let total = exact_total(terms, price, tally);
-    let supply = exact_net(price, tally).floor();
+fn by_second(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally, credit: ExactWon) -> Sums {
+    let total = exact_total(terms, price, tally, credit);
+    let supply = exact_net(price, tally, credit).floor();
     let amount = total.share(programme_share(terms, own_ratio)).floor();
     Sums {
         hours: Hours(0),
         discounted_hours: Hours(0),
         gross: ExactWon::of_seconds(price, tally.count).floor(),
+        credit: exact_net(price, tally, ExactWon::ZERO).floor() - supply,
         supply,
         vat: total.floor() - supply,
         own: match terms.readings.own {

@@ -1,14 +1,14 @@
-//! A session cut into parts: one month, one allocation, one unit price each (clauses T2, A4).
+//! A session cut into parts: one month, one allocation, one unit price each (clauses T2, A4), and outages taken out (T4).
 //!
 //! Here a session's use becomes product-hours or product-seconds with their discount; lines only add up.
 
 use super::own::share_off;
 use super::sla::{Late, late};
-use super::tariff::{agreed, hours_begun_before, rounded_hours};
+use super::tariff::{agreed, rounded_hours};
 use super::terms::{Allocation, Counting, Terms, Usage};
-use crate::readings::{HourRounding, PriceAt, Split};
+use crate::readings::{Accrual, FaultHour, HourRounding, PriceAt, Split};
 use core::ops::AddAssign;
-use naru_units::{Dated, HOUR, Instant, Share, Span, Won};
+use naru_units::{Dated, HOUR, Share, Span, Won};
 
 /// What a bill line is one of; its order is the order of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,29 @@ pub(super) struct Tally {
     pub(super) weighted: i64,
     /// Discount, rounded once per part; unused where seconds are counted.
     pub(super) off: Won,
+    pub(super) made_by: MadeBy,
+}
+
+/// What had a part in a line that its figures do not show (clause T8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct MadeBy {
+    /// Of several sets at once (A5).
+    pub(super) burst: bool,
+    /// Of a part of a set (T12).
+    pub(super) part: bool,
+    /// Of a session that an outage ended or suspended (T4).
+    pub(super) outage: bool,
+}
+
+impl MadeBy {
+    fn of(usage: &Usage<'_>) -> Self {
+        Self {
+            burst: usage.multiple > 1,
+            part: usage.part != Share::WHOLE,
+            outage: usage.broken
+                || (!usage.suspended.is_empty() && usage.usable() < usage.ended - usage.started),
+        }
+    }
 }
 
 impl AddAssign for Tally {
@@ -37,6 +60,9 @@ impl AddAssign for Tally {
         self.discounted += o.discounted;
         self.weighted += o.weighted;
         self.off += o.off;
+        self.made_by.burst |= o.made_by.burst;
+        self.made_by.part |= o.made_by.part;
+        self.made_by.outage |= o.made_by.outage;
     }
 }
 
@@ -80,6 +106,9 @@ pub(super) fn cut(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending:
     };
     let whole = one_price
         && usage.fixed.is_empty()
+        && usage.suspended.is_empty()
+        && !usage.broken
+        && usage.part == Share::WHOLE
         && usage.wait <= terms.wait_limit
         && usage.ended <= terms.month_end(month);
     if !whole {
@@ -94,7 +123,10 @@ pub(super) fn cut(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending:
         return Parts::None;
     }
     let key = Key { month, allocation: Allocation::Dynamic, price: *prices.at(usage.started) };
-    Parts::One([(key, Tally { count: clock * i64::from(usage.multiple), ..Tally::default() })])
+    Parts::One([(
+        key,
+        Tally { count: clock * i64::from(usage.multiple), made_by: MadeBy::of(usage), ..Tally::default() },
+    )])
 }
 
 fn hours(reading: HourRounding, used: Span, ending: Ending) -> i64 {
@@ -104,22 +136,34 @@ fn hours(reading: HourRounding, used: Span, ending: Ending) -> i64 {
     }
 }
 
-/// A stretch `[from, until)` of use in one month, under one allocation, at one price.
+/// Usable seconds `[from, until)` in a row, counted from the session's first, in one month, under one
+/// allocation, at one price. Without an outage they are the seconds since its start.
 struct Stretch {
     key: Key,
-    from: Instant,
-    until: Instant,
+    from: Span,
+    until: Span,
 }
 
 /// Stretches of a session, in time. Empty for zero-length use.
 fn stretches(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> impl Iterator<Item = Stretch> {
     let mut at = usage.started;
+    let mut used = Span::ZERO;
     core::iter::from_fn(move || {
+        let mut until = usage.ended;
+        // Ascending, so that stretches of outage that touch are passed one after the other.
+        for (begin, end) in usage.suspended.iter().filter(|(begin, end)| begin < end) {
+            if *begin <= at {
+                at = at.max(*end);
+            } else {
+                until = until.min(*begin);
+                break;
+            }
+        }
         if at >= usage.ended {
             return None;
         }
         let month = terms.month_of(at);
-        let mut until = usage.ended.min(terms.month_end(month));
+        until = until.min(terms.month_end(month));
         let dynamic = match terms.readings.price_at {
             PriceAt::SessionStart => *prices.at(usage.started),
             PriceAt::HourBegin => {
@@ -138,34 +182,50 @@ fn stretches(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> impl Iter
             }
             None => Allocation::Dynamic,
         };
-        let price = agreed(allocation, dynamic, terms.fixed_ratio);
-        let stretch = Stretch { key: Key { month, allocation, price }, from: at, until };
+        let price = agreed(allocation, dynamic, terms.fixed_ratio).share_floor(usage.part);
+        let from = used;
+        used += until - at;
         at = until;
-        Some(stretch)
+        Some(Stretch { key: Key { month, allocation, price }, from, until: used })
     })
 }
 
 fn cut_apart(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Ending) -> Vec<(Key, Tally)> {
     let late = late(terms, usage.wait);
+    let usable = usage.usable();
+    // An hour that a fault breaks is dropped at the end; while the session runs it is committed whole.
+    let may_drop =
+        terms.readings.fault_hour == FaultHour::NotBilled && terms.readings.accrual == Accrual::Hour;
+    let drops = may_drop && usage.broken && ending == Ending::Ended;
+    let reading = if drops { HourRounding::SessionFloor } else { terms.readings.hours };
     let mut parts = Vec::new();
     match (terms.counting(), terms.readings.split) {
-        (Counting::Seconds, _) => seconds(stretches(terms, prices, usage), usage, late, &mut parts),
+        (Counting::Seconds, _) => {
+            let full = Span::hours(usable.full_hours().0);
+            let end = if drops { full } else { usable };
+            // Committed money covers either end: the hour's seconds count, its discount does not yet.
+            let discounted_end = if may_drop && ending == Ending::Running { full } else { end };
+            seconds(stretches(terms, prices, usage), (end, discounted_end), late, &mut parts);
+        }
         (Counting::Hours, Split::HourBegin) => {
-            let all = hours(terms.readings.hours, usage.ended - usage.started, ending);
-            hours_by_begin(stretches(terms, prices, usage), usage, all, late, &mut parts);
+            let all = hours(reading, usable, ending);
+            hours_by_begin(stretches(terms, prices, usage), all, late, &mut parts);
         }
         (Counting::Hours, Split::PartsAlone) => {
+            let mut last = None;
             for stretch in stretches(terms, prices, usage) {
                 let count = (stretch.until - stretch.from).0;
                 add(&mut parts, stretch.key, Tally { count, ..Tally::default() });
+                last = Some(stretch.key);
             }
-            let open = stretches(terms, prices, usage).last().map(|stretch| stretch.key);
-            round_apart(terms.readings.hours, open.filter(|_| ending == Ending::Running), late, &mut parts);
+            let open = last.map(|key| (key, reading, ending));
+            round_apart(terms.readings.hours, open, late, &mut parts);
         }
     }
     parts.retain(|(_, tally)| tally.count > 0);
     for (key, tally) in &mut parts {
         let multiple = i64::from(usage.multiple);
+        tally.made_by = MadeBy::of(usage);
         tally.count *= multiple;
         tally.discounted *= multiple;
         tally.weighted *= multiple;
@@ -176,33 +236,36 @@ fn cut_apart(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Endi
     parts
 }
 
-/// Exact seconds of each part; the first hours of the session, to the second, are the discounted ones.
+/// Exact seconds of each part up to `end`; the first hours of the session, to the second and up to
+/// `discounted_end`, are the discounted ones.
 fn seconds(
     stretches: impl Iterator<Item = Stretch>,
-    usage: &Usage<'_>,
+    (end, discounted_end): (Span, Span),
     late: Option<Late>,
     parts: &mut Vec<(Key, Tally)>,
 ) {
-    let full_price_from = usage.started + Span(first_hours(late).saturating_mul(HOUR).min(i64::MAX / 4));
+    let full_price_from = Span(first_hours(late).saturating_mul(HOUR)).min(discounted_end);
     for Stretch { key, from, until } in stretches {
+        let until = until.min(end);
         let discounted = (until.min(full_price_from) - from).0.max(0);
         let weighted = discounted * i64::from(late.map_or(Share::NONE, |late| late.rate).0);
-        add(parts, key, Tally { count: (until - from).0, discounted, weighted, off: Won::ZERO });
+        let count = (until - from).0.max(0);
+        add(parts, key, Tally { count, discounted, weighted, ..Tally::default() });
     }
 }
 
 /// Hour j of the `all` hours of a session belongs to the stretch in which it begins.
 fn hours_by_begin(
     stretches: impl Iterator<Item = Stretch>,
-    usage: &Usage<'_>,
     all: i64,
     late: Option<Late>,
     parts: &mut Vec<(Key, Tally)>,
 ) {
     let discounted = first_hours(late);
     for Stretch { key, from, until } in stretches {
-        let first = hours_begun_before(usage.started, from).min(all);
-        let end = hours_begun_before(usage.started, until).min(all);
+        // Hours that begin before a usable second: the begun hours of the use before it.
+        let first = from.begun_hours().0.min(all);
+        let end = until.begun_hours().0.min(all);
         let tally = Tally {
             count: end - first,
             discounted: end.min(discounted) - first.min(discounted),
@@ -213,11 +276,19 @@ fn hours_by_begin(
 }
 
 /// Seconds of each part become hours alone, in order of the parts' first seconds; the discounted hours are
-/// the first of them. `open` is the part that goes on.
-fn round_apart(reading: HourRounding, open: Option<Key>, late: Option<Late>, parts: &mut [(Key, Tally)]) {
+/// the first of them. `open` is the part in which the session ends or goes on, with its own rounding.
+fn round_apart(
+    reading: HourRounding,
+    open: Option<(Key, HourRounding, Ending)>,
+    late: Option<Late>,
+    parts: &mut [(Key, Tally)],
+) {
     let mut discounted_left = first_hours(late);
     for (key, tally) in parts {
-        let ending = if Some(*key) == open { Ending::Running } else { Ending::Ended };
+        let (reading, ending) = match open {
+            Some((open, reading, ending)) if open == *key => (reading, ending),
+            Some(_) | None => (reading, Ending::Ended),
+        };
         tally.count = hours(reading, Span(tally.count), ending);
         tally.discounted = tally.count.min(discounted_left);
         discounted_left -= tally.discounted;

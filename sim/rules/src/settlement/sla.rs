@@ -36,11 +36,12 @@ pub fn hours_over_limit(reading: Excess, wait: Span, limit: Span) -> Hours {
 
 /// The rate at which the hours over the limit are taken off: clause A3. Nothing without such an hour.
 ///
-/// `growing` multiplies the rate by the hours, up to the ceiling; without a ceiling, to the whole price.
+/// `growing` multiplies the rate by the hours, up to the ceiling; without a ceiling, to the whole price. Under
+/// `credit` it is the rate of each hour, and no ceiling is asked.
 pub fn discount_rate(reading: SlaDiscount, rate: Share, ceiling: Option<Share>, over: Hours) -> Share {
     match reading {
         _ if over.0 <= 0 => Share::NONE,
-        SlaDiscount::Hours | SlaDiscount::Session => rate,
+        SlaDiscount::Hours | SlaDiscount::Session | SlaDiscount::Credit => rate,
         SlaDiscount::Growing => {
             let most = ceiling.unwrap_or(Share::WHOLE);
             let grown = i64::from(rate.0).saturating_mul(over.0).min(i64::from(most.0));
@@ -69,6 +70,8 @@ pub(super) fn late(terms: &Terms, wait: Span) -> Option<Late> {
     let hours = match readings.sla_discount {
         SlaDiscount::Hours => Some(over.0),
         SlaDiscount::Session | SlaDiscount::Growing => None,
+        // Taken off the account's lines, not off the session: see `credit`.
+        SlaDiscount::Credit => return None,
     };
     (rate != Share::NONE).then_some(Late { hours, rate })
 }

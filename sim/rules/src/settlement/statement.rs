@@ -1,8 +1,9 @@
-//! Statements by calendar month (월단위 정산): clause T2. A month closes at its last midnight, KST
+//! Statements by calendar month (월단위 정산): clauses T2, P8. A month closes at its last midnight, KST
 //! ([`Terms::month_end`](super::Terms::month_end)).
 
+use crate::readings::StatementRound;
 use jiff::civil::{Date, Weekday};
-use naru_units::Month;
+use naru_units::{Month, Won};
 
 /// The day by which the monthly report is due: the 7th of the next month (익월 7일 이전). Clause T2.
 pub fn report_due(month: Month) -> Date {
@@ -19,6 +20,18 @@ pub fn filing_day(due: Date, closed: &[Date]) -> Date {
         day = day.tomorrow().expect("the calendar does not end here");
     }
     day
+}
+
+/// What a supplier's statement of a month is corrected by, never above 0: clause P8 (국고금 관리법 제47조).
+///
+/// `total` is the sum of its rows, its VAT in. A total below 10 won is dropped whole. A negative one is a
+/// claim and no payment: it stands as it is (assumed; the law's sentence covers both ways).
+pub const fn statement_correction(reading: StatementRound, total: Won) -> Won {
+    match reading {
+        StatementRound::Exact => Won::ZERO,
+        StatementRound::Below10Dropped if total.0 < 0 => Won::ZERO,
+        StatementRound::Below10Dropped => Won(-(total.0 % 10)),
+    }
 }
 
 #[cfg(test)]

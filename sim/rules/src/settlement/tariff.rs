@@ -2,8 +2,8 @@
 
 use super::bill::BillLine;
 use super::terms::{Allocation, Terms};
-use crate::readings::{HourRounding, PriceAt, Split, Vat};
-use naru_units::{Dated, HOUR, Hours, Instant, Share, Span, Won};
+use crate::readings::{FixedHours, HourRounding, PriceAt, SlaDiscount, Split, Vat};
+use naru_units::{Dated, Hours, Instant, Share, Span, Won};
 
 /// Hours of a length of use, by the named rounding: clause T1.
 ///
@@ -25,6 +25,31 @@ pub(super) const fn rounded_hours(reading: HourRounding, used: Span) -> Hours {
 /// ```
 pub const fn fixed_price(dynamic: Won, ratio: Share) -> Won {
     dynamic.share_floor(ratio)
+}
+
+/// The most that fixed allocation may cost, of the dynamic price: "50% 이내" (clause A4).
+pub const MOST_FIXED: Share = Share(5_000);
+
+/// The fixed price of a supplier that takes part on fixed allocation (고정할당 참여 희망 시): clause A4.
+///
+/// `None`: the offer is above half the dynamic price, and is not accepted.
+///
+/// ```
+/// # use naru_rules::settlement::fixed_offer;
+/// # use naru_units::{Share, Won};
+/// assert_eq!(fixed_offer(Won(4_150), Share(4_999)), Some(Won(2_074)));
+/// assert_eq!(fixed_offer(Won(4_150), Share(5_001)), None);
+/// ```
+pub fn fixed_offer(dynamic: Won, ratio: Share) -> Option<Won> {
+    (ratio <= MOST_FIXED).then(|| fixed_price(dynamic, ratio))
+}
+
+/// How long fixed allocation is billed for, of cards that were held and used for so long: clause A4.
+pub const fn fixed_length(reading: FixedHours, held: Span, used: Span) -> Span {
+    match reading {
+        FixedHours::Held => held,
+        FixedHours::Used => used,
+    }
 }
 
 /// The agreed price of an hour under an allocation.
@@ -98,15 +123,16 @@ pub fn most_added(
             (months + changes(prices, from, until).count()) as i64
         }
     };
-    dearest_hour(terms, prices, started, from, until, multiple) * (hours + cuts)
+    let moved = match terms.readings.sla_discount {
+        SlaDiscount::Hours | SlaDiscount::Session | SlaDiscount::Growing => Won::ZERO,
+        // A credit that a growing line draws is one less for the lines after it: no more money than the growth,
+        // but each of them may round its VAT up once, and each statement.
+        SlaDiscount::Credit => Won((terms.month_starts.len() * prices.iter().count() * 2 * 2) as i64),
+    };
+    dearest_hour(terms, prices, started, from, until, multiple) * (hours + cuts) + moved
 }
 
 /// Prices that come into force inside `(from, until)`.
 fn changes(prices: &Dated<Won>, from: Instant, until: Instant) -> impl Iterator<Item = Won> {
     prices.iter().filter(move |(at, _)| from < *at && *at < until).map(|(_, price)| *price)
-}
-
-/// First hours of a session, counted from `started`, that begin before `at`.
-pub(super) const fn hours_begun_before(started: Instant, at: Instant) -> i64 {
-    -(started.0 - at.0).div_euclid(HOUR)
 }

@@ -106,7 +106,7 @@ impl Terms {
     }
 }
 
-/// One session's use of a product's card sets.
+/// One session's use of a product's card sets. [`Usage::of`] is the plain one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage<'a> {
     /// Id that its bill lines name (clause T8).
@@ -119,6 +119,42 @@ pub struct Usage<'a> {
     pub multiple: u32,
     /// From eligibility to allocation, by the clock of A2.
     pub wait: Span,
-    /// Stretches of fixed allocation (clause A4), ascending and apart; usually none.
+    /// Stretches of fixed allocation (clause A4), ascending and apart; usually none, [`ALWAYS`] for a
+    /// supplier that takes part on fixed allocation.
     pub fixed: &'a [(Instant, Instant)],
+    /// Stretches in which held cards could not be used (`T4.on_outage: suspend`), ascending and apart: they
+    /// are no use, and hours of use go on after them where they stopped.
+    pub suspended: &'a [(Instant, Instant)],
+    /// Whether a fault ended it (clause T4).
+    pub broken: bool,
+    /// The part of a set that is billed (clause T12): the unit price is this part of the agreed one, cut.
+    pub part: Share,
+}
+
+/// One stretch over all time: of [`Usage::fixed`], where the cards are never held otherwise.
+pub const ALWAYS: &[(Instant, Instant)] = &[(Instant(i64::MIN), Instant(i64::MAX))];
+
+impl Usage<'_> {
+    /// One whole set, allocated at once, dynamically, without a fault.
+    pub const fn of(session: u32, started: Instant, ended: Instant) -> Self {
+        Self {
+            session,
+            started,
+            ended,
+            multiple: 1,
+            wait: Span::ZERO,
+            fixed: &[],
+            suspended: &[],
+            broken: false,
+            part: Share::WHOLE,
+        }
+    }
+
+    /// How long its cards could be used: its length less what was suspended.
+    pub fn usable(&self) -> Span {
+        let whole = (self.ended - self.started).max(Span::ZERO);
+        self.suspended.iter().fold(whole, |usable, (from, until)| {
+            usable - (self.ended.min(*until) - self.started.max(*from)).max(Span::ZERO)
+        })
+    }
 }

@@ -1,7 +1,7 @@
 //! Bill lines the slow way: hour by hour where a session's hours are billed, second by second else.
 
 use naru_rules::readings::{
-    HourRounding, OffRounding, Own, PriceAt, SlaDiscount, Split, Vat, VatRound, VatScope,
+    FaultHour, HourRounding, OffRounding, Own, PriceAt, SlaDiscount, Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{Allocation, BillLine, Terms, Usage};
 use naru_units::{Dated, HOUR, Share, Won};
@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 
 type Key = (usize, Allocation, i64);
 
-/// Month, allocation, price; hours, discounted hours, discount, VAT, own contribution, amount; sessions.
-type Told = (usize, Allocation, i64, [i64; 6], Vec<u32>);
+/// Month, allocation, price; hours, discounted hours, discount, credit, VAT, own contribution, amount; sessions.
+type Told = (usize, Allocation, i64, [i64; 7], Vec<u32>);
 
 pub(crate) fn told(lines: &[BillLine]) -> Vec<Told> {
     let figures = |line: &BillLine| {
         let hours = line.hours.unwrap_or_default().0;
-        let won = [line.discount, line.vat, line.own_contribution, line.amount].map(|won| won.0);
-        [hours, line.discounted_hours.0, won[0], won[1], won[2], won[3]]
+        let won = [line.discount, line.credit, line.vat, line.own_contribution, line.amount].map(|won| won.0);
+        [hours, line.discounted_hours.0, won[0], won[1], won[2], won[3], won[4]]
     };
     let told = |line: &BillLine| {
         (line.month, line.allocation, line.unit_price.0, figures(line), line.sessions.clone())
@@ -44,18 +44,37 @@ pub(crate) fn lines(terms: &Terms, own: Share, prices: &Dated<Won>, usages: &[Us
             by_session(terms, prices, usage, &mut lines);
         }
     }
-    lines.into_iter().filter_map(|(key, line)| close(terms, own, key, line)).collect()
+    let mut earned: Vec<(usize, i64)> =
+        usages.iter().filter_map(|usage| earned(terms, prices, usage)).collect();
+    let lines = lines.into_iter();
+    lines.filter_map(|(key, line)| close(terms, own, key, line, &mut earned)).collect()
 }
 
-/// Hours over the limit and the rate in basis points.
-fn lateness(terms: &Terms, usage: &Usage<'_>) -> (i64, i64) {
+/// Month and won of the credit that a session earns.
+fn earned(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) -> Option<(usize, i64)> {
+    if terms.readings.sla_discount != SlaDiscount::Credit || usage.started == usage.ended {
+        return None;
+    }
+    let (month, _, price) = key(terms, prices, usage, usage.started.0);
+    let exact = i128::from(price) * i128::from(usage.multiple) * i128::from(terms.discount_rate.0);
+    Some((month, off(terms.readings.off, exact * i128::from(hours_over(terms, usage)), 10_000)))
+}
+
+fn hours_over(terms: &Terms, usage: &Usage<'_>) -> i64 {
     let mut over = 0;
     while usage.wait.0 > terms.wait_limit.0 + over * HOUR {
         over += 1;
     }
+    over
+}
+
+/// Discounted hours and the rate in basis points.
+fn lateness(terms: &Terms, usage: &Usage<'_>) -> (i64, i64) {
+    let over = hours_over(terms, usage);
     let rate = i64::from(terms.discount_rate.0);
     match terms.readings.sla_discount {
         _ if over == 0 => (0, 0),
+        SlaDiscount::Credit => (0, 0),
         SlaDiscount::Hours => (over, rate),
         SlaDiscount::Session => (i64::MAX / HOUR, rate),
         SlaDiscount::Growing => {
@@ -71,21 +90,37 @@ fn key(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, at: i64) -> Key {
         PriceAt::SessionStart => usage.started.0,
     };
     let price = prices.iter().filter(|(from, _)| from.0 <= second).last().expect("a price").1.0;
+    let part = |price: i64| price * i64::from(usage.part.0) / 10_000;
     if usage.fixed.iter().any(|(from, until)| from.0 <= at && at < until.0) {
-        (month, Allocation::Fixed, price * i64::from(terms.fixed_ratio.0) / 10_000)
+        (month, Allocation::Fixed, part(price * i64::from(terms.fixed_ratio.0) / 10_000))
     } else {
-        (month, Allocation::Dynamic, price)
+        (month, Allocation::Dynamic, part(price))
     }
+}
+
+/// The seconds in which the session could use its cards, in order.
+fn usable(usage: &Usage<'_>) -> Vec<i64> {
+    let suspended = |at: i64| usage.suspended.iter().any(|(from, until)| from.0 <= at && at < until.0);
+    (usage.started.0..usage.ended.0).filter(|at| !suspended(*at)).collect()
+}
+
+/// Whether the last hour, if it is not whole, is dropped.
+fn drops(terms: &Terms, usage: &Usage<'_>) -> bool {
+    usage.broken && terms.readings.fault_hour == FaultHour::NotBilled
 }
 
 fn by_second(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, lines: &mut BTreeMap<Key, Line>) {
     let (late_hours, rate) = lateness(terms, usage);
-    for second in usage.started.0..usage.ended.0 {
+    let mut seconds = usable(usage);
+    while drops(terms, usage) && seconds.len() as i64 % HOUR != 0 {
+        seconds.pop();
+    }
+    for (n, second) in seconds.into_iter().enumerate() {
         let key = key(terms, prices, usage, second);
         let line = lines.entry(key).or_default();
         let k = i64::from(usage.multiple);
         line.seconds += k;
-        if second - usage.started.0 < late_hours * HOUR {
+        if (n as i64) < late_hours * HOUR {
             line.discounted += k;
             line.exact_off += i128::from(key.2 * k * rate);
         }
@@ -99,22 +134,32 @@ fn by_session(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, lines: &mut
     let (late_hours, rate) = lateness(terms, usage);
     // Each billed clock hour of the session, in order, by the key that it belongs to.
     let mut hours: Vec<Key> = Vec::new();
+    let seconds = usable(usage);
+    let last_rounded = |length| {
+        if drops(terms, usage) { length / HOUR } else { rounded(terms.readings.hours, length) }
+    };
     match terms.readings.split {
         Split::HourBegin => {
-            let all = rounded(terms.readings.hours, usage.ended.0 - usage.started.0);
-            hours.extend((0..all).map(|j| key(terms, prices, usage, usage.started.0 + j * HOUR)));
+            let all = last_rounded(seconds.len() as i64);
+            hours.extend((0..all).map(|j| key(terms, prices, usage, seconds[(j * HOUR) as usize])));
         }
         Split::PartsAlone => {
             let mut parts: Vec<(Key, i64)> = Vec::new();
-            for second in usage.started.0..usage.ended.0 {
-                let key = key(terms, prices, usage, second);
+            for second in &seconds {
+                let key = key(terms, prices, usage, *second);
                 match parts.iter_mut().find(|(other, _)| *other == key) {
                     Some((_, seconds)) => *seconds += 1,
                     None => parts.push((key, 1)),
                 }
             }
+            let last = seconds.last().map(|second| key(terms, prices, usage, *second));
             for (key, seconds) in parts {
-                hours.extend((0..rounded(terms.readings.hours, seconds)).map(|_| key));
+                let billed = if Some(key) == last {
+                    last_rounded(seconds)
+                } else {
+                    rounded(terms.readings.hours, seconds)
+                };
+                hours.extend((0..billed).map(|_| key));
             }
         }
     }
@@ -151,7 +196,7 @@ fn off(reading: OffRounding, numerator: i128, denominator: i128) -> i64 {
     }) as i64
 }
 
-fn close(terms: &Terms, own: Share, key: Key, line: Line) -> Option<Told> {
+fn close(terms: &Terms, own: Share, key: Key, line: Line, earned: &mut [(usize, i64)]) -> Option<Told> {
     let r = &terms.readings;
     let (hours, discounted, discount) = if r.hours.by_line() {
         let hours = rounded(r.hours, line.seconds);
@@ -163,7 +208,13 @@ fn close(terms: &Terms, own: Share, key: Key, line: Line) -> Option<Told> {
     if hours == 0 {
         return None;
     }
-    let supply = hours * key.2 - discount;
+    let mut supply = hours * key.2 - discount;
+    // The first credit that is there, while anything is left to pay.
+    let mut credit = 0;
+    for (_, won) in earned.iter_mut().filter(|(month, _)| *month <= key.0) {
+        let step = (*won).min(supply);
+        (*won, supply, credit) = (*won - step, supply - step, credit + step);
+    }
     let vat = match (r.vat, r.vat_scope, r.vat_round) {
         (Vat::Included, _, _) | (_, VatScope::Statement, _) => 0,
         (Vat::Excluded, VatScope::Line, VatRound::Floor) => supply / 10,
@@ -177,5 +228,5 @@ fn close(terms: &Terms, own: Share, key: Key, line: Line) -> Option<Told> {
     };
     let mut sessions = line.sessions;
     sessions.sort_unstable();
-    Some((key.0, key.1, key.2, [hours, discounted, discount, vat, own, amount], sessions))
+    Some((key.0, key.1, key.2, [hours, discounted, discount, credit, vat, own, amount], sessions))
 }

@@ -1,9 +1,9 @@
 //! One adapter per clause: a case's input is put through the engine's own path, and all that it tells is
 //! told back in the case's words.
 
-use super::{Adapter, Input, epoch, terms};
+use super::{Adapter, Input, epoch, terms, usage};
 use naru_rules::budget::{OperatingCost, available, operating_taken};
-use naru_rules::readings::{HourRounding, Readings};
+use naru_rules::readings::{FaultHour, HourRounding, Readings};
 use naru_rules::settlement::{
     Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, billable_end, ceiling, days_held,
     deposit, discount_rate, eligible, hours_over_limit, over_limit, report_due, service_from, stands,
@@ -28,7 +28,10 @@ pub(crate) fn of(clause: &str) -> Option<Adapter> {
         "T3" => t3,
         "N1" => n1,
         "N3" => n3,
-        _ => return None,
+        _ => {
+            let usage = usage::CLAUSES.iter().find(|(id, _)| *id == clause).map(|(_, adapter)| *adapter);
+            return usage.or_else(|| super::money::of(clause));
+        }
     })
 }
 
@@ -94,14 +97,7 @@ fn p2(readings: &Readings, input: &Input<'_>) -> Value {
 /// An account with one session of an hour.
 fn one_hour(terms: &Terms, own_ratio: Share, price: Won) -> (Account, BillLine) {
     let mut account = Account::new(own_ratio);
-    let usage = Usage {
-        session: 1,
-        started: Instant(0),
-        ended: Instant(3_600),
-        multiple: 1,
-        wait: Span::ZERO,
-        fixed: &[],
-    };
+    let usage = Usage::of(1, Instant(0), Instant(3_600));
     account.enter(terms, &Dated::always(price), &usage);
     let [line] = <[BillLine; 1]>::try_from(account.close(terms)).expect("one line");
     (account, line)
@@ -141,14 +137,7 @@ fn p7(readings: &Readings, input: &Input<'_>) -> Value {
     let meets = meets(readings.performance, tenths("needs_fp32_tf_x10"), tenths("card_fp32_tf_x10"));
     let mut account = Account::new(Share::NONE);
     let prices = Dated::always(Won(input.integer("unit_price_won")));
-    let usage = Usage {
-        session: 1,
-        started: Instant(0),
-        ended: Instant(0) + Span::hours(input.integer("hours")),
-        multiple: 1,
-        wait: Span::ZERO,
-        fixed: &[],
-    };
+    let usage = Usage::of(1, Instant(0), Instant(0) + Span::hours(input.integer("hours")));
     if meets {
         account.enter(&terms(readings), &prices, &usage);
     }
@@ -184,8 +173,9 @@ fn a1(readings: &Readings, input: &Input<'_>) -> Value {
     let started = Instant(0);
     let work_end = started + Span(input.integer("work_s"));
     let released = work_end + Span(input.integer("idle_until_return_s"));
-    let ended = billable_end(readings.idle, work_end, released);
-    let usage = Usage { session: 1, started, ended, multiple: 1, wait: Span::ZERO, fixed: &[] };
+    let busy = share(input.integer_or("busy_bp", 10_000));
+    let ended = billable_end(readings, started, work_end, released, busy);
+    let usage = Usage::of(1, started, ended);
     let prices = Dated::always(Won(input.integer("unit_price_won")));
     let told = billed(&terms, Share::NONE, &prices, &[usage]);
     json!({
@@ -232,15 +222,16 @@ fn t2(readings: &Readings, input: &Input<'_>) -> Value {
 }
 
 /// Sessions of one project with one supplier, entered and closed: T1, T2, T8, and the lines of A3.
-fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
+pub(crate) fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
     let mut terms = terms(readings);
     terms.wait_limit = Span(input.integer_or("limit_s", terms.wait_limit.0));
     terms.discount_rate = share(input.integer_or("rate_bp", 0));
     terms.discount_ceiling = input.get("ceiling_bp").map(|bp| share(bp.as_i64().expect("a share")));
     terms.fixed_ratio = share(input.integer_or("fixed_ratio_bp", 5_000));
     let seconds = |value: &Value, field: &str| Instant(value[field].as_i64().expect("seconds"));
-    let prices = if input.has("unit_price_won") {
-        Dated::always(Won(input.integer("unit_price_won")))
+    let constant = ["unit_price_won", "dynamic_price_won"].into_iter().find(|field| input.has(field));
+    let prices = if let Some(field) = constant {
+        Dated::always(Won(input.integer(field)))
     } else {
         let dated =
             |price: &Value| (seconds(price, "from_s"), Won(price["unit_price_won"].as_i64().expect("won")));
@@ -256,12 +247,14 @@ fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
         .iter()
         .enumerate()
         .map(|(at, session)| Usage {
-            session: session["session"].as_u64().map_or(at as u32 + 1, |id| id as u32),
-            started: seconds(session, "started_s"),
-            ended: seconds(session, "ended_s"),
             multiple: session["multiple"].as_u64().expect("a multiple") as u32,
             wait: Span(session.get("wait_s").map_or(0, |wait| wait.as_i64().expect("a wait"))),
             fixed: &down,
+            ..Usage::of(
+                session["session"].as_u64().map_or(at as u32 + 1, |id| id as u32),
+                seconds(session, "started_s"),
+                seconds(session, "ended_s"),
+            )
         })
         .collect();
     billed(&terms, share(input.integer_or("own_ratio_bp", 0)), &prices, &usages)
@@ -269,7 +262,7 @@ fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
 
 /// Enters sessions, and tells lines and sums. On the way: what was owed agrees with the lines, and where a
 /// begun hour is whole anyway, with what would have been owed just before they ended.
-fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Value {
+pub(crate) fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<'_>]) -> Value {
     let mut account = Account::new(own_ratio);
     let committed = account.owed_if_ended(terms, prices, usages);
     for usage in usages {
@@ -277,7 +270,8 @@ fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<
     }
     let lines = account.close(terms);
     assert_eq!(account.owed(), lines.iter().map(|line| line.amount).sum(), "owed is the sum of the lines");
-    if terms.readings.hours == HourRounding::SessionCeil {
+    let whole = terms.readings.fault_hour == FaultHour::Round || usages.iter().all(|usage| !usage.broken);
+    if terms.readings.hours == HourRounding::SessionCeil && whole {
         assert_eq!(committed, ExactWon::from(account.owed()), "committed money becomes the bill");
     }
     assert!(committed >= account.owed().into(), "committed money covers the bill");
@@ -287,6 +281,7 @@ fn billed(terms: &Terms, own_ratio: Share, prices: &Dated<Won>, usages: &[Usage<
         "hours": sum(|line| line.hours.expect("hours are counted").0),
         "discounted_hours": sum(|line| line.discounted_hours.0),
         "discount_won": sum(|line| line.discount.0),
+        "credit_won": sum(|line| line.credit.0),
         "own_contribution_won": sum(|line| line.own_contribution.0),
         "amount_won": sum(|line| line.amount.0),
     })
@@ -300,6 +295,7 @@ fn told(terms: &Terms, line: &BillLine) -> Value {
         "hours": line.hours.expect("hours are counted").0,
         "discounted_hours": line.discounted_hours.0,
         "discount_won": line.discount.0,
+        "credit_won": line.credit.0,
         "supply_won": line.supply.0,
         "vat_won": line.vat.0,
         "own_contribution_won": line.own_contribution.0,
@@ -313,6 +309,9 @@ fn t3(readings: &Readings, input: &Input<'_>) -> Value {
         let paid = input.get("paid_s").map(|paid| Instant(paid.as_i64().expect("seconds")));
         let from = service_from(Instant(input.integer("agreement_s")), paid);
         return json!({ "service_from_s": from.map(|from| from.0) });
+    }
+    if input.has("own_monthly_won") {
+        return super::flat::flat_sums(readings, input);
     }
     let terms = terms(readings);
     let ratio = share(input.integer("own_ratio_bp"));
@@ -340,12 +339,8 @@ fn t3(readings: &Readings, input: &Input<'_>) -> Value {
     assert_eq!(rate % price, 0, "the discount is a share of an hour's price");
     let terms = Terms { discount_rate: share(rate / price), ..terms };
     let usage = Usage {
-        session: 1,
-        started: Instant(0),
-        ended: Instant(0) + Span::hours(hours),
-        multiple: 1,
         wait: terms.wait_limit + Span(1),
-        fixed: &[],
+        ..Usage::of(1, Instant(0), Instant(0) + Span::hours(hours))
     };
     let mut account = Account::new(ratio);
     account.enter(&terms, &Dated::always(Won(price)), &usage);
@@ -373,8 +368,15 @@ fn n3(readings: &Readings, input: &Input<'_>) -> Value {
     let day = |field| epoch().midnight(input.text(field).parse().expect("a date"));
     let days = days_held(readings.npu_days, day("first_day"), day("last_day") + Span::days(1));
     let prices = Dated::always(Won(input.integer("monthly_price_won")));
-    let tenancy =
-        Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day: day("first_day").day() };
+    let first_day = day("first_day").day();
+    let tenancy = Tenancy {
+        terms: &terms,
+        prices: &prices,
+        own_ratio: Share::NONE,
+        first_day,
+        earlier: None,
+        outages: &[],
+    };
     let lines = tenancy.bill(1, days);
     let whole = |days| tenancy.bill(1, days).iter().filter_map(|line| line.whole_months).sum::<i64>();
     let in_whole = (0..=days).find(|fewer| whole(*fewer) == whole(days)).expect("at the latest all days");

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(crate) struct File {
     pub(crate) path: PathBuf,
@@ -20,30 +20,25 @@ pub(crate) struct Case {
     pub(crate) expected: Map<String, Value>,
 }
 
-/// Whether the project's own folder is read.
-pub(crate) fn own() -> bool {
-    std::env::var_os("NARU_CASES").is_none()
+/// The project's own folder.
+pub(crate) fn own() -> Vec<File> {
+    all(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/cases")))
 }
 
-fn folder() -> PathBuf {
-    // A relative folder is meant from where cargo was called: the workspace's root.
-    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    std::env::var_os("NARU_CASES")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases")), |dir| root.join(dir))
+/// The further folder that `NARU_CASES` names; a relative one is meant from where cargo was called, the
+/// workspace's root.
+pub(crate) fn further() -> Option<Vec<File>> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    std::env::var_os("NARU_CASES").map(|folder| all(&root.join(folder)))
 }
 
-pub(crate) fn all() -> Vec<File> {
-    let folder = folder();
-    let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+fn all(folder: &Path) -> Vec<File> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a folder entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     paths.sort();
     assert!(!paths.is_empty(), "{}: no case files", folder.display());
     paths.into_iter().map(read).collect()
-}
-
-pub(crate) fn of_clause(clause: &str) -> Vec<File> {
-    all().into_iter().filter(|file| file.clause == clause).collect()
 }
 
 fn read(path: PathBuf) -> File {

@@ -2,6 +2,9 @@
 
 pub(crate) mod adapters;
 pub(crate) mod files;
+pub(crate) mod flat;
+pub(crate) mod money;
+pub(crate) mod usage;
 
 use files::Case;
 use naru_rules::readings::Readings;
@@ -68,7 +71,8 @@ fn readings_of(case: &Case) -> Result<Readings, String> {
 }
 
 /// Which clause a variant of a case belongs to: the case's own where it has one of that name, else the only
-/// one that has; `won` means money (A3) everywhere but in the N clauses.
+/// one that has; `won` and `month` of the N clauses are N3's,
+/// `won` elsewhere is A3's.
 fn clause_of(clause: &str, variant: &str) -> Result<&'static str, String> {
     let owners: Vec<&'static str> =
         Readings::catalogue().iter().filter(|v| v.name == variant).map(|v| v.clause).collect();
@@ -76,7 +80,8 @@ fn clause_of(clause: &str, variant: &str) -> Result<&'static str, String> {
         return Ok(own);
     }
     match (variant, owners.as_slice()) {
-        ("won", _) => Ok(if clause.starts_with('N') { "N3" } else { "A3" }),
+        ("won" | "month", _) if clause.starts_with('N') => Ok("N3"),
+        ("won", _) => Ok("A3"),
         (_, [only]) => Ok(only),
         _ => Err(format!("reading `{variant}` is not known, or not of one clause: {owners:?}")),
     }

@@ -2,14 +2,25 @@
 
 use super::Judge;
 use super::calendar::Days;
+use super::rows::Row;
 use crate::overlay::suggest;
 use crate::problem::Problem;
-use crate::surface::{Demand, Line, Sessions, Spot, by_name};
+use crate::surface::{Demand, Line, Named, Sessions, Spot, by_name};
 use crate::words;
+use naru_model::rules::allowance::burst_sets;
+use naru_model::rules::readings::Readings;
 
 /// How far from 1 a sum of shares may be: shares that people write, and shares measured to six digits.
 const WRITTEN: f64 = 1e-9;
 const MEASURED: f64 = 1e-4;
+
+/// Two months (61 days) in weeks: medians of reported stages lie below.
+const TWO_MONTHS_WEEKS: f64 = 61.0 / 7.0;
+
+/// The last value of the file that lies over the others: most likely the slip.
+pub(super) fn uppermost<T>(spots: &[Spot<T>]) -> Option<&Spot<T>> {
+    spots.iter().min_by_key(|s| (s.place.source, core::cmp::Reverse(s.place.start)))
+}
 
 impl Judge<'_> {
     pub(super) fn demand(&mut self) {
@@ -78,12 +89,12 @@ impl Judge<'_> {
         }
     }
 
-    /// Shares of one whole; told at the last of them, unless one of them is wrong anyway.
+    /// Shares of one whole; told at the last of the uppermost file that gives one, unless one of them is wrong anyway.
     fn adds_up(&mut self, path: &str, shares: impl Iterator<Item = Spot<f64>>, tolerance: f64, count: usize) {
         let shares: Vec<Spot<f64>> = shares.collect();
         let sum: f64 = shares.iter().map(|s| s.value).sum();
         let whole = (sum - 1.0).abs() <= tolerance || shares.len() < count;
-        if let (false, Some(last)) = (whole, shares.last()) {
+        if let (false, Some(last)) = (whole, uppermost(&shares)) {
             let shown = format!("{sum:.6}").trim_end_matches('0').trim_end_matches('.').to_owned();
             self.problems.push(Problem::error(words::sum_is_not_one(path, &shown)).at(last.place));
         }
@@ -187,6 +198,66 @@ impl Judge<'_> {
                         products.iter().map(|p| p.name.as_str()),
                     ));
                 }
+            }
+        }
+    }
+
+    /// A5: who asks for several sets, and whether they can ever start.
+    pub(super) fn bursts(&mut self, readings: &Readings) {
+        let surface = self.surface;
+        let Some(demand) = &surface.demand else { return };
+        if let Some(bursts) = &demand.bursts {
+            let shares = bursts.multiples.iter().filter_map(|m| m.value);
+            self.adds_up("demand.bursts.multiples", shares, WRITTEN, bursts.multiples.len());
+            let shares = bursts.periods.iter().filter_map(|p| p.value.as_ref().map(|p| p.share));
+            self.adds_up("demand.bursts.periods", shares, WRITTEN, bursts.periods.len());
+            let (fewest, most) = bursts.weeks;
+            if fewest.value == 0 || most.value < fewest.value {
+                let place = if fewest.place.source < most.place.source { fewest.place } else { most.place };
+                self.problems.push(Problem::error(words::weeks_of_a_burst()).code("A5").at(place));
+            }
+            for multiple in &bursts.multiples {
+                self.multiple(multiple, readings);
+            }
+            for named in &bursts.periods {
+                let (Some(period), Some(days)) = (&named.value, self.days) else { continue };
+                self.within(Some(period.from), days);
+                self.within(Some(period.to), days);
+                if period.to.value < period.from.value {
+                    let title = words::backwards(&format!("demand.bursts.periods.{}", named.name));
+                    self.problems.push(Problem::error(title).at(period.to.place));
+                }
+            }
+        }
+        if let Some(stages) = &demand.stages {
+            let weeks = &stages.median_weeks;
+            let reported = weeks.value.iter().take(3).all(|w| *w < TWO_MONTHS_WEEKS);
+            if weeks.value.len() != 4 || weeks.value.iter().any(|w| *w <= 0.0) || !reported {
+                self.problems.push(Problem::error(words::four_stages()).code("N5").at(weeks.place));
+            }
+            let share = stages.over_two_months;
+            if !(0.0 < share.value && share.value < 0.875) {
+                self.problems.push(Problem::error(words::share_over_two_months()).code("N5").at(share.place));
+            }
+        }
+    }
+
+    /// A multiple that the rules know and a server holds.
+    fn multiple(&mut self, multiple: &Named<Spot<f64>>, readings: &Readings) {
+        let Some(k) = multiple.name.parse::<u32>().ok().filter(|k| [2, 4, 8].contains(k)) else {
+            let problem = Problem::error(words::unknown_multiple(&multiple.name)).code("A5");
+            self.problems.push(problem.at(multiple.place));
+            return;
+        };
+        let hourly = |row: &Row<'_>| row.product.line == Line::Gpu && row.product.gang.is_none();
+        for row in self.rows().into_iter().filter(|row| hourly(row) && !row.overflow) {
+            let (set, server) = (row.set(), row.pool.resources());
+            let fits = server.holds(&set);
+            if fits && burst_sets(readings.burst_span, set, k, server).is_none() {
+                let title = words::burst_above_a_server(&row.named.name, k, &row.pool.text.server.value);
+                let problem = Problem::error(title).code("A5").at(multiple.place);
+                let problem = problem.also(row.pool_place(), words::offered_here(&row.named.name));
+                self.problems.push(problem.note(words::set_and_server(set.times(k), server)));
             }
         }
     }

@@ -4,20 +4,31 @@
 //! demand (`plan`, `spec`). Nothing is simulated here; a mean use asked for is turned into a level by pilot runs
 //! of the demand alone.
 
+mod after;
 mod calendar;
+mod choice;
+mod cohorts;
 mod demand;
+mod faults;
+mod lowered;
 mod money;
 mod naming;
+mod offers;
 mod plan;
 mod ranges;
 mod readings;
+mod rows;
 mod spec;
 mod supply;
+mod waves;
 
-pub use plan::{CardFloor, Facts, Kept, Lowered, Names, PoolName, ProductName, Promise, ServersOfPool};
+pub use lowered::{
+    ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
+    ServersOfPool, WaveName,
+};
 
 use crate::problem::{Problem, Problems, Severity};
-use crate::surface::{Figure, Surface, decode};
+use crate::surface::{Figure, Surface, by_name, decode};
 use crate::tree::{Node, Sources};
 use calendar::Days;
 use naru_model::rules::readings::Readings;
@@ -40,6 +51,7 @@ pub(crate) struct Judged {
 /// Decodes and judges a tree.
 pub(crate) fn judge(tree: &Node, sources: &Sources) -> Judged {
     let (mut surface, mut problems, figures) = decode(tree, sources);
+    slipped_row(&mut surface);
     surface.title = surface.title.map(|given| naming::title(given, tree, sources));
     let mut judge = Judge {
         surface: &surface,
@@ -52,10 +64,34 @@ pub(crate) fn judge(tree: &Node, sources: &Sources) -> Judged {
     judge.policy();
     judge.supply(&readings);
     judge.demand();
+    judge.bursts(&readings);
+    judge.faults();
+    judge.grants();
+    judge.waves_and_recall();
+    judge.after(&readings);
     problems.append(&mut judge.problems);
     problems.extend(naming::nameless(tree, sources));
     ranges::judge(&figures, &mut problems);
     Judged { surface, figures, readings, problems }
+}
+
+/// S4: the text's table has slipped, so the 32-core row may be meant for another product than the one of whole servers.
+///
+/// `S4.row` names a product that then takes that row too.
+fn slipped_row(surface: &mut Surface) {
+    let Some(row) = surface.readings.as_ref().and_then(|readings| {
+        let s4 = by_name(readings, "S4")?.value.as_ref()?;
+        Some(by_name(s4, "row")?.value.as_ref()?.value.clone())
+    }) else {
+        return;
+    };
+    let mut products = surface.products.iter_mut().flatten().collect::<Vec<_>>();
+    let gang = products.iter().filter_map(|p| p.value.as_ref()).find(|p| p.gang.is_some());
+    let Some((cores, memory_gb, disk_tb)) = gang.map(|p| (p.cores, p.memory_gb, p.disk_tb)) else { return };
+    let named = products.iter_mut().find(|p| p.name == row).and_then(|p| p.value.as_mut());
+    if let Some(product) = named {
+        (product.cores, product.memory_gb, product.disk_tb) = (cores, memory_gb, disk_tb);
+    }
 }
 
 impl Judged {

@@ -11,7 +11,7 @@ use naru_model::rules::allocation::Criterion;
 use naru_units::{HOUR, Share};
 
 /// Basis points as people write a share.
-fn decimal(share: Share) -> String {
+pub(super) fn decimal(share: Share) -> String {
     let digits = format!("{:05}", share.0);
     let (whole, fraction) = digits.split_at(digits.len() - 4);
     let fraction = fraction.trim_end_matches('0');
@@ -75,6 +75,7 @@ impl Judge<'_> {
             for (from, _) in pool.value.iter().flat_map(|p| &p.servers) {
                 self.within(*from, days);
             }
+            self.within(pool.value.as_ref().and_then(|p| p.agreed), days);
         }
         for supplier in self.surface.prices.iter().flatten() {
             for product in supplier.value.iter().flatten() {
@@ -107,7 +108,7 @@ impl Judge<'_> {
         }
     }
 
-    fn outside(&mut self, date: Spot<Date>, days: Days) {
+    pub(super) fn outside(&mut self, date: Spot<Date>, days: Days) {
         let problem = Problem::error(words::outside_the_programme(date.value)).code("P1").at(date.place);
         self.problems.push(problem.label(words::the_programme(days.start, days.last())));
     }

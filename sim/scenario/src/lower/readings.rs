@@ -4,8 +4,9 @@ use super::Judge;
 use crate::overlay::suggest;
 use crate::problem::Problem;
 use crate::surface::{Clause, Reading, Spot, by_name};
+use crate::tree::Place;
 use crate::words;
-use naru_model::rules::readings::{Own, OwnForm, Readings};
+use naru_model::rules::readings::{BilledTime, Readings};
 
 impl Judge<'_> {
     /// What the rules are handed; readings of mechanisms that are not built stay with the clause table.
@@ -37,23 +38,24 @@ impl Judge<'_> {
                 }
             }
         }
-        self.offsets(&readings);
+        self.busy(&readings);
         readings
     }
 
-    /// T3: flat monthly sums stay outside the bills; only shares of a line can be taken off it so far.
-    fn offsets(&mut self, readings: &Readings) {
-        if readings.own_form != OwnForm::FlatMonthly
-            || !matches!(readings.own, Own::OutOfPrice | Own::DepositThenSettled)
-        {
-            return;
+    /// A1: which share of the time is busy, where that is what is billed.
+    fn busy(&mut self, readings: &Readings) {
+        let given = self.surface.demand.as_ref().is_none_or(|demand| demand.gpu_busy.is_some());
+        let place = self.place_of("A1", "billed_time");
+        if let Some(place) = place.filter(|_| readings.billed_time == BilledTime::GpuBusy && !given) {
+            let problem = Problem::error(words::busy_share_missing()).code("A1").at(place);
+            self.problems.push(problem.note(words::busy_share_like_this()));
         }
-        let chosen = self.surface.readings.as_ref().and_then(|clauses| by_name(clauses, "T3"));
-        let own = chosen.and_then(|t3| t3.value.as_ref()).and_then(|variants| by_name(variants, "own"));
-        if let Some(value) = own.and_then(|own| own.value.as_ref()) {
-            let problem = Problem::error(words::flat_sums_do_not_offset(&value.value)).at(value.place);
-            self.problems.push(problem.note(words::offset_by_ratio()));
-        }
+    }
+
+    /// Where a variant is chosen.
+    fn place_of(&self, clause: &str, variant: &str) -> Option<Place> {
+        let variants = by_name(self.surface.readings.as_ref()?, clause)?.value.as_ref()?;
+        Some(by_name(variants, variant)?.value.as_ref()?.place)
     }
 
     fn reading(&mut self, readings: &mut Readings, clause: &Clause, variant: &Reading, value: &Spot<String>) {

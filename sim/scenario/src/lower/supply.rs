@@ -2,119 +2,17 @@
 
 use super::Judge;
 use super::calendar::{Days, since};
+use super::rows::{Pool, Row};
 use crate::overlay::suggest;
 use crate::problem::Problem;
-use crate::surface::{
-    Card, DatedText, Line, Named, Offer, Performance, PoolText, Product, ServerType, Spot, by_name,
-};
+use crate::surface::{Card, DatedText, Line, Named, Performance, Spot, by_name};
 use crate::words;
 use jiff::civil::Date;
-use naru_model::rules::allocation::Resources;
 use naru_model::rules::readings::Readings;
 use naru_model::rules::supply::{CardTypes, CardsByType, TeraflopTenths, floors, meets, short};
 use naru_units::Cards;
 
-/// What is needed to say what a pool is made of.
-#[derive(Clone, Copy)]
-pub(super) struct Pool<'a> {
-    pub(super) supplier: &'a str,
-    pub(super) name: &'a Named<PoolText>,
-    pub(super) text: &'a PoolText,
-    pub(super) server: &'a ServerType,
-    /// Name of its card, where that was said, and the card.
-    pub(super) card_name: &'a Spot<String>,
-    pub(super) card: &'a Card,
-}
-
-/// One row of the offers, with all that it names.
-#[derive(Clone, Copy)]
-pub(super) struct Row<'a> {
-    pub(super) supplier: &'a str,
-    pub(super) named: &'a Named<Offer>,
-    pub(super) offer: &'a Offer,
-    pub(super) product: &'a Product,
-    pub(super) pool: Pool<'a>,
-}
-
-impl Pool<'_> {
-    pub(super) fn resources(&self) -> Resources {
-        let server = self.server;
-        Resources {
-            cards: server.cards,
-            cores: server.cores,
-            memory_gb: server.memory_gb,
-            disk_gb: server.disk_tb * 1_000,
-        }
-    }
-}
-
-impl Row<'_> {
-    /// Cards of one set: as the offer says, else as the product says, else by performance.
-    pub(super) fn set_cards(&self) -> u32 {
-        let by_product = self.product.named.as_ref().map(|(_, cards)| *cards);
-        let by_performance = match (self.product.performance, self.pool.card.performance) {
-            (Performance::Tf(needed), Performance::Tf(card))
-            | (Performance::Tops(needed), Performance::Tops(card)) => needed.div_ceil(card.max(1)),
-            (Performance::Tf(_), Performance::Tops(_)) | (Performance::Tops(_), Performance::Tf(_)) => 1,
-        };
-        self.offer.cards.map(|spot| spot.value).or(by_product).unwrap_or(by_performance)
-    }
-
-    pub(super) fn set(&self) -> Resources {
-        let product = self.product;
-        Resources {
-            cards: self.set_cards(),
-            cores: product.cores,
-            memory_gb: product.memory_gb,
-            disk_gb: product.disk_tb * 1_000,
-        }
-    }
-}
-
 impl<'a> Judge<'a> {
-    /// Every pool whose server type and card are known.
-    pub(super) fn pools(&self) -> Vec<Pool<'a>> {
-        let surface = self.surface;
-        let (Some(fleet), Some(servers), Some(cards)) = (&surface.fleet, &surface.servers, &surface.cards)
-        else {
-            return Vec::new();
-        };
-        let mut pools = Vec::new();
-        for supplier in fleet {
-            for name in supplier.value.iter().flatten() {
-                let Some(text) = &name.value else { continue };
-                let server = by_name(servers, &text.server.value).and_then(|s| s.value.as_ref());
-                let Some(server) = server else { continue };
-                let card_name = text.card.as_ref().unwrap_or(&server.card);
-                let card = by_name(cards, &card_name.value).and_then(|c| c.value.as_ref());
-                let Some(card) = card else { continue };
-                pools.push(Pool { supplier: &supplier.name, name, text, server, card_name, card });
-            }
-        }
-        pools
-    }
-
-    /// Every offer whose product and pool are known.
-    pub(super) fn rows(&self) -> Vec<Row<'a>> {
-        let surface = self.surface;
-        let (Some(offers), Some(products)) = (&surface.offers, &surface.products) else { return Vec::new() };
-        let pools = self.pools();
-        let mut rows = Vec::new();
-        for supplier in offers {
-            for named in supplier.value.iter().flatten() {
-                let Some(offer) = &named.value else { continue };
-                let Some(product) = by_name(products, &named.name).and_then(|p| p.value.as_ref()) else {
-                    continue;
-                };
-                let pool =
-                    pools.iter().find(|p| p.supplier == supplier.name && p.name.name == offer.pool.value);
-                let Some(pool) = pool else { continue };
-                rows.push(Row { supplier: &supplier.name, named, offer, product, pool: *pool });
-            }
-        }
-        rows
-    }
-
     pub(super) fn supply(&mut self, readings: &Readings) {
         self.names_of_pools();
         self.names_of_offers();
@@ -123,6 +21,8 @@ impl<'a> Judge<'a> {
         let rows = self.rows();
         self.specification(&rows, readings);
         self.room_for_a_set(&rows);
+        self.allocation(&rows);
+        self.shares(&rows);
         self.idle_pools();
         self.card_floors(readings);
     }
@@ -186,6 +86,9 @@ impl<'a> Judge<'a> {
                 let known = self.known_key(named, products, words::unknown_product);
                 if let (Some(offer), Some(pools)) = (&named.value, pools) {
                     self.known(&offer.pool, pools, words::unknown_pool);
+                    if let Some(other) = &offer.overflow {
+                        self.known(other, pools, words::unknown_pool);
+                    }
                 }
                 let price = surface
                     .prices
@@ -198,22 +101,13 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        for product in products.iter().filter(|p| p.value.as_ref().is_some_and(|p| p.projects > 0)) {
-            let sellers: Vec<_> = offers
-                .iter()
-                .filter_map(|s| Some((&s.name, by_name(s.value.as_ref()?, &product.name)?)))
-                .collect();
-            match sellers[..] {
-                [] => {
-                    let title = words::nobody_offers(&product.name);
-                    self.problems.push(Problem::error(title).at(product.place));
-                }
-                [_] => {}
-                [_, (_, second), ..] => {
-                    let problem =
-                        Problem::error(words::several_sellers(&product.name)).code("S9").at(second.place);
-                    self.problems.push(problem);
-                }
+        for product in products {
+            let wanted =
+                product.value.as_ref().is_some_and(|p| p.projects > 0) || self.asked_for_later(&product.name);
+            let mut sellers = offers.iter().filter_map(|s| by_name(s.value.as_ref()?, &product.name));
+            if wanted && sellers.next().is_none() {
+                let title = words::nobody_offers(&product.name);
+                self.problems.push(Problem::error(title).at(product.place));
             }
         }
     }
@@ -247,12 +141,25 @@ impl<'a> Judge<'a> {
         for pool in self.pools() {
             let most =
                 pool.text.servers.iter().max_by_key(|(_, n)| n.value).expect("a dated value has one value");
-            if let Some(maximum) = pool.text.maximum.filter(|m| m.value < most.1.value) {
-                let title = words::over_the_maximum(&pool.name.name, most.1.value, maximum.value);
-                let problem = Problem::error(title).code("S10").at(most.1.place);
+            let Some(maximum) = pool.text.maximum else { continue };
+            let added: Vec<Spot<u32>> = self.added_servers(pool.supplier, &pool.name.name).collect();
+            let all = most.1.value + added.iter().map(|n| n.value).sum::<u32>();
+            if maximum.value < all {
+                let title = words::over_the_maximum(&pool.name.name, all, maximum.value);
+                let at = if most.1.value > maximum.value { None } else { added.last() }.unwrap_or(&most.1);
+                let problem = Problem::error(title).code("S10").at(at.place);
                 self.problems.push(problem.also(maximum.place, words::maximum_here()));
             }
         }
+    }
+
+    /// Servers that the waves add to a pool (P6).
+    pub(super) fn added_servers(&self, supplier: &str, pool: &str) -> impl Iterator<Item = Spot<u32>> {
+        let waves = self.waves().into_iter();
+        waves.filter_map(move |(_, wave)| {
+            let of = by_name(&wave.servers, supplier)?.value.as_ref()?;
+            by_name(of, pool)?.value
+        })
     }
 
     /// P7: a card that misses the product's specification is paid nothing.
@@ -284,13 +191,13 @@ impl<'a> Judge<'a> {
             let problem = Problem::error(title).code("P7").at(row.pool.card_name.place);
             let problem =
                 if possible.is_empty() { problem } else { problem.label(words::possible(&possible)) };
-            let problem = problem.also(worst.offer.pool.place, words::offered_here(&worst.named.name));
+            let problem = problem.also(worst.pool_place(), words::offered_here(&worst.named.name));
             let problem = self.quote(problem, "P7");
             self.problems.push(problem);
         }
         for row in rows {
-            let Some(cards) = row.offer.cards.filter(|_| self.card_meets(row, row.pool.card, readings))
-            else {
+            let cards = row.offer.cards.filter(|_| !row.overflow && row.product.gang.is_none());
+            let Some(cards) = cards.filter(|_| self.card_meets(row, row.pool.card, readings)) else {
                 continue;
             };
             let (needed, card) = match (row.product.performance, row.pool.card.performance) {
@@ -312,6 +219,10 @@ impl<'a> Judge<'a> {
 
     fn card_meets(&self, row: &Row<'_>, card: &Card, readings: &Readings) -> bool {
         match (row.product.performance, card.performance) {
+            // S3: the cards of the gang together.
+            (Performance::Tf(needed), Performance::Tf(has)) if row.product.gang.is_some() => {
+                row.gang_of(&card.class).saturating_mul(has) >= needed
+            }
             (Performance::Tf(_), Performance::Tf(has)) => {
                 let named = row.product.named.as_ref().map(|(name, _)| &name.value);
                 let named =
@@ -335,11 +246,31 @@ impl<'a> Judge<'a> {
             let nothing = row.pool.text.servers.iter().all(|(_, n)| n.value == 0);
             if nothing {
                 let title = words::no_server_at_all(&row.named.name, &row.pool.name.name);
-                self.problems.push(Problem::error(title).at(row.offer.pool.place));
+                self.problems.push(Problem::error(title).at(row.pool_place()));
             } else if !server.holds(&set) {
                 let title = words::no_room(&row.named.name, &row.pool.text.server.value);
-                let problem = Problem::error(title).code("S4").at(row.offer.pool.place);
+                let problem = Problem::error(title).code("S4").at(row.pool_place());
                 self.problems.push(problem.note(words::set_and_server(set, server)));
+            }
+        }
+    }
+
+    /// A4 and N2: who may hold cards from the start to the end of use.
+    fn allocation(&mut self, rows: &[Row<'a>]) {
+        for row in rows.iter().filter(|row| !row.overflow) {
+            let Some(fixed) = row.offer.fixed else { continue };
+            match (row.product.line, row.product.gang.is_some(), fixed.value) {
+                (Line::Npu, _, false) => {
+                    let problem =
+                        Problem::error(words::npu_is_fixed(&row.named.name)).code("N2").at(fixed.place);
+                    let problem = self.quote(problem, "N2");
+                    self.problems.push(problem);
+                }
+                (Line::Gpu, true, true) => {
+                    let title = words::gang_is_not_fixed(&row.named.name);
+                    self.problems.push(Problem::error(title).code("S3").at(fixed.place));
+                }
+                (_, _, _) => {}
             }
         }
     }
@@ -352,7 +283,10 @@ impl<'a> Judge<'a> {
             for pool in supplier.value.iter().flatten() {
                 let broken = rows.is_some_and(|rows| rows.iter().any(|r| r.value.is_none()));
                 let used = rows.is_some_and(|rows| {
-                    rows.iter().filter_map(|r| r.value.as_ref()).any(|offer| offer.pool.value == pool.name)
+                    rows.iter().filter_map(|r| r.value.as_ref()).any(|offer| {
+                        let other = offer.overflow.as_ref();
+                        offer.pool.value == pool.name || other.is_some_and(|other| other.value == pool.name)
+                    })
                 });
                 if !used && !broken {
                     let title = words::idle_pool(&supplier.name, &pool.name);
@@ -372,15 +306,13 @@ impl<'a> Judge<'a> {
         }
         let of = |class: &str| pools.iter().filter(|p| p.card.class == class).copied().collect::<Vec<_>>();
         let (a100, h100) = (of("A100"), of("H100"));
-        let other_gpu = pools.iter().any(|p| {
-            matches!(p.card.performance, Performance::Tf(_))
-                && p.card.class != "A100"
-                && p.card.class != "H100"
-        });
-        if let (Some(pool), true, false) = (a100.first(), h100.is_empty(), other_gpu) {
-            let problem = Problem::error(words::a100_only()).code("S5").at(pool.name.place);
-            let problem = self.quote(problem, "S5");
-            self.problems.push(problem);
+        for supplier in self.surface.fleet.iter().flatten() {
+            let mut of = pools.iter().filter(|p| p.supplier == supplier.name && p.line() == Line::Gpu);
+            if let Some(pool) = of.clone().next().filter(|_| of.all(|p| p.card.class == "A100")) {
+                let problem = Problem::error(words::a100_only()).code("S5").at(pool.name.place);
+                let problem = self.quote(problem, "S5");
+                self.problems.push(problem);
+            }
         }
         let types = if a100.is_empty() && !h100.is_empty() { CardTypes::H100Only } else { CardTypes::Both };
         let call = CardsByType { a100: Cards(call.a100), h100: Cards(call.h100) };

@@ -8,7 +8,7 @@ use crate::overlay::{SET, suggest};
 use crate::problem::Problem;
 use crate::tree::{Decimal, Entry, Node, Place, Sources, Value};
 use crate::words::{self, Expect};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use naru_units::{Share, Span, Won};
 
 /// Most servers, projects or cards that a figure may ask for.
@@ -402,6 +402,16 @@ impl<'s> Decoder<'s> {
         }
     }
 
+    /// `"2025-08-04"`, its first second, or `"2025-08-04T22:00"` (KST).
+    pub(crate) fn moment(&mut self, node: &Node, path: &str) -> Option<DateTime> {
+        let value = self.bare(node, path, Unit::Number);
+        let moment = match &value.value {
+            Value::Text(text) => parse_moment(text),
+            Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Number(_) | Value::Word(_) => None,
+        };
+        moment.or_else(|| self.disappointed(value, path, &words::a_moment()))
+    }
+
     /// A value for all time, or a map of values by the date from which they hold, ascending.
     pub(crate) fn dated<T>(
         &mut self,
@@ -445,6 +455,12 @@ pub(crate) fn join(path: &str, key: &str) -> String {
 /// A date that exists.
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
     (text.len() == 10).then(|| text.parse().ok()).flatten()
+}
+
+/// A date, or a date and the time of day to the minute.
+fn parse_moment(text: &str) -> Option<DateTime> {
+    let time = text.len() == 16 && text.as_bytes()[10] == b'T';
+    parse_date(text).map(|date| date.at(0, 0, 0, 0)).or_else(|| time.then(|| text.parse().ok()).flatten())
 }
 
 /// The node that a message points at: the value inside the marks.

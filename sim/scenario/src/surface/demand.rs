@@ -1,5 +1,6 @@
 //! How users behave.
 
+use super::asides::{self, Bursts, Grant, Partial, Stages};
 use super::decode::{Decoder, Named, Spot};
 use super::figure::Unit;
 use crate::tree::{Node, Place};
@@ -31,6 +32,19 @@ pub(crate) struct Demand {
     pub(crate) drop_out: Option<f64>,
     pub(crate) rush: Option<Vec<Named<Rush>>>,
     pub(crate) npu: Option<Enrolment>,
+    /// Of what follows nothing happens where it is left out.
+    pub(crate) bursts: Option<Bursts>,
+    /// Shares of projects that change the supplier in a month: GPU, NPU.
+    pub(crate) switching: Option<(f64, f64)>,
+    /// Share of the work's seconds with GPU use above zero (A1).
+    pub(crate) gpu_busy: Option<naru_units::Share>,
+    pub(crate) partial: Option<Partial>,
+    /// Share of projects, terabytes.
+    pub(crate) extra_storage: Option<(f64, u32)>,
+    pub(crate) stages: Option<Stages>,
+    /// Share of projects, length.
+    pub(crate) trials: Option<(f64, Span)>,
+    pub(crate) grants: Vec<Named<Grant>>,
 }
 
 pub(crate) struct Class {
@@ -117,13 +131,33 @@ pub(crate) fn demand(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Dem
         drop_out: d.field(&mut f, "drop_out", Decoder::share),
         rush: d.maybe(&mut f, "rush", |d, n, p| d.map(n, p, rush_before)).map(Option::unwrap_or_default),
         npu: d.field(&mut f, "npu", enrolment),
+        bursts: d.maybe(&mut f, "bursts", asides::bursts).flatten(),
+        switching: d
+            .maybe(&mut f, "switching", |d, n, p| {
+                pair(d, n, p, ("gpu", Decoder::share), ("npu", Decoder::share))
+            })
+            .flatten(),
+        gpu_busy: d.maybe(&mut f, "gpu_busy", Decoder::basis_points).flatten(),
+        partial: d.maybe(&mut f, "partial", asides::partial).flatten(),
+        extra_storage: d
+            .maybe(&mut f, "extra_storage", |d, n, p| {
+                pair(d, n, p, ("share", Decoder::share), ("tb", Decoder::count))
+            })
+            .flatten(),
+        stages: d.maybe(&mut f, "stages", asides::stages).flatten(),
+        trials: d
+            .maybe(&mut f, "trials", |d, n, p| {
+                pair(d, n, p, ("share", Decoder::share), ("length", Decoder::duration))
+            })
+            .flatten(),
+        grants: d.maybe(&mut f, "grants", |d, n, p| d.map(n, p, asides::grant)).flatten().unwrap_or_default(),
     };
     d.done(&f);
     Some(demand)
 }
 
 /// A struct of two fields.
-fn pair<'s, A, B>(
+pub(super) fn pair<'s, A, B>(
     d: &mut Decoder<'s>,
     node: &Node,
     path: &str,

@@ -1,20 +1,28 @@
 //! What a scenario file may say, as types with places. What its values mean together is judged in `lower`.
 
+mod after;
+mod asides;
 mod clauses;
 mod decode;
 mod demand;
+mod faults;
 mod figure;
 mod programme;
 mod supply;
+mod waves;
 
+pub(crate) use after::{ActualCost, After, Clawback, FinalSettlement};
+pub(crate) use asides::{Billed, Bursts, Grant};
 pub use clauses::{Clause, Reading, Status};
 pub(crate) use decode::{DatedText, Decoder, Named, Spot, by_name};
 pub(crate) use demand::{Asking, Demand, Sessions};
+pub(crate) use faults::Faults;
 pub use figure::{Basis, Figure, Unit};
 pub(crate) use programme::{Bound, Money, Programme, Promise};
 pub(crate) use supply::{
-    Card, Floors, Line, Offer, Performance, Policy, PoolText, Product, ServerType, parse_date,
+    Card, Choice, Floors, Line, Offer, Performance, Policy, PoolText, Product, ServerType, parse_date,
 };
+pub(crate) use waves::{Recall, Wave};
 
 use crate::problem::Problem;
 use crate::tree::{Node, Sources};
@@ -44,6 +52,12 @@ pub(crate) struct Surface {
     pub(crate) own_ratio: Option<Vec<Named<Share>>>,
     pub(crate) policy: Option<Policy>,
     pub(crate) demand: Option<Demand>,
+    pub(crate) faults: Faults,
+    pub(crate) waves: Vec<Named<Wave>>,
+    pub(crate) recall: Recall,
+    pub(crate) after: Option<After>,
+    pub(crate) final_settlement: Vec<Named<FinalSettlement>>,
+    pub(crate) storage_tb: Vec<Named<Spot<u32>>>,
 }
 
 /// Asks the whole tree what it is.
@@ -77,6 +91,15 @@ pub(crate) fn decode(tree: &Node, sources: &Sources) -> (Surface, Vec<Problem>, 
             .map(Option::unwrap_or_default),
         policy: d.field(&mut f, "policy", supply::policy),
         demand: d.field(&mut f, "demand", demand::demand),
+        faults: d.maybe(&mut f, "faults", faults::faults).flatten().unwrap_or_default(),
+        waves: d.maybe(&mut f, "waves", |d, n, p| d.map(n, p, waves::wave)).flatten().unwrap_or_default(),
+        recall: d.maybe(&mut f, "recall", waves::recall).flatten().unwrap_or_default(),
+        after: d.maybe(&mut f, "after", after::after).flatten(),
+        final_settlement: d
+            .maybe(&mut f, "final_settlement", |d, n, p| d.map(n, p, after::final_settlement))
+            .flatten()
+            .unwrap_or_default(),
+        storage_tb: d.maybe(&mut f, "storage_tb", after::storage).flatten().unwrap_or_default(),
     };
     d.done(&f);
     (surface, d.problems, d.figures)

@@ -5,8 +5,9 @@ use super::decode::{DatedText, Decoder, Named, Spot};
 use crate::problem::Problem;
 use crate::tree::{Node, Place};
 use crate::words::{self, Text};
+use jiff::civil::Date;
 use naru_model::rules::allocation::{Backfill, Criterion, Placement};
-use naru_units::Span;
+use naru_units::{Share, Span};
 
 /// Performance of a card or of a product's set, in tenths: TF for GPU products, TOPS for NPU products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +64,21 @@ pub(crate) enum Line {
     Npu,
 }
 
+impl Line {
+    /// Both, by name.
+    pub(crate) const ALL: [(&'static str, Self); 2] = [("gpu", Self::Gpu), ("npu", Self::Npu)];
+}
+
 pub(crate) struct Product {
     pub(crate) title: Text,
     pub(crate) line: Line,
     pub(crate) projects: u32,
     /// The card that the call names, and how many of it make a set; none for a product known by its TOPS alone.
     pub(crate) named: Option<(Spot<String>, u32)>,
+    /// Cards of a set by class, where it is whole servers held together (S3).
+    pub(crate) gang: Option<Vec<Named<u32>>>,
+    /// First day on which it may be had.
+    pub(crate) not_before: Option<Spot<Date>>,
     pub(crate) performance: Performance,
     pub(crate) cores: u32,
     pub(crate) memory_gb: u32,
@@ -78,10 +88,12 @@ pub(crate) struct Product {
 pub(crate) fn product(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Product> {
     let mut f = d.fields(node, path)?;
     let title = d.field(&mut f, "title", Decoder::title);
-    let line = d.field(&mut f, "line", |d, n, p| d.choice(n, p, &[("gpu", Line::Gpu), ("npu", Line::Npu)]));
+    let line = d.field(&mut f, "line", |d, n, p| d.choice(n, p, &Line::ALL));
     let projects = d.field(&mut f, "projects", Decoder::count);
     let card = d.maybe(&mut f, "card", Decoder::spot(Decoder::text));
     let cards = d.maybe(&mut f, "cards", Decoder::count);
+    let gang = d.maybe(&mut f, "gang", |d, n, p| d.map(n, p, Decoder::count));
+    let not_before = d.maybe(&mut f, "not_before", Decoder::spot(Decoder::date));
     let tf = d.maybe(&mut f, "tf", Decoder::tenths);
     let tops = d.maybe(&mut f, "tops", Decoder::tenths);
     let cores = d.field(&mut f, "cores", Decoder::count);
@@ -102,6 +114,8 @@ pub(crate) fn product(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Pr
         line: line?,
         projects: projects?,
         named,
+        gang: gang?,
+        not_before: not_before?,
         performance: performance?,
         cores: cores?,
         memory_gb: memory_gb?,
@@ -170,6 +184,8 @@ pub(crate) struct PoolText {
     /// Another card than the server type's.
     pub(crate) card: Option<Spot<String>>,
     pub(crate) maximum: Option<Spot<u32>>,
+    /// The date for which its servers were agreed; those that come later are late (S7).
+    pub(crate) agreed: Option<Spot<Date>>,
 }
 
 pub(crate) fn pool(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<PoolText> {
@@ -178,8 +194,9 @@ pub(crate) fn pool(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<PoolT
     let server = d.field(&mut f, "server", Decoder::spot(Decoder::text));
     let card = d.maybe(&mut f, "card", Decoder::spot(Decoder::text));
     let maximum = d.maybe(&mut f, "maximum_servers", Decoder::spot(Decoder::count));
+    let agreed = d.maybe(&mut f, "agreed", Decoder::spot(Decoder::date));
     d.done(&f);
-    Some(PoolText { servers: servers?, server: server?, card: card?, maximum: maximum? })
+    Some(PoolText { servers: servers?, server: server?, card: card?, maximum: maximum?, agreed: agreed? })
 }
 
 /// Where a supplier has a product.
@@ -187,14 +204,25 @@ pub(crate) struct Offer {
     pub(crate) pool: Spot<String>,
     /// Cards of a set, where not what the product says.
     pub(crate) cards: Option<Spot<u32>>,
+    /// Of the product's projects, where several suppliers have it (S9).
+    pub(crate) share: Option<Spot<Share>>,
+    /// Held from the start to the end of use (고정할당, A4).
+    pub(crate) fixed: Option<Spot<bool>>,
+    /// The pool for requests that the first one cannot serve at once (S5).
+    pub(crate) overflow: Option<Spot<String>>,
 }
 
 pub(crate) fn offer(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Offer> {
     let mut f = d.fields(node, path)?;
     let pool = d.field(&mut f, "pool", Decoder::spot(Decoder::text));
     let cards = d.maybe(&mut f, "cards", Decoder::spot(Decoder::count));
+    let share = d.maybe(&mut f, "share", Decoder::spot(Decoder::basis_points));
+    let fixed =
+        |d: &mut Decoder<'_>, n: &Node, p: &str| d.choice(n, p, &[("dynamic", false), ("fixed", true)]);
+    let fixed = d.maybe(&mut f, "allocation", Decoder::spot(fixed));
+    let overflow = d.maybe(&mut f, "overflow", Decoder::spot(Decoder::text));
     d.done(&f);
-    Some(Offer { pool: pool?, cards: cards? })
+    Some(Offer { pool: pool?, cards: cards?, share: share?, fixed: fixed?, overflow: overflow? })
 }
 
 /// The operating plan (동적할당 운영계획). Each field is `None` where it is missing or wrong.
@@ -204,6 +232,22 @@ pub(crate) struct Policy {
     pub(crate) placement: Option<Placement>,
     pub(crate) idle_return: Option<Span>,
     pub(crate) concurrency: Option<Spot<u32>>,
+    pub(crate) choice: Choice,
+}
+
+/// How a project finds its supplier where several have its product (S9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Choice {
+    #[default]
+    Share,
+    Price,
+    ExpectedWait,
+}
+
+impl Choice {
+    /// All, by name.
+    pub(crate) const ALL: [(&'static str, Self); 3] =
+        [("by_share", Self::Share), ("by_price", Self::Price), ("by_expected_wait", Self::ExpectedWait)];
 }
 
 pub(crate) fn policy(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Policy> {
@@ -216,6 +260,10 @@ pub(crate) fn policy(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Pol
         placement: d.field(&mut f, "placement", |d, n, p| d.choice(n, p, &Placement::ALL)),
         idle_return: d.field(&mut f, "idle_return", Decoder::duration),
         concurrency: d.field(&mut f, "concurrency", Decoder::spot(Decoder::count)),
+        choice: d
+            .maybe(&mut f, "choice", |d, n, p| d.choice(n, p, &Choice::ALL))
+            .flatten()
+            .unwrap_or_default(),
     };
     d.done(&f);
     Some(policy)

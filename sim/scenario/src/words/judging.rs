@@ -103,17 +103,17 @@ pub(crate) fn can_be_chosen<'a>(names: impl Iterator<Item = &'a str>) -> Text {
     text!("고를 수 있는 값: {names}", "what can be chosen: {names}")
 }
 
-pub(crate) fn flat_sums_do_not_offset(value: &str) -> Text {
+pub(crate) fn busy_share_missing() -> Text {
     text!(
-        "매월 정액인 자부담금은 아직 사용료에서 뺄 수 없음: `T3.own`의 `{value}`",
-        "flat monthly own contributions cannot be taken off a bill yet: `{value}` of `T3.own`"
+        "카드 사용률이 0보다 큰 시간의 몫이 없음: `demand.gpu_busy`",
+        "no share of the time with GPU use above zero: `demand.gpu_busy`"
     )
 }
 
-pub(crate) fn offset_by_ratio() -> Text {
+pub(crate) fn busy_share_like_this() -> Text {
     text!(
-        "비율로 내게 하려면 readings: {{ \"T3\": (own_form: ratio) }}, own_ratio: {{ \"sme\": 0.10 }}",
-        "for a share of each line: readings: {{ \"T3\": (own_form: ratio) }}, own_ratio: {{ \"sme\": 0.10 }}"
+        "예: demand: (gpu_busy: (value: 0.9, assumed: \"까닭\"))",
+        "such as demand: (gpu_busy: (value: 0.9, assumed: \"why\"))"
     )
 }
 
@@ -201,13 +201,6 @@ pub(crate) fn price_without_offer(supplier: &str, product: &str) -> Text {
 
 pub(crate) fn nobody_offers(product: &str) -> Text {
     text!("내는 공급사가 없는 상품: `{product}`", "no supplier offers product `{product}`")
-}
-
-pub(crate) fn several_sellers(product: &str) -> Text {
-    text!(
-        "여러 공급사가 내는 상품: `{product}`. 고르는 규칙은 아직 구현되지 않음",
-        "several suppliers offer `{product}`: the rule of choice is not built yet"
-    )
 }
 
 pub(crate) fn over_the_maximum(pool: &str, servers: u32, maximum: u32) -> Text {

@@ -76,6 +76,13 @@ pub(crate) fn a_date() -> Expect {
     text!("날짜가 와야 함: \"2025-04-01\"", "a date: \"2025-04-01\"")
 }
 
+pub(crate) fn a_moment() -> Expect {
+    text!(
+        "날짜나 시각이 와야 함: \"2025-08-04\", \"2025-08-04T22:00\"",
+        "a date or a time: \"2025-08-04\", \"2025-08-04T22:00\""
+    )
+}
+
 pub(crate) fn expects(path: &str, expect: &Expect) -> Text {
     let (ko, en) = (&expect.ko, &expect.en);
     text!("`{path}`에는 {ko}", "`{path}` takes {en}")
@@ -149,6 +156,13 @@ pub(crate) fn card_and_cards(path: &str) -> Text {
     text!(
         "`{path}`에는 card와 cards가 함께 있거나 함께 없어야 함",
         "`{path}` needs `card` and `cards`, both or neither"
+    )
+}
+
+pub(crate) fn won_or_share(path: &str) -> Text {
+    text!(
+        "`{path}`에는 won과 share 가운데 꼭 하나가 있어야 함",
+        "`{path}` needs exactly one of `won` and `share`"
     )
 }
 

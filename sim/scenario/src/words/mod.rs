@@ -1,12 +1,14 @@
 //! Every sentence of this room for people: Korean and English side by side, so that neither can be forgotten.
 //!
 //! `reading`: what can be wrong before a file means anything. `meaning`: values of the wrong kind. `judging`: values
-//! that do not go together, or not with the call.
+//! that do not go together, or not with the call; `clauses`: the same, of the mechanisms of single clauses.
 
+mod clauses;
 mod judging;
 mod meaning;
 mod reading;
 
+pub(crate) use clauses::*;
 pub(crate) use judging::*;
 pub(crate) use meaning::*;
 pub(crate) use reading::*;

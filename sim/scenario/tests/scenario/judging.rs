@@ -80,11 +80,6 @@ fn names_that_do_not_meet() {
     );
     check("no-price", "prices: { \"naru\": { \"gpu-67tf\": none } },");
     check("price-without-offer", "prices: { \"npu-a\": { \"gpu-67tf\": 7_920 } },");
-    check(
-        "several-sellers",
-        "offers: { \"npu-a\": { \"gpu-67tf\": (pool: \"H\") } }, prices: { \"npu-a\": { \"gpu-67tf\": 7_920 } },\n    \
-         fleet: { \"npu-a\": { \"H\": (servers: 2, server: \"hgx-h100\") } },",
-    );
     check("no-server", "fleet: { \"npu-a\": { \"NPU-60\": (servers: 0) } },");
 }
 
@@ -189,13 +184,141 @@ fn readings() {
     check("reading-value", "readings: { \"T1\": (hours: month_cell) },");
     check("reading-variant", "readings: { \"T1\": (hour: month_ceil) },");
     check("reading-clause", "readings: { \"T14\": (hours: month_ceil) },");
-    check("reading-planned", "readings: { \"P3\": (transfer: month_end_forecast) },");
+    check("reading-planned", "readings: { \"T2\": (december: cut_off) },");
     check(
         "too-large",
         "prices: { \"naru\": { \"gpu-67tf\": 99_000_000_000_000 } }, fleet: { \"naru\": { \"A100\": (servers: 4_000_000_000) } },",
     );
-    check("reading-flat-offset", "readings: { \"T3\": (own: out_of_price) },");
+    check("a1-no-busy-share", "readings: { \"A1\": (billed_time: gpu_busy) },");
     check("reading-refused", "readings: { \"T3\": (own: on_top), \"A1\": (idle: not_billed) },");
+}
+
+#[test]
+fn faults_that_cannot_be() {
+    check("fault-shape-zero", "faults: (servers: (down: (shape: 0))),");
+    check("fault-no-time", "faults: (servers: (mean_up: \"0s\")),");
+    check("fault-line", "faults: (servers: (lines: [gpus])),");
+    check("outage-p90", "faults: (allocator: (p90: \"1h\")),");
+    let down = |supplier, from, until| {
+        format!(
+            "faults: (allocator_down: {{ \"x\": (supplier: \"{supplier}\", from: \"{from}\", until: \"{until}\") }}),"
+        )
+    };
+    check("outage-unknown-supplier", &down("nara", "2025-08-04", "2025-08-11"));
+    check("outage-backwards", &down("naru", "2025-08-04", "2025-08-04"));
+    check("outage-outside", &down("naru", "2025-12-30", "2026-01-01T00:01"));
+    check("wrong-moment", &down("naru", "2025-08-04 22:00", "2025-08-11"));
+    let window = |pool, servers| {
+        format!(
+            "faults: (maintenance: {{ \"x\": (supplier: \"naru\", pool: \"{pool}\", servers: {servers}, \
+             from: \"2025-09-13\", until: \"2025-09-14\", waits_count: true) }}),"
+        )
+    };
+    check("a8-unknown-pool", &window("H200", 1));
+    check("a8-servers", &window("H100", 58));
+}
+
+#[test]
+fn bursts_and_stages_that_cannot_be() {
+    let bursts = |rest: &str| format!("demand: (bursts: ({rest})),");
+    check("a5-multiple", &bursts("multiples: { \"4\": none, \"3\": 0.3 }"));
+    check("a5-shares", &bursts("multiples: { \"4\": 0.4 }"));
+    check("a5-weeks", &bursts("weeks: (from: 9)"));
+    check("a5-period", &bursts("periods: { \"8월\": (to: \"2025-07-15\") }"));
+    check("a5-period-shares", &bursts("periods: { \"8월\": (share: 0.3) }"));
+    check(
+        "a5-one-server",
+        "readings: { \"A5\": (burst_span: one_server) },\n    demand: (bursts: (multiples: { \"4\": 0.2, \"8\": 0.1 })),",
+    );
+    check("n5-three-stages", "demand: (stages: (median_weeks: [3, 4, 6], over_two_months: 0.25)),");
+    check("n5-share", "demand: (stages: (median_weeks: [3, 4, 6, 6], over_two_months: 0.9)),");
+}
+
+#[test]
+fn suppliers_that_cannot_share() {
+    let second = |share: &str| {
+        format!(
+            "offers: {{ \"npu-a\": {{ \"gpu-67tf\": (pool: \"H\"{share}) }} }},\n    prices: {{ \"npu-a\": {{ \"gpu-67tf\": 7_920 }} }},\n    \
+             fleet: {{ \"npu-a\": {{ \"H\": (servers: 2, server: \"hgx-h100\") }} }},"
+        )
+    };
+    check("s9-share-missing", &second(""));
+    check("s9-shares", "offers: { \"npu-b\": { \"npu-60\": (share: 0.3) } },");
+    check("s9-choice", "policy: (choice: by_prize),");
+    check("s5-unknown-overflow", "offers: { \"naru\": { \"gpu-39tf\": (overflow: \"H10O\") } },");
+    check("n2-dynamic", "offers: { \"npu-a\": { \"npu-60\": (allocation: dynamic) } },");
+}
+
+/// A grant of 1PF on H100 with something else over it.
+fn one_pf(from: &str, rest: &str) -> String {
+    format!(
+        "offers: {{ \"naru\": {{ \"gpu-1pf\": (pool: \"H100\") }} }},\n    prices: {{ \"naru\": {{ \"gpu-1pf\": 126_720 }} }},\n    \
+         demand: (grants: {{ \"a\": (product: \"gpu-1pf\", from: \"{from}\", length: \"61d\") }}),\n    {rest}"
+    )
+}
+
+#[test]
+fn grants_of_1pf_that_cannot_be() {
+    check("s3-too-early", &one_pf("2025-06-30", ""));
+    check("s3-outside", &one_pf("2026-01-01", ""));
+    check("s3-cohort", &one_pf("2025-07-01", "products: { \"gpu-1pf\": (projects: 3) },"));
+    check(
+        "s3-card-misses",
+        &one_pf("2025-07-01", "fleet: { \"naru\": { \"H100\": (card: \"H100-NVL\") } },"),
+    );
+    check("s3-no-room", &one_pf("2025-07-01", "servers: { \"hgx-h100\": (disk_tb: 9) },"));
+    check(
+        "s3-nobody-offers",
+        "demand: (grants: { \"a\": (product: \"gpu-1pf\", from: \"2025-07-01\", length: \"61d\") }),",
+    );
+    check(
+        "s3-not-alone",
+        "demand: (grants: { \"a\": (product: \"gpu-134tf\", from: \"2025-07-01\", length: \"0s\") }),",
+    );
+    check(
+        "s3-unknown-product",
+        "demand: (grants: { \"a\": (product: \"gpu-2pf\", from: \"2025-07-01\", length: \"61d\") }),",
+    );
+    check(
+        "s3-fixed",
+        "offers: { \"naru\": { \"gpu-1pf\": (pool: \"H100\", allocation: fixed) } },\n    prices: { \"naru\": { \"gpu-1pf\": 126_720 } },",
+    );
+}
+
+#[test]
+fn waves_that_cannot_be() {
+    let wave = |decide: &str, rest: &str| {
+        format!("waves: {{ \"w\": (decide: \"{decide}\", threshold: 0.1, {rest}) }},")
+    };
+    check("p6-mid-month", &wave("2025-09-02", "projects: { \"gpu-39tf\": 20 }"));
+    check("p6-at-the-start", &wave("2025-04-01", "projects: { \"gpu-39tf\": 20 }"));
+    check("p6-after-the-end", &wave("2026-01-01", "projects: { \"gpu-39tf\": 20 }"));
+    check("p6-unknown-product", &wave("2025-09-01", "projects: { \"gpu-93tf\": 20 }"));
+    check("p6-1pf", &one_pf("2025-07-01", &wave("2025-09-01", "projects: { \"gpu-1pf\": 2 }")));
+    let servers =
+        |servers: &str| wave("2025-09-01", &format!("projects: {{ \"gpu-39tf\": 20 }}, servers: {servers}"));
+    check("p6-unknown-pool", &servers("{ \"naru\": { \"A10\": 3 } }"));
+    check("p6-unknown-supplier", &servers("{ \"nara\": { \"A100\": 3 } }"));
+    check("s10-over-the-maximum-by-a-wave", &servers("{ \"naru\": { \"A100\": 11 } }"));
+    check("a6-outside", "recall: (grant: (at: \"2026-02-01\", below: 0.05, notice: \"7d\")),");
+}
+
+#[test]
+fn what_comes_after_and_cannot_be() {
+    check(
+        "t6-no-market-price",
+        "after: (stays: 0.2, discount: 0.3, market: { \"gpu-39tf\": 2_397, \"gpu-67ft\": 1 }),",
+    );
+    check("t10-two", "final_settlement: { \"naru\": (clawback: (won: 5, share: 0.1)) },");
+    check(
+        "t11-no-cost",
+        "final_settlement: { \"naru\": (actual_cost: (server_month: { \"A100\": 7_000_000 }, margin: 0.05)) },",
+    );
+    check("s6-unknown-supplier", "storage_tb: { \"nara\": 100 },");
+    check(
+        "s7-agreed",
+        "fleet: { \"naru\": { \"H100\": (servers: { \"2025-05-01\": 57 }, agreed: \"2026-05-01\") } },",
+    );
 }
 
 #[test]

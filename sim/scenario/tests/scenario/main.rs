@@ -1,5 +1,6 @@
 //! Scenario files from the outside: what lies over what, what every message says, what a file lowers to.
 
+mod clauses;
 mod common;
 mod files;
 mod judging;

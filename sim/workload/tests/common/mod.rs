@@ -1,11 +1,12 @@
-//! The baseline's demand, as numbers: `baseline.json` and `calibration.json` of the programme's data, without bursts.
+//! The baseline's demand, as numbers: `baseline.json` and `calibration.json` of the programme's data. Bursts stand apart.
 //!
 //! Assumed values may not be changed to reach a figure. Days are numbered from 2025-04-01, a Tuesday.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use naru_units::{DAY, Instant, Span};
 use naru_workload::{
-    Behaviour, Calendar, Class, Cohort, Failed, Rush, Season, SessionLength, Spec, StartDelay, UserKind,
+    Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, ExtraStorage, Failed, Multiple, Rush, Season,
+    SessionLength, Spec, Stages, StartDelay, Trials, UserKind,
 };
 
 /// First days of April to December, and the day after the last.
@@ -53,13 +54,13 @@ pub(crate) fn two_cards() -> SessionLength {
 }
 
 pub(crate) fn gpu(product: &str, projects: u32, length: SessionLength) -> Cohort {
-    Cohort { product: product.to_owned(), projects, behaviour: Behaviour::Programme { length } }
+    Cohort::new(product.to_owned(), projects, Behaviour::Programme { length })
 }
 
 pub(crate) fn npu(product: &str, projects: u32) -> Cohort {
     let behaviour =
         Behaviour::Tenancy { at_start: 0.2, from_day: day(5, 1), until_day: day(7, 1), enrolled: 1.0 };
-    Cohort { product: product.to_owned(), projects, behaviour }
+    Cohort::new(product.to_owned(), projects, behaviour)
 }
 
 /// 500 GPU projects.
@@ -78,6 +79,7 @@ pub(crate) fn flat() -> Spec {
     let kind = |name: &str, share, pays| UserKind { name: name.to_owned(), share, pays };
     Spec {
         end: Instant(275 * DAY),
+        last: Instant(275 * DAY),
         cohorts: gpu_cohorts(),
         classes: vec![
             class("idle", 0.10, 0.03, 3.4),
@@ -106,8 +108,13 @@ pub(crate) fn flat() -> Spec {
         withdrawal: 0.0,
         drop_out: 0.0,
         rushes: Vec::new(),
+        bursts: None,
         think_cv: 2.0,
         failed: Failed { share: 0.15, mu: 4.17, sigma: 0.17 },
+        partial_share: 0.0,
+        extra_storage: None,
+        stages: None,
+        trials: None,
         tail: Span::minutes(30),
     }
 }
@@ -170,6 +177,32 @@ pub(crate) fn with_drop_out(spec: Spec) -> Spec {
 
 pub(crate) fn with_delay(spec: Spec) -> Spec {
     Spec { start_delay: StartDelay { median_days: 12.0, p90_days: 40.0 }, ..spec }
+}
+
+pub(crate) fn with_bursts(spec: Spec) -> Spec {
+    let period = |from, until, share| BurstPeriod { from, until, share };
+    let bursts = Bursts {
+        share: 0.1,
+        multiples: vec![Multiple { sets: 2, share: 0.7 }, Multiple { sets: 4, share: 0.3 }],
+        days: [21, 56],
+        periods: vec![
+            period(day(8, 1), day(9, 1), 0.2),
+            period(day(10, 1), 275, 0.6),
+            period(day(6, 15), day(8, 1), 0.2),
+        ],
+    };
+    Spec { bursts: Some(bursts), ..spec }
+}
+
+/// What may happen beside the requests. The stages are `workload.md`'s, the other values only for tests.
+pub(crate) fn beside(spec: Spec) -> Spec {
+    Spec {
+        partial_share: 0.3,
+        extra_storage: Some(ExtraStorage { share: 0.2, tb: 5 }),
+        stages: Some(Stages { median_weeks: [3.0, 4.0, 6.0, 6.0], over_two_months: 0.25 }),
+        trials: Some(Trials { share: 0.4, length: Span::hours(8) }),
+        ..spec
+    }
 }
 
 pub(crate) fn with_rush(spec: Spec) -> Spec {

@@ -2,8 +2,7 @@
 
 An independent implementation, on purpose the slow and literal one: SipHash-1-3-128 and Philox4x32-10 from their papers,
 the normal quantile of Python's `statistics` (AS 241), the rate of asking as one table of 6,600 hours.
-It shares no code with the program; it needs Python 3 alone. Numbers: seed 2025, replication 0, the baseline
-without bursts.
+It shares no code with the program; it needs Python 3 alone. Numbers: seed 2025, replication 0, the baseline.
 
     python3 first_draws.py > first_draws.txt
 """
@@ -62,7 +61,7 @@ def uniform(entity, purpose, index=0):
     return (((w[0] | w[1] << 32) >> 11) + 0.5) / 2.0**53
 
 
-# The baseline of baseline.json and calibration.json, without bursts.
+# The baseline of baseline.json and calibration.json.
 HOUR, DAY, DAYS = 3600, 86400, 275
 MONTHS = [0, 30, 61, 91, 122, 153, 183, 214, 244]
 day = lambda m, d: MONTHS[m - 4] + d - 1
@@ -166,7 +165,7 @@ for j in range(4):
                    ("weibull", 161420 * (-log(u)) ** (1 / .4216)), ("hyperexponential", hyper(u, branch, 2.0))]:
         print("draw", law, j, repr(x))
 print("# project NAME CLASS KIND FIRST_SERVICE DROPS_AT; request NAME NTH ASKS_AT WORK FAILED THINK: the chain without a queue.")
-print("# rush NAME R AT")
+print("# rush NAME R AT; switch NAME AT PICK: changes of the supplier at 20 % a month.")
 golden = (sqrt(5) - 1) / 2
 for product, projects, mixture in COHORTS:
     for number in [1, 2, 3, 4, 5, 6, 7, projects]:
@@ -179,6 +178,11 @@ for product, projects, mixture in COHORTS:
         if uniform(name, "withdraws") < .05 or (drops is not None and drops <= start):
             start = None
         print("project", name, CLASSES[c][0], KINDS[kind][0], start, drops)
+        for m, (first, after) in enumerate(zip(MONTHS, MONTHS[1:] + [DAYS])):
+            midnight = (first + floor(uniform(name, "switch day", m) * (after - first))) * DAY
+            if start is not None and start < midnight and (drops is None or midnight < drops):
+                if uniform(name, "switch", m) < .2:
+                    print("switch", name, midnight, repr(uniform(name, "switch to", m)))
         if start is None:
             continue
         for r, before in enumerate([day(8, 25) * DAY, day(12, 8) * DAY]):
@@ -210,3 +214,27 @@ for product, projects, mixture in COHORTS:
             after = at + work + TAIL
             if after >= DAYS * DAY:
                 break
+print("# burst NAME SETS FIRST_DAY DAY_AFTER_THE_LAST: everybody who bursts.")
+for product, projects, _ in COHORTS:
+    for number in range(1, projects + 1):
+        name = f"{product}/{number}"
+        if (uniform(product, "burst taker") + number * golden) % 1 >= .1:
+            continue
+        length = 21 + floor(uniform(name, "burst weeks") * 36)
+        x = uniform(name, "burst period")
+        if x < .2:
+            starts = range(day(8, 1), day(9, 1))
+        elif x < .8:
+            starts = range(day(10, 1), DAYS - length + 1)
+        else:
+            starts = range(day(6, 15), day(8, 1))
+        first = starts[floor(uniform(name, "burst day") * len(starts))]
+        print("burst", name, 2 if uniform(name, "burst k") < .7 else 4, first, first + length)
+print("# fault NAME N UP DOWN: seconds of a server's and an allocator's first faults.")
+for n in range(4):
+    up, down = -log(uniform("naru/H100/3", "fault up", n)), -log(uniform("naru/H100/3", "fault down", n))
+    print("fault", "naru/H100/3", n, max(1, floor(238 * DAY * up + .5)), max(1, floor(161420 * down ** (1 / .4216) + .5)))
+for n in range(4):
+    up, down = -log(uniform("naru/allocator", "fault up", n)), quantile(uniform("naru/allocator", "fault down", n))
+    print("fault", "naru/allocator", n, max(1, floor(60 * DAY * up + .5)),
+          max(1, floor(4 * HOUR * exp(log(18 / 4) / quantile(.9) * down) + .5)))

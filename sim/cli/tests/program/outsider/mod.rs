@@ -4,11 +4,13 @@
 //! the readings that the scenarios of these tests name. What does not hold is a fault under the name that an audit
 //! would give it.
 
+mod cards;
+mod lines;
 mod money;
 mod queue;
 mod sessions;
 
-use naru_results::{BillRow, BudgetRow, DayRow, Effective, SessionKind, SessionRow, read_csv};
+use naru_results::{BillRow, BudgetRow, DayRow, Effective, OutageRow, SessionKind, SessionRow, read_csv};
 use std::path::Path;
 
 pub(crate) const HOUR: i64 = 3_600;
@@ -49,6 +51,7 @@ pub(crate) struct Log {
     pub(crate) bills: Vec<BillRow>,
     pub(crate) budget: Vec<BudgetRow>,
     pub(crate) days: Vec<DayRow>,
+    pub(crate) outages: Vec<OutageRow>,
 }
 
 /// A request that got cards, with the columns that such a row must have.
@@ -96,6 +99,7 @@ impl Log {
             bills: read_csv(&file("bills.csv")).expect("it can be read"),
             budget: read_csv(&file("budget.csv")).expect("it can be read"),
             days: read_csv(&file("daily.csv")).expect("it can be read"),
+            outages: read_csv(&file("outages.csv")).expect("it can be read"),
         }
     }
 
@@ -107,6 +111,16 @@ impl Log {
         self.check_queues(&mut faults);
         self.check_bills(&mut faults);
         self.check_budget(&mut faults);
+        faults
+    }
+
+    /// What does not hold of whatever a log may have: bursts, faults, fixed allocation, several suppliers, gangs,
+    /// waves, transfers, use after the service. It asks less of each row than [`faults`](Self::faults), which knows a
+    /// plain programme to the second.
+    pub(crate) fn faults_of_any(&self) -> Faults {
+        let mut faults = Faults::default();
+        self.check_any_cards(&mut faults);
+        self.check_any_lines(&mut faults);
         faults
     }
 

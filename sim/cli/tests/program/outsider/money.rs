@@ -25,11 +25,11 @@ impl Log {
     fn due(&self, until: i64) -> BTreeMap<Key, Due> {
         let mut lines: BTreeMap<Key, Due> = BTreeMap::new();
         for it in self.served().filter(|it| it.started < until) {
-            let it = Served { ended: it.ended.min(until), ..it };
             if is_npu(it.row) {
-                self.tenancy(&it, &mut lines);
+                self.tenancy(&Served { ended: it.ended.min(until), ..it }, &mut lines);
             } else {
-                self.hours(&it, &mut lines);
+                // What runs on owes the hour that it begins in this second (P4).
+                self.hours(&Served { ended: it.ended.min(until + 1), ..it }, &mut lines);
             }
         }
         lines
@@ -103,7 +103,8 @@ impl Log {
         faults.unless(due.is_empty(), "bill-lines", || format!("not billed: {:?}", due.first_key_value()));
     }
 
-    /// What the programme owes for everything begun before a second, operating cost inside.
+    /// What the programme owes at a second for everything begun before it, and for the hours that what runs begins in
+    /// it; operating cost inside.
     pub(crate) fn spent_by(&self, second: i64) -> i64 {
         self.effective.budget.operating_won + self.due(second).values().map(|due| due.amount).sum::<i64>()
     }

@@ -18,24 +18,36 @@ enum What {
 pub(crate) type Days = BTreeMap<(i64, String), (i64, i64)>;
 
 impl Log {
-    fn pools(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.effective.fleet.iter().map(|pool| pool.pool.as_str()).collect();
+    /// A pool's name; with its supplier's where several have one of that name, as in ids of metrics.
+    fn name(&self, supplier: &str, pool: &str) -> String {
+        let others = self.effective.fleet.iter().any(|it| it.pool == pool && it.supplier != supplier);
+        if others { format!("{supplier}.{pool}") } else { pool.to_owned() }
+    }
+
+    pub(crate) fn pools(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.effective.fleet.iter().map(|part| self.name(&part.supplier, &part.pool)).collect();
         names.dedup();
         names
     }
 
-    fn of_pool(&self, pool: &str) -> Vec<&SessionRow> {
-        self.sessions.iter().filter(|row| row.pool.as_deref() == Some(pool)).collect()
+    pub(crate) fn is_of(&self, name: &str, supplier: Option<&str>, pool: Option<&str>) -> bool {
+        supplier.zip(pool).is_some_and(|(supplier, pool)| self.name(supplier, pool) == name)
+    }
+
+    fn of_pool(&self, name: &str) -> Vec<&SessionRow> {
+        let of = |row: &&SessionRow| self.is_of(name, row.supplier.as_deref(), row.pool.as_deref());
+        self.sessions.iter().filter(of).collect()
     }
 
     pub(super) fn check_queues(&self, faults: &mut Faults) {
         for pool in self.pools() {
-            self.walk(pool, faults);
+            self.walk(&pool, faults);
         }
         let (seen, mut told) = (self.integrals(), Days::new());
         for day in &self.days {
             let integrals = (day.queue_s.cast_signed(), day.card_s.cast_signed());
-            told.insert((i64::from(day.day), day.pool.to_string()), integrals);
+            told.insert((i64::from(day.day), self.name(&day.supplier, &day.pool)), integrals);
         }
         for (day, integrals) in &seen {
             faults.unless(told.get(day) == Some(integrals), "little", || {
@@ -52,7 +64,8 @@ impl Log {
         // Free cards of each server, numbered in fleet order; none before it stands.
         let mut free: Vec<i64> = Vec::new();
         let mut events: Vec<(i64, What, u64, usize)> = Vec::new();
-        for part in self.effective.fleet.iter().filter(|part| part.pool == pool) {
+        let here = |part: &&naru_results::FleetPool| self.is_of(pool, Some(&part.supplier), Some(&part.pool));
+        for part in self.effective.fleet.iter().filter(here) {
             for _ in 0..part.servers {
                 events.push((part.from_s, What::Server, u64::from(part.cards_per_server), free.len()));
                 free.push(0);
@@ -127,7 +140,8 @@ impl Log {
             }
         };
         for row in &self.sessions {
-            let pool = row.pool.as_deref().unwrap_or_default();
+            let pool = &self
+                .name(row.supplier.as_deref().unwrap_or_default(), row.pool.as_deref().unwrap_or_default());
             let eligible = row.eligible_s.unwrap_or_default();
             match served(row) {
                 Some(Served { started, released, .. }) => {

@@ -1,0 +1,144 @@
+//! What stands beside the queues: gangs of whole servers (clause S3), and requests that another pool can serve (S5).
+
+use crate::fact::{Fact, Observer};
+use crate::plan::PoolId;
+use crate::replication::{Engine, Granted, Stage};
+use naru_rules::allocation::{Grant, Reason, ServerId, Spread, drain};
+use naru_units::Instant;
+
+/// Why a server that is held for a gang can serve it no more.
+const BROKEN: [Reason; 3] = [Reason::NotStanding, Reason::Down, Reason::Maintenance];
+
+/// A gang that waits: it drains the servers that will be empty first, and holds them until all are.
+#[derive(Clone, Debug)]
+pub(crate) struct GangWait {
+    ticket: u32,
+    servers: u32,
+    held: Spread,
+}
+
+impl GangWait {
+    pub(crate) fn new(ticket: u32, servers: u32) -> Self {
+        Self { ticket, servers, held: Spread::default() }
+    }
+}
+
+impl<O: Observer> Engine<'_, O> {
+    /// Gangs, then requests that their own pool cannot serve.
+    pub(crate) fn decide_the_rest(&mut self, at: Instant) {
+        for pool in 0..self.pools.len() as u16 {
+            if !self.pools[pool as usize].gangs.is_empty() {
+                self.gather(pool, at);
+            }
+        }
+        for pool in 0..self.pools.len() as u16 {
+            if !self.pools[pool as usize].queue.is_empty() {
+                self.overflow(pool, at);
+            }
+        }
+    }
+
+    /// Each gang of a pool that has no servers yet picks them; one whose servers are all empty is granted.
+    fn gather(&mut self, pool: u16, at: Instant) {
+        let mut gangs = core::mem::take(&mut self.pools[pool as usize].gangs);
+        gangs.retain_mut(|gang| {
+            let servers = &self.pools[pool as usize].servers;
+            if gang.held.iter().any(|s| BROKEN.iter().any(|reason| servers.is_closed_for(s, *reason))) {
+                // One of them has failed, or leaves: the gang looks for others.
+                self.let_go(pool, gang);
+            }
+            if gang.held.is_empty() {
+                let ends = self.ends_by_server(pool);
+                let servers = &mut self.pools[pool as usize].servers;
+                gang.held = drain(servers, gang.servers, |s| ends[s.0 as usize]).unwrap_or_default();
+                for server in gang.held.iter() {
+                    servers.close(server, Reason::HeldForGang);
+                }
+            }
+            let servers = &self.pools[pool as usize].servers;
+            let promised =
+                |s: ServerId| self.granted.iter().any(|g| g.pool.0 == pool && g.grant.servers.contains(s));
+            let ready = !gang.held.is_empty() && gang.held.iter().all(|s| servers.is_idle(s) && !promised(s));
+            if ready {
+                let set = self.plan.pools[pool as usize].server;
+                let grant = Grant { ticket: gang.ticket, servers: gang.held, set };
+                self.let_go(pool, gang);
+                self.take(PoolId(pool), &grant);
+                self.places[gang.ticket as usize].stage = Stage::Promised;
+                self.granted.push(Granted { pool: PoolId(pool), grant, queue: None });
+            }
+            !ready
+        });
+        self.pools[pool as usize].gangs = gangs;
+        self.tell_held(pool, at);
+    }
+
+    fn let_go(&mut self, pool: u16, gang: &mut GangWait) {
+        for server in core::mem::take(&mut gang.held).iter() {
+            self.pools[pool as usize].servers.reopen(server, Reason::HeldForGang);
+        }
+    }
+
+    /// A gang's request has left: its servers take others again.
+    pub(crate) fn forget_gang(&mut self, pool: u16, ticket: u32, at: Instant) {
+        let gangs = &mut self.pools[pool as usize].gangs;
+        if let Some(i) = gangs.iter().position(|gang| gang.ticket == ticket) {
+            let mut gang = gangs.remove(i);
+            self.let_go(pool, &mut gang);
+            self.tell_held(pool, at);
+        }
+    }
+
+    /// Tells how many idle cards are held for gangs, where that has changed.
+    fn tell_held(&mut self, pool: u16, at: Instant) {
+        let state = &mut self.pools[pool as usize];
+        let idle = |s: ServerId| state.servers.free_on(s).cards;
+        let cards = state.gangs.iter().flat_map(|gang| gang.held.iter()).map(idle).sum();
+        if state.held_for_gangs != cards {
+            state.held_for_gangs = cards;
+            self.observer.hear(at, &Fact::HeldForGang { pool, cards });
+        }
+    }
+
+    /// By server of a pool: when the last session on it is expected to end.
+    fn ends_by_server(&self, pool: u16) -> Vec<Instant> {
+        let mut ends = vec![Instant::START; self.pools[pool as usize].servers.len()];
+        for place in &self.places {
+            if place.stage == Stage::Running && place.session.pool == pool {
+                for server in place.session.servers.iter() {
+                    let end = &mut ends[server.0 as usize];
+                    *end = (*end).max(place.session.released);
+                }
+            }
+        }
+        ends
+    }
+
+    /// The heads of a pool's queue that it cannot serve go to another pool of their supplier, if nobody waits there.
+    fn overflow(&mut self, pool: u16, at: Instant) {
+        loop {
+            let granted = self.granted.iter().filter(|g| g.queue == Some(PoolId(pool))).count();
+            let Some(head) = self.pools[pool as usize].queue.iter().nth(granted).copied() else { return };
+            let session = self.places[head.ticket as usize].session;
+            let Some((offer, other)) = self.overflow_of(&session) else { return };
+            let target = &self.pools[other.0 as usize];
+            let busy = self.granted.iter().any(|g| g.pool == other);
+            if !target.queue.is_empty() || busy || head.sets > 1 || session.offer == offer {
+                return;
+            }
+            let set = self.product(session.project).offers[offer as usize].set;
+            let Some(server) = target.servers.find(&set, self.plan.policy.placement) else { return };
+            let place = &mut self.places[head.ticket as usize];
+            place.session.offer = offer;
+            place.session.pool = other.0;
+            place.session.cards = set.cards;
+            let moved = place.session;
+            self.account_at(&moved);
+            self.observer.hear(at, &Fact::Moved { from: pool, session: &moved });
+            let grant = Grant { ticket: head.ticket, servers: Spread::of(server), set };
+            self.take(other, &grant);
+            self.places[head.ticket as usize].stage = Stage::Promised;
+            self.granted.push(Granted { pool: other, grant, queue: Some(PoolId(pool)) });
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The time after (T5, T6): never billed, no request of the programme, and over in its second.
+
+use super::*;
+use naru_model::After;
+use naru_model::workload::{Behaviour, Law};
+use naru_units::Share;
+
+/// April 2025 alone: the programme ends on May 1, its free month on June 1, three months more on September 1.
+const MAY: Instant = Instant(30 * DAY);
+const JUNE: Instant = Instant(61 * DAY);
+const SEPTEMBER: Instant = Instant(153 * DAY);
+
+fn users() -> Vec<Cohort> {
+    let behaviour = Behaviour::ClosedSource { mean_think_s: 9_000.0, length: Law::Fixed { s: 20_000.0 } };
+    let tenancy = Behaviour::Tenancy { at_start: 1.0, from_day: 0, until_day: 1, enrolled: 1.0 };
+    vec![Cohort::new("gpu".to_owned(), 4, behaviour), Cohort::new("npu".to_owned(), 2, tenancy)]
+}
+
+fn world(cap: i64, stays: Share) -> World {
+    let npu = product(Line::Npu, 1, Resources::cards(1), 900_000);
+    let projects = common::projects(&[4, 2]);
+    let mut plan = Plan { end: MAY, ..plan(&[(2, 1), (2, 1)], vec![gpu(1), npu], projects) };
+    plan.terms.month_starts = vec![Instant::START, MAY];
+    plan.budget.cap = Won(cap);
+    plan.budget.opening = [Won(cap), Won::ZERO];
+    plan.after = Some(After { horizon: Instant(200 * DAY), stays, discount: Share(3_000) });
+    let horizon = Instant(200 * DAY);
+    run(&plan, Spec { end: MAY, ..sources(horizon, users()) })
+}
+
+fn check(world: &World, from: i64, until: i64) {
+    let free: Vec<&Logged> = world.log.sessions().filter(|l| l.session.kind == Kind::Free).collect();
+    assert!(free.len() > 20, "they go on: {}", free.len());
+    for l in &free {
+        assert!(from <= l.session.requested.0 && l.at.0 <= until, "{:?}", l.session);
+        assert!(world.log.bills.iter().all(|b| !b.sessions.contains(&l.session.id)), "never billed");
+    }
+    assert!(
+        free.iter().any(|l| l.at.0 == until && l.reason == EndReason::ProgrammeEnd),
+        "what runs at its end ends with it"
+    );
+    let tenancies = free.iter().filter(|l| l.session.line == 1);
+    let held: Vec<_> = tenancies.map(|l| (l.session.started.0, l.session.released.0)).collect();
+    assert_eq!(held, [(from, until); 2], "a set is held through the month");
+    let counted = world.log.sessions().filter(|l| l.session.kind.is_counted()).count() as u64;
+    let waits = &world.waits.products;
+    assert_eq!(waits[0].requests + waits[1].requests, counted, "no request of the programme");
+    assert!(world.log.sessions().all(|l| l.session.kind.is_counted() == (l.session.requested.0 < from)));
+}
+
+#[test]
+fn t5_the_free_month_follows_the_programme() {
+    let world = world(1_000_000_000, Share::NONE);
+    check(&world, MAY.0, JUNE.0);
+    assert!(world.log.sessions().all(|l| l.at <= JUNE), "nobody stays");
+}
+
+/// From the second in which the money ended: the same clock time on the same day of the next month.
+#[test]
+fn t5_the_free_month_follows_an_early_end_of_the_money() {
+    let world = world(1_500_000, Share::NONE);
+    let end = world.outcome.exhausted[0].expect("a million and a half is not enough").0;
+    assert!(end < MAY.0 - DAY);
+    // April has 30 days.
+    check(&world, end, end + 30 * DAY);
+    let line_ends = world.log.sessions().filter(|l| l.session.kind.is_counted()).map(|l| l.at.0).max();
+    assert_eq!(line_ends, Some(end));
+}
+
+/// Half of the projects stay for three months at their own cost, by their numbers.
+#[test]
+fn t6_who_stays_pays_and_the_budget_does_not() {
+    let world = world(1_000_000_000, Share(5_000));
+    let after: Vec<&Logged> = world.log.sessions().filter(|l| l.session.kind == Kind::After).collect();
+    assert!(after.iter().all(|l| JUNE <= l.session.requested && l.at <= SEPTEMBER));
+    let mut who: Vec<u32> = after.iter().map(|l| l.session.project).collect();
+    who.sort_unstable();
+    who.dedup();
+    assert_eq!(who, [1, 3, 5], "every second project");
+    assert!(after.iter().any(|l| l.at == SEPTEMBER));
+    assert!(world.log.sessions().all(|l| l.at <= SEPTEMBER));
+    let billed = world.log.bills.iter().flat_map(|b| &b.sessions).max().expect("April is billed");
+    assert!(after.iter().all(|l| l.session.id > *billed));
+}

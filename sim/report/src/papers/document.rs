@@ -1,0 +1,182 @@
+//! A paper as blocks, and its two forms: Markdown that also reads well on a terminal, and one HTML page to print.
+
+use crate::table::{Side, Table, cell, cells};
+use crate::words::Lang;
+
+/// A piece of a paper.
+#[derive(Clone, Debug)]
+pub(super) enum Block {
+    Title(String),
+    Heading(String),
+    Text(String),
+    /// Names and values.
+    Facts(Vec<(String, String)>),
+    Table(Table),
+}
+
+/// Markdown, its tables padded by display width.
+pub(super) fn markdown(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        match block {
+            Block::Title(text) => out.extend(["# ", &cell(text), "\n"]),
+            Block::Heading(text) => out.extend(["## ", &cell(text), "\n"]),
+            Block::Text(text) => out.extend([&cell(text), "\n"]),
+            Block::Facts(facts) => {
+                for (name, value) in facts {
+                    out.extend(["- ", &cell(name), ": ", &cell(value), "\n"]);
+                }
+            }
+            Block::Table(table) => padded(&mut out, table),
+        }
+    }
+    // A tilde between blanks strikes nothing out.
+    out.replace(" \\~ ", " ~ ")
+}
+
+fn padded(out: &mut String, table: &Table) {
+    let head: Vec<String> = table.columns.iter().map(|it| cell(&it.heading)).collect();
+    let rows: Vec<Vec<String>> =
+        table.rows.iter().map(|row| row.texts.iter().map(|text| cell(text)).collect()).collect();
+    let widths: Vec<usize> = (0..head.len())
+        .map(|i| rows.iter().map(|row| cells(&row[i])).chain([cells(&head[i]), 3]).max().unwrap_or(3))
+        .collect();
+    let mut line = |texts: &[String]| {
+        for ((text, column), width) in texts.iter().zip(&table.columns).zip(&widths) {
+            let pad = " ".repeat(width - cells(text));
+            match column.side {
+                Side::Left => out.extend(["| ", text, &pad, " "]),
+                Side::Right => out.extend(["| ", &pad, text, " "]),
+            }
+        }
+        out.push_str("|\n");
+    };
+    line(&head);
+    let rule = |(column, width): (&crate::table::Column, &usize)| match column.side {
+        Side::Left => "-".repeat(*width),
+        Side::Right => "-".repeat(width - 1) + ":",
+    };
+    line(&table.columns.iter().zip(&widths).map(rule).collect::<Vec<_>>());
+    for row in &rows {
+        line(row);
+    }
+}
+
+const STYLE: &str = "\
+@page { size: A4; margin: 18mm 15mm }
+body { font: 10.5pt/1.5 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', 'Apple SD Gothic Neo', sans-serif; color: #000; \
+max-width: 180mm; margin: 10mm auto }
+h1 { font-size: 17pt; text-align: center; letter-spacing: .1em; margin: 0 0 6mm }
+h2 { font-size: 11.5pt; margin: 6mm 0 2mm; break-after: avoid }
+table { border-collapse: collapse; width: 100%; margin: 0 0 3mm; font-variant-numeric: tabular-nums }
+th, td { border: .4pt solid #000; padding: .8mm 2mm; text-align: left; vertical-align: top }
+thead th { background: #eee; text-align: center }
+th[scope=row] { background: #eee; font-weight: normal; width: 30% }
+.n { text-align: right }
+.t td { font-weight: bold }
+tr { break-inside: avoid }
+thead { display: table-header-group }
+@media print { body { margin: 0; max-width: none } }
+";
+
+/// One page that needs nothing from elsewhere.
+pub(super) fn html(blocks: &[Block], lang: Lang) -> String {
+    let title =
+        blocks.iter().find_map(|it| if let Block::Title(text) = it { Some(text.as_str()) } else { None });
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n",
+        lang.tag(),
+        escaped(title.unwrap_or_default())
+    );
+    for block in blocks {
+        match block {
+            Block::Title(text) => out.extend(["<h1>", &escaped(text), "</h1>\n"]),
+            Block::Heading(text) => out.extend(["<h2>", &escaped(text), "</h2>\n"]),
+            Block::Text(text) => out.extend(["<p>", &escaped(text), "</p>\n"]),
+            Block::Facts(facts) => {
+                out.push_str("<table>\n");
+                for (name, value) in facts {
+                    out.extend(["<tr><th scope=\"row\">", &escaped(name), "</th><td>", &escaped(value)]);
+                    out.push_str("</td></tr>\n");
+                }
+                out.push_str("</table>\n");
+            }
+            Block::Table(table) => html_table(&mut out, table),
+        }
+    }
+    out.push_str("</html>\n");
+    out
+}
+
+fn html_table(out: &mut String, table: &Table) {
+    out.push_str("<table>\n<thead><tr>");
+    for column in &table.columns {
+        out.extend(["<th>", &escaped(&column.heading), "</th>"]);
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    for row in &table.rows {
+        out.push_str(if row.remark == SUM { "<tr class=\"t\">" } else { "<tr>" });
+        for (text, column) in row.texts.iter().zip(&table.columns) {
+            let open = match column.side {
+                Side::Left => "<td>",
+                Side::Right => "<td class=\"n\">",
+            };
+            out.extend([open, &escaped(text), "</td>"]);
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n");
+}
+
+/// The remark of a row of sums, which stands out where a form can show it.
+pub(super) const SUM: &str = "sum";
+
+/// A text inside HTML: nothing in it starts a tag, an entity or leaves an attribute.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks() -> Vec<Block> {
+        let mut table = Table::default();
+        table.column("이름", Side::Left).column("원", Side::Right);
+        table.row(["<b>&|\"'".to_owned(), "1,000".to_owned()], "");
+        table.row(["합계".to_owned(), "1,000".to_owned()], SUM);
+        vec![Block::Title("가<나".to_owned()), Block::Table(table)]
+    }
+
+    #[test]
+    fn a_name_starts_no_tag() {
+        let html = html(&blocks(), Lang::Ko);
+        assert!(html.contains("<h1>가&lt;나</h1>") && html.contains("<title>가&lt;나</title>"), "{html}");
+        assert!(html.contains("<td>&lt;b&gt;&amp;|&quot;&#39;</td><td class=\"n\">1,000</td>"), "{html}");
+        assert!(html.contains("<tr class=\"t\"><td>합계</td>") && html.contains("lang=\"ko\""), "{html}");
+    }
+
+    #[test]
+    fn markdown_stands_in_columns_where_hangul_takes_two() {
+        let want = "# 가&lt;나\n\n\
+                    | 이름               |    원 |\n\
+                    | ------------------ | ----: |\n\
+                    | &lt;b&gt;&amp;\\|\"' | 1,000 |\n\
+                    | 합계               | 1,000 |\n";
+        assert_eq!(markdown(&blocks()), want);
+    }
+}
