@@ -30,8 +30,12 @@ fn observed(plan: &Plan, demand: &Demand<'_>) -> u64 {
 #[expect(clippy::print_stdout, reason = "a bench tells what it measured")]
 fn main() {
     let runs: [(&str, Run); 2] = [("replicate", bare), ("with observers", observed)];
-    let scenarios =
-        [("baseline", "baseline-2025.ron"), ("fewer H100", "fewer-h100.ron"), ("cap at 90 %", "cap-90.ron")];
+    let scenarios = [
+        ("baseline", "baseline-2025.ron"),
+        ("everything on", "baseline-full.ron"),
+        ("fewer H100", "fewer-h100.ron"),
+        ("cap at 90 %", "cap-90.ron"),
+    ];
     for (name, file) in scenarios {
         let (plan, laws) = scenario(file);
         let mut least = Vec::new();
