@@ -1,7 +1,7 @@
 //! Which assumed inputs the need hangs on most: the need by hand at both ends of their ranges.
 
 use crate::hand::{Hand, shares_of_offers};
-use naru_model::workload::{Laws, chains};
+use naru_model::workload::Laws;
 use naru_model::{Offer, Tariff};
 use naru_results::{Label, LargestAssumed, Unit};
 use naru_scenario::{Basis, Figure, Lowered};
@@ -43,7 +43,7 @@ fn worth(figure: &Figure, lowered: &Lowered, laws: &Laws, hand: &Hand) -> Option
                 let mut spec = laws.spec().clone();
                 spec.level = level;
                 let laws = Laws::new(spec);
-                let mean_use = chains::pilot_mean_use(&laws);
+                let mean_use = crate::hand::mean_use(&laws);
                 (mean_use, Hand::new(&lowered.plan, &laws, mean_use).need())
             };
             Some(ends(Unit::Share, hand.mean_use, at(low), at(high)))

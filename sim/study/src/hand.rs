@@ -7,10 +7,20 @@
 
 use naru_model::rules::readings::{HourRounding, Idle, Own, Vat};
 use naru_model::rules::settlement::{Tenancy, vat_of_statement};
-use naru_model::workload::{Behaviour, Laws, Spec};
+use naru_model::workload::{Behaviour, Cohort, Laws, Spec, chains};
 use naru_model::{Allocation, Offer, Plan, Project, Tariff};
 use naru_results::ByHand;
 use naru_units::{HOUR, Instant, Share, Span};
+
+/// Mean use of the projects that are granted from the start, by a pilot of the users alone.
+pub(crate) fn mean_use(laws: &Laws) -> f64 {
+    let granted = |cohort: &&Cohort| cohort.from == Instant::START;
+    if laws.spec().cohorts.iter().all(|cohort| granted(&cohort)) {
+        return chains::pilot_mean_use(laws);
+    }
+    let cohorts = laws.spec().cohorts.iter().filter(granted).cloned().collect();
+    chains::pilot_mean_use(&Laws::new(Spec { cohorts, ..laws.spec().clone() }))
+}
 
 /// The parts of the need in won, before rounding.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,23 +69,34 @@ impl Hand {
             None => (laws, spec.tail.0 as f64 / HOUR as f64),
             Some(without_tail) => (without_tail, 0.0),
         };
-        for (p, (product, cohort)) in plan.products.iter().zip(&spec.cohorts).enumerate() {
-            if product.offers.is_empty() {
+        let mut first = 0;
+        for (c, cohort) in spec.cohorts.iter().enumerate() {
+            // A cohort's projects are all of one product; one that comes with a wave is left out.
+            let Some(project) = plan.projects.get(first).filter(|_| cohort.projects > 0) else { continue };
+            first += cohort.projects as usize;
+            let p = project.product.0 as usize;
+            let product = &plan.products[p];
+            if product.offers.is_empty() || project.wave.is_some() {
                 continue;
             }
             if product.tariff == Tariff::Monthly {
-                hand.tenancy_won[p] = tenancies(plan, p, laws);
+                hand.tenancy_won[p] += tenancies(plan, p, cohort);
+                continue;
+            }
+            let price = paid_price(plan, p, laws);
+            if let Behaviour::Listed { requests } = &cohort.behaviour {
+                let work: f64 = requests.iter().map(|it| it.work.0.min((spec.end - it.at).0) as f64).sum();
+                hand.use_won[p] += work / HOUR as f64 * price;
                 continue;
             }
             if !matches!(cohort.behaviour, Behaviour::Programme { .. }) {
                 continue;
             }
-            let price = paid_price(plan, p, laws);
             let used = f64::from(cohort.projects) * period * mean_use;
             hand.used_hours += used;
-            hand.use_won[p] = used * price;
+            hand.use_won[p] += used * price;
             for (class, weight) in weights.iter().enumerate() {
-                let means = billed.session(p, class as u8);
+                let means = billed.session(c, class as u8);
                 let work = means.work_s / HOUR as f64;
                 let sessions = used * weight / total / work;
                 // Rounding to the nearest hour, and month sums, add little and are left out.
@@ -187,8 +208,7 @@ fn of_whole(share: Share) -> f64 {
 }
 
 /// Tenancies of a product from their enrolment days to the end.
-fn tenancies(plan: &Plan, product: usize, laws: &Laws) -> f64 {
-    let cohort = &laws.spec().cohorts[product];
+fn tenancies(plan: &Plan, product: usize, cohort: &Cohort) -> f64 {
     let Behaviour::Tenancy { at_start, from_day, until_day, enrolled } = cohort.behaviour else { return 0.0 };
     let whole = |share: f64| (share * f64::from(cohort.projects)).round() as i64;
     let enrolled = whole(enrolled);

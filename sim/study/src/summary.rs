@@ -6,7 +6,7 @@ use crate::hand::Hand;
 use crate::metrics::{Finally, Known, Labels, Metric, MetricTable, Sample, What};
 use crate::record::Record;
 use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted, rank};
-use naru_model::workload::{Laws, chains};
+use naru_model::workload::Laws;
 use naru_results::{
     Assumed, BudgetFigures, BudgetLines, CardFigures, Course, Day, Estimand, Estimate, EstimateWon,
     ExhaustedOn, FleetTry, Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA,
@@ -83,7 +83,7 @@ impl Study<'_> {
     /// All figures. The same scenario, seed and replications give the same bytes.
     pub fn summary(&self) -> Summary {
         let (lowered, records) = (self.lowered, self.records);
-        let mean_use = chains::pilot_mean_use(self.laws);
+        let mean_use = crate::hand::mean_use(self.laws);
         let hand = Hand::new(&lowered.plan, self.laws, mean_use);
         let products = lowered.names.products.iter().map(|p| p.id.as_str());
         let first = lowered.plan.terms.epoch;

@@ -52,7 +52,7 @@ pub(super) enum Unknown {
 }
 
 /// Whether a session's use is the programme's to pay: not a trial, not the free month, not after it.
-const fn is_billed(session: &SessionEntry) -> bool {
+pub(super) const fn is_billed(session: &SessionEntry) -> bool {
     match session.kind {
         Some(SessionKind::Trial | SessionKind::Free | SessionKind::After) => false,
         Some(

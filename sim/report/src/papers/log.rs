@@ -6,7 +6,7 @@ use super::refused::Refused;
 use naru_results::{
     BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, names, read_csv,
 };
-use naru_units::{Epoch, HOUR};
+use naru_units::{Epoch, HOUR, Month};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -165,11 +165,17 @@ impl Log {
         let mut sum = Recount::default();
         let (Some(project), Some(price)) = (&bill.project, bill.unit_price_won) else { return sum };
         let fixed = bill.allocation == Some(naru_results::Allocation::Fixed);
-        let key = Key { month: bill.month, fixed, price };
+        // A correction is about the sessions that it names, in the month of the line that it corrects.
+        let corrected = bill.corrects.as_deref().and_then(|line| Month::parse(line.get(..7)?));
+        let key = Key { month: corrected.unwrap_or(bill.month), fixed, price };
         for &i in self.sessions_of(project) {
             let session = &self.sessions[i];
             let same = |a: &Option<Arc<str>>, b: &Option<Arc<str>>| a.is_none() || b.is_none() || a == b;
-            if Some(&session.product) != bill.product.as_ref() || !same(&session.supplier, &bill.supplier) {
+            let named = bill.corrects.is_none() || bill.sessions.contains(&session.session);
+            if !named
+                || Some(&session.product) != bill.product.as_ref()
+                || !same(&session.supplier, &bill.supplier)
+            {
                 continue;
             }
             let count = self.count(i);

@@ -174,7 +174,12 @@ pub(super) fn due(log: &Log, known: &Project, month: Month) -> i64 {
     let programme = &log.effective.programme;
     let (gpu, npu) = (programme.service_ended_s, programme.npu_service_ended_s);
     let ended = if log.is_monthly(&known.product) { npu } else { gpu };
-    let supported = known.contribution_paid_s.is_none_or(|paid| paid < until)
+    // In the log of a replication, who has no second of payment never paid, and never began.
+    let begun = match known.contribution_paid_s {
+        Some(paid) => paid < until,
+        None => log.effective.replication.is_none(),
+    };
+    let supported = begun
         && from < ended.unwrap_or(programme.end_s)
         && known.dropped_out_s.is_none_or(|dropped| from < dropped);
     if supported { known.own_monthly_won } else { 0 }

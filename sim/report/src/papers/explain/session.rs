@@ -109,10 +109,10 @@ fn life(log: &Log, it: &SessionEntry, lang: Lang) -> Vec<(String, String, String
             let lost = phrases::clock(it.suspended_s.unwrap_or(0));
             let text =
                 say!(lang, "장애로 멈춘 {lost}은 정산하지 않음", "{lost} of outage inside, not billed");
-            tell(("장애", "outage"), Some(started), text);
+            tell(("장애", "outage"), None, text);
         }
         // Billable use ends after an idle tail that is billed, and at the work's end where none is (A1, A4).
-        let billed = if it.ended_s == released {
+        let billed = if it.ended_s == released && hours::is_billed(it) {
             lang.pick("정산함", "billed")
         } else {
             lang.pick("정산하지 않음", "not billed")
