@@ -165,7 +165,9 @@ impl<O: Observer> Engine<'_, O> {
             Phase::After => ask = Ask { kind: Kind::After, multiple: 1, ..ask },
             Phase::Over => return,
         }
-        self.choose_supplier(p);
+        if ask.resumes == 0 {
+            self.choose_supplier(p);
+        }
         let kept = self.keeps_for(p, at, &ask);
         self.make(p, at, &ask, kept);
     }
@@ -255,7 +257,8 @@ impl<O: Observer> Engine<'_, O> {
     /// Under `Choice::ExpectedWait`, a project that has used nobody yet goes where the least is held and waited for.
     fn choose_supplier(&mut self, p: u32) {
         let state = &self.projects[p as usize];
-        if self.plan.choice != Choice::ExpectedWait || state.nth > 1 || !state.accounts.is_empty() {
+        let known = state.nth > 1 || !state.accounts.is_empty() || !state.tenancies.is_empty();
+        if self.plan.choice != Choice::ExpectedWait || known {
             return;
         }
         let load = |offer: &Offer| {
@@ -317,6 +320,8 @@ impl<O: Observer> Engine<'_, O> {
         let now = self.projects[p as usize].offer;
         let others: Vec<u16> = (0..self.product(p).offers.len() as u16)
             .filter(|o| *o != now && !self.product(p).offers[*o as usize].overflow)
+            // Who takes part on fixed allocation stays on it, and who does not stays off it.
+            .filter(|o| self.product(p).offers[*o as usize].allocation == self.offer(p).allocation)
             .collect();
         let service = self.phases[self.product(p).line.index()] == Phase::Service;
         if !service || self.projects[p as usize].silent || others.is_empty() {
@@ -341,6 +346,10 @@ impl<O: Observer> Engine<'_, O> {
         }
         if holds {
             for slot in self.projects[p as usize].running.clone() {
+                if self.projects[p as usize].keeps == Some(slot) {
+                    self.give_up(slot, at); // no work is lost
+                    continue;
+                }
                 let place = self.places[slot as usize];
                 let rest = place.session.released - at;
                 moved.push((slot, rest));

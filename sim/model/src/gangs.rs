@@ -24,13 +24,17 @@ impl GangWait {
 }
 
 impl<O: Observer> Engine<'_, O> {
-    /// Gangs, then requests that their own pool cannot serve.
-    pub(crate) fn decide_the_rest(&mut self, at: Instant) {
+    /// Gangs pick and hold their servers before the queues are looked at: what they hold is closed to these.
+    pub(crate) fn gather_gangs(&mut self, at: Instant) {
         for pool in 0..self.pools.len() as u16 {
             if !self.pools[pool as usize].gangs.is_empty() {
                 self.gather(pool, at);
             }
         }
+    }
+
+    /// Requests that their own pool cannot serve, after it has decided.
+    pub(crate) fn overflow_all(&mut self, at: Instant) {
         for pool in 0..self.pools.len() as u16 {
             if !self.pools[pool as usize].queue.is_empty() {
                 self.overflow(pool, at);

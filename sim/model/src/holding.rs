@@ -114,7 +114,8 @@ impl<O: Observer> Engine<'_, O> {
         let plans = |slot: u32| {
             let session = &self.places[slot as usize].session;
             let work_end = session.started + session.wanted;
-            let released = if kept == Some(slot) { self.plan.end } else { work_end + self.tail_of(session) };
+            let released =
+                if kept == Some(slot) { session.released } else { work_end + self.tail_of(session) };
             let ended = if kept == Some(slot) {
                 session.ended
             } else {
@@ -172,6 +173,13 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         let (p, kind) = (session.project, session.kind);
+        if self.projects[p as usize].keeps == Some(slot) {
+            // Its project has left, or its allowance is used up; whoever thinks goes on thinking.
+            let reason =
+                if place.ends_by == EndReason::Allowance { EndReason::Allowance } else { EndReason::Done };
+            self.end_session(slot, at, reason);
+            return;
+        }
         let done = session.work_end - session.started == session.wanted;
         let reason = if done { EndReason::Done } else { place.ends_by };
         if reason == EndReason::Done && place.suspended_since.is_none() && self.keeps_cards(session) {
@@ -211,9 +219,14 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Cards stay with their project until it asks again, or allocation is dynamic again.
     fn keep(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
-        let end = self.plan.end;
         let held = self.plan.terms.readings.fixed_hours == FixedHours::Held;
         let session = &mut self.places[slot as usize].session;
+        // Until its project leaves, if not before.
+        let drops = self.demand.drops_at(naru_workload::ProjectId(session.project));
+        let end = drops.map_or(self.plan.end, |drop| drop.min(self.plan.end));
+        if end < self.plan.end {
+            calendar.schedule(end, Happening::Release(slot));
+        }
         session.released = end;
         if held {
             session.ended = end;

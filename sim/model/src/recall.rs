@@ -40,7 +40,8 @@ impl<O: Observer> Engine<'_, O> {
         for p in 0..self.projects.len() as u32 {
             let state = &self.projects[p as usize];
             let Some(paid) = state.paid.filter(|paid| *paid < at) else { continue };
-            if self.product(p).tariff != Tariff::Hourly || self.holds_throughout(p) {
+            let service = self.phases[self.product(p).line.index()] == Phase::Service;
+            if !service || self.product(p).tariff != Tariff::Hourly || self.holds_throughout(p) {
                 continue;
             }
             let running = state.running.iter().map(|slot| {
@@ -56,10 +57,15 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A project asks no more; what it has ends.
     pub(crate) fn end_grant(&mut self, p: u32, at: Instant, reason: EndReason) {
-        if self.projects[p as usize].silent || self.line_is_over(p) {
+        let service = self.phases[self.product(p).line.index()] == Phase::Service;
+        if self.projects[p as usize].silent || !service {
             return;
         }
         self.projects[p as usize].silent = true;
+        let terms = &self.plan.terms;
+        if let Some(flat) = &mut self.projects[p as usize].flat {
+            flat.end(terms, at); // later months are not due
+        }
         if reason == EndReason::Recalled {
             let product = self.plan.projects[p as usize].product.0;
             self.recalled[product as usize] += 1;

@@ -439,6 +439,9 @@ impl<O: Observer> Model for Engine<'_, O> {
     fn decide(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         if self.any_changed {
             self.any_changed = false;
+            if self.beside_queues {
+                self.gather_gangs(at);
+            }
             for (p, pool) in self.pools.iter_mut().enumerate() {
                 if core::mem::take(&mut pool.changed)
                     && !pool.queue.is_empty()
@@ -455,7 +458,7 @@ impl<O: Observer> Model for Engine<'_, O> {
                 }
             }
             if self.beside_queues {
-                self.decide_the_rest(at);
+                self.overflow_all(at);
             }
         }
         self.pay_for_beginnings(at, calendar);

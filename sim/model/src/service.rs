@@ -198,7 +198,7 @@ impl<O: Observer> Engine<'_, O> {
         for p in 0..self.projects.len() as u32 {
             let product = self.product(p);
             let state = &self.projects[p as usize];
-            if product.line != line || state.silent || !state.running.is_empty() {
+            if product.line != line || state.silent || !state.running.is_empty() || state.waiting > 0 {
                 continue; // who still runs a paid session goes on when it ends
             }
             let in_service = state.paid.is_some_and(|paid| paid <= at)
@@ -207,6 +207,7 @@ impl<O: Observer> Engine<'_, O> {
                 self.projects[p as usize].silent = true;
                 continue;
             }
+            self.projects[p as usize].asks = None;
             if product.tariff == Tariff::Monthly || self.holds_throughout(p) {
                 let work = until - at;
                 let ask = crate::asking::Ask {

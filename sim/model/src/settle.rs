@@ -6,7 +6,7 @@ use crate::plan::{Allocation, Offer, Plan, Tariff};
 use crate::replication::{Engine, own_monthly, own_ratio};
 use naru_rules::readings::{BurstPrice, NpuMonth};
 use naru_rules::settlement::{
-    self, ALWAYS, Earlier, ExactWon, FlatSum, Switch, Tenancy as Months, Usage, days_held,
+    self, ALWAYS, Earlier, ExactWon, FlatSum, Switch, Tenancy as Months, Usage, days_billed,
 };
 use naru_units::{DAY, Dated, Instant, Share, Won};
 use naru_workload::ProjectId;
@@ -118,14 +118,13 @@ impl<'a, O: Observer> Engine<'a, O> {
             }
             Tariff::Monthly => {
                 // A day is committed whole at its midnight; by the reading, fewer may be owed in the end.
-                let mut days = days_held(plan.terms.readings.npu_days, session.started, session.ended);
-                if reason == EndReason::Switched {
-                    let day = session.ended.day();
-                    days += Switch::on(plan.terms.readings.switch_day, day).old_last + 1 - day;
-                }
                 let tenancies = &mut self.projects[p as usize].tenancies;
                 let t = tenancies.iter().rposition(|t| t.session == session.id);
                 let t = t.expect("a tenancy began with its session");
+                let switched = reason == EndReason::Switched;
+                let readings = &plan.terms.readings;
+                let first_day = tenancies[t].first_day;
+                let days = days_billed(readings, session.started, first_day, session.ended, switched);
                 tenancies[t].ended = Some(session.ended);
                 tenancies[t].days = days;
                 let tenancy = tenancies[t];

@@ -139,7 +139,7 @@ pub struct Project {
     /// When its own contribution was paid, in the logged replication; absent too where it was never granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contribution_paid_s: Option<i64>,
-    /// When it dropped out in the logged replication; absent where it did not. No own contribution is due for later
+    /// When it dropped out, or its grant was recalled, in the logged replication; absent where it stays. No own contribution is due for later
     /// months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dropped_out_s: Option<i64>,

@@ -33,6 +33,8 @@ pub struct Log {
     pub outages: Vec<Outage>,
     /// Money moved from the NPU to the GPU line, by position of the month in whose close it was.
     pub transfers: Vec<(usize, Won)>,
+    /// Projects whose grant was recalled, and when (clause A6).
+    pub recalled: Vec<(u32, Instant)>,
     /// End of service by line, where it came before the programme's.
     pub service_ended: [Option<Instant>; 2],
 }
@@ -63,6 +65,7 @@ impl Observer for Log {
             Fact::Left(session, reason) => self.end(at, session, *reason, false),
             Fact::Outage(outage) => self.outages.push(**outage),
             Fact::Transferred { month, npu_to_gpu } => self.transfers.push((*month, *npu_to_gpu)),
+            Fact::GrantRecalled { project } => self.recalled.push((*project, at)),
             Fact::Billed(bill) => self.bills.push((*bill).clone()),
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
             Fact::Began(_)
@@ -72,7 +75,6 @@ impl Observer for Log {
             | Fact::Moved { .. }
             | Fact::HeldForGang { .. }
             | Fact::WaveDecided { .. }
-            | Fact::GrantRecalled { .. }
             | Fact::DayClosed { .. }
             | Fact::MonthClosed { .. }
             | Fact::Closed { .. } => {}

@@ -67,6 +67,7 @@ pub struct Months {
 /// An own contribution that is due outside the bills.
 #[derive(Clone, Copy, Debug)]
 struct Due {
+    project: u32,
     product: u16,
     supplier: u16,
     line: usize,
@@ -211,6 +212,11 @@ impl Observer for Months {
             Fact::Ended(session, _) if session.kind.is_billed() => self.add_use(session),
             Fact::Ended(session, _) => self.add_unpaid(session),
             Fact::Billed(bill) => self.add_bill(bill),
+            Fact::GrantRecalled { project } => {
+                for due in self.due.iter_mut().filter(|due| due.project == *project) {
+                    due.until = due.until.min(at);
+                }
+            }
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = at,
             Fact::Closed { .. } => self.add_due(),
             Fact::MonthClosed { month } => self.latest = month + 1,
@@ -225,7 +231,6 @@ impl Observer for Months {
             | Fact::HeldForGang { .. }
             | Fact::Transferred { .. }
             | Fact::WaveDecided { .. }
-            | Fact::GrantRecalled { .. }
             | Fact::DayClosed { .. } => {}
         }
     }
@@ -241,6 +246,7 @@ fn flat_contributions(plan: &Plan, demand: &Demand<'_>) -> Vec<Due> {
         }
         let won = own_monthly(plan, demand, id.0);
         Some(Due {
+            project: p as u32,
             product: project.product.0,
             supplier: product.offers[project.offer as usize].supplier.0,
             line: product.line.index(),

@@ -2,6 +2,7 @@
 
 use super::*;
 use naru_model::rules::readings::{BurstSpan, SwitchDay};
+use naru_model::rules::settlement::month_starts;
 use naru_model::workload::{Behaviour, BurstPeriod, Bursts, Multiple, ProjectId, SessionLength};
 use naru_model::{Maintenance, Offer, PartSets, PoolId, SupplierId};
 
@@ -296,4 +297,36 @@ fn n4_nobody_moves_for_no_day() {
     assert!(auditor.is_closed());
     let days: Vec<_> = log.bills.iter().map(|b| (b.supplier, b.charge)).collect();
     assert_eq!(days, [(0, Charge::Tenancy { days: 10, whole_months: 0 })]);
+}
+
+/// Billed to the old supplier, each switch's day is the old one's, and the next tenancy is billed from the day after (N4): all
+/// days of a stay are billed once, at whichever supplier.
+#[test]
+fn n4_days_of_a_stay_are_billed_once_by_either_reading() {
+    for reading in [SwitchDay::DayToOld, SwitchDay::DayToNew] {
+        let mut npu = product(Line::Npu, 0, Resources::cards(1), 900_000);
+        let other = Offer { supplier: SupplierId(1), pool: PoolId(1), ..npu.offers[0].clone() };
+        npu.offers.push(other);
+        let mut plan = plan(&[(1, 1), (1, 1)], vec![npu], vec![project(0)]);
+        plan.pools[1].supplier = SupplierId(1);
+        plan.end = Instant(91 * DAY); // April to June
+        plan.terms.month_starts = month_starts(plan.terms.epoch, Instant::START, plan.end);
+        plan.terms.readings.switch_day = reading;
+        let behaviour = Behaviour::Tenancy { at_start: 1.0, from_day: 0, until_day: 1, enrolled: 1.0 };
+        let cohort = Cohort { switching: 1.0, ..Cohort::new("npu".to_owned(), 1, behaviour) };
+        let mut spec = sources(plan.end, vec![cohort]);
+        spec.month_starts = plan.terms.month_starts[..3].to_vec();
+        let world = run(&plan, spec);
+        let days: i64 = world
+            .log
+            .bills
+            .iter()
+            .map(|bill| match bill.charge {
+                Charge::Tenancy { days, .. } => days,
+                Charge::Hours { .. } | Charge::Statement(_) => 0,
+            })
+            .sum();
+        assert_eq!(days, 91, "{reading:?}");
+        assert!(world.log.bills.iter().any(|bill| bill.supplier == 1), "it has moved");
+    }
 }

@@ -281,13 +281,13 @@ pub(super) fn days_in(log: &Log, session: &SessionEntry, month: Month) -> i64 {
         _ => Instant(ended - 1).day() + 1,
     };
     let moved = |it: &SessionEntry| it.end_reason == Some(EndReason::Switched);
-    match log.reading("N4.switch_day") {
-        "day_to_new" if moved(session) && ended % DAY != 0 => end -= 1,
-        "day_to_old" if started % DAY != 0 => {
-            let before = session.resumes.as_ref().and_then(|id| log.session(id));
-            first += i64::from(before.is_some_and(|i| moved(&log.sessions[i])));
-        }
-        _ => {}
+    let switch_day = log.reading("N4.switch_day");
+    if moved(session) && log.reading("N3.days") != "begun_24h" {
+        end = Instant(ended).day() + i64::from(switch_day != "day_to_new");
+    }
+    let before = session.resumes.as_ref().and_then(|id| log.session(id));
+    if switch_day == "day_to_old" && before.is_some_and(|i| moved(&log.sessions[i])) {
+        first += 1;
     }
     let (from, until) = (log.epoch.month_start(month).day(), log.epoch.month_start(month.next()).day());
     (end.min(until) - first.max(from)).max(0)

@@ -1,9 +1,9 @@
 //! Another supplier part way (다른 클라우드사로 변경): clause N4. Both settle their part of the month by day.
 
-use super::npu::Tenancy;
+use super::npu::{Tenancy, days_held};
 use super::terms::Terms;
-use crate::readings::{SwitchBound, SwitchDay};
-use naru_units::Won;
+use crate::readings::{NpuDays, Readings, SwitchBound, SwitchDay};
+use naru_units::{Instant, Won};
 
 /// Days of a switch, numbered from the programme's first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,26 @@ impl Switch {
             SwitchDay::Both => Self { old_last: day, new_first: day },
         }
     }
+}
+
+/// Days that a tenancy is billed for: those that it holds from its first billed day on, or, where its project has gone to
+/// another supplier, up to the old supplier's last ([`Switch`]). Never negative.
+///
+/// `first_day` is its first billed day: by `N4.switch_day`, perhaps the one after it started.
+pub fn days_billed(
+    readings: &Readings,
+    started: Instant,
+    first_day: i64,
+    ended: Instant,
+    switched: bool,
+) -> i64 {
+    let held = days_held(readings.npu_days, started, ended) - (first_day - started.day());
+    let days = match readings.npu_days {
+        _ if !switched => held,
+        NpuDays::CalendarDays => Switch::on(readings.switch_day, ended.day()).old_last + 1 - first_day,
+        NpuDays::Begun24h => held + Switch::on(readings.switch_day, ended.day()).old_last + 1 - ended.day(),
+    };
+    days.max(0)
 }
 
 /// What the project's earlier supplier charges in the month (KST) of a switch.

@@ -60,7 +60,14 @@ impl Rows<'_> {
                 .map(|p| (self.products[p].to_string(), self.product(p)))
                 .collect(),
             projects: (0..plan.projects.len() as u32)
-                .map(|p| self.project(p, record.zip(demand.as_ref())))
+                .map(|p| {
+                    let recalled = logged.and_then(|(_, log)| log.recalled.iter().find(|(of, _)| *of == p));
+                    let left = recalled.map(|(_, at)| at.0);
+                    let project = self.project(p, record.zip(demand.as_ref()));
+                    // Whose grant was recalled has left as one that dropped out.
+                    let dropped_out_s = project.dropped_out_s.into_iter().chain(left).min();
+                    Project { dropped_out_s, ..project }
+                })
                 .collect(),
             fleet: self.fleet(record),
             queue: Queue {

@@ -8,7 +8,7 @@ use naru_model::{Allocation, Line, Offer, Product, Tariff, priced_as, prices};
 use naru_results::intake::{SessionSheet, Troubles, Use, What};
 use naru_results::{EndReason, Error, NotBilled};
 use naru_rules::settlement::{
-    ALWAYS, Account, BillLine, Earlier, FlatSum, Switch, Tenancy, Terms, Usage, days_held,
+    ALWAYS, Account, BillLine, Earlier, FlatSum, Switch, Tenancy, Terms, Usage, days_billed,
 };
 use naru_scenario::Lowered;
 use naru_units::{Instant, Share, Won};
@@ -123,7 +123,7 @@ impl Books {
         let project = self.project(on, session);
         let part = part(lowered, session, offer);
         let priced = priced_as(&lowered.plan, p as u16, offer.supplier.0, session.multiple);
-        let party = self.party(project, (p, o, priced));
+        let party = self.party(project, (p, o, priced), product.offers[o].supplier.0);
         let said = session.own_ratio_bp.map(Share).filter(|said| *said != party.own_ratio);
         if let Some(said) = said {
             refuse("own_ratio_bp", &said.0.to_string(), What::OtherShare(party.own_ratio.0));
@@ -161,13 +161,10 @@ impl Books {
             Tariff::Monthly if mistake == Mistake::UtcMonths => {}
             Tariff::Monthly => {
                 let reading = terms.readings.switch_day;
-                let mut days = days_held(terms.readings.npu_days, started, ended);
-                if session.end_reason == Some(EndReason::Switched) {
-                    let day = ended.day();
-                    days += Switch::on(reading, day).old_last + 1 - day;
-                }
                 let day = started.day();
                 let first_day = if session.resumes { Switch::on(reading, day).new_first } else { day };
+                let switched = session.end_reason == Some(EndReason::Switched);
+                let days = days_billed(&terms.readings, started, first_day, ended, switched);
                 let outages = suspended;
                 let follows = session.resumes;
                 party.held.push(Held { session: number, started, first_day, days, follows, outages });
@@ -218,10 +215,16 @@ impl Books {
         project
     }
 
-    fn party(&mut self, project: u32, (product, offer, priced_as): (usize, usize, u16)) -> &mut Party {
+    fn party(
+        &mut self,
+        project: u32,
+        (product, offer, priced_as): (usize, usize, u16),
+        supplier: u16,
+    ) -> &mut Party {
         let parties = &mut self.parties;
         let own_ratio = self.projects[project as usize].own.ratio;
-        let key = (project, product as u16, offer as u16, priced_as);
+        // All offers of a product at one supplier have one price, and so one bill.
+        let key = (project, product as u16, supplier, priced_as);
         let at = *self.by_party.entry(key).or_insert_with(|| {
             parties.push(Party {
                 project,
