@@ -232,6 +232,22 @@ fn words(trouble: &Trouble, lang: Lang) -> (String, String) {
                 say!(lang, "자원 풀: {there}", "pools: {there}"),
             )
         }
+        What::NoProject(count) => (
+            say!(lang, "\"{found}\": 이 사업의 과제가 아님", "\"{found}\" is no project of this programme"),
+            say!(
+                lang,
+                "과제 {count}개는 사용 기록 옆의 scenario.effective.json에 있음",
+                "its {count} projects stand in scenario.effective.json beside the log"
+            ),
+        ),
+        What::OtherProduct(granted) => (
+            say!(lang, "\"{found}\": 이 과제의 상품은 {granted}", "\"{found}\", but the project is granted {granted}"),
+            say!(lang, "과제나 상품을 고침", "correct the project or the product"),
+        ),
+        What::NotMultiple => (
+            say!(lang, "{found}: 쓸 수 없는 배수", "{found} is no multiple"),
+            say!(lang, "1, 2, 4, 8배만 쓸 수 있음(A5)", "only 1, 2, 4 and 8 sets at once (A5)"),
+        ),
         What::OtherShare(earlier) => (
             say!(lang, "{found}: 같은 과제의 앞 행은 {earlier}", "{found}, but an earlier row of the project has {earlier}"),
             say!(lang, "과제마다 한 값으로 맞춤", "give every row of a project the same"),

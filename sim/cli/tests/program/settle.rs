@@ -200,6 +200,44 @@ fn papers_can_be_made_of_a_settlement() {
     assert!(paper.contains("26,334"), "{paper}");
 }
 
+/// Beside the log of a run, its projects are known: one that it does not have, one on another product, and a multiple that
+/// nobody can ask for are told together.
+#[test]
+fn projects_of_a_run_are_known() {
+    let workshop = Workshop::new();
+    let small = ["--set", "demand.level=0.7", "--set", "faults=none"];
+    let run =
+        ["run", SCENARIO, "--replications", "1", "--log-replication", "0", "--no-charts", "--out", "run"];
+    workshop.done(&[&run[..], &small].concat());
+    let files = workshop.files("run");
+    let log = String::from_utf8(files["sessions.csv"].clone()).expect("UTF-8");
+    let header = log.lines().next().expect("a header");
+    let column = |name: &str| header.split(',').position(|it| it == name).expect("a column");
+    let changed = |row: &str, name: &str, to: &str| {
+        let mut cells: Vec<&str> = row.split(',').collect();
+        cells[column(name)] = to;
+        cells.join(",")
+    };
+    let of = |product: &str| log.lines().find(|row| row.contains(product)).expect("a row");
+    let rows = [
+        changed(of("gpu-39tf"), "project", "99999"),
+        changed(of("npu-60"), "project", "1"),
+        changed(of("gpu-67tf"), "multiple", "3"),
+    ];
+    workshop.write("log.csv", format!("{header}\n{}\n", rows.join("\n")));
+    workshop.write("scenario.effective.json", &files["scenario.effective.json"]);
+    let want = "\
+error: log.csv, row 2, `project`: \"99999\" is no project of this programme
+  = its 700 projects stand in scenario.effective.json beside the log
+error: log.csv, row 3, `product`: \"npu-60\", but the project is granted gpu-39tf
+  = correct the project or the product
+error: log.csv, row 4, `multiple`: 3 is no multiple
+  = only 1, 2, 4 and 8 sets at once (A5)
+3 problems in the input; nothing was written
+";
+    workshop.refuses(&[&settle("log.csv", &[])[..], &small].concat(), 2, want, "");
+}
+
 #[test]
 fn a_log_by_hand_gives_the_bill_by_hand() {
     let workshop = Workshop::new();

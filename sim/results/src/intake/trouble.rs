@@ -78,6 +78,12 @@ pub enum What {
     NoPool(Vec<String>),
     /// The project's share differs from an earlier row's, in basis points.
     OtherShare(u32),
+    /// Not among the projects of the programme: how many there are.
+    NoProject(usize),
+    /// The project is granted another product.
+    OtherProduct(String),
+    /// No number of sets that may be used at once.
+    NotMultiple,
 }
 
 /// The troubles of one file.

@@ -35,6 +35,8 @@ pub(super) struct Facts {
     /// By pool and server, while it was down: ascending and apart.
     down: BTreeMap<(u16, u32), Vec<Stretch>>,
     projects: HashMap<Box<str>, Own>,
+    /// Products of all projects, where the file beside the log is of a run of this scenario; else empty.
+    pub(super) products: HashMap<Box<str>, Box<str>>,
     /// End of service of hourly products.
     pub(super) service_ended: Instant,
 }
@@ -78,6 +80,11 @@ impl Facts {
         if let Some(effective) = &beside.effective {
             facts.service_ended = effective.programme.service_ended_s.map_or(plan.end, Instant);
             for project in &effective.projects {
+                if effective.scenario == lowered.name && effective.replication.is_some() {
+                    facts
+                        .products
+                        .insert(project.project.to_string().into(), project.product.as_str().into());
+                }
                 let hourly =
                     lowered.names.products.iter().zip(&plan.products).any(|(name, product)| {
                         name.id == project.product && product.tariff == Tariff::Hourly

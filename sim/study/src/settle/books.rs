@@ -94,6 +94,18 @@ impl Books {
             |column: &str, found: &str, what: What| troubles.push(session.row, column, found, what);
         let Some((p, o)) = offer_of(lowered, session, &mut refuse) else { return };
         let product = &lowered.plan.products[p];
+        match facts.products.get(&*session.project) {
+            Some(granted) if **granted != *lowered.names.products[p].id => {
+                return refuse("product", &session.product, What::OtherProduct(granted.to_string()));
+            }
+            None if !facts.products.is_empty() => {
+                return refuse("project", &session.project, What::NoProject(facts.products.len()));
+            }
+            Some(_) | None => {}
+        }
+        if ![1, 2, 4, 8].contains(&session.multiple) {
+            return refuse("multiple", &session.multiple.to_string(), What::NotMultiple);
+        }
         let free = is_free(session);
         let (Some(started), Some(ended)) = (session.started.map(Instant), session.ended.map(Instant)) else {
             self.not_billed.unserved += 1;
