@@ -5,8 +5,8 @@ use crate::fact::{EndReason, Fact, Kind, Observer, Session};
 use crate::plan::{Line, Tariff};
 use crate::replication::{Engine, Stage, Stop};
 use naru_kernel::Calendar;
-use naru_rules::settlement::{free_month, paid_after};
-use naru_units::{Instant, Share};
+use naru_rules::settlement::{free_month, paid_after, support_until};
+use naru_units::{Instant, Share, Span};
 use naru_workload::ProjectId;
 
 /// What a line's users can have.
@@ -143,6 +143,7 @@ impl<O: Observer> Engine<'_, O> {
             calendar.schedule(from, Happening::Stage(1 + line as u32));
             return;
         }
+        let until = support_until(self.plan.terms.readings.late_supply, until, self.plan.latest_supply(line));
         self.phases[line.index()] = Phase::Free;
         calendar.schedule(until, Happening::Stage(1 + line as u32));
         self.go_on_with(line, at, until, |_| true, calendar);
@@ -226,6 +227,13 @@ impl<O: Observer> Engine<'_, O> {
 }
 
 impl crate::plan::Plan {
+    /// By how much the latest servers of a line's products came after the agreed second (clause S7).
+    fn latest_supply(&self, line: Line) -> Span {
+        let offers = self.products.iter().filter(|product| product.line == line).flat_map(|p| &p.offers);
+        let groups = offers.flat_map(|offer| &self.pools[offer.pool.0 as usize].servers);
+        groups.filter(|g| g.wave.is_none()).map(|g| g.from - g.agreed).max().unwrap_or(Span::ZERO)
+    }
+
     /// Exclusive end of all that is simulated.
     pub fn horizon(&self) -> Instant {
         self.after.map_or(self.end, |after| after.horizon)

@@ -2,6 +2,7 @@
 
 use super::*;
 use naru_model::After;
+use naru_model::rules::readings::LateSupply;
 use naru_model::workload::{Behaviour, Law};
 use naru_units::Share;
 
@@ -17,6 +18,10 @@ fn users() -> Vec<Cohort> {
 }
 
 fn world(cap: i64, stays: Share) -> World {
+    world_with(cap, stays, |_| ())
+}
+
+fn world_with(cap: i64, stays: Share, change: impl Fn(&mut Plan)) -> World {
     let npu = product(Line::Npu, 1, Resources::cards(1), 900_000);
     let projects = common::projects(&[4, 2]);
     let mut plan = Plan { end: MAY, ..plan(&[(2, 1), (2, 1)], vec![gpu(1), npu], projects) };
@@ -25,6 +30,7 @@ fn world(cap: i64, stays: Share) -> World {
     plan.budget.opening = [Won(cap), Won::ZERO];
     plan.after = Some(After { horizon: Instant(200 * DAY), stays, discount: Share(3_000) });
     let horizon = Instant(200 * DAY);
+    change(&mut plan);
     run(&plan, Spec { end: MAY, ..sources(horizon, users()) })
 }
 
@@ -53,6 +59,24 @@ fn t5_the_free_month_follows_the_programme() {
     let world = world(1_000_000_000, Share::NONE);
     check(&world, MAY.0, JUNE.0);
     assert!(world.log.sessions().all(|l| l.at <= JUNE), "nobody stays");
+}
+
+/// The GPU servers came five days late: under `period_moved` their users have the free month five days longer (S7).
+#[test]
+fn s7_support_moves_out_by_the_delay() {
+    for (reading, gpu_ends) in [(LateSupply::PeriodMoved, JUNE.0 + 5 * DAY), (LateSupply::NoRevenue, JUNE.0)]
+    {
+        let world = world_with(1_000_000_000, Share::NONE, |plan| {
+            plan.terms.readings.late_supply = reading;
+            plan.pools[0].servers[0].from = Instant(5 * DAY);
+        });
+        let ends = |line: u8| {
+            let free =
+                world.log.sessions().filter(|l| l.session.kind == Kind::Free && l.session.line == line);
+            free.map(|l| l.at.0).max()
+        };
+        assert_eq!((ends(0), ends(1)), (Some(gpu_ends), Some(JUNE.0)), "{reading:?}");
+    }
 }
 
 /// From the second in which the money ended: the same clock time on the same day of the next month.
