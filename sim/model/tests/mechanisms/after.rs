@@ -106,3 +106,20 @@ fn t6_who_stays_pays_and_the_budget_does_not() {
     let billed = world.log.bills.iter().flat_map(|b| &b.sessions).max().expect("April is billed");
     assert!(after.iter().all(|l| l.session.id > *billed));
 }
+
+/// Funding stops in the second in which two tenants would begin: each has one set, free, from that second on.
+#[test]
+fn t5_who_begins_as_the_funding_stops_begins_free() {
+    let npu = product(Line::Npu, 0, Resources::cards(1), 900_000);
+    let mut plan = Plan { end: MAY, ..plan(&[(2, 1)], vec![npu], vec![project(0); 2]) };
+    plan.terms.month_starts = vec![Instant::START, MAY];
+    plan.budget.funding_stop = Some(Instant(DAY));
+    plan.after = Some(After { horizon: Instant(200 * DAY), stays: Share::NONE, discount: Share(0) });
+    let behaviour = Behaviour::Tenancy { at_start: 0.0, from_day: 1, until_day: 2, enrolled: 1.0 };
+    let cohorts = vec![Cohort::new("npu".to_owned(), 2, behaviour)];
+    let world = run(&plan, Spec { end: MAY, ..sources(Instant(200 * DAY), cohorts) });
+    let told: Vec<_> = world.log.sessions().map(|l| (l.session.kind, l.session.started.0, l.at.0)).collect();
+    // April has 30 days.
+    assert_eq!(told, [(Kind::Free, DAY, 31 * DAY); 2]);
+    assert!(world.log.bills.is_empty());
+}

@@ -330,3 +330,20 @@ fn n4_days_of_a_stay_are_billed_once_by_either_reading() {
         assert!(world.log.bills.iter().any(|bill| bill.supplier == 1), "it has moved");
     }
 }
+
+/// By expected wait (S9) a project goes, at its first request, where the least is held and waited for per card: one card here,
+/// three there. The first finds both empty and takes the first; the others find one of one and none, one, two of three.
+#[test]
+fn s9_by_expected_wait() {
+    let one = gpu(1);
+    let there = Offer { supplier: SupplierId(1), pool: PoolId(1), ..one.offers[0].clone() };
+    let product = Product { offers: vec![one.offers[0].clone(), there], ..one };
+    let mut plan = plan(&[(1, 1), (1, 3)], vec![product], vec![project(0); 4]);
+    plan.pools[1].supplier = SupplierId(1);
+    plan.choice = naru_model::Choice::ExpectedWait;
+    let requests = [(0, h(50)), (10, h(50)), (20, h(50)), (30, h(50))];
+    let world = run_cohorts(&plan, vec![common::listed("p", &requests)]);
+    let suppliers: Vec<u16> = world.log.sessions().map(|l| l.session.supplier).collect();
+    assert_eq!(suppliers, [0, 1, 1, 1]);
+    assert!(world.log.sessions().all(|l| l.session.wait() == Span::ZERO));
+}
