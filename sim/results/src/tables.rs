@@ -12,7 +12,7 @@ row! {
         supplier: Arc<str>, "", "Supplier.";
         pool: Arc<str>, "", "Pool.";
         queue_s: u64, "request-s", "Exact integral of the number of eligible requests in the queue.";
-        card_s: u64, "card-s", "Exact integral of the number of cards in use, whoever pays.";
+        card_s: u64, "card-s", "Exact integral of the number of cards in use that the programme pays for.";
         peak_in_use: u32, "cards", "Most cards in use at any second of the day, of sessions that the programme pays.";
         peak_queue: u32, "requests", "Most eligible requests in the queue at any second of the day.";
         spent_won: i64, "won", "Spent by the programme from its start to the day's end, operating cost included: the same in every pool's row.";

@@ -58,7 +58,8 @@ impl<'a> Rows<'a> {
                         supplier: self.supplier_of(pool),
                         pool: self.pools[pool].clone(),
                         queue_s: of_pool.queue_s,
-                        card_s: of_pool.card_s,
+                        // Use that the programme does not pay is in no peak, and in no mean beside it.
+                        card_s: of_pool.card_s - of_pool.unpaid_card_s,
                         peak_in_use: of_pool.peak_in_use,
                         peak_queue: of_pool.peak_queue,
                         spent_won: spent.0,
