@@ -123,6 +123,8 @@ pub enum EndReason {
     Recalled,
     /// The project went to another supplier.
     Switched,
+    /// The user waited no longer.
+    Abandoned,
 }
 
 /// Something was out of service.

@@ -75,6 +75,7 @@ impl<O: Observer> Engine<'_, O> {
         if released < plan.horizon() {
             calendar.schedule(released, Happening::Release(grant.ticket));
         }
+        self.hold(grant.ticket, at);
         if allowance {
             self.bound_by_allowance(p, at, calendar);
         }
@@ -146,8 +147,11 @@ impl<O: Observer> Engine<'_, O> {
                 (session.work_end, session.ended, session.released) = (work_end, ended, released);
                 place.ends_by = EndReason::Done;
             }
-            if session.released != was && session.released < self.plan.end {
-                calendar.schedule(session.released, Happening::Release(slot));
+            if session.released != was {
+                if session.released < self.plan.end {
+                    calendar.schedule(session.released, Happening::Release(slot));
+                }
+                self.expect_release(slot);
             }
         }
     }
@@ -232,6 +236,7 @@ impl<O: Observer> Engine<'_, O> {
             session.ended = end;
         }
         let p = session.project;
+        self.expect_end(slot, end);
         self.projects[p as usize].keeps = Some(slot);
         if held {
             self.bound_by_allowance(p, at, calendar);
@@ -310,7 +315,12 @@ impl<O: Observer> Engine<'_, O> {
         let session = place.session;
         self.free_places.push(slot);
         let set = self.set_of(&session);
+        self.charge(&session, at);
+        let expects_ends = self.expects_ends();
         let pool = &mut self.pools[session.pool as usize];
+        if expects_ends {
+            pool.running.end(slot);
+        }
         for server in session.servers.iter() {
             pool.servers.give(server, &set);
         }

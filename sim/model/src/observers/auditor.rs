@@ -139,6 +139,7 @@ impl Auditor {
                 assert_eq!(worked, s.wanted, "a session that is done has done its work: {s:?}");
             }
             EndReason::Switched => {}
+            EndReason::Abandoned => panic!("only who waits gives up waiting: {s:?}"),
             EndReason::Budget
             | EndReason::ProgrammeEnd
             | EndReason::Outage

@@ -7,7 +7,7 @@ use naru_model::rules::readings::*;
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::workload::{Behaviour, Cohort, Law, Listed, Spec};
 use naru_model::{
-    Allocation, Line, Maintenance, Offer, Plan, Pool, PoolId, Product, Project, SupplierId, Tariff,
+    Allocation, Estimate, Line, Maintenance, Offer, Plan, Pool, PoolId, Product, Project, SupplierId, Tariff,
 };
 use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
 
@@ -193,10 +193,17 @@ pub(crate) fn scenario(dice: &mut Dice) -> (Plan, Spec) {
     let open = cohorts.iter().any(|c| matches!(c.behaviour, Behaviour::OpenSource { .. }));
     let plan = Plan {
         policy: Policy {
-            order: vec![dice.pick(&[Criterion::Arrival, Criterion::LeastSlack])],
-            backfill: Backfill::None,
-            placement: dice.pick(&[Placement::BestFit, Placement::FirstFit, Placement::WorstFit]),
+            order: vec![dice.pick(&Criterion::ALL.map(|(_, c)| c))],
+            weights: vec![(Criterion::Arrival, 1), (Criterion::FairShare, 2)],
+            backfill: dice.pick(&Backfill::ALL.map(|(_, b)| b)),
+            placement: dice.pick(&Placement::ALL.map(|(_, p)| p)),
         },
+        estimate: dice.pick(&[
+            Estimate::Exact,
+            Estimate::Declared,
+            Estimate::Factor(15_000),
+            Estimate::UserLike,
+        ]),
         concurrency: if open { 100_000 } else { 1 },
         wait_bounds: Vec::new(),
         terms: terms(dice, end),
@@ -351,6 +358,9 @@ fn product(line: Line, idle_return: Span, offer: Offer) -> Product {
         performance: 1,
         limit: Some(Span::hours(1)),
         idle_return,
+        aim: Some(Span::hours(1)),
+        priority: 0,
+        declared: Span::hours(5),
         offers: vec![offer],
         own_monthly: Vec::new(),
         own_ratio: Vec::new(),

@@ -47,9 +47,8 @@ impl Scratch {
         let mut from = from;
         while most_free > 0 {
             let spare = reservation.spare;
-            let may = |cards: u32, estimate: Span| {
-                cards <= most_free && (estimate <= window || cards <= spare)
-            };
+            let may =
+                |cards: u32, estimate: Span| cards <= most_free && (estimate <= window || cards <= spare);
             let Some((at, waiting)) = view.queue.find(from, may) else { return };
             from = at + 1;
             let by_then = waiting.ends(view.now) <= reservation.shadow;
@@ -81,9 +80,10 @@ impl Reservation {
         self.head = Some((head.ticket, *head));
         let servers = view.servers;
         self.free.clear();
-        self.free.extend((0..servers.len() as u32).map(|s| {
-            servers.is_open(ServerId(s)).then(|| servers.free_on(ServerId(s)))
-        }));
+        self.free.extend(
+            (0..servers.len() as u32)
+                .map(|s| servers.is_open(ServerId(s)).then(|| servers.free_on(ServerId(s)))),
+        );
         self.granted.clear();
         for (i, grant) in grants.iter().enumerate() {
             let waiting = view.queue.at(grant.at);
@@ -98,7 +98,8 @@ impl Reservation {
         let fits = |free: &Option<Resources>| free.map_or(0, |free| u64::from(free.fits(&head.set)));
         self.fits = self.free.iter().map(fits).sum();
         let next = view.now + Span(1);
-        let mut ends = view.running.iter().map(|held| (held.until.max(next), held.servers, held.set)).peekable();
+        let mut ends =
+            view.running.iter().map(|held| (held.until.max(next), held.servers, held.set)).peekable();
         self.shadow = Instant(i64::MAX);
         while self.fits < u64::from(head.sets) {
             let granted = self.granted.last().map(|(until, _)| *until);

@@ -41,9 +41,7 @@ impl FairShare {
 pub fn decay(half_life_days: u32) -> u64 {
     assert!(half_life_days > 0, "a half-life has days");
     // x^d as 64 binary places, cut: off by less than d of the last, where half a step of m moves it by d × 2³¹.
-    let power = |x: u64| {
-        (1..half_life_days).fold(x, |p, _| ((u128::from(p) * u128::from(x)) >> 64) as u64)
-    };
+    let power = |x: u64| (1..half_life_days).fold(x, |p, _| ((u128::from(p) * u128::from(x)) >> 64) as u64);
     // The largest m whose lower half step is not above the root of a half.
     let (mut low, mut high) = (1_u64 << 31, (1_u64 << 32) - 1);
     while low < high {

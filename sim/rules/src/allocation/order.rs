@@ -1,7 +1,7 @@
 //! The order of a queue: criteria become one key.
 
 use super::{Criterion, Policy};
-use naru_units::{HOUR, Instant, Span};
+use naru_units::{HOUR, Instant, MINUTE, Span};
 
 /// What criteria look at: a request as it stands when it enters its queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,17 +47,14 @@ const NO_LIMIT: i64 = 365 * 24 * HOUR;
 /// TF-seconds of an allowance without a bound: more than any programme lends a project.
 const NO_BOUND: i64 = 1 << 40;
 
-const MINUTE: i64 = 60;
-
 /// Of one unit of a weighted criterion.
 const fn unit(criterion: Criterion) -> i64 {
     match criterion {
         Criterion::Arrival | Criterion::LeastSlack => MINUTE,
         Criterion::FairShare | Criterion::LeastAllowance => HOUR,
-        Criterion::Priority
-        | Criterion::SmallestFirst
-        | Criterion::LargestFirst
-        | Criterion::WeightedSum => 1,
+        Criterion::Priority | Criterion::SmallestFirst | Criterion::LargestFirst | Criterion::WeightedSum => {
+            1
+        }
     }
 }
 

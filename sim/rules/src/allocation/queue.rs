@@ -172,11 +172,7 @@ impl Queue {
 
     /// The first at a position or behind it whose need (cards of a set, estimate) may be met. Whoever needs no more
     /// of either than another one must be met if that one is.
-    pub(super) fn find(
-        &self,
-        at: usize,
-        met: impl Fn(u32, Span) -> bool,
-    ) -> Option<(usize, &Waiting)> {
+    pub(super) fn find(&self, at: usize, met: impl Fn(u32, Span) -> bool) -> Option<(usize, &Waiting)> {
         let mut at = at.max(self.head);
         while at < self.slots.len() {
             let block = at / BLOCK;

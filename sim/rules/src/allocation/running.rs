@@ -50,6 +50,14 @@ impl Running {
         held
     }
 
+    /// What a running session holds.
+    ///
+    /// # Panics
+    /// For a ticket that does not run.
+    pub fn of(&self, ticket: u32) -> &Held {
+        self.held[ticket as usize].as_ref().expect("it runs")
+    }
+
     /// Another end is expected.
     pub fn expect(&mut self, ticket: u32, until: Instant) {
         let held = self.end(ticket);

@@ -262,7 +262,12 @@ impl Servers {
     }
 
     /// The server for one more set, where some have been promised already in this pass.
-    pub(super) fn place(&self, set: &Resources, placement: Placement, promised: &Promised) -> Option<ServerId> {
+    pub(super) fn place(
+        &self,
+        set: &Resources,
+        placement: Placement,
+        promised: &Promised,
+    ) -> Option<ServerId> {
         if self.open_with.is_empty() || placement == Placement::Packed {
             let free = self.open().map(|s| (promised.left(self, s), s));
             return self.choose(set, placement, free.filter(|(free, _)| free.holds(set)), promised);
@@ -286,7 +291,9 @@ impl Servers {
             Placement::BestFit => fit.min_by_key(|(free, s)| (free.cards, *s)),
             Placement::FirstFit => fit.min_by_key(|(_, s)| *s),
             Placement::WorstFit => fit.min_by_key(|(free, s)| (u32::MAX - free.cards, *s)),
-            Placement::Packed => fit.min_by_key(|(free, s)| (self.company(*s, set, promised), free.cards, *s)),
+            Placement::Packed => {
+                fit.min_by_key(|(free, s)| (self.company(*s, set, promised), free.cards, *s))
+            }
         };
         best.map(|(_, s)| s)
     }

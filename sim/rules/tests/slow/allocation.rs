@@ -132,7 +132,9 @@ fn easy(placement: Placement, mut queue: Vec<Request>, mut pool: Pool) -> Vec<(u
         let mut copy = pool.free.clone();
         for hold in &pool.running {
             for server in &hold.servers {
-                if hold.until <= end && let Some(free) = &mut copy[*server as usize] {
+                if hold.until <= end
+                    && let Some(free) = &mut copy[*server as usize]
+                {
                     give(free, &hold.set);
                 }
             }
@@ -179,7 +181,8 @@ fn conservative(queue: &[Request], pool: &Pool) -> Vec<(u32, Vec<u32>)> {
             let end = start + request.estimate.max(1);
             // The least that is free on each server at any second that matters.
             let mut least = all.clone();
-            let seconds = holds.iter().map(|hold| hold.from).filter(|s| start < *s && *s < end).chain([start]);
+            let seconds =
+                holds.iter().map(|hold| hold.from).filter(|s| start < *s && *s < end).chain([start]);
             for second in seconds {
                 for (server, least) in least.iter_mut().enumerate() {
                     let Some(mut free) = all[server] else { continue };

@@ -150,8 +150,7 @@ fn starts(servers: &Servers, sets: u32, set: Resources) -> bool {
     let mut queue = Queue::default();
     let key = Key::new(&policy, &Asked::at(Instant(0), 0));
     queue.enter(Waiting::new(key, 0, set, Span(1)).of_sets(sets));
-    let view =
-        View { now: Instant(0), queue: &queue, servers, running: &Running::default(), fresh: None };
+    let view = View { now: Instant(0), queue: &queue, servers, running: &Running::default(), fresh: None };
     !decide(&policy, &view, &mut Scratch::default()).is_empty()
 }
 

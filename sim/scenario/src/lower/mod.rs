@@ -15,6 +15,7 @@ mod money;
 mod naming;
 mod offers;
 mod plan;
+mod policy;
 mod ranges;
 mod readings;
 mod rows;

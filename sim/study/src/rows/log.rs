@@ -229,6 +229,7 @@ const fn ended_by(reason: naru_model::EndReason) -> EndReason {
         naru_model::EndReason::Allowance => EndReason::Allowance,
         naru_model::EndReason::Recalled => EndReason::Recalled,
         naru_model::EndReason::Switched => EndReason::Switched,
+        naru_model::EndReason::Abandoned => EndReason::Abandoned,
     }
 }
 
@@ -240,6 +241,7 @@ const fn left_by(reason: naru_model::EndReason) -> EndReason {
         | naru_model::EndReason::Outage
         | naru_model::EndReason::Allowance
         | naru_model::EndReason::Recalled
-        | naru_model::EndReason::Switched => ended_by(reason),
+        | naru_model::EndReason::Switched
+        | naru_model::EndReason::Abandoned => ended_by(reason),
     }
 }
