@@ -301,21 +301,16 @@ impl<E, J: Iterator<Item = Result<Job, E>>, T: FnMut(&Start)> Model for Engine<'
     }
 
     fn decide(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        let fresh = match (core::mem::replace(&mut self.entered, Entered::Nobody), self.ended) {
-            (Entered::AtTheEnd(first), false) => Some(first),
-            _ => None,
-        };
-        self.ended = false;
         if self.queue.is_empty() || self.error.is_some() {
             return;
         }
-        let view = View {
-            now: at,
-            queue: &self.queue,
-            servers: &self.servers,
-            running: &self.running,
-            fresh,
+        let fresh = match (core::mem::replace(&mut self.entered, Entered::Nobody), self.ended) {
+            (Entered::AtTheEnd(first), false) => Some(first),
+            (Entered::Nobody | Entered::AtTheEnd(_) | Entered::Elsewhere, _) => None,
         };
+        self.ended = false;
+        let view =
+            View { now: at, queue: &self.queue, servers: &self.servers, running: &self.running, fresh };
         for grant in decide(self.policy, &view, &mut self.scratch) {
             let Place { job, number } = self.places[grant.ticket as usize];
             self.queue.leave(grant.at);
