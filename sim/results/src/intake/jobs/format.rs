@@ -75,7 +75,8 @@ impl Format {
             return Ok(Self::Swf);
         }
         let words: Vec<&str> = text.split_whitespace().collect();
-        if words.len() >= 5 && words.iter().all(|word| word.parse::<f64>().is_ok()) {
+        // Some logs have names behind the last of their numbers.
+        if words.len() >= 5 && words[..5].iter().all(|word| word.parse::<f64>().is_ok()) {
             return Ok(Self::Swf);
         }
         let header = Header::of(Self::Slurm, line);

@@ -129,16 +129,16 @@ pub(super) fn split_blank(line: &[u8], cells: &mut Cells) {
 
 /// Cells between single bytes, which mean nothing special within a pair of quotation marks. A quotation mark inside a
 /// quoted cell stays doubled: no number and no time has one.
-pub(super) fn split_at(separator: u8, quotes: bool, line: &[u8], cells: &mut Cells) {
+pub(super) fn split_at(separator: u8, may_quote: bool, line: &[u8], cells: &mut Cells) {
     cells.clear();
     let (mut from, mut quoted) = (0, false);
     let mut push = |from: usize, to: usize| {
         let cell = &line[from..to];
-        let whole = quotes && cell.len() > 1 && cell.starts_with(b"\"") && cell.ends_with(b"\"");
+        let whole = may_quote && cell.len() > 1 && cell.starts_with(b"\"") && cell.ends_with(b"\"");
         cells.push(if whole { (from + 1, to - 1) } else { (from, to) });
     };
     for (at, byte) in line.iter().enumerate() {
-        if *byte == b'"' && quotes {
+        if *byte == b'"' && may_quote {
             quoted = !quoted;
         } else if *byte == separator && !quoted {
             push(from, at);

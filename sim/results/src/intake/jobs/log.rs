@@ -1,6 +1,6 @@
 //! A job log: what it is, what became of its rows, and its jobs in order.
 
-use super::fault::{LogFault, Problems};
+use super::fault::{LogFault, NotALog, Problems};
 use super::format::Format;
 use super::job::{Clock, Job, JobId, Offset, Unit};
 use super::parser::Whole;
@@ -96,6 +96,9 @@ impl JobLog {
         let rows = reader.rows;
         if rows.problems.count > 0 && options.bad_rows == BadRows::Refuse {
             return Err(LogFault::Problems(rows.problems));
+        }
+        if rows.tally.rows == 0 {
+            return Err(LogFault::NotALog { path: path.to_owned(), is: NotALog::Nothing });
         }
         let Some(ends) = ends else {
             return Err(LogFault::NoJob { path: path.to_owned(), tally: Box::new(rows.tally) });

@@ -17,6 +17,7 @@ pub(super) struct Columns {
     session: Column,
     project: Column,
     product: Column,
+    kind: Column,
     cards: Column,
     requested: Column,
     started: Column,
@@ -32,6 +33,7 @@ impl Columns {
             session: header.need("session", missing),
             project: header.need("project", missing),
             product: header.need("product", missing),
+            kind: header.need("kind", missing),
             cards: header.need("cards", missing),
             requested: header.need("requested_s", missing),
             started: header.need("started_s", missing),
@@ -43,6 +45,9 @@ impl Columns {
     }
 
     pub(super) fn job(&self, row: &mut Row<'_>, names: &mut Names) -> Found {
+        if row.cell(self.kind) == b"hold" {
+            return Found::Not(Skipped::Hold);
+        }
         let session = row.number(self.session, 0, 999_999_999_999_999);
         let size = row.number(self.cards, -MOST, MOST);
         let requested = row.number(self.requested, -FARTHEST, FARTHEST);

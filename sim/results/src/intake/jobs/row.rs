@@ -74,24 +74,16 @@ impl<'a> Row<'a> {
     /// A number within bounds, to the nearest whole one.
     pub(super) fn number(&mut self, column: Column, least: i64, most: i64) -> Option<i64> {
         let cell = self.cell(column);
-        let number = match integer(cell) {
-            Some(number) => number,
-            None if cell.is_empty() => {
-                self.refuse(column, Bad::Empty);
-                return None;
+        let number = integer(cell).or_else(|| {
+            let thousandths = std::str::from_utf8(cell).ok().and_then(thousandths)?;
+            if thousandths % 1_000 != 0 {
+                self.notes.add(Noted::Fraction);
             }
-            None => match std::str::from_utf8(cell).ok().and_then(thousandths) {
-                Some(thousandths) => {
-                    if thousandths % 1_000 != 0 {
-                        self.notes.add(Noted::Fraction);
-                    }
-                    (thousandths + 500).div_euclid(1_000)
-                }
-                None => {
-                    self.refuse(column, Bad::NotNumber);
-                    return None;
-                }
-            },
+            Some((thousandths + 500).div_euclid(1_000))
+        });
+        let Some(number) = number else {
+            self.refuse(column, if cell.is_empty() { Bad::Empty } else { Bad::NotNumber });
+            return None;
         };
         if !(least..=most).contains(&number) {
             self.refuse(column, Bad::Outside(least, most));

@@ -158,28 +158,18 @@ impl Columns {
         processors: [usize; 2],
         resources: usize,
     ) -> Result<Option<i64>, ()> {
-        if in_cards {
-            let Some(column) = self.resources[resources] else { return Ok(None) };
-            return match cards(row.cell(column)) {
-                Some(cards) => Ok(Some(cards)),
-                None => {
-                    row.refuse(column, Bad::NotNumber);
-                    Err(())
-                }
-            };
-        }
         let column = processors.into_iter().find_map(|at| self.processors[at]);
-        if let Some(column) = column.filter(|column| !row.cell(*column).is_empty()) {
+        if let Some(column) = column.filter(|column| !in_cards && !row.cell(*column).is_empty()) {
             return row.number(column, 0, MOST).map(Some).ok_or(());
         }
         let Some(column) = self.resources[resources] else { return Ok(None) };
-        match counted(row.cell(column), b"cpu") {
-            Some((plain, _)) => Ok(plain),
-            None => {
-                row.refuse(column, Bad::NotNumber);
-                Err(())
-            }
+        let cell = row.cell(column);
+        let size =
+            if in_cards { cards(cell).map(Some) } else { counted(cell, b"cpu").map(|(plain, _)| plain) };
+        if size.is_none() {
+            row.refuse(column, Bad::NotNumber);
         }
+        size.ok_or(())
     }
 
     fn nothing_allocated(&self, row: &Row<'_>) -> bool {

@@ -28,6 +28,8 @@ counted! {
         Duplicate = "duplicate",
         /// Pending, or cancelled before it started.
         NeverStarted = "never_started",
+        /// Cards kept for a project that does not work (`sessions.csv`, kind `hold`): nobody asked.
+        Hold = "hold",
         /// No positive size.
         NoSize = "no_size",
         /// Larger than the pool.
