@@ -166,8 +166,8 @@ impl JobLog {
                 while let Some(job) = streamed.next()? {
                     jobs.push(job);
                 }
-                // Stable: of equal ids, the earlier line comes first.
-                jobs.sort_by_key(|job| (job.submit_s, job.id));
+                // By line last: equal ids stay as the file has them, without the memory of a stable sort.
+                jobs.sort_unstable_by_key(|job| (job.submit_s, job.id, job.line));
                 Ok(Jobs(Inner::Loaded(jobs.into_iter())))
             }
         }

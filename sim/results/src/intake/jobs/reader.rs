@@ -85,7 +85,9 @@ impl Reader {
     pub(super) fn whole(mut self) -> Result<Whole, LogFault> {
         let mut whole = Whole::default();
         if self.rows.parser.needs_whole() {
-            while let Some((number, line)) = self.lines.next()? {
+            while !whole.has_cards
+                && let Some((number, line)) = self.lines.next()?
+            {
                 self.rows.learn(line, number, &mut whole);
             }
         }
