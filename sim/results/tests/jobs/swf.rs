@@ -122,6 +122,7 @@ fn a_log_out_of_order_is_sorted() {
     assert_eq!(ids(&(one(3, 5) + &one(2, 5))), (Order::Sorted, 0, vec![(2, 2), (3, 1)]));
     // Equal ids at one time keep their lines' order and need no sorting.
     assert_eq!(ids(&(one(2, 5) + &one(2, 5) + &one(2, 7))), (Order::File, 2, vec![(2, 1), (2, 2), (2, 3)]));
+    assert_eq!(ids(&(one(9, 8) + &one(2, 5) + &one(2, 5))), (Order::Sorted, 1, vec![(2, 2), (2, 3), (9, 1)]));
     // Ids that descend while times ascend are in order.
     assert_eq!(ids(&(one(9, 1) + &one(4, 2))), (Order::File, 0, vec![(9, 1), (4, 2)]));
     assert_eq!(ids(&(one(4, 8) + &one(2, 5) + &one(4, 5))), (Order::Sorted, 1, vec![(2, 2), (4, 3), (4, 1)]));
