@@ -3,10 +3,34 @@
 use naru_model::observers::Auditor;
 use naru_model::rules::allocation::{ServerId, Spread};
 use naru_model::{
-    Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
+    Bill, Charge, Discounted, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
 };
-use naru_units::{HOUR, Instant, Share, Span, Won};
+use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A programme that began on April 1, 2025, as the call is read by default; two purses of a million won.
+fn frame() -> Frame {
+    Frame {
+        epoch: Epoch("2025-04-01".parse().expect("a date")),
+        cap: Won(2_000_000),
+        operating: Won::ZERO,
+        opening: [Won(1_000_000); 2],
+        pooled: false,
+        slots: 1,
+        stops_at_once: true,
+        strict_arrival: false,
+        begun_hours: true,
+        price_at_start: false,
+        pro_rata: false,
+        fixed_ratio: Share(5_000),
+        wait_limit: Span::hours(8),
+        discounted: Discounted::BegunHours,
+        draws_hours: false,
+        calendar_months: true,
+        calendar_days: true,
+        switch_day_twice: false,
+    }
+}
 
 /// An hour of two cards on server 0 of pool 0, asked for at 0.
 fn session() -> Session {
@@ -65,9 +89,7 @@ fn bill(hours: i64, sessions: &[u32]) -> Bill {
 
 /// What the story is told with; each mistake changes a part.
 struct Story {
-    slots: u32,
-    begun_hours: bool,
-    draws_hours: bool,
+    frame: Frame,
     allowance: Option<i64>,
     /// The server's standing when the session starts.
     stands: Standing,
@@ -81,9 +103,7 @@ struct Story {
 impl Story {
     fn truth() -> Self {
         Self {
-            slots: 1,
-            begun_hours: true,
-            draws_hours: false,
+            frame: frame(),
             allowance: None,
             stands: Standing::Open,
             session: session(),
@@ -95,9 +115,8 @@ impl Story {
 
     fn tell(&self) -> Auditor {
         let mut auditor = Auditor::default();
-        let Self { slots, begun_hours, draws_hours, .. } = *self;
-        let frame = Frame { slots, begun_hours, draws_hours, ..Frame::default() };
-        auditor.hear(Instant(0), &Fact::Began(frame));
+        auditor.hear(Instant(0), &Fact::Began(self.frame));
+        auditor.hear(Instant(0), &offered(0, false, false, &Dated::always(Won(1_000))));
         if let Some(tf_s) = self.allowance {
             auditor.hear(Instant(0), &Fact::Allowance { project: 0, tf_s });
         }
@@ -123,6 +142,11 @@ impl Story {
         auditor.hear(end, &Fact::Closed { spent: [spent, Won::ZERO], operating: Won::ZERO });
         auditor
     }
+}
+
+/// The first supplier's offer of a product.
+fn offered(product: u16, fixed: bool, monthly: bool, prices: &Dated<Won>) -> Fact<'_> {
+    Fact::Offered { product, offer: 0, supplier: 0, fixed, monthly, prices }
 }
 
 /// What the auditor says; `None`: nothing.
@@ -175,8 +199,12 @@ fn an_allowance_is_never_exceeded_in_the_unit_of_the_reading() {
     // Half an hour draws a whole one by billed hours.
     let half = Instant(HOUR / 2);
     let half = Session { wanted: Span(HOUR / 2), work_end: half, ended: half, released: half, ..session() };
-    let by_hours =
-        |allowance| Story { draws_hours: true, allowance: Some(allowance), session: half, ..Story::truth() };
+    let by_hours = |allowance| Story {
+        frame: Frame { draws_hours: true, ..frame() },
+        allowance: Some(allowance),
+        session: half,
+        ..Story::truth()
+    };
     passes(&by_hours(HOUR));
     stops(&by_hours(HOUR - 1), words);
     // A billed idle tail draws, work or not.
@@ -211,11 +239,11 @@ fn free_use_is_never_billed() {
         let free = Session { kind, ..session() };
         passes(&Story { session: free, bill: None, ..Story::truth() });
         for begun_hours in [true, false] {
-            let story = Story { session: free, begun_hours, ..Story::truth() };
+            let story = Story { session: free, frame: Frame { begun_hours, ..frame() }, ..Story::truth() };
             stops(&story, "free use is never billed");
         }
         let days = Bill { charge: Charge::Tenancy { days: 1, whole_months: 0 }, ..bill(1, &[1]) };
-        let story = Story { session: free, bill: Some(days), begun_hours: false, ..Story::truth() };
+        let story = Story { session: free, bill: Some(days), ..Story::truth() };
         stops(&story, "free use is never billed");
     }
 }
