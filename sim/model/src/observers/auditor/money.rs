@@ -57,7 +57,9 @@ impl Money {
         }
         for (purse, lines) in purses(frame).into_iter().enumerate() {
             let total = lines.iter().fold(Won::ZERO, |sum, line| sum + committed[*line]);
-            let available = self.available(frame, lines, operating);
+            // Money that runs by the second is told rounded up, of each line: of two, up to a won too much.
+            let rounded_up = Won((lines.len() as i64 - 1).max(0));
+            let available = self.available(frame, lines, operating) + rounded_up;
             // An hour that begins at midnight may be the one too much: service then ends in this second.
             self.beyond[purse] = (total > available).then_some((at, total));
             assert!(

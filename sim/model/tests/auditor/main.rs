@@ -1,11 +1,14 @@
 //! The auditor finds planted mistakes: a small true story passes, and each falsehood in it stops with the right words.
 
+mod bills;
+mod money;
+
 use naru_model::observers::Auditor;
 use naru_model::rules::allocation::{ServerId, Spread};
 use naru_model::{
     Bill, Charge, Discounted, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
 };
-use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
+use naru_units::{Dated, Epoch, HOUR, Instant, Share, Span, Won};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A programme that began on April 1, 2025, as the call is read by default; two purses of a million won.
@@ -113,7 +116,7 @@ impl Story {
         }
     }
 
-    fn tell(&self) -> Auditor {
+    fn started(&self) -> Auditor {
         let mut auditor = Auditor::default();
         auditor.hear(Instant(0), &Fact::Began(self.frame));
         auditor.hear(Instant(0), &offered(0, false, false, &Dated::always(Won(1_000))));
@@ -133,6 +136,12 @@ impl Story {
             auditor.hear(s.started, &server(0, self.stands));
         }
         auditor.hear(s.started, &Fact::Started(s));
+        auditor
+    }
+
+    fn tell(&self) -> Auditor {
+        let mut auditor = self.started();
+        let s = &self.session;
         auditor.hear(s.released, &Fact::Ended(s, self.reason));
         let end = Instant(10 * HOUR);
         let spent = self.bill.as_ref().map_or(Won::ZERO, |bill| bill.amount);
@@ -293,4 +302,64 @@ fn an_outage_is_told_at_its_end() {
         });
         assert_eq!(said.is_some(), found, "[{from}, {until}) told at 5");
     }
+}
+
+/// After a fault the rest of the work is asked for (T4), not the whole of it again.
+#[test]
+fn after_a_fault_the_rest_is_asked_for() {
+    let half = Instant(HOUR / 2);
+    let cut = Session { work_end: half, ended: half, released: half, ..session() };
+    for (rest, found) in [(HOUR / 2, false), (HOUR, true), (HOUR / 2 - 1, true)] {
+        let said = objection(|| {
+            let mut auditor = Auditor::default();
+            auditor.hear(Instant(0), &Fact::Began(frame()));
+            auditor.hear(Instant(0), &offered(0, false, false, &Dated::always(Won(1_000))));
+            let server = Fact::Server { pool: 0, server: 0, cards: 2, stands: Standing::Open };
+            auditor.hear(Instant(0), &server);
+            auditor.hear(Instant(0), &Fact::Requested(&cut));
+            auditor.hear(Instant(0), &Fact::Started(&cut));
+            auditor.hear(half, &Fact::Ended(&cut, EndReason::Outage));
+            let resumed = Session { id: 2, resumes: 1, requested: half, eligible: half, ..session() };
+            auditor.hear(half, &Fact::Requested(&Session { wanted: Span(rest), ..resumed }));
+            auditor
+        });
+        assert_eq!(said.is_some_and(|said| said.contains("the rest of the work")), found, "{rest}");
+    }
+}
+
+/// A start that is told otherwise at the end would bill another wait.
+#[test]
+fn a_start_stays_what_it_was() {
+    let said = objection(|| {
+        let mut auditor = Story { bill: None, ..Story::truth() }.started();
+        let other = Session { eligible: Instant(-1), ..session() };
+        auditor.hear(Instant(HOUR), &Fact::Ended(&other, EndReason::Done));
+        auditor
+    });
+    assert!(said.expect("it is found").contains("its start and its wait stay what they were"));
+}
+
+/// It shares no code with the engine or the rules: units and facts are all that it uses.
+#[test]
+fn it_uses_units_and_facts_alone() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/observers/auditor");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).expect("the auditor has a folder") {
+        let path = entry.expect("it can be read").path();
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        let is_root = path.ends_with("mod.rs");
+        files += 1;
+        for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+            if let Some(used) = line.strip_prefix("use ") {
+                let known = ["crate::fact::", "naru_units::", "std::collections::"];
+                let own = !is_root && used.starts_with("super::");
+                assert!(own || known.iter().any(|k| used.starts_with(k)), "{}: {line}", path.display());
+            } else {
+                let bare = line.replace("crate::NO_QUEUE", "");
+                let reaches = ["crate::", "naru_rules", "naru_kernel", "naru_workload", "super::super"];
+                assert!(reaches.iter().all(|r| !bare.contains(r)), "{}: {line}", path.display());
+            }
+        }
+    }
+    assert!(files > 3);
 }
