@@ -302,6 +302,8 @@ fn n4_nobody_moves_for_no_day() {
     assert!(auditor.is_closed());
     let days: Vec<_> = log.bills.iter().map(|b| (b.supplier, b.charge)).collect();
     assert_eq!(days, [(0, Charge::Tenancy { days: 10, whole_months: 0 })]);
+    let held: Vec<_> = log.sessions().map(|l| (l.session.supplier, l.reason)).collect();
+    assert_eq!(held, [(0, EndReason::Done)], "one session, to the end");
 }
 
 /// Billed to the old supplier, each switch's day is the old one's, and the next tenancy is billed from the day after (N4): all
