@@ -57,8 +57,8 @@ fn s9_who_changes_stays_on_its_kind_of_allocation() {
     let [first, second] = switches(1)[..] else { panic!("two months, two switches") };
     let end = plan.end.0;
     let held: Vec<_> = of(1).map(|l| (l.session.supplier, l.session.started.0, l.at.0, l.reason)).collect();
-    let (switched, done) = (EndReason::Switched, EndReason::Done);
-    assert_eq!(held, [(1, 0, first, switched), (3, first, second, switched), (1, second, end, done)]);
+    let (moves, done) = (EndReason::Switched, EndReason::Done);
+    assert_eq!(held, [(1, 0, first, moves), (3, first, second, moves), (1, second, end, done)]);
     assert_eq!(hours(&world, 1), (0, 61 * 24));
     let paid: Won = world
         .log
