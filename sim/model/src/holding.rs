@@ -302,6 +302,8 @@ impl<O: Observer> Engine<'_, O> {
             place.session.suspended += at - since;
             let stretches = self.suspensions.get_mut(&place.session.id).expect("it was suspended");
             stretches.last_mut().expect("one stretch is open").1 = at;
+            let told = Fact::Suspended { session: place.session.id, from: since, until: at };
+            self.observer.hear(at, &told);
         }
         if let Some(stretches) = self.suspensions.get(&place.session.id) {
             // An idle tail that is not billed is no use, whatever happens in it.

@@ -262,6 +262,8 @@ impl<O: Observer> Engine<'_, O> {
                 session.suspended += at - since;
                 let stretches = self.suspensions.get_mut(&session.id).expect("it was suspended");
                 stretches.last_mut().expect("one stretch is open").1 = at;
+                let told = Fact::Suspended { session: session.id, from: since, until: at };
+                self.observer.hear(at, &told);
             }
         }
         self.touch(pool);

@@ -100,6 +100,8 @@ impl Observer for Decisions<'_> {
             }
             Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Server { .. }
             | Fact::Requested(_)
             | Fact::Started(_)

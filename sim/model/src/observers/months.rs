@@ -225,6 +225,8 @@ impl Observer for Months {
             | Fact::Left(..)
             | Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Server { .. }
             | Fact::Moved { .. }
             | Fact::Outage(_)

@@ -103,6 +103,8 @@ impl Observer for Waits {
             | Fact::Moved { .. }
             | Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Server { .. }
             | Fact::Outage(_)
             | Fact::HeldForGang { .. }

@@ -8,6 +8,7 @@ mod allowance;
 mod common;
 mod outages;
 mod recall;
+mod suppliers;
 mod supply;
 
 use common::{bare, offer, pool, product, project, sources};

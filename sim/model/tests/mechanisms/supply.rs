@@ -86,8 +86,8 @@ fn s5_a_request_that_its_pool_cannot_serve_goes_to_another_pool() {
     assert_eq!(world.outcome.spent[0], Won(15 * 1_000), "at product 1's price");
 }
 
-/// One user who always asks for four sets at once; the programme's laws, all randomness off but for the think times.
-fn burst_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
+/// One user; the programme's laws, all randomness off but for the think times.
+pub(super) fn user_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
     let length = SessionLength {
         min: Span(600),
         max: Span::hours(5),
@@ -102,6 +102,12 @@ fn burst_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
     spec.classes.retain(|class| class.name == "medium");
     spec.classes[0].share = 1.0;
     spec.classes[0].mean_hours = 2.0;
+    spec
+}
+
+/// The user always asks for four sets at once.
+fn burst_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
+    let mut spec = user_spec(end, cohorts_before);
     spec.bursts = Some(Bursts {
         share: 1.0,
         multiples: vec![Multiple { sets: 4, share: 1.0 }],
@@ -198,8 +204,7 @@ fn u1_a_waiting_request_moves_with_its_project() {
     let two = Product { offers: vec![gpu(1).offers[0].clone(), other], ..gpu(1) };
     let mut plan = Plan { end, ..plan(&[(1, 1), (1, 1)], vec![gpu(1), two], one_each(2)) };
     plan.pools[1].supplier = SupplierId(1);
-    let mut spec = burst_spec(end, vec![common::listed("one", &[(0, 30 * DAY)])]);
-    spec.bursts = None;
+    let mut spec = user_spec(end, vec![common::listed("one", &[(0, 30 * DAY)])]);
     spec.cohorts[1].switching = 1.0;
     let laws = Laws::new(spec);
     let at = Demand::new(&laws, 1, 0).switches(ProjectId(1)).next().expect("every month").at;
@@ -297,6 +302,8 @@ fn n4_nobody_moves_for_no_day() {
     assert!(auditor.is_closed());
     let days: Vec<_> = log.bills.iter().map(|b| (b.supplier, b.charge)).collect();
     assert_eq!(days, [(0, Charge::Tenancy { days: 10, whole_months: 0 })]);
+    let held: Vec<_> = log.sessions().map(|l| (l.session.supplier, l.reason)).collect();
+    assert_eq!(held, [(0, EndReason::Done)], "one session, to the end");
 }
 
 /// Billed to the old supplier, each switch's day is the old one's, and the next tenancy is billed from the day after (N4): all
