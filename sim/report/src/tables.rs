@@ -316,7 +316,10 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
             format::money(budget.by_hand_won as f64, lang),
             String::new(),
         ],
-        &by_hand(budget, lang, place),
+        &match place {
+            Place::Terminal => format!("{}\n{}", parts_by_hand(budget, lang), by_hand(budget, lang, place)),
+            Place::Document => by_hand(budget, lang, place), // a table of its own has the parts
+        },
     );
     table
 }
@@ -353,6 +356,31 @@ fn exhaustion(table: &mut Table, summary: &Summary, lang: Lang) {
         Some(_) | None => String::new(),
     };
     table.row([lang.pick("소진 예상일", "gone on").into(), middle, early], &given);
+}
+
+/// What the need by hand is made of, in one line: what is not zero.
+fn parts_by_hand(budget: &BudgetFigures, lang: Lang) -> String {
+    let hand = &budget.by_hand;
+    let parts = [
+        (hand.gpu_won, lang.pick("이용", "use")),
+        (hand.begun_hours_won, lang.pick("올림", "begun h")),
+        (hand.idle_won, lang.pick("유휴", "idle")),
+        (hand.held_won, lang.pick("고정 보유", "held")),
+        (hand.waves_won, lang.pick("추가모집", "waves")),
+        (hand.own_contribution_won, lang.pick("자부담", "own")),
+        (hand.npu_won, "NPU"),
+        (hand.operating_won, lang.pick("운영", "oper.")),
+    ];
+    let named = parts.iter().filter(|(won, _)| *won != 0).zip(0_u32..).map(|((won, name), i)| {
+        let amount = format::money(won.abs() as f64, lang);
+        let sign = match (i, *won < 0) {
+            (_, true) => "- ",
+            (0, false) => "",
+            (_, false) => "+ ",
+        };
+        format!("{sign}{name}\u{a0}{amount}")
+    });
+    named.collect::<Vec<_>>().join(" ")
 }
 
 /// How the need by hand, which knows no queue, lies to the simulated need and what queues held back of it.
