@@ -4,7 +4,7 @@ use super::hours::{self, Count, Key, Part, Unknown};
 use super::readings::{self, Counting, Readings};
 use super::refused::Refused;
 use naru_results::{
-    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, names, read_csv,
+    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, Settlement, names, read_csv,
 };
 use naru_units::{Epoch, HOUR, Month};
 use std::cell::OnceCell;
@@ -19,6 +19,8 @@ pub struct Log {
     pub(super) sessions: Vec<SessionEntry>,
     pub(super) bills: Vec<BillEntry>,
     outages: Vec<OutageRow>,
+    /// The month that was settled, of a folder of a settlement of one month.
+    pub(super) settled: Option<Month>,
     pub(super) epoch: Epoch,
     pub(super) readings: Readings,
     /// Positions of sessions by project.
@@ -53,6 +55,8 @@ impl Log {
         }
         Ok(Self {
             readings: Readings::of(&effective),
+            settled: or_none(Settlement::read(&folder.join(names::SETTLEMENT)))?
+                .and_then(|it| it.month.as_deref().and_then(Month::parse)),
             clauses,
             bills: rows(folder)?,
             outages: or_none(read_csv(&folder.join(names::OUTAGES_LOG)))?.unwrap_or_default(),

@@ -92,7 +92,7 @@ fn a_users_month_is_told_to_the_won() {
         "gross_won",
         "discount_won",
         "net_won",
-        "vat_won",
+        "vat_part_won",
         "total_won",
         "amount_won",
         "rounding_won",
