@@ -151,7 +151,7 @@ struct RunArguments {
     /// Leave the charts out
     #[arg(long)]
     no_charts: bool,
-    /// What goes to standard output
+    /// What goes to standard output: the summary for people, or summary.json
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -194,7 +194,7 @@ struct SettleArguments {
 enum Format {
     /// The summary for people
     Text,
-    /// summary.json
+    /// The figures: the JSON file that is written to the result folder
     Json,
 }
 

@@ -32,7 +32,7 @@ fn in_language(summary: &Summary, clauses: &Clauses, version: &str, charts: Char
     figure(&mut out, "waits", &phrase::waits_title(summary, lang), charts, lang);
     heading(&mut out, lang.pick("2. 카드(장)", "2. Cards"));
     out.push_str(&tables::cards(lang.pick("자원", "pool"), summary, Rows::Pools, lang).markdown(""));
-    for line in tables::shared_floors(summary, lang) {
+    for line in tables::wave_note(summary, lang).map(str::to_owned).into_iter().chain(tables::shared_floors(summary, lang)) {
         paragraph(&mut out, &line);
     }
     figure(&mut out, "cards-in-use", &phrase::cards_title(summary, lang), charts, lang);

@@ -136,6 +136,7 @@ fn cards(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
         .indented(2)
         .lines(width);
     lines.extend(tables::shared_floors(summary, lang).iter().flat_map(|text| wrap(text, width, 2, 4)));
+    lines.extend(tables::wave_note(summary, lang).into_iter().flat_map(|text| wrap(text, width, 2, 4)));
     lines
 }
 

@@ -35,8 +35,11 @@ impl Log {
     /// # Errors
     /// `NoLog` where it holds results without the log of a replication; `File` for what cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Refused> {
-        if !folder.is_dir() {
+        if !folder.exists() {
             return Err(Refused::File(Error::Missing { path: folder.to_owned() }));
+        }
+        if !folder.join(names::EFFECTIVE).exists() {
+            return Err(Refused::NotResults { folder: folder.to_owned(), is_folder: folder.is_dir() });
         }
         let effective = Effective::read(&folder.join(names::EFFECTIVE)).map_err(Refused::File)?;
         let logged = [names::SESSIONS_LOG, names::BILLS_LOG].iter().all(|name| folder.join(name).exists());

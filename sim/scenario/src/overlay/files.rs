@@ -2,7 +2,7 @@
 
 use super::{merge, nearest, not_read};
 use crate::problem::{Problem, Reach};
-use crate::tree::{Entry, Node, SourceId, Sources, Value, read};
+use crate::tree::{Entry, Node, Place, SourceId, Sources, Value, read};
 use crate::words::{self, Text};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,11 @@ pub(crate) fn load(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Probl
         chain.push((identity, name));
         let mut tree = scenario(source, &text).map_err(|p| vec![not_read(*p)])?;
         next = take_base(&mut tree, &path).map_err(|p| vec![not_read(*p)])?;
+        if next.is_none() && lacks_most(&tree) {
+            // All else that could be said follows from this.
+            let at = Place { end: tree.place.start + 1, ..tree.place };
+            return Err(vec![Problem::error(words::no_base()).at(at).note(words::add_base())]);
+        }
         layers.push(tree);
     }
     let mut problems = Vec::new();
@@ -72,7 +77,7 @@ fn position(before: &[u8]) -> String {
 }
 
 /// Says which file it was, where it was named, and which file may have been meant.
-fn describe(problem: Problem, path: &Path, name: &str, named_at: Option<crate::tree::Place>) -> Problem {
+fn describe(problem: Problem, path: &Path, name: &str, named_at: Option<Place>) -> Problem {
     let not_opened = problem.reach == Reach::NotOpened;
     let Some(place) = named_at else {
         let title = if not_opened { words::cannot_open(&problem.title) } else { problem.title };
@@ -115,14 +120,29 @@ fn scenario(source: SourceId, text: &str) -> Result<Node, Box<Problem>> {
     }
 }
 
-type Base = Option<(PathBuf, Option<crate::tree::Place>)>;
+/// Whether the last file of a chain is no programme: a base was forgotten, not a key.
+fn lacks_most(tree: &Node) -> bool {
+    let Value::Struct(entries) = &tree.value else { return false };
+    let has = |key: &str| entries.iter().any(|e| e.key == key);
+    !["programme", "cards", "products"].into_iter().any(has)
+}
+
+type Base = Option<(PathBuf, Option<Place>)>;
 
 /// Takes `base` out of a file's tree: the path from that file's folder, or absolute.
 fn take_base(tree: &mut Node, path: &Path) -> Result<Base, Box<Problem>> {
     let Value::Struct(entries) = &mut tree.value else { return Ok(None) };
     let Some(at) = entries.iter().position(|e| e.key == "base") else { return Ok(None) };
     let Entry { value: node, .. } = entries.remove(at);
-    let Value::Text(base) = &node.value else {
+    let Some(base) = (match &node.value {
+        Value::Text(base) if !base.trim().is_empty() => Some(base),
+        Value::Text(_)
+        | Value::Struct(_)
+        | Value::Map(_)
+        | Value::List(_)
+        | Value::Number(_)
+        | Value::Word(_) => None,
+    }) else {
         return Err(Problem::error(words::base_is_text()).at(node.place).into());
     };
     let folder = path.parent().unwrap_or(Path::new(""));
