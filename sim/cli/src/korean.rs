@@ -164,15 +164,18 @@ pub(crate) fn error(error: &Error) -> Option<String> {
     };
     let mut out = format!("오류: {title}\n");
     for kind in [ContextKind::ValidValue, ContextKind::ValidSubcommand] {
-        out += &of(kind).map_or_else(String::new, |valid| format!("  = 쓸 수 있는 것: {valid}\n"));
+        let valid = of(kind).filter(|it| !it.is_empty());
+        out += &valid.map_or_else(String::new, |valid| format!("  = 쓸 수 있는 것: {valid}\n"));
     }
     for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
         out += &of(kind).map_or_else(String::new, |near| format!("  = 혹시 `{near}`?\n"));
     }
     if error.kind() == ErrorKind::ValueValidation {
-        out += &match of(ContextKind::InvalidArg).as_deref() {
-            Some(id) if id.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
-            Some(_) | None => "  = 허락된 범위의 정수를 적음\n".to_owned(),
+        let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        out += &match why.split_once(" is not in ") {
+            Some((_, range)) => format!("  = {range} 안의 정수를 적음\n"),
+            None if argument.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
+            None => "  = 정수를 적음\n".to_owned(),
         };
     }
     if let Some(usage) = of(ContextKind::Usage) {

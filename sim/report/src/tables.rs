@@ -338,7 +338,10 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
             String::new(),
         ],
         &match place {
-            Place::Terminal => format!("{}\n{}", parts_by_hand(budget, lang), by_hand(budget, lang, place)),
+            Place::Terminal => {
+                let lines = [parts_by_hand(budget, lang), by_hand(budget, lang, place)];
+                lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+            }
             Place::Document => by_hand(budget, lang, place), // a table of its own has the parts
         },
     );

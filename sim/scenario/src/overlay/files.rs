@@ -32,11 +32,6 @@ pub(crate) fn load(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Probl
         chain.push((identity, name));
         let mut tree = scenario(source, &text).map_err(|p| vec![not_read(*p)])?;
         next = take_base(&mut tree, &path).map_err(|p| vec![not_read(*p)])?;
-        if next.is_none() && lacks_most(&tree) {
-            // All else that could be said follows from this.
-            let at = Place { end: tree.place.start + 1, ..tree.place };
-            return Err(vec![Problem::error(words::no_base()).at(at).note(words::add_base())]);
-        }
         layers.push(tree);
     }
     let mut problems = Vec::new();
@@ -118,13 +113,6 @@ fn scenario(source: SourceId, text: &str) -> Result<Node, Box<Problem>> {
             Err(Problem::error(words::not_a_struct()).at(tree.place).into())
         }
     }
-}
-
-/// Whether the last file of a chain is no programme: a base was forgotten, not a key.
-fn lacks_most(tree: &Node) -> bool {
-    let Value::Struct(entries) = &tree.value else { return false };
-    let has = |key: &str| entries.iter().any(|e| e.key == key);
-    !["programme", "cards", "products"].into_iter().any(has)
 }
 
 type Base = Option<(PathBuf, Option<Place>)>;
