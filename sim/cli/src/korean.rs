@@ -124,7 +124,9 @@ fn told(command: Command, verb: &str) -> Command {
     };
     command.help_template(template).mut_args(|it: Arg| match argument(verb, it.get_id().as_str()) {
         // What clap writes behind a text is English: the text says it.
-        Some(text) => it.help(text).long_help(None::<&str>).hide_default_value(true).hide_possible_values(true),
+        Some(text) => {
+            it.help(text).long_help(None::<&str>).hide_default_value(true).hide_possible_values(true)
+        }
         None => it,
     })
 }
@@ -158,7 +160,9 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         },
         ErrorKind::MissingSubcommand => "명령이 없음".to_owned(),
         ErrorKind::TooManyValues => format!("`{argument}`에 값이 너무 많음: `{value}`"),
-        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{argument}`의 값의 수가 맞지 않음"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("`{argument}`의 값의 수가 맞지 않음")
+        }
         ErrorKind::InvalidUtf8 => "UTF-8이 아닌 글자가 있음".to_owned(),
         _ => return None,
     };

@@ -17,9 +17,7 @@ pub(crate) fn refused(refused: &Refused, lang: Lang) -> Failure {
         | Refused::NotResults { .. }
         | Refused::NoLog { .. }
         | Refused::Start { .. }
-        | Refused::Absent { .. } => {
-            Exit::Usage
-        }
+        | Refused::Absent { .. } => Exit::Usage,
     };
     (refused.text(lang), exit)
 }

@@ -32,7 +32,11 @@ fn in_language(summary: &Summary, clauses: &Clauses, version: &str, charts: Char
     figure(&mut out, "waits", &phrase::waits_title(summary, lang), charts, lang);
     heading(&mut out, lang.pick("2. 카드(장)", "2. Cards"));
     out.push_str(&tables::cards(lang.pick("자원", "pool"), summary, Rows::Pools, lang).markdown(""));
-    for line in tables::wave_note(summary, lang).map(str::to_owned).into_iter().chain(tables::shared_floors(summary, lang)) {
+    for line in tables::wave_note(summary, lang)
+        .map(str::to_owned)
+        .into_iter()
+        .chain(tables::shared_floors(summary, lang))
+    {
         paragraph(&mut out, &line);
     }
     figure(&mut out, "cards-in-use", &phrase::cards_title(summary, lang), charts, lang);
@@ -137,7 +141,10 @@ fn money(out: &mut String, summary: &Summary, lang: Lang) {
         ),
         (lang.pick("1시간 단위 올림[T1]", "begun hours [T1]").to_owned(), hand.begun_hours_won),
         (lang.pick("반납 전 유휴[A1]", "idle minutes before return [A1]").to_owned(), hand.idle_won),
-        (lang.pick("고정할당으로 잡고만 있는 시간[A4]", "hours held without use [A4]").to_owned(), hand.held_won),
+        (
+            lang.pick("고정할당으로 잡고만 있는 시간[A4]", "hours held without use [A4]").to_owned(),
+            hand.held_won,
+        ),
         (lang.pick("추가모집 과제[P6]", "projects of waves [P6]").to_owned(), hand.waves_won),
         (
             lang.pick("사용료에서 빠지는 자부담금[T3]", "own contributions off bills [T3]").to_owned(),

@@ -160,7 +160,11 @@ fn checked(of: &InvoiceCheck, notes: &Notes, lang: Lang) -> String {
         let of = it.product.as_deref().map(product).unwrap_or_default();
         out += &match &it.project {
             Some(project) => {
-                say!(lang, "  과제 {project}, {month}, {of}: {won}\n", "  project {project}, {month}, {of}: {won}\n")
+                say!(
+                    lang,
+                    "  과제 {project}, {month}, {of}: {won}\n",
+                    "  project {project}, {month}, {of}: {won}\n"
+                )
             }
             None => say!(lang, "  내역서 단위, {month}: {won}\n", "  whole statement, {month}: {won}\n"),
         };

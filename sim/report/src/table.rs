@@ -115,7 +115,11 @@ impl Table {
             if row.remark.is_empty() {
                 lines.push(line);
             } else if !row.remark.contains('\n') && at + cells(&row.remark) <= width {
-                lines.push(format!("{line}{}{}", " ".repeat(at - cells(&line)), row.remark.replace('\u{a0}', " ")));
+                lines.push(format!(
+                    "{line}{}{}",
+                    " ".repeat(at - cells(&line)),
+                    row.remark.replace('\u{a0}', " ")
+                ));
             } else {
                 lines.push(line);
                 lines.extend(row.remark.split('\n').flat_map(|part| wrap(part, width, INDENT, INDENT)));

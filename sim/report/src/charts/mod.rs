@@ -171,7 +171,8 @@ fn pools(study: &Study<'_>, days: &Days, lang: Lang) -> Vec<cards::Pool> {
     let panels = Rows::Folded.of(study.summary);
     let mut panel_of: BTreeMap<Key, usize> = BTreeMap::new();
     for (panel, pools) in panels.iter().enumerate() {
-        panel_of.extend(pools.iter().map(|it| ((it.supplier.as_str().into(), it.pool.as_str().into()), panel)));
+        panel_of
+            .extend(pools.iter().map(|it| ((it.supplier.as_str().into(), it.pool.as_str().into()), panel)));
     }
     // By panel, then day, then replication: cards of its pools together.
     let mut mean = vec![vec![BTreeMap::<u32, f64>::new(); days.count as usize]; panels.len()];

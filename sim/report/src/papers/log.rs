@@ -4,7 +4,8 @@ use super::hours::{self, Count, Key, Part, Unknown};
 use super::readings::{self, Counting, Readings};
 use super::refused::Refused;
 use naru_results::{
-    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, Settlement, names, read_csv,
+    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, Settlement,
+    names, read_csv,
 };
 use naru_units::{Epoch, HOUR, Month};
 use std::cell::OnceCell;

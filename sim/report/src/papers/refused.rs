@@ -68,7 +68,10 @@ impl Refused {
             Self::NotResults { folder, is_folder } => {
                 let folder = folder.display();
                 let (ko, en) = if *is_folder {
-                    ("결과 폴더가 아님(scenario.effective.json이 없음)", "no result folder (it has no scenario.effective.json)")
+                    (
+                        "결과 폴더가 아님(scenario.effective.json이 없음)",
+                        "no result folder (it has no scenario.effective.json)",
+                    )
                 } else {
                     ("폴더가 아니라 파일", "a file, not a folder")
                 };

@@ -117,7 +117,13 @@ fn amounts(rows: &[StatementRow], sums: &Sums, lang: Lang) -> Block {
     };
     for row in rows {
         let other = row.credit_won + row.deduction_won;
-        push(row.line.to_string(), row.discount_won, other, [row.net_won, row.vat_part_won, row.total_won], false);
+        push(
+            row.line.to_string(),
+            row.discount_won,
+            other,
+            [row.net_won, row.vat_part_won, row.total_won],
+            false,
+        );
     }
     let discount = rows.iter().map(|row| row.discount_won).sum();
     let name = lang.pick("합계", "total").to_owned();

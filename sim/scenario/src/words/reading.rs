@@ -67,7 +67,10 @@ pub(crate) fn perhaps_open() -> Text {
 
 /// A file that stands on nothing.
 pub(crate) fn no_base() -> Text {
-    text!("`base`가 없음: 사업의 조건을 어디서 가져올지 알 수 없음", "no `base`: nothing says whose terms hold")
+    text!(
+        "`base`가 없음: 사업의 조건을 어디서 가져올지 알 수 없음",
+        "no `base`: nothing says whose terms hold"
+    )
 }
 
 pub(crate) fn add_base() -> Text {

@@ -45,10 +45,8 @@ impl Holding {
     pub(super) fn new(plan: &Plan, laws: &Laws) -> Self {
         let spec = laws.spec();
         let kinds = spec.user_kinds.len().max(1);
-        let mut it = Self {
-            hours: vec![0.0; spec.cohorts.len()],
-            months: vec![vec![0.0; kinds]; spec.cohorts.len()],
-        };
+        let mut it =
+            Self { hours: vec![0.0; spec.cohorts.len()], months: vec![vec![0.0; kinds]; spec.cohorts.len()] };
         for pilot in 0..PILOTS {
             let demand = Demand::new(laws, SEED, pilot);
             let mut first = 0;

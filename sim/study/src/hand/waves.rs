@@ -10,7 +10,13 @@ use naru_units::{Instant, Won};
 
 /// Adds the projects of every wave that is admitted, in the order of the waves. Places of recalled grants stay empty: by hand
 /// nobody's grant is recalled.
-pub(super) fn add(hand: &mut Hand, plan: &Plan, laws: &Laws, sessions: &Sessions<'_>, holding: Option<&Holding>) {
+pub(super) fn add(
+    hand: &mut Hand,
+    plan: &Plan,
+    laws: &Laws,
+    sessions: &Sessions<'_>,
+    holding: Option<&Holding>,
+) {
     let spec = laws.spec();
     for w in 0..plan.waves.len() {
         if !admitted(hand, plan, laws, w) {
@@ -62,5 +68,9 @@ fn admitted(hand: &Hand, plan: &Plan, laws: &Laws, w: usize) -> bool {
     let readings = &plan.terms.readings;
     let elapsed = Elapsed { days: wave.at.day(), of: plan.end.day() };
     let forecast = Forecast::new(readings.forecast, spent, elapsed);
-    admits_wave(wave_base(readings.wave_base, plan.budget.cap, plan.budget.operating), forecast, wave.threshold)
+    admits_wave(
+        wave_base(readings.wave_base, plan.budget.cap, plan.budget.operating),
+        forecast,
+        wave.threshold,
+    )
 }
