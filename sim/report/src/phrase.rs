@@ -392,7 +392,7 @@ pub(crate) fn money_estimate(e: &EstimateWon, lang: Lang) -> String {
 pub(crate) fn not_below_zero<T: Copy + Default + PartialOrd>(e: &Estimate<T>) -> Estimate<T> {
     let zero = T::default();
     let lo = e.lo.map(|lo| if lo < zero && e.mean.is_some_and(|mean| mean >= zero) { zero } else { lo });
-    Estimate { lo, ..e.clone() }
+    Estimate { lo, ..*e }
 }
 
 /// A number with its interval, in so many decimals.

@@ -27,8 +27,8 @@ pub(super) fn own(
     let sums = holding.months[c].iter().zip(&plan.products[product].own_monthly);
     sums.map(|(of_kind, monthly)| {
         let by_class = spec.classes.iter().map(|class| {
-            let owes = owed / months * duty(class) / mean_duty;
-            class.share * (monthly.0 as f64).min(owes)
+            let a_month = owed / months * duty(class) / mean_duty;
+            class.share * (monthly.0 as f64).min(a_month)
         });
         of_kind * by_class.sum::<f64>()
     })
