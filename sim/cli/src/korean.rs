@@ -164,7 +164,13 @@ pub(crate) fn error(error: &Error) -> Option<String> {
             format!("`{argument}`의 값의 수가 맞지 않음")
         }
         ErrorKind::InvalidUtf8 => "UTF-8이 아닌 글자가 있음".to_owned(),
-        _ => return None,
+        ErrorKind::NoEquals
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => return None,
     };
     let mut out = format!("오류: {title}\n");
     for kind in [ContextKind::ValidValue, ContextKind::ValidSubcommand] {
@@ -176,15 +182,16 @@ pub(crate) fn error(error: &Error) -> Option<String> {
     }
     if error.kind() == ErrorKind::ValueValidation {
         let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-        out += &match why.split_once(" is not in ") {
+        let cure = match why.split_once(" is not in ") {
             Some((_, range)) => format!("  = {range} 안의 정수를 적음\n"),
             None if argument.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
             None => "  = 정수를 적음\n".to_owned(),
         };
+        out += &cure;
     }
     if let Some(usage) = of(ContextKind::Usage) {
         let usage = usage.replacen("Usage:", "사용법:", 1);
-        out += &format!("\n{}\n", usage.trim_end());
+        out.extend(["\n", usage.trim_end(), "\n"]);
     }
     Some(out + "\n더 보려면 `--help`\n")
 }
