@@ -11,6 +11,7 @@ use naru_results::{Effective, Error, Folder, Replace, names, read_csv, write_csv
 use naru_scenario::Lowered;
 use naru_study::{Beside, Rows, effective_of, judge_invoice};
 use naru_units::Month;
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 /// What stands below the options.
@@ -87,12 +88,18 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
         write_csv(&folder.path(names::OUTAGES_LOG).map_err(io)?, rows.iter().cloned()).map_err(io)?;
     }
     let mut exit = Exit::Done;
+    let (mut largest, mut months_of_invoice) = (Vec::new(), BTreeSet::new());
     if let Some((encoding, lines)) = &invoice {
         let checked = settled.check(lines, *encoding).map_err(io)?;
         if !checked.rows.is_empty() {
             exit = Exit::CheckFailed;
         }
         figures.invoice = Some(checked.figures);
+        largest = settlement::largest(&checked.rows);
+        let theirs: BTreeSet<Month> = lines.iter().map(|line| line.month).collect();
+        if month.is_none() && settled.rows().any(|row| !theirs.contains(&row.month)) {
+            months_of_invoice = theirs;
+        }
         let text = settlement::markdown(&figures, &checked.rows, document);
         folder.write(names::DIFFERENCES_TEXT, text.as_bytes()).map_err(io)?;
         write_csv(&folder.path(names::DIFFERENCES).map_err(io)?, checked.rows).map_err(io)?;
@@ -109,6 +116,8 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
             let notes = Notes {
                 outages: beside.outages.as_ref().map(|(path, _)| path.display().to_string()),
                 other_scenario: beside.effective.as_ref().is_some_and(|it| it.scenario_hash != hash),
+                largest,
+                months_of_invoice: months_of_invoice.into_iter().collect(),
             };
             settlement::text(&figures, &notes, &arguments.out.display().to_string(), lang)
         }

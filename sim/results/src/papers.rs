@@ -22,7 +22,7 @@ row! {
         credit_won: i64, "won", "Credit taken (A3 `credit`).";
         deduction_won: i64, "won", "Other deductions.";
         net_won: i64, "won", "공급가액: without VAT.";
-        vat_won: i64, "won", "부가가치세: VAT, inside the price or added to it.";
+        vat_part_won: i64, "won", "부가가치세: VAT of the total, inside the price (`vat_inside_won` of `bills.csv`) or added to it (`vat_won` there).";
         total_won: i64, "won", "공급대가: both together.";
         own_contribution_won: i64, "won", "The user's part of it (T3); 0 where it is paid outside.";
         amount_won: i64, "won", "What the budget pays.";

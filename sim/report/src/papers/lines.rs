@@ -36,7 +36,7 @@ pub(super) fn row(log: &Log, bill: &BillEntry) -> StatementRow {
         credit_won: credit,
         deduction_won: deduction,
         net_won: total - vat,
-        vat_won: vat,
+        vat_part_won: vat,
         total_won: total,
         own_contribution_won: own,
         amount_won: bill.amount_won,
@@ -68,7 +68,7 @@ impl Sums {
             sums.days += row.days.unwrap_or(0);
             sums.off += row.discount_won + row.credit_won + row.deduction_won;
             sums.net += row.net_won;
-            sums.vat += row.vat_won;
+            sums.vat += row.vat_part_won;
             sums.total += row.total_won;
             sums.own += row.own_contribution_won;
             sums.amount += row.amount_won;

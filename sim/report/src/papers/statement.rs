@@ -26,12 +26,20 @@ pub struct Ask {
     pub supplier: Option<String>,
 }
 
+impl Ask {
+    /// What is asked of a folder in which one month was settled is asked of that month.
+    pub(super) fn of(&self, log: &Log) -> Self {
+        Self { month: self.month.or(log.settled), ..self.clone() }
+    }
+}
+
 /// The statement that is asked for.
 ///
 /// # Errors
 /// `Absent` where the log has no such project, month or supplier.
 pub fn statement(log: &Log, ask: &Ask, lang: Lang) -> Result<Paper, Refused> {
     check(log, ask)?;
+    let ask = &ask.of(log);
     let chosen = log.bills.iter().filter(|bill| {
         ask.month.is_none_or(|month| bill.month == month)
             && ask.project.as_deref().is_none_or(|it| bill.project.as_deref() == Some(it))

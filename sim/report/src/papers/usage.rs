@@ -26,6 +26,7 @@ type Key = (Month, Option<Arc<str>>, Arc<str>, Arc<str>);
 /// `Absent` where the log has no such month, project or supplier.
 pub fn usage(log: &Log, ask: &Ask, lang: Lang) -> Result<Paper, Refused> {
     check(log, ask)?;
+    let ask = &ask.of(log);
     let rows = rows(log, ask);
     let mut blocks = vec![
         Block::Title(lang.pick("자원할당 사용현황", "Usage report").to_owned()),

@@ -1,7 +1,7 @@
 //! A session log from elsewhere, one session a row.
 
 use super::map::Map;
-use super::number::whole;
+use super::number::{thousandths, whole};
 use super::sheet::{Encoding, Record, Sheet, Wanted};
 use super::trouble::{Fault, Troubles, What};
 use super::when::time;
@@ -378,6 +378,7 @@ impl SessionSheet {
             let text = record.get(column)?;
             let number = whole(&text);
             match number {
+                None if thousandths(&text).is_some() => refuse(column, &text, What::NotWhole),
                 None => refuse(column, &text, What::NotNumber),
                 Some(n) if n < least => refuse(column, &text, What::Below(least)),
                 Some(n) if n > most => refuse(column, &text, What::Above(most)),

@@ -2,7 +2,7 @@
 
 use super::checked::checked;
 use super::{Explained, NARROWEST, discounted, sources};
-use crate::format::{count, exact_won};
+use crate::format::{count, counted, exact_won};
 use crate::papers::hours;
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
@@ -105,7 +105,8 @@ fn head(bill: &BillEntry, lang: Lang) -> String {
 fn of_hours(log: &Log, bill: &BillEntry, recount: &Recount, rows: &mut Operands) {
     let lang = rows.lang;
     let price = bill.unit_price_won.unwrap_or(0);
-    let sessions = count(bill.sessions.len() as i64);
+    let named = bill.sessions.len() as i64;
+    let (sessions, sessions_en) = (count(named), counted(named, "session"));
     let exact = phrases::clock(recount.seconds);
     let reading = phrases::reading(
         log,
@@ -114,12 +115,12 @@ fn of_hours(log: &Log, bill: &BillEntry, recount: &Recount, rows: &mut Operands)
     );
     let how = match log.readings.counting {
         Counting::Hours | Counting::Exact => {
-            say!(lang, "세션 {sessions}개, {exact}: {reading}", "{sessions} sessions, {exact}: {reading}")
+            say!(lang, "세션 {sessions}개, {exact}: {reading}", "{sessions_en}, {exact}: {reading}")
         }
         Counting::Seconds => say!(
             lang,
             "세션 {sessions}개, 더하면 {exact}: {reading}",
-            "{sessions} sessions, {exact} together: {reading}"
+            "{sessions_en}, {exact} together: {reading}"
         ),
     };
     let used = bill.hours.map_or_else(
@@ -223,6 +224,14 @@ fn of_months(log: &Log, bill: &BillEntry, rows: &mut Operands) {
         ),
     );
     let (each, vat) = (exact_won(bill.unit_price_won.unwrap_or(0), lang), vat_of_price(log, lang));
+    let supplier = bill.supplier.as_deref().unwrap_or("-");
+    let bound = phrases::reading(log, "N4.bound", lang);
+    let text = say!(
+        lang,
+        "사용자가 고른 공급사 {supplier}의 월 단가. 공급사를 바꾼 달의 상한: {bound}",
+        "a month at {supplier}, which the user chose; where a month has two, the price bounds {bound}"
+    );
+    rows.row(("월 단가", "price"), each.clone(), "N4", &text);
     let gross = lines::row(log, bill).gross_won;
     let text = if Some(gross) == bill.unit_price_won.zip(bill.whole_months).map(|(price, n)| price * n) {
         say!(lang, "{months}개월 x {each}(정산단가, 월, {vat})", "{months} x {each} (a month, {vat})")
@@ -282,7 +291,7 @@ fn of_statement(bill: &BillEntry, rows: &mut Operands) {
 fn payment(log: &Log, bill: &BillEntry, rows: &mut Operands) {
     let lang = rows.lang;
     let row = lines::row(log, bill);
-    let (net, vat) = (count(row.net_won), count(row.vat_won));
+    let (net, vat) = (count(row.net_won), count(row.vat_part_won));
     let text = match (lines::vat_excluded(log), log.reading("P2.vat_scope")) {
         (true, "statement") => lang
             .pick(
@@ -359,15 +368,15 @@ fn sessions(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang) -> Table
         .column(lang.pick("시작", "began"), Side::Left)
         .column(lang.pick("끝", "ended"), Side::Left)
         .column(lang.pick("쓴 시간", "length"), Side::Right)
+        .column(lang.pick("세트", "sets"), Side::Right)
         .column(lang.pick("대기", "wait"), Side::Right)
         .column(lang.pick("이 항목", "here"), Side::Right);
     for id in &bill.sessions {
         let Some(i) = log.session(id) else {
             let gone = lang.pick("sessions.csv에 없음", "not in sessions.csv");
-            table.row(
-                [id.to_string(), gone.to_owned(), String::new(), String::new(), String::new(), String::new()],
-                "",
-            );
+            let mut texts: [String; 7] = core::array::from_fn(|_| String::new());
+            (texts[0], texts[1]) = (id.to_string(), gone.to_owned());
+            table.row(texts, "");
             continue;
         };
         let session = &log.sessions[i];
@@ -389,9 +398,10 @@ fn sessions(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang) -> Table
         table.row(
             [
                 id.to_string(),
-                phrases::short(log, session.started_s, lang),
-                phrases::short(log, session.ended_s, lang),
+                phrases::short(log, session.started_s, bill.month.year, lang),
+                phrases::short(log, session.ended_s, bill.month.year, lang),
                 length.map_or_else(|| "-".to_owned(), phrases::clock),
+                hours::sets(session).to_string(),
                 session.wait_s.map_or_else(|| "-".to_owned(), phrases::clock),
                 here,
             ],

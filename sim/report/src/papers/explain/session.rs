@@ -1,7 +1,7 @@
 //! The life of a session, and the lines that name it.
 
 use super::{Explained, NARROWEST, discounted, sources};
-use crate::format::{count, exact_won};
+use crate::format::{count, counted, exact_won};
 use crate::papers::hours;
 use crate::papers::log::Log;
 use crate::papers::phrases;
@@ -50,10 +50,11 @@ fn session_head(it: &SessionEntry, lang: Lang) -> String {
     let (kind, supplier) = (phrases::kind(it, lang), it.supplier.as_deref().unwrap_or("-"));
     let pool = it.pool.as_deref().map(|pool| format!(" {pool}")).unwrap_or_default();
     let cards = it.cards.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    let cards_en = it.cards.map_or_else(|| "- cards".to_owned(), |n| counted(n.into(), "card"));
     say!(
         lang,
         "세션 {id}: 과제 {project}, {of}, {kind}, 공급사 {supplier}{pool}, 카드 {cards}장",
-        "session {id}: project {project}, {of}, {kind}, supplier {supplier}{pool}, {cards} cards"
+        "session {id}: project {project}, {of}, {kind}, supplier {supplier}{pool}, {cards_en}"
     )
 }
 
