@@ -97,7 +97,8 @@ impl Auditor {
     fn started(&mut self, at: Instant, s: &Session) {
         let waited = self.waiting.remove(&s.id).expect("only a waiting request starts");
         assert!(s.started == at && s.wait().0 >= 0, "the wait runs from eligibility to the start: {s:?}");
-        assert!(s.eligible >= waited.since, "nobody waits for longer than the queue: {s:?}");
+        assert_eq!(s.eligible, waited.since, "the wait runs from when it entered its queue: {s:?}");
+        assert!(s.not_counted.0 >= 0, "what does not count lies inside the wait: {s:?}");
         assert!(
             self.service_ended[s.line as usize].is_none() || !s.kind.is_billed(),
             "nothing starts after service has ended: {s:?}"

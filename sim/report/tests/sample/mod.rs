@@ -215,6 +215,7 @@ pub fn quiet() -> Summary {
             trial_hours: ratio(0.0, 0.0, 0.0),
             after_hours: ratio(0.0, 0.0, 0.0),
             after_won: nothing(),
+            fault_reports: ratio(0.0, 0.0, 0.0),
             storage_claimed_tb: ratio(0.0, 0.0, 0.0),
             storage_short_tb: None,
             cost_won: None,
