@@ -200,6 +200,8 @@ pub struct Bill {
     pub own_contribution: Won,
     /// What the budget pays.
     pub amount: Won,
+    /// Of it, what comes with the true-up (T2).
+    pub true_up: Won,
     /// Clauses that made it.
     pub clauses: Vec<&'static str>,
     /// Sessions that made it, ascending.

@@ -68,6 +68,7 @@ row! {
         amount_won: i64, "won", "What the budget pays, VAT in.";
         clauses: Vec<Arc<str>>, "", "Clauses that made it.";
         sessions: Vec<Arc<str>>, "", "Sessions in it.";
+        true_up_won: Option<i64>, "won", "Of the amount, what comes with the true-up (T2 `cut_off`); absent: none.";
         corrects: Option<Arc<str>>, "", "In a settled month: the earlier line that this row corrects by what is to be added.";
     }
 }

@@ -170,6 +170,7 @@ row! {
         amount_won: i64, "won", "What the budget pays, VAT in.";
         clauses: Vec<Arc<str>>, "", "Clauses that made it.";
         sessions: Vec<u64>, "", "Sessions in it.";
+        true_up_won: i64, "won", "Of `amount_won`, what comes with the true-up under `T2.december: cut_off`: all but what the hours (NPU: days) begun before the cut-off come to; the rest stands on December's statement. 0 in other months and under `by_use`.";
     }
 }
 

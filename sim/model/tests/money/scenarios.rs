@@ -84,6 +84,7 @@ fn terms(dice: &mut Dice, end: Instant) -> Terms {
         discount_ceiling: dice.pick(&[None, Some(Share(4_500)), Some(Share(10_000))]),
         fixed_ratio: Share(5_000),
         vat_rate: Share(dice.pick(&[1_000, 700, 1])),
+        cut_off: Instant(0),
     }
 }
 

@@ -498,6 +498,7 @@ pub fn effective(summary: &Summary) -> Effective {
             end_s: 23_760_000,
             service_ended_s: None,
             npu_service_ended_s: None,
+            december_cut_off_s: None,
         },
         budget: Budget {
             cap_won: summary.budget.cap_won,

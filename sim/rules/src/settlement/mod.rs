@@ -14,6 +14,7 @@ mod account;
 mod after;
 mod bill;
 mod credit;
+mod december;
 mod exact;
 mod final_settlement;
 mod flat;

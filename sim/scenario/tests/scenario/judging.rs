@@ -184,7 +184,7 @@ fn readings() {
     check("reading-value", "readings: { \"T1\": (hours: month_cell) },");
     check("reading-variant", "readings: { \"T1\": (hour: month_ceil) },");
     check("reading-clause", "readings: { \"T14\": (hours: month_ceil) },");
-    check("reading-planned", "readings: { \"T2\": (december: cut_off) },");
+    check("reading-planned", "X");
     check(
         "too-large",
         "prices: { \"naru\": { \"gpu-67tf\": 99_000_000_000_000 } }, fleet: { \"naru\": { \"A100\": (servers: 4_000_000_000) } },",

@@ -101,6 +101,7 @@ impl Rows<'_> {
             amount_won: bill.amount.0,
             clauses: bill.clauses.iter().map(|c| Arc::from(*c)).collect(),
             sessions: bill.sessions.iter().map(|s| u64::from(*s)).collect(),
+            true_up_won: bill.true_up.0,
         }
     }
 
