@@ -34,7 +34,7 @@ fn headers_are_the_contract() {
     header::<BillRow>(
         "line, month, project, product, supplier, allocation, budget_line, hours, days, whole_months, \
          unit_price_won, discounted_hours, discount_won, credit_won, deduction_won, supply_won, vat_won, \
-         vat_inside_won, own_contribution_won, amount_won, clauses, sessions",
+         vat_inside_won, own_contribution_won, amount_won, clauses, sessions, true_up_won",
     );
     header::<OutageRow>(
         "outage, kind, supplier, pool, server, cards, from_s, until_s, sessions_cut, report_due",
@@ -118,6 +118,7 @@ fn bill() -> BillRow {
         amount_won: 53_856,
         clauses: vec!["T1".into(), "A3".into()],
         sessions: vec![6204, 6210],
+        true_up_won: 0,
     }
 }
 
@@ -129,8 +130,7 @@ fn lines_are_the_contract() {
     assert_eq!(lines.lines().nth(1), Some(want));
     let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,,,0,";
     assert_eq!(lines.lines().nth(2), Some(want));
-    let want =
-        "1,2025-04,351,gpu-134tf,naru,dynamic,gpu,4,,,15840,2,9504,0,0,53856,0,4896,0,53856,T1;A3,6204;6210";
+    let want = "1,2025-04,351,gpu-134tf,naru,dynamic,gpu,4,,,15840,2,9504,0,0,53856,0,4896,0,53856,T1;A3,6204;6210,0";
     assert_eq!(text([bill()]).lines().nth(1), Some(want));
     assert!(!lines.contains('\r') && lines.ends_with('\n'));
 }
