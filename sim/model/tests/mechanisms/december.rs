@@ -2,7 +2,7 @@
 
 use super::*;
 use naru_model::rules::readings::{December, Outage, StatementRound, Vat, VatScope};
-use naru_model::{Maintenance, PoolId};
+use naru_model::{Maintenance, PoolId, Tariff};
 
 /// Two hours at 1,001 won that begin a second before the cut-off and after it, three sets of days 4 to 6 at 30,000 won a
 /// day: lines of 2,002 and 90,000, of which 1,001 and 60,000 come with the true-up (day 4 begins before the cut-off).
