@@ -29,7 +29,7 @@ fn has(text: &str, parts: &[&str]) {
 #[test]
 fn the_statement_has_two_sums() {
     let log = folder().log();
-    let month = |month| naru_units::Month::parse(month).ok();
+    let month = |month| naru_units::Month::parse(month);
     let made = |project: Option<&str>, of, lang| {
         let ask = Ask { project: project.map(str::to_owned), month: month(of), supplier: None };
         papers::statement(&log, &ask, lang)
