@@ -60,6 +60,7 @@ fn bill(hours: i64, sessions: &[u32]) -> Bill {
         vat_inside: Won::ZERO,
         own_contribution: Won::ZERO,
         amount,
+        true_up: Won::ZERO,
         clauses: vec!["T1"],
         sessions: sessions.to_vec(),
     }

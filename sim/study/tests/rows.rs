@@ -236,6 +236,7 @@ fn statement(row: StatementRow, amount: i64) -> Bill {
         vat_inside: Won::ZERO,
         own_contribution: Won::ZERO,
         amount: Won(amount),
+        true_up: Won::ZERO,
         clauses: vec![row.clause()],
         sessions: Vec::new(),
     }

@@ -31,7 +31,7 @@ fn world(december: December) -> World {
 }
 
 /// What the statement is whole for only at its end is the true-up's: the deduction of 1,001 won, and what 2,002 - 1,001
-/// + VAT of 100 (10 % of 1,001, cut) = 1,101 and 90,000 + 9,000 drop below 10 won. At the cut-off VAT is 100 of the 1,001
+/// with VAT of 100 (10 % of 1,001, cut), 1,101, and 90,000 + 9,000 drop below 10 won. At the cut-off VAT is 100 of the 1,001
 /// of the GPU line, so nothing of it is left; 3,000 of the NPU line's 30,000, so 6,000 of its 9,000 are.
 #[test]
 fn t2_a_statement_by_a_cut_off_and_its_true_up() {

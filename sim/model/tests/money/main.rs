@@ -49,6 +49,26 @@ fn told(plan: &Plan) -> String {
 }
 
 impl Seen {
+    /// What a log in which nothing was stopped has of each mechanism.
+    fn note(&mut self, plan: &Plan, everything: &Log) {
+        for logged in everything.sessions() {
+            self.cut += u32::from(logged.ended() == Some(naru_model::EndReason::Outage));
+            self.suspended += u32::from(logged.session.suspended.0 > 0);
+            self.kept += u32::from(is_kept(plan, &logged.session));
+        }
+        let sums = everything.bills.iter().filter(|b| {
+            b.project.is_some_and(|p| {
+                !plan.products[plan.projects[p as usize].product.0 as usize].own_monthly.is_empty()
+            })
+        });
+        for bill in sums {
+            self.sums_used += u32::from(bill.own_contribution > Won::ZERO && bill.amount > Won::ZERO);
+            self.sums_left += u32::from(bill.own_contribution > Won::ZERO && bill.amount == Won::ZERO);
+            self.sums_outside += u32::from(plan.terms.readings.own == Own::Outside);
+        }
+        self.credits += everything.bills.iter().filter(|b| b.credit > Won::ZERO).count() as u32;
+    }
+
     fn and(self, other: Self) -> Self {
         Self {
             exhausted: self.exhausted + other.exhausted,
@@ -126,22 +146,7 @@ fn check(number: u32) -> Seen {
         "scenario {number}: the bills, counted again; {}",
         told(&plan)
     );
-    for logged in everything.sessions() {
-        seen.cut += u32::from(logged.ended() == Some(naru_model::EndReason::Outage));
-        seen.suspended += u32::from(logged.session.suspended.0 > 0);
-        seen.kept += u32::from(is_kept(&plan, &logged.session));
-    }
-    let sums = everything.bills.iter().filter(|b| {
-        b.project.is_some_and(|p| {
-            !plan.products[plan.projects[p as usize].product.0 as usize].own_monthly.is_empty()
-        })
-    });
-    for bill in sums {
-        seen.sums_used += u32::from(bill.own_contribution > Won::ZERO && bill.amount > Won::ZERO);
-        seen.sums_left += u32::from(bill.own_contribution > Won::ZERO && bill.amount == Won::ZERO);
-        seen.sums_outside += u32::from(plan.terms.readings.own == Own::Outside);
-    }
-    seen.credits += everything.bills.iter().filter(|b| b.credit > Won::ZERO).count() as u32;
+    seen.note(&plan, &everything);
 
     // Money that ends at, just before or just after what some second commits.
     let opening: Vec<i128> = purses
