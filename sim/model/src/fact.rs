@@ -81,12 +81,17 @@ pub struct Session {
     pub slot_free: Instant,
     /// From here on it waits: the A2 clock.
     pub eligible: Instant,
-    /// Order of entering its pool's queue, from 0.
+    /// Pool that it asked, whose queue it entered: another one may serve it (clause S5).
+    pub queued_in: u16,
+    /// Order of entering that pool's queue, from 0.
     pub queue_seq: u32,
     /// Length of the work asked for.
     pub wanted: Span,
     /// When cards were allocated; `eligible` until then.
     pub started: Instant,
+    /// Of the time since `eligible`, what lay in planned windows whose waits do not count (clause A8); 0 until it is
+    /// allocated or leaves.
+    pub not_counted: Span,
     /// Numbers of the servers within the pool, one for each set; empty until then.
     pub servers: Spread,
     /// End of the work, as planned until it ends.
@@ -100,9 +105,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// From eligibility to allocation.
+    /// From eligibility to allocation, less what does not count.
     pub fn wait(&self) -> Span {
-        self.started - self.eligible
+        self.waited(self.started)
+    }
+
+    /// The same up to a second at which it is allocated or leaves.
+    pub fn waited(&self, until: Instant) -> Span {
+        until - self.eligible - self.not_counted
     }
 }
 
@@ -192,6 +202,8 @@ pub struct Bill {
     pub own_contribution: Won,
     /// What the budget pays.
     pub amount: Won,
+    /// Of it, what comes with the true-up (T2).
+    pub true_up: Won,
     /// Clauses that made it.
     pub clauses: Vec<&'static str>,
     /// Sessions that made it, ascending.

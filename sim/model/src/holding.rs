@@ -56,7 +56,7 @@ impl<O: Observer> Engine<'_, O> {
         let offer = &product.offers[session.offer as usize];
         session.started = at;
         session.servers = grant.servers;
-        session.eligible = plan.outages.counted_from(session.eligible, at, session.pool);
+        session.not_counted = plan.outages.not_counted(session, at);
         session.fixed =
             offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;

@@ -109,6 +109,9 @@ pub(crate) fn full(summary: &Summary, lang: Lang) -> Table {
     row(("협약 이후 사용자 부담(만 원)[T6]", "what users pay for it (m won) [T6]"), &|it| {
         small_money(&it.after_won, lang)
     });
+    row(("할당기 장애 보고(건)[A4]", "reports of an allocator's fault [A4]"), &|it| {
+        number_estimate(&it.fault_reports, 1, lang)
+    });
     row(("과제가 청구한 저장공간(TB)[S6]", "storage claimed (TB) [S6]"), &|it| {
         number(&it.storage_claimed_tb)
     });

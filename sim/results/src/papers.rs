@@ -28,6 +28,7 @@ row! {
         amount_won: i64, "won", "What the budget pays.";
         rounding_won: Option<i64>, "won", "Of the gross: begun hours less exact seconds, at the unit price (T1). Negative where hours are cut.";
         idle_won: Option<i64>, "won", "Of the gross: idle seconds before the cards' return, at the unit price (A1).";
+        true_up_won: i64, "won", "Of what the budget pays, what comes with December's true-up (T2 `cut_off`), else 0.";
     }
 }
 

@@ -343,6 +343,8 @@ pub struct SupplierFigures {
     pub after_hours: Estimate,
     /// What their users pay for them: nothing of it is the programme's.
     pub after_won: EstimateWon,
+    /// Reports due within 3 days of a fault of its allocator (A4).
+    pub fault_reports: Estimate,
     /// Storage of their own that its projects claim, in TB (S6).
     pub storage_claimed_tb: Estimate,
     /// Of it, beyond what the supplier has; null where that is not known.

@@ -61,7 +61,12 @@ fn record(lowered: &Lowered) -> Record {
             exhausted: [None; 2],
         },
         waits: vec![WaitTally::default(); lowered.plan.products.len()],
-        course: Course { recalled_grants: 2, npu_to_gpu: Won(-50), ..Course::default() },
+        course: Course {
+            recalled_grants: 2,
+            npu_to_gpu: Won(-50),
+            fault_reports: [vec![4], vec![0; lowered.names.suppliers.len() - 1]].concat(),
+            ..Course::default()
+        },
         storage_tb: vec![130; lowered.names.suppliers.len()],
         stage_reports: 3,
         days,
@@ -111,6 +116,7 @@ fn a_suppliers_figures_follow_from_what_was_counted() {
     // 400 − 150 cards for a day; the day after the programme is not looked at.
     close(&table, &record, &naru("idle_card_hours"), 250.0 * 24.0);
     close(&table, &record, &naru("idle_share"), 250.0 / 400.0);
+    close(&table, &record, &naru("fault_reports"), 4.0);
     close(&table, &record, &naru("storage_claimed_tb"), 130.0);
     assert!(table.find(&naru("margin_won")).is_none() && table.find(&naru("storage_short_tb")).is_none());
     // Unpaid use is no utilisation: 100 of 400.

@@ -56,9 +56,11 @@ fn session() -> Session {
         contribution_paid: Instant(0),
         slot_free: Instant(0),
         eligible: Instant(0),
+        queued_in: 0,
         queue_seq: 0,
         wanted: Span(HOUR),
         started: Instant(0),
+        not_counted: Span::ZERO,
         servers: Spread::of(ServerId(0)),
         work_end: Instant(HOUR),
         ended: Instant(HOUR),
@@ -85,6 +87,7 @@ fn bill(hours: i64, sessions: &[u32]) -> Bill {
         vat_inside: Won::ZERO,
         own_contribution: Won::ZERO,
         amount,
+        true_up: Won::ZERO,
         clauses: vec!["T1"],
         sessions: sessions.to_vec(),
     }
@@ -265,10 +268,17 @@ fn a_moved_request_keeps_its_wait() {
     // Its wait counted from the move on would be none.
     let forgotten = Session { eligible: Instant(HOUR), ..later(HOUR) };
     stops(&Story { moved, session: forgotten, ..Story::truth() }, "a request that moves keeps its wait");
-    // Planned windows may make a wait less than the time in the queue; nothing makes it more.
-    passes(&Story { session: forgotten, ..Story::truth() });
+    // Planned windows may make a wait less than the time in the queue: they say so, and it is not eligible later.
+    stops(&Story { session: forgotten, ..Story::truth() }, "the wait runs from when it entered its queue");
     let early = Session { eligible: Instant(-1), ..later(HOUR) };
-    stops(&Story { session: early, ..Story::truth() }, "nobody waits for longer than the queue");
+    stops(&Story { session: early, ..Story::truth() }, "the wait runs from when it entered its queue");
+    let through = |seconds| Session { not_counted: Span(seconds), ..later(HOUR) };
+    passes(&Story { session: through(HOUR), ..Story::truth() });
+    stops(
+        &Story { session: through(HOUR + 1), ..Story::truth() },
+        "the wait runs from eligibility to the start",
+    );
+    stops(&Story { session: through(-1), ..Story::truth() }, "what does not count lies inside the wait");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod after;
 mod allowance;
 #[path = "../common/mod.rs"]
 mod common;
+mod december;
 mod outages;
 mod recall;
 mod suppliers;

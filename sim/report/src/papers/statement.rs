@@ -170,19 +170,19 @@ fn whole(log: &Log, ask: &Ask, rows: &[StatementRow], lang: Lang) -> Vec<Block> 
         by_month.entry(row.month).or_default().push(row);
     }
     let all = lang.pick("모두", "all");
-    let mut blocks = vec![
-        Block::Title(lang.pick("정산 총괄표", "Whole statement").to_owned()),
-        Block::Facts(vec![
-            (lang.pick("공급사", "supplier").to_owned(), ask.supplier.as_deref().unwrap_or(all).to_owned()),
-            (lang.pick("기간", "period").to_owned(), span(log, ask.month, lang)),
-            (lang.pick("정산 항목", "bill lines").to_owned(), count(sums.lines as i64)),
-            (lang.pick("합계(공급대가)", "total, VAT in").to_owned(), in_words(sums.total, lang)),
-            (lang.pick("할인과 감액", "discounts and deductions").to_owned(), exact_won(sums.off, lang)),
-            (lang.pick("자부담금", "own contribution").to_owned(), exact_won(sums.own, lang)),
-            (lang.pick("사업비로 지급", "paid by the programme").to_owned(), exact_won(sums.amount, lang)),
-            source(log, lang),
-        ]),
+    let mut facts = vec![
+        (lang.pick("공급사", "supplier").to_owned(), ask.supplier.as_deref().unwrap_or(all).to_owned()),
+        (lang.pick("기간", "period").to_owned(), span(log, ask.month, lang)),
+        (lang.pick("정산 항목", "bill lines").to_owned(), count(sums.lines as i64)),
+        (lang.pick("합계(공급대가)", "total, VAT in").to_owned(), in_words(sums.total, lang)),
+        (lang.pick("할인과 감액", "discounts and deductions").to_owned(), exact_won(sums.off, lang)),
+        (lang.pick("자부담금", "own contribution").to_owned(), exact_won(sums.own, lang)),
+        (lang.pick("사업비로 지급", "paid by the programme").to_owned(), exact_won(sums.amount, lang)),
     ];
+    facts.extend(lines::by_cut_off(log, ask.month, &sums, lang));
+    facts.push(source(log, lang));
+    let mut blocks =
+        vec![Block::Title(lang.pick("정산 총괄표", "Whole statement").to_owned()), Block::Facts(facts)];
     if by_month.len() > 1 {
         blocks.push(Block::Heading(lang.pick("월별(원)", "By month (won)").to_owned()));
         let mut lines: Vec<(Vec<String>, bool)> = by_month

@@ -171,6 +171,7 @@ fn of_session(log: &Log, session: &SessionEntry, tell: &mut Tell<'_>) {
         // Unserved: a lower bound once the limit has passed, undecided before.
         let so_far =
             session.left_s.zip(session.eligible_s.or(session.requested_s)).map(|(left, from)| left - from);
+        let so_far = so_far.map(|wait| wait - session.not_counted_s.unwrap_or(0));
         let wait = match session.started_s {
             Some(_) => session.wait_s,
             None => so_far.filter(|wait| limit.is_none_or(|limit| *wait > limit)),

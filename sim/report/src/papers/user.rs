@@ -235,6 +235,7 @@ fn contribution(
         (lang.pick("자부담금 납입액", "own contribution paid").to_owned(), won(own.paid)),
         (lang.pick("자부담금 반환액", "own contribution to be returned").to_owned(), won(own.back)),
     ];
+    facts.splice(1..1, lines::by_cut_off(log, month, sums, lang));
     let known = log.project(project);
     if let Some(paid) = known.and_then(|it| it.contribution_paid_s) {
         let name = lang.pick("첫 입금과 서비스 시작", "first payment, start of service").to_owned();

@@ -218,6 +218,7 @@ pub fn quiet() -> Summary {
             trial_hours: ratio(0.0, 0.0, 0.0),
             after_hours: ratio(0.0, 0.0, 0.0),
             after_won: nothing(),
+            fault_reports: ratio(0.0, 0.0, 0.0),
             storage_claimed_tb: ratio(0.0, 0.0, 0.0),
             storage_short_tb: None,
             cost_won: None,
@@ -500,6 +501,7 @@ pub fn effective(summary: &Summary) -> Effective {
             end_s: 23_760_000,
             service_ended_s: None,
             npu_service_ended_s: None,
+            december_cut_off_s: None,
         },
         budget: Budget {
             cap_won: summary.budget.cap_won,

@@ -82,7 +82,8 @@ impl Cards {
     pub(super) fn started(&mut self, at: Instant, frame: &Frame, s: &Session) {
         let waited = self.waiting.remove(&s.id).expect("only a waiting request starts");
         assert!(s.started == at && s.wait().0 >= 0, "the wait runs from eligibility to the start: {s:?}");
-        assert!(s.eligible >= waited.since, "nobody waits for longer than the queue: {s:?}");
+        assert_eq!(s.eligible, waited.since, "the wait runs from when it entered its queue: {s:?}");
+        assert!(s.not_counted.0 >= 0, "what does not count lies inside the wait: {s:?}");
         let line = self.pools.get_mut(&s.pool).expect("the queue is known");
         line.change(at, -1);
         line.waits += i128::from(at.0 - waited.here_since.0);

@@ -2,7 +2,7 @@
 
 use super::checked::checked;
 use super::{Explained, NARROWEST, discounted, sources};
-use crate::format::{count, counted, exact_won};
+use crate::format::{count, counted, date, exact_won};
 use crate::papers::hours;
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
@@ -62,6 +62,7 @@ pub fn line(log: &Log, number: u64, lang: Lang, width: usize) -> Result<Explaine
     if bill.project.is_some() {
         payment(log, bill, &mut operands);
     }
+    true_up(log, bill, &mut operands);
     let mut clauses = operands.clauses.clone();
     let mut out = wrap(&head(bill, lang), width, 0, 2);
     out.extend(operands.lines(width));
@@ -339,6 +340,23 @@ fn payment(log: &Log, bill: &BillEntry, rows: &mut Operands) {
         _ => lang.pick("공급대가 - 자부담금", "total - own part"),
     };
     rows.row(("집행액", "paid"), exact_won(bill.amount_won, lang), "P2", text);
+}
+
+/// What of a line of December comes with the true-up.
+fn true_up(log: &Log, bill: &BillEntry, rows: &mut Operands) {
+    let Some(at) = lines::cut_off(log, bill.month) else { return };
+    let lang = rows.lang;
+    let day = date(log.epoch.date(at), lang);
+    let text = if bill.project.is_some() {
+        say!(
+            lang,
+            "집행액 가운데 {day} 0시부터 시작한 시간(NPU는 날)의 몫. 나머지는 12월분 정산내역서",
+            "of what is paid, all but the hours (NPU: days) begun before {day}, which December's statement has"
+        )
+    } else {
+        lang.pick("이 가운데 추가 정산으로 지급할 몫", "of it, what is paid with the true-up").to_owned()
+    };
+    rows.row(("추가 정산", "true-up"), exact_won(bill.true_up_won.unwrap_or(0), lang), "T2", &text);
 }
 
 fn of_which(bill: &BillEntry, recount: &Recount, lang: Lang) -> Vec<String> {
