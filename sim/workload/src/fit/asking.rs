@@ -2,7 +2,6 @@
 
 use super::clock::{Clock, HOLIDAY, WEEKDAY, WEEKEND};
 use super::{Estimate, Reason, Rows, Run, Settings, z};
-use naru_units::DAY;
 use std::collections::BTreeSet;
 
 const HOURS: usize = 24;
@@ -165,7 +164,7 @@ impl Asking {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use naru_units::HOUR;
+    use naru_units::{DAY, HOUR};
 
     /// A Friday (2025-04-04, Korean) from noon to the Saturday's end: three requests at 13, one at 20; on the Saturday two
     /// at 13. The Friday's morning is not observed; its afternoon is all there is of a weekday.

@@ -1,13 +1,13 @@
 //! Maximum likelihood: EM for mixtures, sped up; one equation for Weibull.
 
-use super::fitted::{ExponentialPart, Family, Fitted, LEAST_SIGMA, LognormalPart, hazard};
+use super::fitted::{ExponentialPart, Family, Fitted, LognormalPart, hazard, least_sigma};
 use super::observed::{Observed, Point};
 
 /// Cycles spent on each start before the best is chosen, and on the best at most.
 const SHORT: usize = 12;
 const LONG: usize = 3_000;
 /// A climb is over when a step moves no coordinate by more.
-const CLOSE: f64 = 1e-8;
+const CLOSE: f64 = 1e-7;
 
 impl Family {
     /// The law of this family with the greatest likelihood, of those that a handful of fixed starts lead to.
@@ -213,10 +213,11 @@ fn lognormal_step(observed: &Observed, parts: &[LognormalPart]) -> (Fitted, f64)
         .map(|(part, [w, d, square])| {
             let w = w.max(f64::MIN_POSITIVE);
             let shift = d / w;
+            let mu = part.mu + shift;
             LognormalPart {
                 weight: (w / n).max(1e-12),
-                mu: part.mu + shift,
-                sigma: (square / w - shift * shift).max(0.0).sqrt().max(LEAST_SIGMA),
+                mu,
+                sigma: (square / w - shift * shift).max(0.0).sqrt().max(least_sigma(mu)),
             }
         })
         .collect();

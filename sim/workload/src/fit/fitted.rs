@@ -6,7 +6,15 @@ use crate::sample::normal_cdf;
 
 const LN_ROOT_TWO_PI: f64 = 0.918_938_533_204_672_8;
 /// Narrowest component, in ln seconds: what is narrower is one value that many rows share, and no law.
-pub(super) const LEAST_SIGMA: f64 = 0.1;
+const LEAST_SIGMA: f64 = 0.1;
+
+/// Narrowest component around e^mu seconds.
+///
+/// Logs count whole seconds, so no density may claim more than probability 1 for one second: σ ≥ 1/(√(2π) e^μ).
+/// Otherwise the likelihood would reward a spike on 1 s above every law.
+pub(super) fn least_sigma(mu: f64) -> f64 {
+    libm::exp(-mu - LN_ROOT_TWO_PI).max(LEAST_SIGMA)
+}
 
 /// What kind of law is fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +50,7 @@ pub struct LognormalPart {
     pub weight: f64,
     /// Mean of ln seconds.
     pub mu: f64,
-    /// Standard deviation of ln seconds, .1 or more.
+    /// Standard deviation of ln seconds, .1 or more; more around a few seconds, which logs round.
     pub sigma: f64,
 }
 
@@ -246,16 +254,15 @@ impl Fitted {
         let family = self.family();
         let all_free = self.free();
         // A width on its bound is held there: it is no maximum in that direction.
-        let bound = libm::log(LEAST_SIGMA) + 1e-9;
-        let (open, free): (Vec<usize>, Vec<f64>) = all_free
-            .iter()
-            .enumerate()
-            .filter(|(i, x)| match family {
-                Family::Lognormal(parts) => *i < 2 * parts - 1 || **x > bound,
-                Family::Weibull | Family::Hyperexponential(_) => true,
-            })
-            .map(|(i, x)| (i, *x))
-            .unzip();
+        let held = |i: usize, x: f64| match self {
+            Self::Lognormal(parts) => {
+                let widths = 2 * parts.len() - 1;
+                i >= widths && x <= libm::log(least_sigma(parts[i - widths].mu)) + 1e-9
+            }
+            Self::Weibull { .. } | Self::Hyperexponential(_) => false,
+        };
+        let (open, free): (Vec<usize>, Vec<f64>) =
+            all_free.iter().copied().enumerate().filter(|(i, x)| !held(*i, *x)).unzip();
         let at = |free: &[f64]| {
             let mut place = all_free.clone();
             for (i, x) in open.iter().zip(free) {
