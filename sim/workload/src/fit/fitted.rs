@@ -1,7 +1,7 @@
 //! A fitted law: densities, and how its parameters become free coordinates.
 
-use super::Estimate;
 use super::observed::Observed;
+use super::{Estimate, information};
 use crate::sample::normal_cdf;
 
 const LN_ROOT_TWO_PI: f64 = 0.918_938_533_204_672_8;
@@ -249,56 +249,94 @@ impl Fitted {
     /// independent and the law is true.
     ///
     /// Weights on the logit scale, mu as it is, the rest on the logarithmic scale, so that no end leaves its range.
-    /// No interval where the information is not positive definite: a component without weight, or on its bound.
+    /// No interval where the information is not positive definite (a component without weight), for the weight of
+    /// an only component and for a width on its bound.
     pub fn estimates(&self, observed: &Observed, confidence: f64) -> Vec<(Parameter, Estimate)> {
-        let family = self.family();
-        let all_free = self.free();
-        // A width on its bound is held there: it is no maximum in that direction.
-        let held = |i: usize, x: f64| match self {
-            Self::Lognormal(parts) => {
+        let sureness = Sureness::new(self, observed);
+        let estimate = |(i, (parameter, value)): (usize, (Parameter, f64))| {
+            let interval = sureness
+                .half_width(confidence, |law| parameter.on_scale(law.parameters()[i].1))
+                .map(|half| [-half, half].map(|d| parameter.off_scale(parameter.on_scale(value) + d)));
+            (parameter, Estimate { value, interval })
+        };
+        self.parameters().into_iter().enumerate().map(estimate).collect()
+    }
+
+    /// A positive figure that follows from the law, with its interval: as [`estimates`](Self::estimates), on the
+    /// logarithmic scale.
+    pub fn figure(&self, observed: &Observed, confidence: f64, of: impl Fn(&Self) -> f64) -> Estimate {
+        let value = of(self);
+        let interval = Sureness::new(self, observed)
+            .half_width(confidence, |law| libm::log(of(law)))
+            .map(|half| [value * libm::exp(-half), value * libm::exp(half)]);
+        Estimate { value, interval }
+    }
+}
+
+impl Parameter {
+    fn on_scale(self, value: f64) -> f64 {
+        match self {
+            Self::Weight(_) => libm::log(value / (1.0 - value)),
+            Self::Mu(_) => value,
+            Self::Sigma(_) | Self::MeanS(_) | Self::Shape | Self::ScaleS => libm::log(value),
+        }
+    }
+
+    fn off_scale(self, x: f64) -> f64 {
+        match self {
+            Self::Weight(_) => 1.0 / (1.0 + libm::exp(-x)),
+            Self::Mu(_) => x,
+            Self::Sigma(_) | Self::MeanS(_) | Self::Shape | Self::ScaleS => libm::exp(x),
+        }
+    }
+}
+
+/// How sure a law at its optimum is.
+struct Sureness {
+    family: Family,
+    /// All free coordinates, and which of them the likelihood decides: a width on its bound is held there, since it
+    /// is no maximum in that direction.
+    place: Vec<f64>,
+    open: Vec<usize>,
+    covariance: Option<Vec<Vec<f64>>>,
+}
+
+impl Sureness {
+    fn new(law: &Fitted, observed: &Observed) -> Self {
+        let place = law.free();
+        let held = |i: usize| match law {
+            Fitted::Lognormal(parts) => {
                 let widths = 2 * parts.len() - 1;
-                i >= widths && x <= libm::log(least_sigma(parts[i - widths].mu)) + 1e-9
+                i >= widths && place[i] <= libm::log(least_sigma(parts[i - widths].mu)) + 1e-9
             }
-            Self::Weibull { .. } | Self::Hyperexponential(_) => false,
+            Fitted::Weibull { .. } | Fitted::Hyperexponential(_) => false,
         };
-        let (open, free): (Vec<usize>, Vec<f64>) =
-            all_free.iter().copied().enumerate().filter(|(i, x)| !held(*i, *x)).unzip();
-        let at = |free: &[f64]| {
-            let mut place = all_free.clone();
-            for (i, x) in open.iter().zip(free) {
-                place[*i] = *x;
-            }
-            family.at(&place)
-        };
-        let covariance = super::information::covariance(&free, |free| at(free).log_likelihood(observed));
-        let scale = |(parameter, value): (Parameter, f64)| match parameter {
-            Parameter::Weight(_) => libm::log(value / (1.0 - value)),
-            Parameter::Mu(_) => value,
-            Parameter::Sigma(_) | Parameter::MeanS(_) | Parameter::Shape | Parameter::ScaleS => {
-                libm::log(value)
-            }
-        };
-        let back = |parameter: Parameter, x: f64| match parameter {
-            Parameter::Weight(_) => 1.0 / (1.0 + libm::exp(-x)),
-            Parameter::Mu(_) => x,
-            Parameter::Sigma(_) | Parameter::MeanS(_) | Parameter::Shape | Parameter::ScaleS => libm::exp(x),
-        };
-        let all = self.parameters();
-        all.iter()
-            .enumerate()
-            .map(|(i, &(parameter, value))| {
-                let on_scale = |free: &[f64]| scale(at(free).parameters()[i]);
-                // The weight of an only component, and a width on its bound, are not estimated.
-                let interval = covariance.as_ref().and_then(|covariance| {
-                    let variance = super::information::variance_of(&free, covariance, on_scale);
-                    let half = super::z(confidence) * variance.sqrt();
-                    let centre = scale((parameter, value));
-                    (half > 0.0 && half.is_finite())
-                        .then(|| [back(parameter, centre - half), back(parameter, centre + half)])
-                });
-                (parameter, Estimate { value, interval })
-            })
-            .collect()
+        let open = (0..place.len()).filter(|i| !held(*i)).collect();
+        let mut sureness = Self { family: law.family(), open, place, covariance: None };
+        sureness.covariance = information::covariance(&sureness.free(), |free| {
+            sureness.law(free).log_likelihood(observed)
+        });
+        sureness
+    }
+
+    fn free(&self) -> Vec<f64> {
+        self.open.iter().map(|i| self.place[*i]).collect()
+    }
+
+    fn law(&self, free: &[f64]) -> Fitted {
+        let mut place = self.place.clone();
+        for (i, x) in self.open.iter().zip(free) {
+            place[*i] = *x;
+        }
+        self.family.at(&place)
+    }
+
+    /// Half the interval of a figure; `None` if nothing is known or there is nothing to know.
+    fn half_width(&self, confidence: f64, of: impl Fn(&Fitted) -> f64) -> Option<f64> {
+        let variance =
+            information::variance_of(&self.free(), self.covariance.as_ref()?, |free| of(&self.law(free)));
+        let half = super::z(confidence) * variance.sqrt();
+        (half > 0.0 && half.is_finite()).then_some(half)
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     goodness, ratio, z,
 };
 use crate::SessionLength;
+use crate::length::limited_mean;
 use naru_units::Span;
 use std::collections::BTreeMap;
 
@@ -133,8 +134,8 @@ pub struct SessionFit {
     pub goodness: Goodness,
     /// What X was fitted to, for charts: seconds − (min − 1).
     pub observed: Observed,
-    /// Mean hours of a real session under the law.
-    pub mean_hours: f64,
+    /// Mean hours of a real session under the law, the longest cut.
+    pub mean_hours: Estimate,
     /// What ended before the shortest session; `None` if nothing did.
     pub short: Option<ShortStarts>,
     /// What it was made from: sessions and short starts.
@@ -190,24 +191,34 @@ pub fn sessions(runs: &[Run], group: CardGroup, settings: &Settings) -> Option<S
         let (_, most) = observed.range()?;
         Some(most as i64 + least)
     })?;
-    let of = |of: fn(&LognormalPart) -> f64| [of(&parts[0]), of(&parts[1])];
-    let length = SessionLength {
-        min: Span(least),
-        max: Span(max),
-        weights: of(|p| p.weight),
-        mu: of(|p| p.mu),
-        sigma: of(|p| p.sigma),
-    };
+    let length = in_form(parts, least, max);
     let share = ratio(by_user.values().copied(), settings.confidence);
     Some(SessionFit {
         estimates: law.estimates(&observed, settings.confidence),
         goodness: goodness(&observed, &law),
-        mean_hours: (least as f64 + crate::length::limited_mean(&length, 0.0, (max - least) as f64)) / 3_600.0,
+        mean_hours: law.figure(&observed, settings.confidence, |law| mean_hours(law, least, max)),
         short: short_starts(&short, share, settings.confidence),
         observed,
         length,
         rows,
     })
+}
+
+fn in_form(parts: &[LognormalPart], least: i64, max: i64) -> SessionLength {
+    let of = |of: fn(&LognormalPart) -> f64| [of(&parts[0]), of(&parts[1])];
+    SessionLength {
+        min: Span(least),
+        max: Span(max),
+        weights: of(|p| p.weight),
+        mu: of(|p| p.mu),
+        sigma: of(|p| p.sigma),
+    }
+}
+
+fn mean_hours(law: &Fitted, least: i64, max: i64) -> f64 {
+    let Fitted::Lognormal(parts) = law else { return f64::NAN };
+    let beyond = limited_mean(&in_form(parts, least, max), 0.0, (max - least) as f64);
+    (least as f64 + beyond) / 3_600.0
 }
 
 fn short_starts(ln: &[f64], share: Estimate, confidence: f64) -> Option<ShortStarts> {
