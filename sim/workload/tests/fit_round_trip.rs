@@ -5,7 +5,7 @@ mod common;
 use common::{flat, gpu, one_card, with_hours, with_weekends};
 use naru_units::{DAY, Instant};
 use naru_workload::fit::{
-    CardGroup, Counted, Parameter, Run, Settings, asking, outcomes, sessions, thinking,
+    CardGroup, Parameter, Run, Settings, outcomes, sessions, thinking,
 };
 use naru_workload::{Class, Demand, Laws, ProjectId, Spec};
 
@@ -121,5 +121,26 @@ fn the_specs_numbers_come_back() {
     }
     for (what, (hits, of)) in &tally.0 {
         println!("{what}: {hits} of {of}");
+    }
+}
+
+#[test]
+fn bias() {
+    let spec = one_class();
+    let laws = Laws::new(spec.clone());
+    let settings = settings(&spec);
+    let mut rows = Vec::new();
+    for replication in 100..180 {
+        let runs = log(&laws, replication);
+        let pooled = thinking(&runs, &settings).unwrap().pooled.unwrap();
+        let w = pooled.asking.weekend.unwrap();
+        let h = pooled.asking.holiday.unwrap();
+        rows.push([pooled.mean_s.value, pooled.cv.value, w.value, h.value, (w.interval.unwrap()[1] - w.value) / 1.96, (h.interval.unwrap()[1] - h.value) / 1.96, f64::from(w.covers(0.55)), f64::from(h.covers(0.6)), f64::from(pooled.mean_s.covers(23706.57)), f64::from(pooled.cv.covers(2.0)), 24.0 / 48.0 * 2.0 * (0..24).map(|i| f64::from(pooled.asking.weekday_hours[i].covers(spec.calendar.hour_share_weekday[i]))).sum::<f64>() / 24.0]);
+    }
+    for i in 0..11 {
+        let n = rows.len() as f64;
+        let m = rows.iter().map(|r| r[i]).sum::<f64>() / n;
+        let sd = (rows.iter().map(|r| (r[i] - m) * (r[i] - m)).sum::<f64>() / (n - 1.0)).sqrt();
+        println!("{i}: mean {m:.5} sd {sd:.5} se {:.5}", sd / n.sqrt());
     }
 }

@@ -17,12 +17,12 @@ pub enum Counted {
 
 /// When people ask, as a calendar has it.
 ///
-/// Intervals take days as independent of one another.
+/// Counted, the intervals take days as independent of one another; of a closed loop, users.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asking {
     /// Share of a plain weekday's requests by hour, from 0 o'clock; sums to 1.
     pub weekday_hours: [Estimate; HOURS],
-    /// The same on Saturdays and Sundays; `None` if nobody asked on any.
+    /// The same on Saturdays, Sundays and holidays; `None` if nobody asked on any.
     pub weekend_hours: Option<[Estimate; HOURS]>,
     /// Asking on a Saturday or Sunday relative to a plain weekday; `None` if there was no such day.
     pub weekend: Option<Estimate>,
@@ -72,7 +72,8 @@ pub fn asking(runs: &[Run], settings: &Settings, counted: Counted) -> Option<Ask
             days[cell / HOURS].asked[cell % HOURS] += 1.0;
         }
     }
-    summarise(&days, rows, settings.confidence)
+    let rates = Rates::new(&days);
+    Asking::of(&rates, &by_days(&rates, &days), &days, rows, settings.confidence)
 }
 
 /// The window's days without anything on them.
@@ -80,85 +81,165 @@ pub(super) fn empty_days(clock: &Clock) -> Vec<Day> {
     clock.kinds().iter().map(|&kind| Day { kind, ..Day::default() }).collect()
 }
 
-/// Rates by kind of day and hour: asked over exposure, 0 where nobody could ask.
-pub(super) fn rates(days: &[Day]) -> [[f64; HOURS]; 3] {
-    let mut sums = [[(0.0, 0.0); HOURS]; 3];
-    for day in days {
-        for (sum, (asked, exposure)) in sums[day.kind].iter_mut().zip(day.asked.iter().zip(&day.exposure)) {
-            sum.0 += asked;
-            sum.1 += exposure;
-        }
-    }
-    sums.map(|hours| hours.map(|(asked, exposure)| if exposure > 0.0 { asked / exposure } else { 0.0 }))
+/// Rates of asking by hour, in the unit of the exposure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rates {
+    pub(super) weekday: [f64; HOURS],
+    /// Saturdays and Sundays. Holidays have the same shape, as a scenario has it.
+    pub(super) weekend: [f64; HOURS],
+    /// A holiday's rate relative to a Saturday's or Sunday's.
+    pub(super) holiday: f64,
 }
 
-/// Shares and factors from the rates, with intervals from how days differ (linearised).
-pub(super) fn summarise(days: &[Day], rows: Rows, confidence: f64) -> Option<Asking> {
-    let rates = rates(days);
-    let totals = rates.map(|hours| hours.iter().sum::<f64>());
-    if totals[WEEKDAY] <= 0.0 {
-        return None;
+impl Rates {
+    /// The likeliest rates: asked over exposure, 0 where nobody could ask; shape and factor of holidays in turns.
+    pub(super) fn new(days: &[Day]) -> Self {
+        let mut sums = [[(0.0, 0.0); HOURS]; 3];
+        for day in days {
+            for (sum, (asked, exposure)) in sums[day.kind].iter_mut().zip(day.asked.iter().zip(&day.exposure))
+            {
+                sum.0 += asked;
+                sum.1 += exposure;
+            }
+        }
+        let over = |asked: f64, exposure: f64| if exposure > 0.0 { asked / exposure } else { 0.0 };
+        let asked_on_holidays: f64 = sums[HOLIDAY].iter().map(|(asked, _)| asked).sum();
+        let mut rates = Self {
+            weekday: sums[WEEKDAY].map(|(asked, exposure)| over(asked, exposure)),
+            weekend: [0.0; HOURS],
+            holiday: 1.0,
+        };
+        for _ in 0..20 {
+            for (h, rate) in rates.weekend.iter_mut().enumerate() {
+                let ((asked, exposure), (more, beside)) = (sums[WEEKEND][h], sums[HOLIDAY][h]);
+                *rate = over(asked + more, exposure + rates.holiday * beside);
+            }
+            let expected: f64 = sums[HOLIDAY].iter().zip(&rates.weekend).map(|((_, e), rate)| e * rate).sum();
+            if expected > 0.0 {
+                rates.holiday = asked_on_holidays / expected;
+            }
+        }
+        rates
     }
-    let mut exposure = [[0.0; HOURS]; 3];
-    let mut count = [0; 3];
-    for day in days {
-        count[day.kind] += 1;
-        for (sum, e) in exposure[day.kind].iter_mut().zip(&day.exposure) {
-            *sum += e;
+
+    pub(super) fn at(&self, kind: usize, hour: usize) -> f64 {
+        match kind {
+            WEEKDAY => self.weekday[hour],
+            WEEKEND => self.weekend[hour],
+            _ => self.holiday * self.weekend[hour],
         }
     }
-    // What each day moves each rate by.
-    let moved: Vec<(usize, [f64; HOURS])> = days
-        .iter()
-        .map(|day| {
-            let by = core::array::from_fn(|h| {
-                let all = exposure[day.kind][h];
-                if all > 0.0 { (day.asked[h] - rates[day.kind][h] * day.exposure[h]) / all } else { 0.0 }
-            });
-            (day.kind, by)
+
+    /// Mean of a plain weekday.
+    pub(super) fn mean(&self) -> f64 {
+        self.weekday.iter().sum::<f64>() / HOURS as f64
+    }
+
+    /// The figures of an [`Asking`] in order: weekday's and weekend's hour shares, factors of weekends and holidays.
+    pub(super) fn figures(&self) -> [f64; 50] {
+        let (weekday, weekend) = (self.weekday.iter().sum::<f64>(), self.weekend.iter().sum::<f64>());
+        core::array::from_fn(|i| match i {
+            0..24 => self.weekday[i] / weekday,
+            24..48 => self.weekend[i - 24] / weekend,
+            48 => weekend / weekday,
+            _ => self.holiday * weekend / weekday,
         })
-        .collect();
-    let variance = |kind: usize, of: &dyn Fn(&[f64; HOURS]) -> f64| {
-        let m = count[kind] as f64;
-        let square: f64 =
-            moved.iter().filter(|(k, _)| *k == kind).map(|(_, by)| of(by) * of(by)).sum();
-        m / (m - 1.0) * square
-    };
-    let estimate = |value: f64, variance: f64| {
-        let half = z(confidence) * variance.sqrt();
-        Estimate { value, interval: half.is_finite().then_some([(value - half).max(0.0), value + half]) }
-    };
-    let hours = |kind: usize| -> [Estimate; HOURS] {
-        core::array::from_fn(|h| {
-            let share = rates[kind][h] / totals[kind];
-            let of = |by: &[f64; HOURS]| (by[h] - share * by.iter().sum::<f64>()) / totals[kind];
-            estimate(share, variance(kind, &of))
-        })
-    };
-    let factor = |kind: usize| {
-        (count[kind] > 0).then(|| {
-            let factor = totals[kind] / totals[WEEKDAY];
-            let sum = |by: &[f64; HOURS]| by.iter().sum::<f64>() / totals[WEEKDAY];
-            estimate(factor, variance(kind, &sum) + factor * factor * variance(WEEKDAY, &sum))
-        })
-    };
-    Some(Asking {
-        weekday_hours: hours(WEEKDAY),
-        weekend_hours: (totals[WEEKEND] > 0.0).then(|| hours(WEEKEND)),
-        weekend: factor(WEEKEND),
-        holiday: factor(HOLIDAY),
-        days: count,
-        rows,
-    })
+    }
 }
 
 impl Asking {
-    /// a(t) by kind of day and hour: the mean of a plain weekday is 1.
-    pub(super) fn rates_of(days: &[Day]) -> [[f64; HOURS]; 3] {
-        let rates = rates(days);
-        let mean = rates[WEEKDAY].iter().sum::<f64>() / HOURS as f64;
-        rates.map(|hours| hours.map(|rate| rate / mean))
+    /// From rates, with the variance of each of their figures. `None` if nobody asked on a plain weekday.
+    pub(super) fn of(
+        rates: &Rates,
+        variances: &[Option<f64>; 50],
+        days: &[Day],
+        rows: Rows,
+        confidence: f64,
+    ) -> Option<Self> {
+        if rates.mean() <= 0.0 {
+            return None;
+        }
+        let figures = rates.figures();
+        let estimate = |i: usize| {
+            let interval = variances[i].map(|variance| {
+                let half = z(confidence) * variance.sqrt();
+                [(figures[i] - half).max(0.0), figures[i] + half]
+            });
+            Estimate { value: figures[i], interval: interval.filter(|[low, high]| high > low) }
+        };
+        let mut count = [0; 3];
+        for day in days {
+            count[day.kind] += 1;
+        }
+        Some(Self {
+            weekday_hours: core::array::from_fn(estimate),
+            weekend_hours: (rates.weekend.iter().sum::<f64>() > 0.0)
+                .then(|| core::array::from_fn(|h| estimate(24 + h))),
+            weekend: (count[WEEKEND] > 0).then(|| estimate(48)),
+            holiday: (count[HOLIDAY] > 0).then(|| estimate(49)),
+            days: count,
+            rows,
+        })
     }
+}
+
+/// Variance of each figure from how days differ, linearised; exposures are known.
+fn by_days(rates: &Rates, days: &[Day]) -> [Option<f64>; 50] {
+    let figures = rates.figures();
+    let mut exposure = [[0.0; HOURS]; 2];
+    for day in days {
+        let row = usize::from(day.kind != WEEKDAY);
+        let factor = if day.kind == HOLIDAY { rates.holiday } else { 1.0 };
+        for (sum, e) in exposure[row].iter_mut().zip(&day.exposure) {
+            *sum += factor * e;
+        }
+    }
+    let totals = [rates.weekday.iter().sum::<f64>(), rates.weekend.iter().sum::<f64>()];
+    let asked_on_holidays: f64 =
+        days.iter().filter(|day| day.kind == HOLIDAY).flat_map(|day| day.asked).sum();
+    let mut count = [0.0; 3];
+    let mut sums = [0.0; 50];
+    // What each day moves each figure by; a factor moves with both of its kinds of day.
+    for day in days {
+        count[day.kind] += 1.0;
+        let row = usize::from(day.kind != WEEKDAY);
+        let rest: [f64; HOURS] =
+            core::array::from_fn(|h| day.asked[h] - rates.at(day.kind, h) * day.exposure[h]);
+        let moved: [f64; HOURS] = core::array::from_fn(|h| {
+            if exposure[row][h] > 0.0 { rest[h] / exposure[row][h] } else { 0.0 }
+        });
+        let total = moved.iter().sum::<f64>();
+        for h in 0..HOURS {
+            let i = 24 * row + h;
+            let by = (moved[h] - figures[i] * total) / totals[row];
+            sums[i] += by * by;
+        }
+        let relative = total / totals[row];
+        sums[48] += figures[48] * figures[48] * relative * relative;
+        match day.kind {
+            WEEKDAY => sums[49] += figures[49] * figures[49] * relative * relative,
+            WEEKEND => {}
+            _ => {
+                let relative = rest.iter().sum::<f64>() / asked_on_holidays;
+                sums[49] += figures[49] * figures[49] * relative * relative;
+            }
+        }
+    }
+    core::array::from_fn(|i| {
+        let kinds: &[usize] = match i {
+            0..24 => &[WEEKDAY],
+            24..48 => &[WEEKEND, HOLIDAY],
+            48 => &[WEEKDAY, WEEKEND],
+            _ => &[WEEKDAY, HOLIDAY],
+        };
+        // The smaller kind decides how few days there are.
+        let fewest = if (24..48).contains(&i) {
+            count[WEEKEND] + count[HOLIDAY]
+        } else {
+            kinds.iter().map(|kind| count[*kind]).fold(f64::INFINITY, f64::min)
+        };
+        (fewest >= 2.0 && sums[i].is_finite()).then(|| sums[i] * fewest / (fewest - 1.0))
+    })
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(super) fn variance_of(at: &[f64], covariance: &[Vec<f64>], of: impl Fn(&[f64
 }
 
 /// Inverse of a positive definite matrix by Cholesky's root; `None` if it is not.
-fn inverse(a: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+pub(super) fn inverse(a: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let n = a.len();
     let mut root = vec![vec![0.0; n]; n];
     for i in 0..n {
