@@ -78,7 +78,6 @@ fn swf(data: &Path, names: &[&str]) -> Vec<Run> {
     runs
 }
 
-
 /// The five digits that are printed, and a little for an optimum that was not climbed to the last.
 const DIGITS: f64 = 2e-4;
 
@@ -281,9 +280,8 @@ fn ricc_asking_and_users() {
         hour("hour_share_weekday", got.weekday_hours[h].value);
         hour("hour_share_weekend", weekend_hours[h].value);
     }
-    let rates: Vec<f64> = (0..7)
-        .map(|d| theirs["weekday_rate_rel_mean_mon_to_sun"][d].as_f64().expect("a rate"))
-        .collect();
+    let rates: Vec<f64> =
+        (0..7).map(|d| theirs["weekday_rate_rel_mean_mon_to_sun"][d].as_f64().expect("a rate")).collect();
     let weekday = (22.0 * rates[..4].iter().sum::<f64>() + 21.0 * rates[4]) / 109.0;
     let weekend = got.weekend.expect("there are weekends").value;
     let want_weekend = (rates[5] + rates[6]) / 2.0 / weekday;
@@ -306,7 +304,12 @@ fn ricc_asking_and_users() {
 fn kth_failed() {
     let Some(data) = data() else { return };
     let got = outcomes(&swf(&data, &["KTH-SP2-1996-2"]), &Settings::new(0, [0, 1])).expect("there are jobs");
-    close("failed", got.failed.value, &calibration(&data)["swf"]["KTH_SP2"]["status_share"]["failed"], DIGITS);
+    close(
+        "failed",
+        got.failed.value,
+        &calibration(&data)["swf"]["KTH_SP2"]["status_share"]["failed"],
+        DIGITS,
+    );
 }
 
 /// Inference instances of which a quarter outlives the log (right-censored): the lognormal, and Kaplan-Meier's quantiles.

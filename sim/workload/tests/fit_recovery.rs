@@ -1,9 +1,7 @@
 //! Laws come back from samples of them, cut or whole, with the confidence that is claimed; closed forms where there are any.
 
 use naru_kernel::{LAYOUT, Stream};
-use naru_workload::fit::{
-    ExponentialPart, Family, Fitted, LawFit, LognormalPart, Observed, Parameter,
-};
+use naru_workload::fit::{ExponentialPart, Family, Fitted, LawFit, LognormalPart, Observed, Parameter};
 use naru_workload::sample::{exponential, lognormal, normal_cdf, normal_quantile, weibull};
 
 const SEEDS: u32 = 200;
@@ -32,7 +30,12 @@ fn sample(law: &Fitted, seed: u32, n: u32, limit: f64) -> Observed {
 
 fn chosen(u: f64, weights: impl Iterator<Item = f64>) -> usize {
     let mut below = 0.0;
-    weights.take_while(|w| { below += w; below <= u }).count()
+    weights
+        .take_while(|w| {
+            below += w;
+            below <= u
+        })
+        .count()
 }
 
 /// Over 200 samples, each parameter's 95 % interval has the true value as often as it says.
@@ -186,9 +189,8 @@ fn too_few_lengths_have_no_law() {
 #[test]
 fn a_spike_on_one_second_is_no_narrower_than_a_second() {
     let law = one_lognormal();
-    let mut lengths: Vec<(f64, bool)> = (0..600)
-        .map(|i| (1.0 + f64::from(i % 200) * f64::from(i % 7 + 1), false))
-        .collect();
+    let mut lengths: Vec<(f64, bool)> =
+        (0..600).map(|i| (1.0 + f64::from(i % 200) * f64::from(i % 7 + 1), false)).collect();
     lengths.extend([(1.0, false); 300]);
     let Some(Fitted::Lognormal(parts)) = Family::Lognormal(2).fit(&Observed::new(lengths)) else {
         panic!("two lognormals")

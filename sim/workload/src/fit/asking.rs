@@ -205,9 +205,8 @@ fn by_days(rates: &Rates, days: &[Day]) -> [Option<f64>; 50] {
         let row = usize::from(day.kind != WEEKDAY);
         let rest: [f64; HOURS] =
             core::array::from_fn(|h| day.asked[h] - rates.at(day.kind, h) * day.exposure[h]);
-        let moved: [f64; HOURS] = core::array::from_fn(|h| {
-            if exposure[row][h] > 0.0 { rest[h] / exposure[row][h] } else { 0.0 }
-        });
+        let moved: [f64; HOURS] =
+            core::array::from_fn(|h| if exposure[row][h] > 0.0 { rest[h] / exposure[row][h] } else { 0.0 });
         let total = moved.iter().sum::<f64>();
         for h in 0..HOURS {
             let i = 24 * row + h;

@@ -59,7 +59,8 @@ impl Family {
             before += w;
         }
         // A value that many rows share can leave a piece empty: then it begins as a copy of the whole, seldom.
-        let total = pieces.iter().fold((0.0, 0.0, 0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2, a.3 + b.3));
+        let total =
+            pieces.iter().fold((0.0, 0.0, 0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2, a.3 + b.3));
         let filled: Vec<_> = pieces
             .into_iter()
             .map(|piece| if piece.0 > 0.0 { (piece.0 / n, piece) } else { (0.05, total) })
@@ -134,8 +135,11 @@ fn climb(observed: &Observed, from: Fitted, cycles: usize) -> Climb {
         let alpha = (-length(&r) / length(&v)).min(-1.0);
         law = second;
         if alpha < -1.0 && alpha.is_finite() {
-            let far: Vec<f64> =
-                a.iter().zip(r.iter().zip(&v)).map(|(a, (r, v))| a - 2.0 * alpha * r + alpha * alpha * v).collect();
+            let far: Vec<f64> = a
+                .iter()
+                .zip(r.iter().zip(&v))
+                .map(|(a, (r, v))| a - 2.0 * alpha * r + alpha * alpha * v)
+                .collect();
             let (next, height) = step(observed, &family.at(&far));
             if height >= reached && next.free().iter().all(|x| x.is_finite()) {
                 (law, log_likelihood) = (next, height);
@@ -172,10 +176,7 @@ fn lognormal_step(observed: &Observed, parts: &[LognormalPart]) -> (Fitted, f64)
     // By part: members, Σ (y − μ), Σ (y − μ)², y = ln seconds; of a cut length their means beyond the cut.
     let mut sums = vec![[0.0; 3]; parts.len()];
     let mut member = vec![0.0; parts.len()];
-    let heights: Vec<f64> = parts
-        .iter()
-        .map(|p| LognormalPart { mu: 0.0, ..*p }.ln_density(0.0))
-        .collect();
+    let heights: Vec<f64> = parts.iter().map(|p| LognormalPart { mu: 0.0, ..*p }.ln_density(0.0)).collect();
     let mut log_likelihood = 0.0;
     for Point { ln, ended, cut, .. } in observed.points() {
         if *ended > 0.0 {

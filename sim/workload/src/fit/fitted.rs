@@ -313,9 +313,8 @@ impl Sureness {
         };
         let open = (0..place.len()).filter(|i| !held(*i)).collect();
         let mut sureness = Self { family: law.family(), open, place, covariance: None };
-        sureness.covariance = information::covariance(&sureness.free(), |free| {
-            sureness.law(free).log_likelihood(observed)
-        });
+        sureness.covariance =
+            information::covariance(&sureness.free(), |free| sureness.law(free).log_likelihood(observed));
         sureness
     }
 

@@ -98,7 +98,8 @@ impl LawFit {
 /// How long the jobs of a group run.
 pub fn lengths(runs: &[Run], group: CardGroup, confidence: f64) -> LengthFit {
     let mut rows = Rows::default();
-    let observed = Observed::new(of_group(runs, group, &mut rows).map(|(run_s, run)| (run_s as f64, run.censored)));
+    let observed =
+        Observed::new(of_group(runs, group, &mut rows).map(|(run_s, run)| (run_s as f64, run.censored)));
     rows.used = observed.ended() + observed.cut();
     let laws: Vec<LawFit> =
         FAMILIES.iter().filter_map(|family| LawFit::of(*family, &observed, confidence)).collect();

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 const STEPS: usize = 2_000;
 /// The climb is over when a step moves neither the mean, the branch nor any hour by more than this share.
-const CLOSE: f64 = 1e-7;
+const CLOSE: f64 = 1e-6;
 
 /// Think times of a log.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +54,13 @@ pub struct ThinkFit {
     pub goodness: Goodness,
     /// Think times that ended, users left out.
     pub rows: Rows,
+}
+
+impl Thinking {
+    /// Whether at most half of the requests came while the user's last one waited or ran.
+    pub fn is_closed_loop(&self) -> bool {
+        self.rows.thrown_for(Reason::Overlapping) <= self.rows.used
+    }
 }
 
 /// One think time.
@@ -100,7 +107,13 @@ pub fn thinking(runs: &[Run], settings: &Settings) -> Option<Thinking> {
     Some(Thinking {
         cut: spells.iter().filter(|spell| spell.asked.is_none()).count() as u64,
         wall,
-        pooled: fit(spells.iter().map(|s| (0, s)).collect(), by_user.len(), &clock, Rows::default(), settings),
+        pooled: fit(
+            spells.iter().map(|s| (0, s)).collect(),
+            by_user.len(),
+            &clock,
+            Rows::default(),
+            settings,
+        ),
         within_users: fit(own, groups.len(), &clock, within_rows, settings),
         rows,
     })
@@ -365,7 +378,9 @@ fn fit(
         let old_and_new = |of: fn(&Rates) -> [f64; 24]| of(&place.rates).into_iter().zip(of(&next.rates));
         let still = !moved(place.law.p, next.law.p)
             && place.slower.iter().zip(&next.slower).all(|(old, new)| !moved(*old, *new))
-            && old_and_new(|r| r.weekday).chain(old_and_new(|r| r.weekend)).all(|(old, new)| !moved(old, new));
+            && old_and_new(|r| r.weekday)
+                .chain(old_and_new(|r| r.weekend))
+                .all(|(old, new)| !moved(old, new));
         place = next;
         if still {
             break;
@@ -389,8 +404,14 @@ fn summary(
         let slower = place.slower.iter().zip(&thinkers.ended).map(|(s, n)| s * n).sum::<f64>();
         slower / rows.used as f64 / rates.mean()
     };
-    let all: Vec<f64> =
-        rates.weekday.iter().chain(&rates.weekend).map(|rate| libm::log(*rate)).chain([libm::log(rates.holiday)]).chain([law.free()]).collect();
+    let all: Vec<f64> = rates
+        .weekday
+        .iter()
+        .chain(&rates.weekend)
+        .map(|rate| libm::log(*rate))
+        .chain([libm::log(rates.holiday)])
+        .chain([law.free()])
+        .collect();
     let has_holidays = days.iter().any(|day| day.kind == HOLIDAY && day.asked.iter().sum::<f64>() > 0.0);
     let open: Vec<usize> =
         (0..all.len()).filter(|i| all[*i].is_finite() && (*i != HOLIDAY_FACTOR || has_holidays)).collect();
@@ -401,7 +422,8 @@ fn summary(
             moved[*i] = *x;
         }
         let hours = |from: usize| core::array::from_fn(|h| libm::exp(moved[from + h]));
-        let rates = Rates { weekday: hours(0), weekend: hours(24), holiday: libm::exp(moved[HOLIDAY_FACTOR]) };
+        let rates =
+            Rates { weekday: hours(0), weekend: hours(24), holiday: libm::exp(moved[HOLIDAY_FACTOR]) };
         (rates, Balanced::at(moved[BRANCH]))
     };
     let covariance = thinkers.covariance(place, &open);

@@ -99,7 +99,8 @@ pub fn without_top_users(runs: &[Run], n: usize) -> Vec<Run> {
     for user in runs.iter().filter_map(|run| run.user) {
         *requests.entry(user).or_default() += 1;
     }
-    let top: BTreeSet<u32> = by_requests(requests.into_iter()).into_iter().take(n).map(|(user, _)| user).collect();
+    let top: BTreeSet<u32> =
+        by_requests(requests.into_iter()).into_iter().take(n).map(|(user, _)| user).collect();
     runs.iter().filter(|run| run.user.is_some_and(|user| !top.contains(&user))).copied().collect()
 }
 
