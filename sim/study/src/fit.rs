@@ -141,7 +141,10 @@ impl Fragment<'_> {
         }) else {
             return;
         };
-        let source = self.source(&format!("{how} 신청 간격 {}개, 사용자 {}명", think.rows.used, think.users));
+        let source = self.source(&format!(
+            "{how} 신청 간격 {}개, 사용자 {}명, KS {:.3}",
+            think.rows.used, think.users, think.goodness.ks
+        ));
         lines.push(format!("think_cv: {},", figure(think.cv, 3, [1.0, f64::INFINITY], &source)));
     }
 

@@ -43,6 +43,7 @@ fn log(laws: &Laws) -> Vec<Run> {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "takes a minute in a debug build; release builds run it")]
 fn a_fitted_scenario_checks_and_lowers_to_what_was_fitted() {
     let base = Scenario::read(&baseline(), &[]).expect("the baseline reads").lower().expect("and lowers");
     let laws = Laws::new(base.demand.clone());

@@ -2,9 +2,11 @@
 //!
 //! The files stand beside the repository (`../shared/data`); where they do not, each test says so and proves nothing.
 
+#![expect(clippy::print_stderr, reason = "a skipped proof must be seen")]
+
 use naru_workload::fit::{
-    CardGroup, Counted, Family, Fitted, LawFit, Observed, Run, Settings, asking, lengths, outcomes, sessions,
-    users,
+    CardGroup, Counted, Family, Fitted, LawFit, Observed, Reason, Run, Settings, asking, lengths, outcomes,
+    sessions, thinking, users,
 };
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -284,7 +286,7 @@ fn ricc_asking_and_users() {
         (0..7).map(|d| theirs["weekday_rate_rel_mean_mon_to_sun"][d].as_f64().expect("a rate")).collect();
     let weekday = (22.0 * rates[..4].iter().sum::<f64>() + 21.0 * rates[4]) / 109.0;
     let weekend = got.weekend.expect("there are weekends").value;
-    let want_weekend = (rates[5] + rates[6]) / 2.0 / weekday;
+    let want_weekend = rates[5].midpoint(rates[6]) / weekday;
     assert!((weekend / want_weekend - 1.0).abs() < 3e-4, "{weekend}, not {want_weekend}");
 
     let active = asking(&runs, &settings, Counted::ActiveUsers).expect("people ask");
@@ -336,4 +338,22 @@ fn alibaba_instances_cut_by_the_end() {
     let Some(Fitted::Lognormal(parts)) = Family::Lognormal(1).fit(&observed) else { panic!("a lognormal") };
     close("mu", parts[0].mu, &want["lognormal_right_censored"]["mu_ln"], DIGITS);
     close("sigma", parts[0].sigma, &want["lognormal_right_censored"]["sigma_ln"], DIGITS);
+}
+
+/// Gaps between a user's last end and his next request: counted by twenty lines of Python on the same file.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "takes a minute in a debug build; release builds run it")]
+fn kth_think_times() {
+    let Some(data) = data() else { return };
+    let runs = swf(&data, &["KTH-SP2-1996-2"]);
+    let until = runs.iter().map(|run| run.submit_s).max().expect("there are jobs") + 1;
+    let settings = Settings { utc_offset_s: 3_600, ..Settings::new(843_480_031, [0, until]) };
+    let got = thinking(&runs, &settings).expect("there are users");
+    assert_eq!(got.rows.used, 12_684);
+    assert_eq!(got.rows.thrown, [(Reason::Overlapping, 15_591), (Reason::First, 214)]);
+    let (mean, cv) = got.wall.expect("many");
+    assert!((mean - 138_331.228_713).abs() < 1e-3 && (cv - 5.813_746_055).abs() < 1e-6, "{mean} {cv}");
+    let own = got.within_users.as_ref().expect("some have thirty");
+    assert_eq!((own.users, own.rows.thrown_for(Reason::FewSpells)), (89, 997));
+    assert!(!got.is_closed_loop(), "more overlap than not");
 }

@@ -188,10 +188,8 @@ fn too_few_lengths_have_no_law() {
 /// A third of the lengths is one second: no component may claim a density above 1 there.
 #[test]
 fn a_spike_on_one_second_is_no_narrower_than_a_second() {
-    let law = one_lognormal();
-    let mut lengths: Vec<(f64, bool)> =
-        (0..600).map(|i| (1.0 + f64::from(i % 200) * f64::from(i % 7 + 1), false)).collect();
-    lengths.extend([(1.0, false); 300]);
+    let others = (0..600).map(|i| 1.0 + f64::from(i % 200) * f64::from(i % 7 + 1));
+    let lengths = others.chain([1.0; 300]).map(|s| (s, false));
     let Some(Fitted::Lognormal(parts)) = Family::Lognormal(2).fit(&Observed::new(lengths)) else {
         panic!("two lognormals")
     };
@@ -199,5 +197,4 @@ fn a_spike_on_one_second_is_no_narrower_than_a_second() {
         let density = 1.0 / (part.sigma * libm::exp(part.mu) * (2.0 * core::f64::consts::PI).sqrt());
         assert!(density <= 1.0 + 1e-9, "{part:?}");
     }
-    assert_eq!(law.family(), Family::Lognormal(1));
 }

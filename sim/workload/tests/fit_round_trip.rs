@@ -118,12 +118,11 @@ fn the_specs_numbers_come_back() {
         for (name, asking) in [("", &pooled.asking), (" within users", &own.asking)] {
             tally.note(&format!("weekend{name}"), asking.weekend.expect("weekends").covers(0.55));
             tally.note(&format!("holiday{name}"), asking.holiday.expect("holidays").covers(0.60));
+            let calendar = &spec.calendar;
             let weekend = asking.weekend_hours.expect("weekends");
-            for h in 0..24 {
-                let (on_weekday, on_weekend) =
-                    (spec.calendar.hour_share_weekday[h], spec.calendar.hour_share_weekend[h]);
-                tally.note(&format!("hours{name}"), asking.weekday_hours[h].covers(on_weekday));
-                tally.note(&format!("hours{name}"), weekend[h].covers(on_weekend));
+            let weekdays = asking.weekday_hours.iter().zip(&calendar.hour_share_weekday);
+            for (hour, want) in weekdays.chain(weekend.iter().zip(&calendar.hour_share_weekend)) {
+                tally.note(&format!("hours{name}"), hour.covers(*want));
             }
         }
     }

@@ -208,10 +208,10 @@ fn by_days(rates: &Rates, days: &[Day]) -> [Option<f64>; 50] {
         let moved: [f64; HOURS] =
             core::array::from_fn(|h| if exposure[row][h] > 0.0 { rest[h] / exposure[row][h] } else { 0.0 });
         let total = moved.iter().sum::<f64>();
-        for h in 0..HOURS {
-            let i = 24 * row + h;
-            let by = (moved[h] - figures[i] * total) / totals[row];
-            sums[i] += by * by;
+        let of_row = 24 * row..24 * (row + 1);
+        for ((sum, share), moved) in sums[of_row.clone()].iter_mut().zip(&figures[of_row]).zip(&moved) {
+            let by = (moved - share * total) / totals[row];
+            *sum += by * by;
         }
         let relative = total / totals[row];
         sums[48] += figures[48] * figures[48] * relative * relative;

@@ -125,20 +125,21 @@ fn climb(observed: &Observed, from: Fitted, cycles: usize) -> Climb {
         let (first, _) = step(observed, &law);
         let (second, reached) = step(observed, &first);
         log_likelihood = reached;
-        let (a, b, c) = (law.free(), first.free(), second.free());
-        let r: Vec<f64> = b.iter().zip(&a).map(|(b, a)| b - a).collect();
-        let v: Vec<f64> = c.iter().zip(&b).zip(&r).map(|((c, b), r)| c - b - r).collect();
-        if r.iter().all(|r| r.abs() < CLOSE) {
+        let minus = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f64>>();
+        let (start, middle) = (law.free(), first.free());
+        let moved = minus(&middle, &start);
+        let bent = minus(&minus(&second.free(), &middle), &moved);
+        if moved.iter().all(|by| by.abs() < CLOSE) {
             return Climb { law: second, log_likelihood };
         }
         let length = |x: &[f64]| x.iter().map(|x| x * x).sum::<f64>().sqrt();
-        let alpha = (-length(&r) / length(&v)).min(-1.0);
+        let alpha = (-length(&moved) / length(&bent)).min(-1.0);
         law = second;
         if alpha < -1.0 && alpha.is_finite() {
-            let far: Vec<f64> = a
+            let far: Vec<f64> = start
                 .iter()
-                .zip(r.iter().zip(&v))
-                .map(|(a, (r, v))| a - 2.0 * alpha * r + alpha * alpha * v)
+                .zip(moved.iter().zip(&bent))
+                .map(|(at, (moved, bent))| at - 2.0 * alpha * moved + alpha * alpha * bent)
                 .collect();
             let (next, height) = step(observed, &family.at(&far));
             if height >= reached && next.free().iter().all(|x| x.is_finite()) {

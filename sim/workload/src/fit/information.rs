@@ -15,16 +15,13 @@ pub(super) fn covariance(at: &[f64], log_likelihood: impl Fn(&[f64]) -> f64) -> 
         }
         log_likelihood(&place)
     };
-    let mut information = vec![vec![0.0; n]; n];
-    for i in 0..n {
-        for j in 0..=i {
-            let d = |a: f64, b: f64| moved(&[(i, a * STEP), (j, b * STEP)]);
-            let second = (d(1.0, 1.0) - d(1.0, -1.0) - d(-1.0, 1.0) + d(-1.0, -1.0)) / (4.0 * STEP * STEP);
-            information[i][j] = -second;
-            information[j][i] = -second;
-        }
-    }
-    inverse(&information)
+    // Below the diagonal, which is all that the inverse reads.
+    let second = |i: usize, j: usize| {
+        let d = |a: f64, b: f64| moved(&[(i, a * STEP), (j, b * STEP)]);
+        (d(1.0, 1.0) - d(1.0, -1.0) - d(-1.0, 1.0) + d(-1.0, -1.0)) / (4.0 * STEP * STEP)
+    };
+    let row = |i: usize| (0..=i).map(|j| -second(i, j)).collect();
+    inverse(&(0..n).map(row).collect::<Vec<Vec<f64>>>())
 }
 
 /// Variance of a function of the coordinates, by its gradient (delta method).
@@ -43,7 +40,8 @@ pub(super) fn variance_of(at: &[f64], covariance: &[Vec<f64>], of: impl Fn(&[f64
     covariance.iter().map(times).zip(&gradient).map(|(c, g)| c * g).sum::<f64>().max(0.0)
 }
 
-/// Inverse of a positive definite matrix by Cholesky's root; `None` if it is not.
+/// Inverse of a symmetric positive definite matrix by Cholesky's root; `None` if it is none. What is above the diagonal is
+/// not read.
 pub(super) fn inverse(a: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let n = a.len();
     let mut root = vec![vec![0.0; n]; n];

@@ -99,7 +99,7 @@ impl LawFit {
 pub fn lengths(runs: &[Run], group: CardGroup, confidence: f64) -> LengthFit {
     let mut rows = Rows::default();
     let observed =
-        Observed::new(of_group(runs, group, &mut rows).map(|(run_s, run)| (run_s as f64, run.censored)));
+        Observed::new(of_group(runs, group, &mut rows).map(|(seconds, run)| (seconds as f64, run.censored)));
     rows.used = observed.ended() + observed.cut();
     let laws: Vec<LawFit> =
         FAMILIES.iter().filter_map(|family| LawFit::of(*family, &observed, confidence)).collect();
@@ -116,9 +116,9 @@ fn of_group<'a>(
     runs.iter().filter(move |run| run.cards == 0 || group.has(run.cards)).filter_map(move |run| {
         match run.run_s {
             None => rows.throw(Reason::NeverStarted),
-            Some(run_s) if run_s <= 0 => rows.throw(Reason::NoLength),
+            Some(seconds) if seconds <= 0 => rows.throw(Reason::NoLength),
             Some(_) if run.cards == 0 => rows.throw(Reason::NoCards),
-            Some(run_s) => return Some((run_s, run)),
+            Some(seconds) => return Some((seconds, run)),
         }
         None
     })
@@ -168,19 +168,19 @@ pub fn sessions(runs: &[Run], group: CardGroup, settings: &Settings) -> Option<S
     // By user: short starts, all.
     let mut by_user: BTreeMap<(Option<u32>, usize), (f64, f64)> = BTreeMap::new();
     let mut early = 0;
-    for (i, (run_s, run)) in of_group(runs, group, &mut rows).enumerate() {
-        if run.censored && run_s < least {
+    for (i, (seconds, run)) in of_group(runs, group, &mut rows).enumerate() {
+        if run.censored && seconds < least {
             early += 1;
             continue;
         }
-        let is_short = run_s < least;
+        let is_short = seconds < least;
         let counts = by_user.entry((run.user, if run.user.is_some() { 0 } else { i })).or_default();
         *counts = (counts.0 + f64::from(u8::from(is_short)), counts.1 + 1.0);
         if is_short {
-            short.push(libm::log(run_s as f64));
+            short.push(libm::log(seconds as f64));
         } else {
-            let seen = run_s.min(longest);
-            real.push(((seen - least + 1) as f64, run.censored || run_s >= longest));
+            let seen = seconds.min(longest);
+            real.push(((seen - least + 1) as f64, run.censored || seconds >= longest));
         }
     }
     rows.throw_many(Reason::CutEarly, early);

@@ -20,14 +20,21 @@ pub struct Outcomes {
     pub rows: Rows,
 }
 
+/// Requests that come from one user: all, those that failed, by cards.
+#[derive(Default)]
+struct Cluster {
+    all: f64,
+    failed: f64,
+    by_cards: BTreeMap<u32, f64>,
+}
+
 /// Shares of requests; `None` if none started with cards.
 pub fn outcomes(runs: &[Run], settings: &Settings) -> Option<Outcomes> {
     let mut rows = Rows::default();
-    // By cluster: all, failed, by cards.
-    let mut clusters: BTreeMap<(Option<u32>, usize), (f64, f64, BTreeMap<u32, f64>)> = BTreeMap::new();
+    let mut clusters: BTreeMap<(Option<u32>, usize), Cluster> = BTreeMap::new();
     let mut card_time: BTreeMap<u32, f64> = BTreeMap::new();
     for (i, run) in runs.iter().enumerate() {
-        let Some(run_s) = run.run_s else {
+        let Some(seconds) = run.run_s else {
             rows.throw(Reason::NeverStarted);
             continue;
         };
@@ -36,28 +43,27 @@ pub fn outcomes(runs: &[Run], settings: &Settings) -> Option<Outcomes> {
             continue;
         }
         rows.used += 1;
-        let (all, failed, cards) =
-            clusters.entry((run.user, if run.user.is_some() { 0 } else { i })).or_default();
-        *all += 1.0;
-        *failed += f64::from(u8::from(run.failed));
-        *cards.entry(run.cards).or_default() += 1.0;
-        *card_time.entry(run.cards).or_default() += f64::from(run.cards) * run_s.max(0) as f64;
+        let cluster = clusters.entry((run.user, if run.user.is_some() { 0 } else { i })).or_default();
+        cluster.all += 1.0;
+        cluster.failed += f64::from(u8::from(run.failed));
+        *cluster.by_cards.entry(run.cards).or_default() += 1.0;
+        *card_time.entry(run.cards).or_default() += f64::from(run.cards) * seconds.max(0) as f64;
     }
     if rows.used == 0 {
         return None;
     }
-    let share = |of: &dyn Fn(&(f64, f64, BTreeMap<u32, f64>)) -> f64| {
-        let estimate = ratio(clusters.values().map(|c| (of(c), c.0)), settings.confidence);
+    let share = |of: &dyn Fn(&Cluster) -> f64| {
+        let estimate = ratio(clusters.values().map(|c| (of(c), c.all)), settings.confidence);
         Estimate { interval: estimate.interval.map(|i| i.map(|x| x.clamp(0.0, 1.0))), ..estimate }
     };
     let by_cards = card_time
         .keys()
-        .map(|&cards| (cards, share(&|cluster| cluster.2.get(&cards).copied().unwrap_or(0.0))))
+        .map(|&cards| (cards, share(&|cluster| cluster.by_cards.get(&cards).copied().unwrap_or(0.0))))
         .collect();
     let all_time: f64 = card_time.values().sum();
     Some(Outcomes {
         by_cards,
-        failed: share(&|cluster| cluster.1),
+        failed: share(&|cluster| cluster.failed),
         card_time_by_cards: card_time.iter().map(|(&cards, time)| (cards, time / all_time)).collect(),
         offered_cards: all_time / (settings.window[1] - settings.window[0]) as f64,
         rows,

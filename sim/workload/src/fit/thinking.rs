@@ -42,8 +42,11 @@ pub struct ThinkFit {
     pub users: u64,
     /// Mean think time in seconds at a plain weekday's rate; of users' means, the mean over think times.
     pub mean_s: Estimate,
-    /// Coefficient of variation of E.
+    /// Coefficient of variation of E under the law.
     pub cv: Estimate,
+    /// The same of the think times that ended, without a law: far from `cv`, the law does not fit, and neither is to
+    /// be trusted.
+    pub moments_cv: Option<f64>,
     /// When people ask, given that they think.
     pub asking: Asking,
     /// E as observed, Z's and a's effect taken out; cut ones too.
@@ -449,6 +452,7 @@ fn summary(
         mean_s: figure(&|(rates, _)| mean(rates)),
         cv: figure(&|(_, law)| law.cv()),
         asking: Asking::of(rates, &variances, days, rows.clone(), confidence)?,
+        moments_cv: observed.mean_and_cv().map(|(_, cv)| cv),
         goodness: goodness(&observed, &fitted),
         observed,
         law: fitted,
@@ -456,7 +460,7 @@ fn summary(
     })
 }
 
-/// The share of the first branch that its members make likeliest: (R + Rₑ)/p − (S + Sₑ)/(1 − p) = 2(E_R − E_S), with
+/// The share of the first branch that its members make likeliest: (R + Rₑ)/p − (S + Sₑ)/(1 − p) = 2(`E_R` − `E_S`), with
 /// members R and S, those that ended Rₑ and Sₑ, and their think times. The left side falls in p.
 fn balance([first, second, e_first, e_second]: [f64; 4]) -> f64 {
     let (mut low, mut high) = (0.5, 1.0 - 1e-9);

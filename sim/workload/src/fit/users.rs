@@ -51,7 +51,7 @@ pub fn users(runs: &[Run], settings: &Settings) -> Option<Users> {
     let [from, until] = settings.window;
     let longest = settings.longest_session_s.unwrap_or(i64::MAX);
     for run in runs {
-        let (Some(user), Some(run_s)) = (run.user, run.run_s) else {
+        let (Some(user), Some(seconds)) = (run.user, run.run_s) else {
             rows.throw(if run.user.is_none() { Reason::NoUser } else { Reason::NeverStarted });
             continue;
         };
@@ -59,9 +59,9 @@ pub fn users(runs: &[Run], settings: &Settings) -> Option<Users> {
         let one = all.entry(user).or_default();
         one.requests += 1;
         let start = run.start_s.unwrap_or(run.submit_s);
-        one.spans.push((start.max(from), (start + run_s).min(until)));
-        if run_s >= settings.least_session_s && !run.censored {
-            one.real.0 += run_s.min(longest) as f64 / 3_600.0;
+        one.spans.push((start.max(from), (start + seconds).min(until)));
+        if seconds >= settings.least_session_s && !run.censored {
+            one.real.0 += seconds.min(longest) as f64 / 3_600.0;
             one.real.1 += 1;
         }
     }
