@@ -97,7 +97,7 @@ mod tests {
         assert!((got.ad_per_n - want).abs() < 1e-12, "{got:?}, not {want}");
     }
 
-    /// One length at the median, one cut at ¾: F_n is 0, then ½. On (0, ½) the integrand is u/(1 − u), integral ln 2 − ½; on
+    /// One length at the median, one cut at ¾: `F_n` is 0, then ½. On (0, ½) the integrand is u/(1 − u), integral ln 2 − ½; on
     /// (½, ¾) it is ¼/u + ¼/(1 − u) − 1, integral ¼ ln 1.5 + ¼ ln 2 − ¼. KS: ½ before the step, ½ at it is 0, ¼ at the end.
     #[test]
     fn a_cut_length_ends_the_comparison() {
