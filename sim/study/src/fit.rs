@@ -19,7 +19,8 @@ impl Fragment<'_> {
     ///
     /// Ranges are the intervals, so that a tornado shows what the log leaves open. Written are lengths and short starts,
     /// `think_cv` and hours of asking; classes only if all of the settings' have real sessions, since duty and mean
-    /// length belong together. Ramp, seasons and shocks stay: a log of one period cannot tell them from growth.
+    /// length belong together. Ramp, seasons and shocks stay the base's: a log of one period cannot tell them from growth.
+    /// A class's duty is its use in the whole log, so where that held a ramp too, the level must be raised by hand.
     pub fn text(&self, fit: &Fit, settings: &Settings) -> String {
         let mut lines = Vec::new();
         self.classes(fit, settings, &mut lines);
@@ -59,7 +60,10 @@ impl Fragment<'_> {
             return;
         }
         let shares = whole(&users.classes.iter().map(|c| c.share).collect::<Vec<_>>(), 4);
-        lines.push(format!("level: (value: 1.0, {}),", self.source("duty에 기록의 이용이 들어 있음")));
+        lines.push(format!(
+            "level: (value: 1.0, {}),",
+            self.source("duty는 기록 전체의 이용(초기 증가와 계절의 몫이 이미 들어 있음)")
+        ));
         lines.push("classes: {".to_owned());
         for ((name, class), share) in names.iter().zip(&users.classes).zip(shares) {
             let source = self.source(&format!("이용 순서로 나눈 사용자 {}명", class.users));

@@ -9,6 +9,7 @@
 mod asking;
 mod climb;
 mod clock;
+mod closed_loop;
 mod fitted;
 mod goodness;
 mod information;
