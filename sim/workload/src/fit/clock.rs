@@ -59,9 +59,9 @@ impl Clock {
         let (from, until) = (from.max(self.window[0]) + self.zero, until.min(self.window[1]) + self.zero);
         let first = self.first_day * 24;
         let hours = from.div_euclid(HOUR)..(until + HOUR - 1).div_euclid(HOUR);
-        hours.map(move |hour| {
+        hours.filter_map(move |hour| {
             let seconds = until.min((hour + 1) * HOUR) - from.max(hour * HOUR);
-            ((hour - first) as usize, seconds as f64)
+            (seconds > 0).then(|| ((hour - first) as usize, seconds as f64))
         })
     }
 }
@@ -84,6 +84,8 @@ mod tests {
         }
         let cells: Vec<_> = clock.cells(-50, 6_000).map(|(cell, seconds)| (cell, seconds as i64)).collect();
         assert_eq!(cells, [(0, 1_800), (1, 3_600), (2, 600)]);
-        assert!(clock.cells(7, 7).all(|(_, seconds)| seconds <= 0.0), "no time");
+        for (from, until) in [(7, 7), (1_900, 1_850), (5 * DAY, 6 * DAY)] {
+            assert_eq!(clock.cells(from, until).count(), 0, "no time from {from} to {until}");
+        }
     }
 }
