@@ -6,6 +6,7 @@
 mod assumed;
 mod course;
 pub mod estimate;
+mod fit;
 mod hand;
 pub mod metrics;
 mod record;
@@ -17,6 +18,7 @@ mod summary;
 mod tries;
 
 pub use course::Course;
+pub use fit::Fragment;
 pub use hand::Hand;
 pub use naru_model::observers::Log;
 pub use naru_model::workload::Laws;
