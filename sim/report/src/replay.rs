@@ -1,6 +1,6 @@
 //! A replay for people: what stands on the terminal.
 
-use crate::format::{count, decimal, share};
+use crate::format::{count, counted, decimal, share};
 use crate::job_log::reason;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
@@ -28,7 +28,7 @@ pub fn text(of: &Replayed, folder: Option<&str>, lang: Lang) -> String {
         out += &say!(
             lang,
             "  같은 번호가 또 나온 작업 {repeated}건\n",
-            "  {repeated} jobs have an id that came before\n"
+            "  jobs with an id that came before: {repeated}\n"
         );
     }
     out.push('\n');
@@ -177,19 +177,21 @@ fn reference(of: &Against, lang: Lang) -> String {
             "reference {file}: {compared} jobs, 0 differences\n"
         );
     };
-    let differences = count(of.differences as i64);
+    let differences = counted(of.differences as i64, "difference");
+    let several = count(of.differences as i64);
     let mut out = say!(
         lang,
-        "기준 일정 {file}: 작업 {compared}건, 차이 {differences}건\n",
-        "reference {file}: {compared} jobs, {differences} differences\n"
+        "기준 일정 {file}: 작업 {compared}건, 차이 {several}건\n",
+        "reference {file}: {compared} jobs, {differences}\n"
     );
-    let at =
-        |start: Option<i64>| start.map_or_else(|| lang.pick("없음", "none").to_owned(), |s| s.to_string());
+    let at = |start: Option<i64>| {
+        start.map_or_else(|| lang.pick("없음", "no start").to_owned(), |s| say!(lang, "{s}초", "{s} s"))
+    };
     let (job, ours, theirs) = (&first.job_id, at(first.ours), at(first.theirs));
     out += &say!(
         lang,
-        "  가장 이른 차이: 작업 {job}, 여기서는 {ours}초, 기준은 {theirs}초\n",
-        "  the first in time: job {job}, {ours} s here, {theirs} s in the reference\n"
+        "  가장 이른 차이: 작업 {job}, 여기서는 {ours}, 기준은 {theirs}\n",
+        "  the first in time: job {job}, {ours} here, {theirs} in the reference\n"
     );
     for line in wrap(&cause(first, lang), WIDTH, 4, 4) {
         out += &format!("{line}\n");
