@@ -12,6 +12,7 @@ pub mod chains;
 mod demand;
 mod digest;
 pub mod faults;
+pub mod fit;
 mod laws;
 mod length;
 mod life;
