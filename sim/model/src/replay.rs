@@ -309,13 +309,8 @@ impl<E, J: Iterator<Item = Result<Job, E>>, T: FnMut(&Start)> Model for Engine<'
         if self.queue.is_empty() || self.error.is_some() {
             return;
         }
-        let view = View {
-            now: at,
-            queue: &self.queue,
-            servers: &self.servers,
-            running: &self.running,
-            fresh,
-        };
+        let view =
+            View { now: at, queue: &self.queue, servers: &self.servers, running: &self.running, fresh };
         for grant in decide(self.policy, &view, &mut self.scratch) {
             let Place { job, number } = self.places[grant.ticket as usize];
             self.queue.leave(grant.at);

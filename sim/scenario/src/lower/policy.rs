@@ -1,8 +1,8 @@
 //! The operating plan: orders, backfill, placement, estimates (A7, S11).
 
+use super::Judge;
 use super::plan::name_of;
 use super::spec::JUDGED;
-use super::Judge;
 use crate::overlay::suggest;
 use crate::problem::Problem;
 use crate::surface::{self, Line, Named, Spot, by_name};
@@ -24,7 +24,8 @@ impl Judge<'_> {
         if let Some(order) = &policy.order {
             self.order(policy, order);
         }
-        for (key, place) in named(&policy.priority).chain(named(&policy.aims)).chain(named(&policy.declared)) {
+        for (key, place) in named(&policy.priority).chain(named(&policy.aims)).chain(named(&policy.declared))
+        {
             let products = self.surface.products.iter().flatten().map(|p| p.name.as_str());
             if self.surface.products.as_ref().is_some_and(|products| by_name(products, key).is_none()) {
                 let problem = Problem::error(words::unknown_product(key)).code("A7").at(place);

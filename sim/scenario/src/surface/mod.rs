@@ -19,11 +19,9 @@ pub(crate) use decode::{DatedText, Decoder, Named, Spot, by_name};
 pub(crate) use demand::{Asking, Demand, Sessions};
 pub(crate) use faults::Faults;
 pub use figure::{Basis, Figure, Unit};
-pub(crate) use programme::{Bound, Money, Programme, Promise};
 pub(crate) use policy::{Choice, Estimate, Policy};
-pub(crate) use supply::{
-    Card, Floors, Line, Offer, Performance, PoolText, Product, ServerType, parse_date,
-};
+pub(crate) use programme::{Bound, Money, Programme, Promise};
+pub(crate) use supply::{Card, Floors, Line, Offer, Performance, PoolText, Product, ServerType, parse_date};
 pub(crate) use waves::{Recall, Wave};
 
 use crate::problem::Problem;
