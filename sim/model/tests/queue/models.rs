@@ -14,7 +14,7 @@ impl System {
         let unit_s = match cards {
             0..50 => 36_000.0,
             50..200 => 360_000.0,
-            _ => 1_800_000.0,
+            _ => 720_000.0,
         };
         let source = Source { unit_s, swing: swing(case, unit_s) };
         let t = case.given("T");
