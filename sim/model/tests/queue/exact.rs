@@ -70,11 +70,11 @@ impl Observer for Log {
 }
 
 /// Length of a log in mean services: no whole number of anything.
-const UNITS: f64 = 97.3;
+const UNITS: f64 = 30.3;
 
 /// Little's law (1961) on one log, to the second: ∫ queue length = Σ waits + the waits so far of who still waits at the end.
 #[test]
-fn littles_law_holds_on_one_log_of_every_case() {
+fn littles_law_holds_on_one_log_of_every_queue() {
     let (mut logs, mut left, mut still_waiting) = (0, 0, 0);
     for case in reference::cases().0 {
         let Some(system) = System::of(&case) else { continue };
@@ -97,7 +97,7 @@ fn littles_law_holds_on_one_log_of_every_case() {
 
 /// As many cards as projects, or more: nobody waits. One card fewer, and somebody does.
 #[test]
-fn nobody_waits_where_each_project_has_its_card() {
+fn nobody_queues_where_each_project_has_its_card() {
     let (mut cases, mut waited) = (0, 0);
     for case in reference::cases().0 {
         if case.model != "M/M/c//N" {
@@ -107,7 +107,7 @@ fn nobody_waits_where_each_project_has_its_card() {
         for (cards, waits) in [(projects, false), (projects + 1, false), (projects - 1, true)] {
             let system = System { cards, ..System::of(&case).expect("the engine has closed loops") };
             let log = system.hear(&case.name, UNITS, Log::default());
-            assert!(log.asked > 100, "{}: {} requests", case.name, log.asked);
+            assert!(log.asked > 20, "{}: {} requests", case.name, log.asked);
             if waits {
                 waited += log.asked - log.at_once;
             } else {

@@ -50,11 +50,20 @@ pub(crate) fn is_own() -> bool {
     std::env::var_os("NARU_REFERENCE").is_none()
 }
 
+/// Where the file is: a path that is not absolute counts from the folder of the run or, as cargo runs tests in their
+/// room's, from the project's.
+fn folder() -> PathBuf {
+    let room = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    match std::env::var_os("NARU_REFERENCE").map(PathBuf::from) {
+        None => room.join("reference"),
+        Some(folder) if folder.exists() => folder,
+        Some(folder) => room.join("../..").join(folder),
+    }
+}
+
 /// Every case of the file, in its order, and how many rows the file has.
 pub(crate) fn cases() -> (Vec<Case>, usize) {
-    let folder = std::env::var_os("NARU_REFERENCE")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/reference")), PathBuf::from);
-    let path = folder.join("queueing.csv");
+    let path = folder().join("queueing.csv");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let mut lines = text.lines().map(fields);
     let head = lines.next().expect("a head line");

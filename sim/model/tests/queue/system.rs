@@ -73,6 +73,14 @@ impl System {
         }
     }
 
+    /// Whether what is not counted at first costs less than a few thousand requests a block.
+    pub(crate) fn is_short(&self) -> bool {
+        match self.length {
+            Length::Transient { .. } => true,
+            Length::Stationary { warm_up, .. } => warm_up * self.rate < 2_500.0,
+        }
+    }
+
     /// Runs so many requests, in independent blocks; every round draws anew.
     pub(crate) fn run(&self, name: &str, requests: f64, round: u64) -> Vec<Sums> {
         let (replications, from, until, asking, end) = match self.length {
