@@ -9,7 +9,10 @@ use naru_model::workload::{Behaviour, Law, Swing};
 impl System {
     /// The case as a system; `None` for a model that is not known here.
     pub(crate) fn of(case: &Case) -> Option<Self> {
-        let cards = case.given("c").or(case.given("cards"))? as u32;
+        let cards = match case.model.as_str() {
+            "M/G/1" => 1,
+            _ => case.given("c").or(case.given("cards"))? as u32,
+        };
         // Whole seconds matter where many cards make for short gaps: an end frees its cards for the whole second.
         let unit_s = match cards {
             0..50 => 36_000.0,
@@ -27,7 +30,7 @@ impl System {
             | "M/M/c+M (Erlang A)"
             | "M/M/c transient from empty"
             | "Mt/M/c sinusoidal from empty" => {
-                let lam = case.given("lam").or(case.given("lam_mean"))?;
+                let lam = case.given("lam").unwrap_or_else(|| case.number("lam_mean"));
                 // Who is refused, or gives up, keeps the queue short at any load.
                 patience = match case.model.as_str() {
                     "M/M/c/c" => Some(0.0),
