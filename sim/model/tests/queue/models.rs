@@ -20,73 +20,9 @@ impl System {
             _ => 720_000.0,
         };
         let source = Source { unit_s, swing: swing(case, unit_s) };
-        let t = case.given("T");
-        let (mut one_server, mut order, mut patience) = (false, Criterion::Arrival, None);
-        let (classes, rate, load) = match case.model.as_str() {
-            "M/M/c"
-            | "M/D/c"
-            | "M/G/1"
-            | "M/M/c/c"
-            | "M/M/c+M (Erlang A)"
-            | "M/M/c transient from empty"
-            | "Mt/M/c sinusoidal from empty" => {
-                let lam = case.given("lam").unwrap_or_else(|| case.number("lam_mean"));
-                // Who is refused, or gives up, keeps the queue short at any load.
-                patience = match case.model.as_str() {
-                    "M/M/c/c" => Some(0.0),
-                    _ => case.given("theta").map(|theta| 1.0 / theta),
-                };
-                let load = if patience.is_some() { 0.0 } else { lam / f64::from(cards) };
-                (vec![source.open(1, cards, lam, length(case, unit_s))], lam, load)
-            }
-            "M/M/c 2 priorities non-preemptive" | "M/M/1 2 priorities non-preemptive, unequal means" => {
-                order = Criterion::Priority;
-                let class = |number: u32| {
-                    let lam = case.number(&format!("lam{number}"));
-                    let mu = case.given(&format!("mu{number}")).unwrap_or_else(|| case.number("mu"));
-                    let first = u32::from(case.text("first") == Some(&format!("class{number}")));
-                    let class = source.open(1, cards, lam, source.exponential(mu));
-                    (Class { priority: first as i32, ..class }, lam, lam / mu)
-                };
-                let ((one, lam1, work1), (two, lam2, work2)) = (class(1), class(2));
-                (vec![one, two], lam1 + lam2, (work1 + work2) / f64::from(cards))
-            }
-            "M/M/c//N" | "M/M/c//N transient from all thinking" | "Mt/M/c//N sinusoidal think rate" => {
-                let sources = case.number("sources") as u32;
-                let think = case.given("mean_think").unwrap_or_else(|| 1.0 / case.number("think_rate_mean"));
-                let rate = case
-                    .value("throughput", "")
-                    .or(case.value("expected_requests", "").zip(t).map(|(requests, t)| requests / t))
-                    .unwrap_or(f64::from(sources) / (think + 1.0));
-                (vec![source.closed(1, sources, think, source.exponential(case.number("mu")))], rate, 0.0)
-            }
-            "MSJ open FCFS" => {
-                one_server = true;
-                let (lam, share) = (case.number("lam"), case.number("share_1card"));
-                let (mu1, mu2) = (case.number("mu1"), case.number("mu2"));
-                let load = lam * (share / mu1 + 2.0 * (1.0 - share) / mu2) / f64::from(cards);
-                let classes = vec![
-                    source.open(1, cards, lam * share, source.exponential(mu1)),
-                    source.open(2, cards, lam * (1.0 - share), source.exponential(mu2)),
-                ];
-                (classes, lam, load)
-            }
-            "MSJ closed FCFS" => {
-                one_server = true;
-                let class = |number: u32| {
-                    let projects = case.number(&format!("projects_{number}card")) as u32;
-                    let think = case.number(&format!("mean_think{number}"));
-                    let class = source.closed(number, projects, think, source.exponential(case.number("mu")));
-                    let rate = case.value("throughput", &format!("class{number}"));
-                    (class, rate.unwrap_or(f64::from(projects) / (think + 1.0)))
-                };
-                let ((one, rate1), (two, rate2)) = (class(1), class(2));
-                (vec![one, two], rate1 + rate2, 0.0)
-            }
-            _ => return None,
-        };
+        let Asking { classes, rate, load, patience, order } = source.asking(case, cards)?;
         let closed = matches!(classes[0].behaviour, Behaviour::ClosedSource { .. });
-        let length = match t {
+        let length = match case.given("T") {
             Some(t) => Length::Transient { t },
             // Class 2 waits for those of class 1 who ask after it.
             None => Length::Stationary {
@@ -104,7 +40,7 @@ impl System {
         probes.dedup();
         Some(Self {
             cards,
-            one_server,
+            one_server: classes.iter().any(|class| class.cards > 1),
             order,
             patience,
             classes,
@@ -117,6 +53,24 @@ impl System {
     }
 }
 
+/// Who asks.
+struct Asking {
+    classes: Vec<Class>,
+    /// Requests in a mean service time.
+    rate: f64,
+    /// Share of the cards that is asked for, where it decides how long the warm-up is; else 0.
+    load: f64,
+    /// Mean patience in mean services.
+    patience: Option<f64>,
+    order: Criterion,
+}
+
+impl Asking {
+    fn new(classes: Vec<Class>, rate: f64, load: f64) -> Self {
+        Self { classes, rate, load, patience: None, order: Criterion::Arrival }
+    }
+}
+
 /// What all sources of a case share.
 struct Source {
     unit_s: f64,
@@ -124,6 +78,71 @@ struct Source {
 }
 
 impl Source {
+    fn asking(&self, case: &Case, cards: u32) -> Option<Asking> {
+        Some(match case.model.as_str() {
+            "M/M/c" | "M/D/c" | "M/G/1" | "M/M/c transient from empty" | "Mt/M/c sinusoidal from empty" => {
+                let lam = case.given("lam").unwrap_or_else(|| case.number("lam_mean"));
+                let class = self.open(1, cards, lam, length(case, self.unit_s));
+                Asking::new(vec![class], lam, lam / f64::from(cards))
+            }
+            "M/M/c/c" | "M/M/c+M (Erlang A)" => {
+                // Who is refused, or gives up, keeps the queue short at any load.
+                let lam = case.number("lam");
+                let class = self.open(1, cards, lam, length(case, self.unit_s));
+                let patience = case.given("theta").map_or(0.0, |theta| 1.0 / theta);
+                Asking { patience: Some(patience), ..Asking::new(vec![class], lam, 0.0) }
+            }
+            "M/M/c 2 priorities non-preemptive" | "M/M/1 2 priorities non-preemptive, unequal means" => {
+                self.by_priority(case, cards)
+            }
+            "M/M/c//N" | "M/M/c//N transient from all thinking" | "Mt/M/c//N sinusoidal think rate" => {
+                let sources = case.number("sources") as u32;
+                let think = case.given("mean_think").unwrap_or_else(|| 1.0 / case.number("think_rate_mean"));
+                let in_all = case.value("expected_requests", "").zip(case.given("T"));
+                let rate = case
+                    .value("throughput", "")
+                    .or(in_all.map(|(requests, t)| requests / t))
+                    .unwrap_or(f64::from(sources) / (think + 1.0));
+                let class = self.closed(1, sources, think, self.exponential(case.number("mu")));
+                Asking::new(vec![class], rate, 0.0)
+            }
+            "MSJ open FCFS" => {
+                let (lam, share) = (case.number("lam"), case.number("share_1card"));
+                let (mu1, mu2) = (case.number("mu1"), case.number("mu2"));
+                let load = lam * (share / mu1 + 2.0 * (1.0 - share) / mu2) / f64::from(cards);
+                let one = self.open(1, cards, lam * share, self.exponential(mu1));
+                let two = self.open(2, cards, lam * (1.0 - share), self.exponential(mu2));
+                Asking::new(vec![one, two], lam, load)
+            }
+            "MSJ closed FCFS" => {
+                let class = |number: u32| {
+                    let projects = case.number(&format!("projects_{number}card")) as u32;
+                    let think = case.number(&format!("mean_think{number}"));
+                    let class = self.closed(number, projects, think, self.exponential(case.number("mu")));
+                    let rate = case.value("throughput", &format!("class{number}"));
+                    (class, rate.unwrap_or(f64::from(projects) / (think + 1.0)))
+                };
+                let ((one, rate1), (two, rate2)) = (class(1), class(2));
+                Asking::new(vec![one, two], rate1 + rate2, 0.0)
+            }
+            _ => return None,
+        })
+    }
+
+    /// The class that goes first has the higher priority; within a class, first come, first served.
+    fn by_priority(&self, case: &Case, cards: u32) -> Asking {
+        let class = |number: u32| {
+            let lam = case.number(&format!("lam{number}"));
+            let mu = case.given(&format!("mu{number}")).unwrap_or_else(|| case.number("mu"));
+            let first = case.text("first") == Some(&format!("class{number}"));
+            let class = self.open(1, cards, lam, self.exponential(mu));
+            (Class { priority: i32::from(first), ..class }, lam, lam / mu)
+        };
+        let ((one, lam1, work1), (two, lam2, work2)) = (class(1), class(2));
+        let load = (work1 + work2) / f64::from(cards);
+        Asking { order: Criterion::Priority, ..Asking::new(vec![one, two], lam1 + lam2, load) }
+    }
+
     fn exponential(&self, rate: f64) -> Law {
         Law::Exponential { mean_s: self.unit_s / rate }
     }
