@@ -10,7 +10,7 @@
 //! the table says with what probability a fault of 2 % would be seen. Where a standard error would be more than a tenth of
 //! the value, the row is listed with the reason: none is left out in silence.
 //!
-//! Without optimization only what needs a hundred thousand requests, and has no long warm-up, is run. `NARU_REFERENCE=dir` reads `dir/queueing.csv`
+//! Without optimization only what needs twenty thousand requests, and has no long warm-up, is run. `NARU_REFERENCE=dir` reads `dir/queueing.csv`
 //! instead of the room's copy; `NARU_CASES=mmcc,erla` runs only cases whose names begin so.
 
 #[path = "../common/mod.rs"]
@@ -41,7 +41,7 @@ impl Effort {
     fn asked_for() -> Self {
         match std::env::var_os("NARU_VERIFY") {
             Some(_) => Self { demanded: 3e7, least: 3e7 },
-            None if cfg!(debug_assertions) => Self { demanded: 1e5, least: 2e4 },
+            None if cfg!(debug_assertions) => Self { demanded: 2e4, least: 2e4 },
             None => Self { demanded: 1e7, least: 1e6 },
         }
     }
