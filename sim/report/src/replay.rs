@@ -33,7 +33,7 @@ pub fn text(of: &Replayed, folder: Option<&str>, lang: Lang) -> String {
     }
     out.push('\n');
     for line in waits(of, lang).lines(WIDTH - 2) {
-        out += &format!("  {line}\n");
+        out.extend(["  ", line.as_str(), "\n"]);
     }
     let (used, waiting) = (share(of.utilisation), decimal(of.mean_waiting, 1));
     let (most, slow) = (count(of.most_waiting as i64), decimal(of.mean_bounded_slowdown, 1));
@@ -51,7 +51,7 @@ pub fn text(of: &Replayed, folder: Option<&str>, lang: Lang) -> String {
         );
     }
     if let Some(against) = &of.against {
-        out += &format!("\n{}", reference(against, lang));
+        out.extend(["\n", reference(against, lang).as_str()]);
     }
     if let Some(folder) = folder {
         out += &say!(lang, "\n결과: {folder}\n", "\nresults: {folder}\n");
@@ -110,7 +110,7 @@ fn list(out: &mut String, title: &str, counted: &[Counted], lang: Lang) {
     let reasons: Vec<String> = counted.iter().map(|it| reason(it, lang)).collect();
     let text = format!("{title}{}", reasons.join(", "));
     for line in wrap(&text, WIDTH, 2, 4) {
-        *out += &format!("{line}\n");
+        out.extend([line.as_str(), "\n"]);
     }
 }
 
@@ -158,7 +158,7 @@ fn waits(of: &Replayed, lang: Lang) -> Table {
 /// A length of time for a reader: seconds, minutes or hours.
 fn span(seconds: f64, lang: Lang) -> String {
     let (value, places, unit) = match seconds {
-        s if s == 0.0 => return "0".to_owned(),
+        0.0 => return "0".to_owned(),
         s if s < 90.0 => (s, 0, lang.pick("초", " s")),
         s if s < 5_400.0 => (s / 60.0, 0, lang.pick("분", " min")),
         s if s < 360_000.0 => (s / 3_600.0, 1, lang.pick("시간", " h")),
@@ -194,7 +194,7 @@ fn reference(of: &Against, lang: Lang) -> String {
         "  the first in time: job {job}, {ours} here, {theirs} in the reference\n"
     );
     for line in wrap(&cause(first, lang), WIDTH, 4, 4) {
-        out += &format!("{line}\n");
+        out.extend([line.as_str(), "\n"]);
     }
     out
 }
