@@ -20,6 +20,8 @@ pub fn trace(jobs: u32) -> Vec<Job> {
     const SIZES: [(u32, f64); 6] = [(1, 0.45), (2, 0.65), (4, 0.80), (8, 0.92), (16, 0.98), (56, 1.0)];
     const MEAN_S: f64 = 4.0 * 3_600.0;
     const SIGMA: f64 = 1.2;
+    /// ln 14,400 − σ²/2.
+    const MU: f64 = 8.854_983_485_56;
     let streams = Streams::new(42, 0);
     let entity = streams.entity("trace");
     let [gap, run, size, over] = ["gap", "run", "size", "over"].map(|purpose| entity.stream(purpose));
@@ -32,7 +34,7 @@ pub fn trace(jobs: u32) -> Vec<Job> {
     let mut at = 0.0;
     let job = |i: u32| {
         at += mean_gap_s * sample::exponential(gap.uniform(i));
-        let run_s = sample::lognormal(run.uniform(i), MEAN_S.ln() - SIGMA * SIGMA / 2.0, SIGMA);
+        let run_s = sample::lognormal(run.uniform(i), MU, SIGMA);
         let run_s = (run_s as i64).clamp(60, 14 * 86_400);
         let u = size.uniform(i);
         let cards = SIZES.iter().find(|(_, share)| u < *share).map_or(56, |(cards, _)| *cards);

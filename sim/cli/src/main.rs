@@ -70,6 +70,7 @@ enum Verb {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 #[command(group = clap::ArgGroup::new("pool").args(["cards", "servers"]))]
 struct ReplayArguments {
     /// Job log, plain or gzip
@@ -95,7 +96,7 @@ struct ReplayArguments {
     /// A job ends at its estimate
     #[arg(long)]
     kill_at_estimate: bool,
-    /// Start times to hold against it (job_id,start): the first difference and its cause
+    /// Start times to hold against it, by `job_id` and `start`: the first difference and its cause
     #[arg(long, value_name = "REF.csv")]
     against: Option<PathBuf>,
     /// Format of the log [default: told by what stands in it]

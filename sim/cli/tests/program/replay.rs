@@ -89,7 +89,7 @@ fn the_peers_traces_have_equal_hashes() {
     }
 }
 
-/// The mixing of 64 bits that the peers hash with (SplitMix64's).
+/// The mixing of 64 bits that the peers hash with (`SplitMix64`'s).
 fn mix(z: u64) -> u64 {
     let z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -132,6 +132,7 @@ fn starts_by_hand() {
 
 /// One changed start each: the cause is what was changed.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a whole message a cause")]
 fn the_first_difference_is_told_with_its_cause() {
     let workshop = Workshop::new();
     workshop.write("log.swf", swf(&JOBS));
