@@ -51,6 +51,8 @@ impl Observer for Log {
                 self.eligible.remove(&session.id);
             }
             Fact::Began { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Ended(..)
             | Fact::Allowance { .. }
             | Fact::Outage(_)
