@@ -269,3 +269,15 @@ fn two_runs_tell_identical_facts() {
     assert_eq!(facts(0), facts(0));
     assert_ne!(facts(0).1, facts(1).1);
 }
+
+/// A pool that serves nobody: a policy silly enough to test the simulator. All wait to the end, nothing is owed, no card
+/// is used, and the queue's integral is the sum of the waits so far (the auditor adds it up).
+#[test]
+fn a_pool_that_serves_nobody() {
+    let never = pool(Resources::cards(4), 1);
+    let servers = never.servers.iter().map(|s| Servers { agreed: END, from: END, ..*s }).collect();
+    let plan = plan(vec![Pool { servers, ..never }], vec![gpu(Resources::cards(1))], &[3]);
+    let (outcome, log) = run_listed(&plan, &[(0, 5), (100, 10), (100, 0)]);
+    assert_eq!(starts(&log), [None; 3]);
+    assert_eq!((outcome.requests, outcome.spent), (3, [Won::ZERO; 2]));
+}

@@ -287,4 +287,33 @@ proptest! {
             prop_assert_eq!(queue.len(), requests.len());
         }
     }
+
+    /// Who entered the queue first in one second decides nothing.
+    #[test]
+    fn a_seconds_decisions_do_not_hang_on_insertion_order(
+        policy in any_policy(), count in pool_size(),
+        requests in prop::collection::vec((asked(), 0..3_i64, 1..9_u32, 0..30_i64), 1..20)
+            .prop_flat_map(|requests| (Just(requests.clone()), Just((0..requests.len()).collect::<Vec<_>>()).prop_shuffle())),
+    ) {
+        let (requests, shuffled) = requests;
+        let mut servers = Servers::new(Resources::cards(8), count as u32).placed_by(policy.placement);
+        for server in 0..count as u32 {
+            servers.reopen(ServerId(server), Reason::NotStanding);
+        }
+        let running = Running::default();
+        let started = |order: &[usize]| {
+            let mut queue = Queue::default();
+            for i in order {
+                let (asked, at, cards, estimate) = &requests[*i];
+                let asked = Asked { eligible: Instant(*at), number: *i as u32, cards: *cards, ..*asked };
+                let key = Key::new(&policy, &asked);
+                queue.enter(Waiting::new(key, *i as u32, Resources::cards((*cards).min(8)), Span(*estimate)));
+            }
+            let view = View { now: Instant(9), queue: &queue, servers: &servers, running: &running, fresh: None };
+            let grants = decide(&policy, &view, &mut Scratch::default()).to_vec();
+            grants.iter().map(|g| (g.ticket, g.servers)).collect::<Vec<_>>()
+        };
+        let in_order: Vec<usize> = (0..requests.len()).collect();
+        prop_assert_eq!(started(&in_order), started(&shuffled));
+    }
 }

@@ -11,8 +11,7 @@ use naru_units::Share;
 fn a6_a_running_allocation_is_recalled_with_notice_for_one_who_waits() {
     for after in [4, 24] {
         let mut plan = plan(&[(1, 1)], vec![gpu(1)], vec![project(0); 2]);
-        plan.recall.allocation =
-            Some(RecallAllocation { after: Span::hours(after), notice: Span::hours(1) });
+        plan.recall.allocation = Some(RecallAllocation { after: Span::hours(after), notice: Span::hours(1) });
         let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(60)), (h(2), h(3))])]);
         let want = [
             (0, 0, Some(0), h(25), EndReason::Recalled),

@@ -8,8 +8,9 @@
 //! Servers are chosen by number, whatever the policy's placement: a rank by what is free would change with each request
 //! that starts meanwhile, and a reservation that moves to another server takes the room of one made after it.
 
-use super::decide::{Grant, Scratch, View};
-use super::{Resources, ServerId, Spread, Waiting};
+use super::decide::{Grant, Scratch, View, heads};
+use super::{Placement, Resources, ServerId, Spread, Waiting};
+use core::ops::Range;
 use naru_units::{Instant, Span};
 
 /// What will be free, from when.
@@ -28,14 +29,19 @@ pub(super) struct Profile {
 
 impl Scratch {
     pub(super) fn conservative(&mut self, view: &View<'_>) {
-        let Self { grants, profile, .. } = self;
         let from = match view.fresh {
-            Some(at) if profile.holds(view) => at,
+            Some(at) if self.profile.holds(view) => at,
             Some(_) | None => {
-                profile.make(view);
-                0
+                // Before the first who waits on nobody has a reservation, and what is free now stays so.
+                let Some((at, _)) = heads(Placement::FirstFit, view, self) else {
+                    self.profile.made = false;
+                    return;
+                };
+                self.profile.make(view, &self.grants);
+                at
             }
         };
+        let Self { grants, profile, .. } = self;
         for (at, waiting) in view.queue.from(from) {
             if let Some((start, spread)) = profile.reserve(waiting)
                 && start == view.now
@@ -56,7 +62,7 @@ impl Profile {
         holds
     }
 
-    fn make(&mut self, view: &View<'_>) {
+    fn make(&mut self, view: &View<'_>, grants: &[Grant]) {
         let servers = view.servers;
         (self.servers, self.made) = (servers.len(), true);
         self.times.clear();
@@ -73,6 +79,20 @@ impl Profile {
                 if let Some(free) = &mut self.free[row * self.servers + server.0 as usize] {
                     *free = free.plus(&held.set);
                 }
+            }
+        }
+        for grant in grants {
+            let until = self.from(view.queue.at(grant.at).ends(view.now));
+            self.take(0..until, &grant.servers, &grant.set);
+        }
+    }
+
+    /// What is free in some rows, less sets on servers.
+    fn take(&mut self, rows: Range<usize>, spread: &Spread, set: &Resources) {
+        for row in rows {
+            for server in spread.iter() {
+                let free = &mut self.free[row * self.servers + server.0 as usize];
+                *free = free.map(|free| free.less(set));
             }
         }
     }
@@ -100,12 +120,7 @@ impl Profile {
             }
             let spread = self.first_fit(waiting);
             let until = self.from(waiting.ends(start));
-            for row in row..until {
-                for server in spread.iter() {
-                    let free = &mut self.free[row * self.servers + server.0 as usize];
-                    *free = free.map(|free| free.less(&waiting.set));
-                }
-            }
+            self.take(row..until, &spread, &waiting.set);
             return Some((start, spread));
         }
         None
