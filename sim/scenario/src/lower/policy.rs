@@ -145,9 +145,23 @@ pub(super) fn estimate(policy: &surface::Policy) -> Estimate {
     }
 }
 
+/// The name of the same.
+pub(super) fn estimate_name(policy: &surface::Policy) -> String {
+    name_of(&surface::Estimate::ALL, &policy.estimate.map_or(surface::Estimate::Exact, |it| it.value))
+}
+
+fn half_life(policy: &surface::Policy) -> u32 {
+    policy.half_life.map_or(HALF_LIFE_DAYS, |life| (life.value.0 / DAY) as u32)
+}
+
+/// The half-life of use, where the order looks at it.
+pub(super) fn half_life_days(policy: &surface::Policy) -> Option<u32> {
+    self::policy(policy).looks_at(Criterion::FairShare).then(|| half_life(policy))
+}
+
 /// What a day's use counts a day later.
 pub(super) fn fair_share_decay(policy: &surface::Policy) -> u64 {
-    decay(policy.half_life.map_or(HALF_LIFE_DAYS, |life| (life.value.0 / DAY) as u32))
+    decay(half_life(policy))
 }
 
 /// What an order by slack aims at for a product whose limit is this.
