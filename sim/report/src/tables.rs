@@ -474,12 +474,15 @@ pub(crate) fn causes(summary: &Summary, lang: Lang) -> Vec<String> {
                 (&by.allocator, lang.pick("할당기 장애", "allocator down")),
             ];
             let some = shares.into_iter().filter(|(e, _)| e.mean.is_some_and(|mean| mean >= 0.000_5));
-            let texts = some.map(|(e, name)| {
-                format!("{name} {}", share_estimate(e, lang)).replace(' ', "\u{a0}")
-            });
+            let texts =
+                some.map(|(e, name)| format!("{name} {}", share_estimate(e, lang)).replace(' ', "\u{a0}"));
             let texts = texts.collect::<Vec<_>>().join(", ");
             let pool = phrase::pool(it, summary);
-            say!(lang, "{pool} 대기 원인(대기시간 중): {texts}", "{pool} waits by cause (of the time waited): {texts}")
+            say!(
+                lang,
+                "{pool} 대기 원인(대기시간 중): {texts}",
+                "{pool} waits by cause (of the time waited): {texts}"
+            )
         })
         .collect()
 }

@@ -149,7 +149,8 @@ impl Plans {
             ((Waits::new(plan), Fragmentation::new(plan)), Series::new(plan)),
             (Months::new(plan, &demand), (Decisions::new(plan), also)),
         );
-        let (outcome, (((waits, fragmentation), series), (months, (decisions, also)))) = replicate(plan, &demand, observers);
+        let (outcome, (((waits, fragmentation), series), (months, (decisions, also)))) =
+            replicate(plan, &demand, observers);
         let course = decisions.course;
         let stopped = outcome.exhausted != [None; 2] || plan.budget.funding_stop.is_some();
         let cost = |plan: &Plan| total(&replicate(&course.decided(plan), &demand, ()).0);

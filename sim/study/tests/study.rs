@@ -56,16 +56,15 @@ fn the_unserved_count_by_the_one_rule() {
     let scenario = lowered("floor-split.ron", &[]);
     let laws = Laws::new(scenario.demand.clone());
     let mut all = records(&scenario, &laws, 2);
-    let mut tally =
-        WaitTally {
-            requests: 10,
-            served: 6,
-            late: 4,
-            censored: 3,
-            undecided: 1,
-            abandoned: 2,
-            ..WaitTally::default()
-        };
+    let mut tally = WaitTally {
+        requests: 10,
+        served: 6,
+        late: 4,
+        censored: 3,
+        undecided: 1,
+        abandoned: 2,
+        ..WaitTally::default()
+    };
     for hours in [9, 1, 1, 1, 1, 1, 10, 10, 10] {
         tally.sum_s += hours * 3_600;
         tally.max_s = tally.max_s.max(hours * 3_600);

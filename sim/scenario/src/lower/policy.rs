@@ -99,7 +99,11 @@ impl Judge<'_> {
             surface::Estimate::Declared => {
                 let products = self.surface.products.iter().flatten();
                 let hourly = products.filter(|p| p.value.as_ref().is_some_and(|p| p.line == Line::Gpu));
-                let missing = |p: &&Named<surface::Product>| by_name(&policy.declared, &p.name).is_none();
+                let suppliers = || self.surface.offers.iter().flatten().filter_map(|s| s.value.as_ref());
+                let is_offered = |p: &str| suppliers().any(|offers| by_name(offers, p).is_some());
+                let missing = |p: &&Named<surface::Product>| {
+                    by_name(&policy.declared, &p.name).is_none() && is_offered(&p.name)
+                };
                 for product in hourly.filter(missing) {
                     error(words::declared_missing(&product.name));
                 }

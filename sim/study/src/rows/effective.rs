@@ -3,8 +3,8 @@
 use super::{LINES, Rows};
 use crate::record::Record;
 use naru_model::observers::Log;
-use naru_model::workload::{Demand, Laws, ProjectId};
 use naru_model::rules::allocation::Criterion;
+use naru_model::workload::{Demand, Laws, ProjectId};
 use naru_model::{Estimate, Line, Offer, Tariff};
 use naru_results::{
     Budget, Effective, FleetPool, Named, OpeningWon, Price, Product, Programme, Project, Queue, SCHEMA, Sla,
