@@ -238,9 +238,11 @@ impl<O: Observer> Engine<'_, O> {
             contribution_paid: paid,
             slot_free,
             eligible: from,
+            queued_in: offer.pool.0,
             queue_seq: if queued { pool.entered } else { NO_QUEUE },
             wanted: ask.work,
             started: from,
+            not_counted: Span::ZERO,
             servers: Spread::default(),
             work_end: at,
             ended: at,
@@ -392,7 +394,8 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn leave(&mut self, slot: u32, at: Instant, reason: EndReason) {
         let place = &mut self.places[slot as usize];
         place.stage = Stage::Free;
-        let session = place.session;
+        let mut session = place.session;
+        session.not_counted = self.plan.outages.not_counted(&session, at);
         let pool = &mut self.pools[session.pool as usize];
         pool.queue.retain(|waiting| waiting.ticket != slot);
         self.forget_gang(session.pool, slot, at);

@@ -56,7 +56,7 @@ impl<O: Observer> Engine<'_, O> {
         let offer = &product.offers[session.offer as usize];
         session.started = at;
         session.servers = grant.servers;
-        session.eligible = plan.outages.counted_from(session.eligible, at, session.pool);
+        session.not_counted = plan.outages.not_counted(session, at);
         session.fixed =
             offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;
@@ -302,6 +302,8 @@ impl<O: Observer> Engine<'_, O> {
             place.session.suspended += at - since;
             let stretches = self.suspensions.get_mut(&place.session.id).expect("it was suspended");
             stretches.last_mut().expect("one stretch is open").1 = at;
+            let told = Fact::Suspended { session: place.session.id, from: since, until: at };
+            self.observer.hear(at, &told);
         }
         if let Some(stretches) = self.suspensions.get(&place.session.id) {
             // An idle tail that is not billed is no use, whatever happens in it.

@@ -15,6 +15,7 @@ mod gangs;
 mod holding;
 mod ledger;
 pub mod observers;
+mod opening;
 mod outages;
 mod outcome;
 mod plan;
@@ -28,7 +29,8 @@ pub use asking::NO_QUEUE;
 pub use bills::deductions;
 pub use causes::{Cause, Causes};
 pub use fact::{
-    Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing, StatementRow,
+    Bill, Charge, Discounted, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
+    StatementRow,
 };
 pub use naru_rules as rules;
 pub use naru_workload as workload;

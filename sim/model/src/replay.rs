@@ -13,9 +13,9 @@ use std::collections::VecDeque;
 
 /// A job of a log, as it is to be replayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Job {
-    /// The log's name for it; ascending among jobs of one second.
-    pub id: u64,
+pub struct Job<I = u64> {
+    /// The log's name for it; decides nothing.
+    pub id: I,
     /// When it is submitted, on the log's clock; not before the job before it.
     pub submit: i64,
     /// How long it runs, 0 or more seconds.
@@ -52,9 +52,9 @@ impl Machine {
 
 /// A job has started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Start {
+pub struct Start<I = u64> {
     /// The job.
-    pub job: Job,
+    pub job: Job<I>,
     /// When, on the log's clock.
     pub at: i64,
 }
@@ -74,7 +74,7 @@ pub struct Integrals {
     pub most_waiting: usize,
 }
 
-/// Replays jobs in order of submit (ties by id), and tells each start in the order of the log.
+/// Replays jobs in order of submit (ties as they come), and tells each start in the order of the log.
 ///
 /// Memory holds who waits or runs, not the log. At one second: all ends, then all submits, then one decision; what
 /// starts with no length ends in its second, and is decided on again.
@@ -84,11 +84,11 @@ pub struct Integrals {
 ///
 /// # Panics
 /// For a job that the machine cannot hold, or one submitted before the job before it.
-pub fn replay<E>(
+pub fn replay<I: Copy, E>(
     policy: &Policy,
     machine: Machine,
-    jobs: impl Iterator<Item = Result<Job, E>>,
-    tell: impl FnMut(&Start),
+    jobs: impl Iterator<Item = Result<Job<I>, E>>,
+    tell: impl FnMut(&Start<I>),
 ) -> Result<Integrals, E> {
     let mut jobs = jobs;
     let Some(first) = jobs.next().transpose()? else { return Ok(Integrals::default()) };
@@ -162,8 +162,8 @@ impl Event for Happening {
 
 /// A job that waits or runs.
 #[derive(Clone, Copy, Debug)]
-struct Place {
-    job: Job,
+struct Place<I> {
+    job: Job<I>,
     /// Its number in the log.
     number: u64,
 }
@@ -177,19 +177,19 @@ enum Entered {
     Elsewhere,
 }
 
-struct Engine<'a, J, E, T> {
+struct Engine<'a, I, J, E, T> {
     policy: &'a Policy,
     machine: Machine,
     /// The log's clock at the first submit.
     zero: i64,
-    next: Option<Job>,
+    next: Option<Job<I>>,
     jobs: J,
     error: Option<E>,
     servers: Servers,
     queue: Queue,
     running: Running,
     scratch: Scratch,
-    places: Vec<Place>,
+    places: Vec<Place<I>>,
     free_places: Vec<u32>,
     /// Jobs submitted so far.
     submitted: u64,
@@ -197,7 +197,7 @@ struct Engine<'a, J, E, T> {
     entered: Entered,
     /// Whether anything has ended since the last decision.
     ended: bool,
-    in_order: InOrder<T>,
+    in_order: InOrder<I, T>,
     free_cards: u64,
     /// Whether the head waits although as many cards as it needs are free.
     fragmented: bool,
@@ -207,15 +207,15 @@ struct Engine<'a, J, E, T> {
 }
 
 /// Starts come as they happen and are told in the order of the log.
-struct InOrder<T> {
+struct InOrder<I, T> {
     /// Jobs whose start has been told.
     told: u64,
-    waits: VecDeque<Option<Start>>,
+    waits: VecDeque<Option<Start<I>>>,
     tell: T,
 }
 
-impl<T: FnMut(&Start)> InOrder<T> {
-    fn started(&mut self, number: u64, start: Start) {
+impl<I: Copy, T: FnMut(&Start<I>)> InOrder<I, T> {
+    fn started(&mut self, number: u64, start: Start<I>) {
         let at = (number - self.told) as usize;
         if self.waits.len() <= at {
             self.waits.resize(at + 1, None);
@@ -229,7 +229,7 @@ impl<T: FnMut(&Start)> InOrder<T> {
     }
 }
 
-impl<E, J: Iterator<Item = Result<Job, E>>, T: FnMut(&Start)> Engine<'_, J, E, T> {
+impl<I: Copy, E, J: Iterator<Item = Result<Job<I>, E>>, T: FnMut(&Start<I>)> Engine<'_, I, J, E, T> {
     /// What has been so since the last change.
     fn count(&mut self, at: Instant) {
         let seconds = (at - self.since).0;
@@ -266,7 +266,12 @@ impl<E, J: Iterator<Item = Result<Job, E>>, T: FnMut(&Start)> Engine<'_, J, E, T
         };
         match self.jobs.next() {
             Some(Ok(next)) => {
-                assert!(next.submit >= job.submit, "jobs come in order of submit: {job:?}, {next:?}");
+                assert!(
+                    next.submit >= job.submit,
+                    "jobs come in order of submit: {} after {}",
+                    next.submit,
+                    job.submit
+                );
                 calendar.schedule(Instant(next.submit - self.zero), Happening::Submit);
                 self.next = Some(next);
             }
@@ -286,7 +291,9 @@ impl<E, J: Iterator<Item = Result<Job, E>>, T: FnMut(&Start)> Engine<'_, J, E, T
     }
 }
 
-impl<E, J: Iterator<Item = Result<Job, E>>, T: FnMut(&Start)> Model for Engine<'_, J, E, T> {
+impl<I: Copy, E, J: Iterator<Item = Result<Job<I>, E>>, T: FnMut(&Start<I>)> Model
+    for Engine<'_, I, J, E, T>
+{
     type Event = Happening;
 
     #[inline]

@@ -6,7 +6,7 @@
 use crate::causes::{Room, Told};
 use crate::event::Happening;
 use crate::exhaustion;
-use crate::fact::{Bill, EndReason, Fact, Frame, Observer, Outage, Session};
+use crate::fact::{Bill, EndReason, Fact, Observer, Outage, Session};
 use crate::gangs::GangWait;
 use crate::ledger::Ledger;
 use crate::outages::Supplier;
@@ -18,9 +18,7 @@ use naru_kernel::{Calendar, Model, run};
 use naru_rules::allocation::{
     Criterion, FairShare, Grant, Queue, Resources, Running, Scratch, Servers, View, decide,
 };
-use naru_rules::readings::{
-    Accrual, Allowance, BurstPrice, Draw, FaultHour, FixedHours, HourRounding, Split, WhenExhausted,
-};
+use naru_rules::readings::FixedHours;
 use naru_rules::settlement::{ExactWon, FlatSum, service_from};
 use naru_units::{Instant, Share, Span, Won};
 use naru_workload::faults::{Faults, FaultsOf};
@@ -289,28 +287,7 @@ impl<'a, O: Observer> Engine<'a, O> {
     /// Puts the first events on the calendar.
     fn open(&mut self, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
-        let readings = &plan.terms.readings;
-        let frame = Frame {
-            cap: plan.budget.cap,
-            operating: plan.budget.operating,
-            slots: plan.concurrency,
-            stops_at_once: readings.when_exhausted == WhenExhausted::StopAtOnce,
-            strict_arrival: plan.policy.keeps_arrival_order(),
-            begun_hours: readings.hours == HourRounding::SessionCeil
-                && readings.split == Split::HourBegin
-                && readings.accrual == Accrual::Hour
-                && readings.fault_hour == FaultHour::Round
-                && readings.burst_price == BurstPrice::Multiple,
-            draws_hours: readings.draw == Draw::BilledHours,
-        };
-        self.observer.hear(Instant::START, &Fact::Began(frame));
-        if readings.allowance == Allowance::HoursUsed {
-            for (project, p) in (0..).zip(&plan.projects) {
-                if let Some(tf_s) = p.allowance {
-                    self.observer.hear(Instant::START, &Fact::Allowance { project, tf_s });
-                }
-            }
-        }
+        self.tell_plan();
         for (p, pool) in plan.pools.iter().enumerate() {
             for (g, group) in pool.servers.iter().enumerate() {
                 if group.wave.is_none() {

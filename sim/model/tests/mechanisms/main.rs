@@ -7,8 +7,10 @@ mod allowance;
 mod causes;
 #[path = "../common/mod.rs"]
 mod common;
+mod december;
 mod outages;
 mod recall;
+mod suppliers;
 mod supply;
 
 use common::{bare, offer, pool, product, project, sources};

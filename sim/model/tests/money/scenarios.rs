@@ -27,6 +27,11 @@ impl Dice {
         Self { stream: Stream::new(1, 20_250_401, scenario, "money", "mechanisms"), index: 0 }
     }
 
+    /// As above, of flat own contributions.
+    pub(crate) fn of_sums(scenario: u32) -> Self {
+        Self { stream: Stream::new(1, 20_250_401, scenario, "money", "sums"), index: 0 }
+    }
+
     fn uniform(&mut self) -> f64 {
         self.index += 1;
         self.stream.uniform(self.index)
@@ -84,6 +89,7 @@ fn terms(dice: &mut Dice, end: Instant) -> Terms {
         discount_ceiling: dice.pick(&[None, Some(Share(4_500)), Some(Share(10_000))]),
         fixed_ratio: Share(5_000),
         vat_rate: Share(dice.pick(&[1_000, 700, 1])),
+        cut_off: Instant(0),
     }
 }
 
@@ -272,6 +278,16 @@ pub(crate) fn grow(dice: &mut Dice, plan: &mut Plan, spec: &mut Spec) {
         }
         plan.outages.switch_delay = Span(dice.pick(&[0, 0, 1, 1_000]));
         plan.outages.return_delay = Span(dice.pick(&[0, 0, 1, 5_000]));
+    }
+}
+
+/// Lays flat own contributions over a scenario in the place of shares: small and large ones beside what its months cost.
+pub(crate) fn flat_sums(dice: &mut Dice, plan: &mut Plan) {
+    plan.terms.readings.own = dice.pick(&[Own::Outside, Own::OutOfPrice, Own::DepositThenSettled]);
+    for product in plan.products.iter_mut().filter(|product| product.tariff == Tariff::Hourly) {
+        let most = dice.pick(&[1, 2_000, 30_000, 300_000]);
+        product.own_ratio.clear();
+        product.own_monthly = vec![Won(dice.whole(0, most))];
     }
 }
 

@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::surface::{Bound, Money, Spot, by_name};
 use crate::words;
 use jiff::civil::Date;
+use naru_model::rules::readings::December;
 use naru_units::Share;
 
 /// Basis points as people write a share.
@@ -63,6 +64,10 @@ impl Judge<'_> {
         };
         if let Some(stop) = programme.funding_stop {
             self.until(stop, days);
+        }
+        // T2: of no account where December is settled by use.
+        if self.chosen("T2", "december").is_some_and(|value| value.value == December::CutOff.name()) {
+            self.within(programme.december_cut_off, days);
         }
         for promise in self.surface.promises.iter().flatten().filter_map(|p| p.value.as_ref()) {
             if let Bound::NotBefore(date) = promise.bound {

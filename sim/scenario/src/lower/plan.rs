@@ -106,6 +106,7 @@ fn terms(programme: &Programme, readings: Readings, days: Days) -> Terms {
         discount_ceiling: programme.sla_ceiling,
         fixed_ratio: programme.fixed_ratio.expect(JUDGED).value,
         vat_rate: programme.budget.as_ref().and_then(|money| money.vat_rate).expect(JUDGED),
+        cut_off: days.instant(programme.december_cut_off.expect(JUDGED).value),
     }
 }
 
