@@ -529,6 +529,13 @@ pub fn effective(summary: &Summary) -> Effective {
         projects: Vec::new(),
         fleet: fleet.collect(),
         queue: Queue {
+            weights: Named::new(),
+            priority: Named::new(),
+            aims_s: Named::new(),
+            half_life_days: None,
+            estimate: "exact".into(),
+            estimate_factor_bp: None,
+            declared_s: Named::new(),
             order: vec!["arrival".into()],
             backfill: "none".into(),
             placement: "best_fit".into(),
