@@ -6,9 +6,11 @@
 mod assumed;
 mod course;
 pub mod estimate;
+mod fit;
 mod hand;
 pub mod metrics;
 mod record;
+mod replay;
 mod rows;
 mod run;
 mod settle;
@@ -17,11 +19,14 @@ mod summary;
 mod tries;
 
 pub use course::Course;
+pub use fit::Fragment;
 pub use hand::Hand;
 pub use naru_model::observers::Log;
+pub use naru_model::replay::Machine;
 pub use naru_model::workload::Laws;
 pub use naru_results::Summary;
 pub use record::{Plans, Record};
+pub use replay::{Comparison, Expected, REPLAY_ORDERS, ReplayOutcome, ReplayRequest, replay_log};
 pub use rows::Rows;
 pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};

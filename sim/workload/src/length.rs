@@ -72,7 +72,7 @@ impl Scaled {
 }
 
 /// E min(sX, limit) in closed form, X the mixture, s given by its logarithm.
-fn limited_mean(law: &SessionLength, ln_s: f64, limit: f64) -> f64 {
+pub(crate) fn limited_mean(law: &SessionLength, ln_s: f64, limit: f64) -> f64 {
     let ln_limit = libm::log(limit);
     let part = |i: usize| {
         let (mu, sigma) = (law.mu[i], law.sigma[i]);

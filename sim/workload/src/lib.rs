@@ -12,6 +12,7 @@ pub mod chains;
 mod demand;
 mod digest;
 pub mod faults;
+pub mod fit;
 mod laws;
 mod length;
 mod life;
@@ -20,6 +21,7 @@ mod quota;
 mod rates;
 pub mod sample;
 mod spec;
+mod swing;
 
 pub use bursts::Burst;
 pub use demand::{Demand, RushPart, Wish};

@@ -7,13 +7,14 @@ mod burn;
 mod canvas;
 mod cards;
 mod frame;
+mod replay;
 mod scale;
 mod waits;
 
 use crate::phrase;
 use crate::tables::{self, Rows};
 use crate::words::Lang;
-use naru_results::{DailyRow, Effective, RunInfo, Summary, WaitRow, names};
+use naru_results::{CourseRow, DailyRow, Effective, Replayed, RunInfo, Summary, WaitRow, names};
 use naru_units::{DAY, Epoch};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,6 +58,18 @@ pub fn draw(study: &Study<'_>, lang: Lang) -> Vec<(String, String)> {
     ]
     .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
     .into()
+}
+
+/// Draws the charts of a replay in one language, as [`draw`] does those of a run.
+pub fn draw_replay(
+    of: &Replayed,
+    course: &[CourseRow],
+    waits: &[WaitRow],
+    lang: Lang,
+) -> Vec<(String, String)> {
+    [("course", replay::course(of, course, lang)), ("waits", replay::waits(of, waits, lang))]
+        .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
+        .into()
 }
 
 /// Spread over replications of one number on one day.
