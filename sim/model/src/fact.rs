@@ -1,5 +1,6 @@
 //! What is told while a replication runs. Facts decide nothing.
 
+use crate::causes::Causes;
 use naru_rules::allocation::Spread;
 use naru_units::{Dated, Epoch, Instant, Share, Span, Won};
 
@@ -475,8 +476,15 @@ pub enum Fact<'a> {
 
 /// Hears facts, and must not change the course of a run. `()` costs nothing.
 pub trait Observer {
+    /// Whether it hears why those who wait do: nobody counts it for others.
+    const HEARS_CAUSES: bool = false;
+
     /// Hears what happened at a second.
     fn hear(&mut self, at: Instant, fact: &Fact<'_>);
+
+    /// Hears how many wait for a pool from this second on, by cause; told where that has changed.
+    #[inline]
+    fn hear_causes(&mut self, _at: Instant, _pool: u16, _waiting: &Causes) {}
 }
 
 impl Observer for () {
@@ -485,18 +493,35 @@ impl Observer for () {
 }
 
 impl<A: Observer, B: Observer> Observer for (A, B) {
+    const HEARS_CAUSES: bool = A::HEARS_CAUSES || B::HEARS_CAUSES;
+
     #[inline]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         self.0.hear(at, fact);
         self.1.hear(at, fact);
     }
+
+    #[inline]
+    fn hear_causes(&mut self, at: Instant, pool: u16, waiting: &Causes) {
+        self.0.hear_causes(at, pool, waiting);
+        self.1.hear_causes(at, pool, waiting);
+    }
 }
 
 impl<A: Observer> Observer for Option<A> {
+    const HEARS_CAUSES: bool = A::HEARS_CAUSES;
+
     #[inline]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         if let Some(observer) = self {
             observer.hear(at, fact);
+        }
+    }
+
+    #[inline]
+    fn hear_causes(&mut self, at: Instant, pool: u16, waiting: &Causes) {
+        if let Some(observer) = self {
+            observer.hear_causes(at, pool, waiting);
         }
     }
 }

@@ -7,12 +7,12 @@ use naru_rules::allocation::{Grant, Reason, ServerId, Spread, drain};
 use naru_units::Instant;
 
 /// Why a server that is held for a gang can serve it no more.
-const BROKEN: [Reason; 3] = [Reason::NotStanding, Reason::Down, Reason::Maintenance];
+pub(crate) const BROKEN: [Reason; 3] = [Reason::NotStanding, Reason::Down, Reason::Maintenance];
 
 /// A gang that waits: it drains the servers that will be empty first, and holds them until all are.
 #[derive(Clone, Debug)]
 pub(crate) struct GangWait {
-    ticket: u32,
+    pub(crate) ticket: u32,
     servers: u32,
     held: Spread,
 }

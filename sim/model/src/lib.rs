@@ -4,6 +4,7 @@
 
 mod asking;
 mod bills;
+mod causes;
 mod committed;
 mod days;
 mod event;
@@ -26,6 +27,7 @@ mod settle;
 
 pub use asking::NO_QUEUE;
 pub use bills::deductions;
+pub use causes::{Cause, Causes};
 pub use fact::{
     Bill, Charge, Discounted, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
     StatementRow,

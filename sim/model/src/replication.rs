@@ -3,6 +3,7 @@
 //! Here are its state and its loop. What happens stands beside it by reason: `asking`, `holding`, `outages`, `gangs`,
 //! `recall`, `service` (its end, and what comes after), `exhaustion` and `settle` (money), `bills`.
 
+use crate::causes::{Room, Told};
 use crate::event::Happening;
 use crate::exhaustion;
 use crate::fact::{Bill, EndReason, Fact, Observer, Outage, Session};
@@ -14,7 +15,9 @@ use crate::plan::{Allocation as Holding, Line, Offer, Plan, PoolId, Product, Tar
 use crate::service::Phase;
 use crate::settle::{Account, Tenancy};
 use naru_kernel::{Calendar, Model, run};
-use naru_rules::allocation::{Criterion, FairShare, Grant, Queue, Running, Scratch, Servers, View, decide};
+use naru_rules::allocation::{
+    Criterion, FairShare, Grant, Queue, Resources, Running, Scratch, Servers, View, decide,
+};
 use naru_rules::readings::FixedHours;
 use naru_rules::settlement::{ExactWon, FlatSum, service_from};
 use naru_units::{Instant, Share, Span, Won};
@@ -59,6 +62,8 @@ pub(crate) struct PoolState<'a> {
     pub(crate) entered: u32,
     /// Whether something changed that may let a waiting request start.
     pub(crate) changed: bool,
+    /// Who waits and why, as last told; kept where an observer asks.
+    pub(crate) told: Told,
     /// Gangs that wait, in order of asking.
     pub(crate) gangs: Vec<GangWait>,
     /// Idle cards that are held for them, as last told.
@@ -171,6 +176,8 @@ pub(crate) struct Engine<'a, O> {
     /// Requests of this second that wait only so long.
     pub(crate) impatient: Vec<(Instant, u32)>,
     scratch: Scratch,
+    /// What fits, by set of those who wait: room that is used again.
+    pub(crate) room: Vec<(Resources, Room)>,
     /// Grants of this second, not yet started.
     pub(crate) granted: Vec<Granted>,
     pub(crate) any_changed: bool,
@@ -213,6 +220,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                     running: Running::default(),
                     entered: 0,
                     changed: false,
+                    told: Told::default(),
                     gangs: Vec::new(),
                     held_for_gangs: 0,
                     noticed: 0,
@@ -263,6 +271,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                 .then(|| FairShare::new(plan.projects.len(), plan.fair_share_decay)),
             impatient: Vec::new(),
             scratch: Scratch::default(),
+            room: Vec::new(),
             granted: Vec::new(),
             any_changed: false,
             bounds: vec![Vec::new(); plan.products.len()],
@@ -375,6 +384,7 @@ impl<'a, O: Observer> Engine<'a, O> {
 
     pub(crate) fn touch(&mut self, pool: u16) {
         self.pools[pool as usize].changed = true;
+        self.pools[pool as usize].told.is_stale = true;
         self.any_changed = true;
     }
 
@@ -475,6 +485,7 @@ impl<O: Observer> Model for Engine<'_, O> {
         for granted in &granted {
             if let Some(pool) = granted.queue {
                 self.pools[pool.0 as usize].queue.leave(granted.grant.at);
+                self.pools[pool.0 as usize].told.is_stale = true;
             }
             self.start(granted, at, calendar);
         }
@@ -483,6 +494,7 @@ impl<O: Observer> Model for Engine<'_, O> {
         if self.plan.recall.allocation.is_some() {
             self.recall_for_the_waiting(at, calendar);
         }
+        self.tell_causes(at);
     }
 }
 

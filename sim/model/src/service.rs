@@ -106,6 +106,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn end_programme(&mut self, calendar: &mut Calendar<Happening>) {
         let end = self.plan.end;
         self.end_sessions(end, |session| session.kind.is_billed());
+        self.tell_causes(end);
         self.write_bills();
         for line in Line::ALL {
             if self.phases[line.index()] == Phase::Service {

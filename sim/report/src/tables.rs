@@ -481,23 +481,62 @@ fn any_skewed(summary: &Summary) -> bool {
 /// Requests that got no cards: a line, nothing where there are none.
 pub(crate) fn not_served(summary: &Summary, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
-    let shares: Vec<String> = limited(summary)
-        .into_iter()
-        .filter(|w| w.unserved_share.mean.is_some_and(|share| share >= LEAST_SHARE))
-        .map(|w| {
-            let share = share_estimate(&w.unserved_share, lang);
-            format!("{} {share}", phrase::product(&w.product)).replace(' ', "\u{a0}")
-        })
-        .collect();
-    if !shares.is_empty() {
-        let shares = shares.join(", ");
+    let shares = |of: fn(&WaitFigures) -> &Estimate| -> Option<String> {
+        let some = limited(summary).into_iter().filter(|w| of(w).mean.is_some_and(|it| it >= LEAST_SHARE));
+        let texts: Vec<String> = some
+            .map(|w| {
+                let share = share_estimate(of(w), lang);
+                format!("{} {share}", phrase::product(&w.product)).replace(' ', "\u{a0}")
+            })
+            .collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
+    };
+    if let Some(shares) = shares(|w| &w.unserved_share) {
         lines.push(say!(
             lang,
             "할당받지 못한 신청(신청 중): {shares}",
             "never served (of requests): {shares}"
         ));
     }
+    if let Some(shares) = shares(|w| &w.abandoned_share) {
+        lines.push(say!(
+            lang,
+            "그중 기다리다 포기한 신청(신청 중): {shares}",
+            "of them given up while waiting (of requests): {shares}"
+        ));
+    }
     lines
+}
+
+/// Request-hours of waiting in a pool that are worth a line.
+const LEAST_WAITING: f64 = 1.0;
+
+/// What requests waited for, pool by pool: a line each where there was waiting.
+pub(crate) fn causes(summary: &Summary, lang: Lang) -> Vec<String> {
+    let pools = summary.cards.iter().filter(|it| it.waiting_hours.mean.is_some_and(|h| h >= LEAST_WAITING));
+    pools
+        .map(|it| {
+            let by = &it.waiting_by;
+            let shares = [
+                (&by.cards, lang.pick("카드 부족", "too few cards free")),
+                (&by.servers, lang.pick("남은 카드가 서버에 흩어짐", "free cards on different servers")),
+                (&by.order, lang.pick("앞 신청 차례", "somebody before in order")),
+                (&by.reserved, lang.pick("앞 신청 몫으로 예약", "reserved for somebody before")),
+                (&by.held_for_gang, lang.pick("1PF형 몫으로 비움", "held for 1PF")),
+                (&by.allocator, lang.pick("할당기 장애", "allocator down")),
+            ];
+            let some = shares.into_iter().filter(|(e, _)| e.mean.is_some_and(|mean| mean >= 0.000_5));
+            let texts =
+                some.map(|(e, name)| format!("{name} {}", share_estimate(e, lang)).replace(' ', "\u{a0}"));
+            let texts = texts.collect::<Vec<_>>().join(", ");
+            let pool = phrase::pool(it, summary);
+            say!(
+                lang,
+                "{pool} 대기 원인(대기시간 중): {texts}",
+                "{pool} waits by cause (of the time waited): {texts}"
+            )
+        })
+        .collect()
 }
 
 /// Money that may be far below one unit of the tables: in 만 원 or m won, with its interval.

@@ -140,7 +140,8 @@ fn verdict(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
 
 fn waits(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
     let mut lines = tables::waits(lang.pick("1 대기", "1 Waits"), summary, lang).indented(2).lines(width);
-    lines.extend(tables::not_served(summary, lang).iter().flat_map(|text| wrap(text, width, 2, 4)));
+    let below = [tables::not_served(summary, lang), tables::causes(summary, lang)];
+    lines.extend(below.iter().flatten().flat_map(|text| wrap(text, width, 2, 4)));
     if !tables::anybody_waits(summary)
         && let Some((why, table)) = tables::tries(summary, lang)
     {

@@ -160,6 +160,46 @@ fn pools_of_several_suppliers_are_folded_and_the_course_is_told() {
     assert!(document.contains("| policy.idle_return | 30min | changed in fewer-h100.ron:5 |"), "{document}");
 }
 
+/// What there is of waiting is told by cause, and who gave up; where nothing waits, nothing is.
+#[test]
+fn waits_are_told_by_cause_and_who_gave_up_is_named() {
+    let mut summary = sample::busy();
+    let share = |mean: f64| {
+        let mut share = summary.budget.exhausted_share;
+        (share.mean, share.lo, share.hi) = (Some(mean), Some(mean - 0.01), Some(mean + 0.01));
+        share
+    };
+    let (cards, servers, order, little, gone) =
+        (share(0.75), share(0.125), share(0.124_6), share(0.000_4), share(0.02));
+    let h100 = &mut summary.cards[1];
+    h100.waiting_hours.mean = Some(1.0);
+    (h100.waiting_by.cards, h100.waiting_by.servers) = (cards, servers);
+    (h100.waiting_by.order, h100.waiting_by.allocator) = (order, little);
+    summary.cards[0].waiting_hours.mean = Some(0.9);
+    summary.waits[2].abandoned_share = gone;
+    let told = |lang| text::summary(&summary, &sample::run(), &PATHS, lang, 200);
+    let text = told(Lang::Ko);
+    for line in [
+        "  H100 대기 원인(대기시간 중): 카드 부족 75.0% (74.0~76.0), 남은 카드가 서버에 흩어짐 12.5% (11.5~13.5), \
+         앞 신청 차례 12.5% (11.5~13.5)",
+        "  그중 기다리다 포기한 신청(신청 중): 134TF 2.0% (1.0~3.0)",
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("A100 대기 원인"), "less than an hour is not worth a line\n{text}");
+    let text = told(Lang::En);
+    for part in [
+        "H100 waits by cause (of the time waited): too few cards free 75.0%",
+        "of them given up while waiting (of requests): 134TF",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let document = markdown::summary(&summary, &clauses(), "0.1.0", markdown::Charts::Absent);
+    assert_eq!(document.matches("H100 대기 원인").count(), 1, "{document}");
+    let quiet = text::summary(&sample::quiet(), &sample::run(), &PATHS, Lang::Ko, 100);
+    assert!(!quiet.contains("대기 원인") && !quiet.contains("포기"), "{quiet}");
+}
+
 #[test]
 fn floors_that_are_short_are_warned_of() {
     assert_eq!(text::warnings(&sample::quiet(), Lang::Ko), [""; 0]);

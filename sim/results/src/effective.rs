@@ -183,10 +183,25 @@ pub struct FleetPool {
 pub struct Queue {
     /// Criteria, the first first.
     pub order: Vec<String>,
-    /// Backfill.
+    /// Of `weighted_sum`: what a unit of each criterion counts. Units: a minute of `arrival` and `least_slack`, a card-hour
+    /// of `fair_share`, a TF-hour of `least_allowance`, a point, a card.
+    pub weights: Named<i64>,
+    /// By product, in an order by `priority` (the higher first).
+    pub priority: Named<i64>,
+    /// By product: seconds from eligibility that `least_slack` aims at; left out where there is no aim.
+    pub aims_s: Named<i64>,
+    /// Days in which use of the past counts by half in `fair_share`; `null` where the order does not look at it.
+    pub half_life_days: Option<u32>,
+    /// Who may pass a blocked head: `none`, `easy` or `conservative`.
     pub backfill: String,
-    /// Placement on servers.
+    /// Which of the servers that fit: `best_fit`, `first_fit`, `worst_fit` or `packed`.
     pub placement: String,
+    /// How long a request is expected to work, which backfill looks at: `exact`, `declared`, `factor` or `user_like`.
+    pub estimate: String,
+    /// Of `factor`: what the work is multiplied by.
+    pub estimate_factor_bp: Option<u32>,
+    /// Of `declared`: seconds by product.
+    pub declared_s: Named<i64>,
     /// No request starts before one that entered the same queue earlier.
     pub strict: bool,
     /// What has a queue of its own.

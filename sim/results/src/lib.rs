@@ -60,7 +60,7 @@ pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlemen
 pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
-    SupplierFigures, Unit, WaitFigures,
+    SupplierFigures, Unit, WaitFigures, WaitingBy,
 };
 pub use tables::{DailyRow, MonthlyRow, WaitRow};
 

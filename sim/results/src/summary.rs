@@ -122,6 +122,8 @@ pub struct WaitFigures {
     pub requests: Estimate,
     /// Share of requests that were never served.
     pub unserved_share: Estimate,
+    /// Share of requests that their users gave up; of them, those past the limit are late, the others undecided.
+    pub abandoned_share: Estimate,
     /// Share of requests unserved before the limit had passed: in no other share, mean or quantile.
     pub undecided_share: Estimate,
     /// Share of waits that are known only as a lower bound: unserved, the limit passed.
@@ -169,6 +171,28 @@ pub struct CardFigures {
     pub utilisation: Estimate,
     /// Idle card-hours that were held for a gang until all its servers were empty (S3).
     pub held_for_gang_card_hours: Estimate,
+    /// Hours that requests waited here, all requests together.
+    pub waiting_hours: Estimate,
+    /// What they waited for.
+    pub waiting_by: WaitingBy,
+}
+
+/// Shares of the waiting hours of a pool by what kept a request from starting then; they sum to 1. Of several causes, the
+/// first counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitingBy {
+    /// The allocator had failed, or was being switched (A4).
+    pub allocator: Estimate,
+    /// It would have fitted, but somebody before it did not: strict order.
+    pub order: Estimate,
+    /// It would have fitted, but the cards were reserved for somebody before it: backfill.
+    pub reserved: Estimate,
+    /// It would have fitted if the servers that were held for gangs had taken others (S3).
+    pub held_for_gang: Estimate,
+    /// Enough cards were free in the pool, but not together on servers that can take the sets.
+    pub servers: Estimate,
+    /// Not enough cards were free in the pool.
+    pub cards: Estimate,
 }
 
 /// The call's floor of cards of one type (S2).

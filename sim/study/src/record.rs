@@ -1,7 +1,7 @@
 //! What one replication leaves behind for the study: integers only.
 
 use crate::course::{Course, Decisions, stage_reports, storage_tb};
-use naru_model::observers::{MonthRow, Months, PoolDay, Series, WaitTally, Waits};
+use naru_model::observers::{Fragmentation, MonthRow, Months, PoolDay, Series, WaitTally, WaitingBy, Waits};
 use naru_model::rules::readings::Allowance;
 use naru_model::workload::{Demand, Laws};
 use naru_model::{Observer, Offer, Outages, Outcome, Plan, Servers, Tariff, replicate};
@@ -18,6 +18,8 @@ pub struct Record {
     pub outcome: Outcome,
     /// Waits by product.
     pub waits: Vec<WaitTally>,
+    /// Waiting by cause, by pool.
+    pub waiting: Vec<WaitingBy>,
     /// What was decided on the way.
     pub course: Course,
     /// Storage of their own that projects claim, in TB, by supplier (clause S6).
@@ -144,10 +146,11 @@ impl Plans {
         let plan = &self.plan;
         let demand = Demand::new(laws, seed, replication);
         let observers = (
-            (Waits::new(plan), Series::new(plan)),
+            ((Waits::new(plan), Fragmentation::new(plan)), Series::new(plan)),
             (Months::new(plan, &demand), (Decisions::new(plan), also)),
         );
-        let (outcome, ((waits, series), (months, (decisions, also)))) = replicate(plan, &demand, observers);
+        let (outcome, (((waits, fragmentation), series), (months, (decisions, also)))) =
+            replicate(plan, &demand, observers);
         let course = decisions.course;
         let stopped = outcome.exhausted != [None; 2] || plan.budget.funding_stop.is_some();
         let cost = |plan: &Plan| total(&replicate(&course.decided(plan), &demand, ()).0);
@@ -175,6 +178,7 @@ impl Plans {
             stage_reports: stage_reports(plan, &demand, &course.granted),
             course,
             waits: waits.products,
+            waiting: fragmentation.pools,
             days: (0..series.pools()).map(|pool| series.days(pool).to_vec()).collect(),
             spent_by_day: series.spent,
             months: months.rows().map(|(m, p, s, row)| (m, p, s, *row)).collect(),

@@ -6,11 +6,12 @@ use crate::hand::Hand;
 use crate::metrics::{Finally, Known, Labels, Metric, MetricTable, Sample, What};
 use crate::record::Record;
 use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted, rank};
+use naru_model::Cause;
 use naru_model::workload::Laws;
 use naru_results::{
     Assumed, BudgetFigures, BudgetLines, CardFigures, Course, Day, Estimand, Estimate, EstimateWon,
     ExhaustedOn, FleetTry, Floor, GivenExhausted, Label, Named, NotServed, ProgrammeSpan, Promise, SCHEMA,
-    Summary, SupplierFigures, WaitFigures,
+    Summary, SupplierFigures, WaitFigures, WaitingBy,
 };
 use naru_scenario::{Basis, Kept, Lowered, Promise as Promised, Text};
 use naru_units::{DAY, HOUR, Instant, Span};
@@ -145,6 +146,7 @@ impl Study<'_> {
             limit_hours: limit.map(|span| span.0 as f64 / HOUR as f64),
             requests: of("requests"),
             unserved_share: of("unserved_share"),
+            abandoned_share: of("abandoned_share"),
             undecided_share: of("undecided_share"),
             censored_share: of("censored_share"),
             mean_hours: of("mean_hours"),
@@ -176,9 +178,23 @@ impl Study<'_> {
                 peak_p95: quantile_of_programmes(&peaks, 0.95),
                 utilisation: self.estimate_of(What::Utilisation(p)),
                 held_for_gang_card_hours: self.estimate_of(What::HeldForGang(p)),
+                waiting_hours: self.estimate_of(What::Waiting(p)),
+                waiting_by: self.waiting_by(p),
             }
         };
         self.lowered.names.pools.iter().enumerate().map(of).collect()
+    }
+
+    fn waiting_by(&self, pool: usize) -> WaitingBy {
+        let share = |cause| self.estimate_of(What::WaitingBy(pool, cause));
+        WaitingBy {
+            allocator: share(Cause::Allocator),
+            order: share(Cause::Order),
+            reserved: share(Cause::Reserved),
+            held_for_gang: share(Cause::HeldForGang),
+            servers: share(Cause::Servers),
+            cards: share(Cause::Cards),
+        }
     }
 
     fn numbers(&self, what: What) -> Vec<f64> {

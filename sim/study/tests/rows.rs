@@ -308,3 +308,50 @@ fn the_effective_scenario_has_each_projects_own_allowance() {
     assert_eq!(draws, Some(&134));
     assert_eq!(effective.fleet[1].first_server, 0);
 }
+
+/// Each part of an operating plan stands in the file under the name that the scenario gives it, and what the plan does
+/// not look at is left out or null.
+#[test]
+fn the_effective_scenario_has_the_whole_operating_plan() {
+    let queue = |changes: &[&str]| {
+        let scenario = lowered(changes);
+        let laws = naru_study::Laws::new(scenario.demand.clone());
+        let json = Rows::new(&scenario).effective("0", 1, &laws, None).to_json();
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        json["queue"].clone()
+    };
+    let plain = queue(&[]);
+    let aims = serde_json::json!({ "gpu-39tf": 28_800, "gpu-67tf": 28_800, "gpu-134tf": 28_800 });
+    let want = serde_json::json!({
+        "order": ["arrival"], "weights": {}, "priority": {}, "aims_s": aims, "half_life_days": null,
+        "backfill": "none", "placement": "best_fit", "estimate": "exact", "estimate_factor_bp": null,
+        "declared_s": {}, "strict": true, "scope": ["supplier", "pool"],
+    });
+    assert_eq!(plain, want);
+    let rich = queue(&[
+        "policy.order=[weighted_sum, fair_share]",
+        r#"policy.weights={ "arrival": 1, "priority": 600 }"#,
+        r#"policy.priority={ "gpu-134tf": 2 }"#,
+        r#"policy.aims={ "gpu-134tf": "4h" }"#,
+        r#"policy.half_life="14d""#,
+        "policy.backfill=easy",
+        "policy.placement=packed",
+        "policy.estimate=factor",
+        "policy.estimate_factor=1.5",
+    ]);
+    let aims = serde_json::json!({ "gpu-39tf": 28_800, "gpu-67tf": 28_800, "gpu-134tf": 14_400 });
+    let want = serde_json::json!({
+        "order": ["weighted_sum", "fair_share"], "weights": { "arrival": 1, "priority": 600 },
+        "priority": { "gpu-134tf": 2 }, "aims_s": aims, "half_life_days": 14,
+        "backfill": "easy", "placement": "packed", "estimate": "factor", "estimate_factor_bp": 15_000,
+        "declared_s": {}, "strict": false, "scope": ["supplier", "pool"],
+    });
+    assert_eq!(rich, want);
+    let declared = queue(&[
+        "policy.backfill=easy",
+        "policy.estimate=declared",
+        r#"policy.declared={ "gpu-39tf": "24h", "gpu-67tf": "24h", "gpu-134tf": "2d" }"#,
+    ]);
+    let want = serde_json::json!({ "gpu-39tf": 86_400, "gpu-67tf": 86_400, "gpu-134tf": 172_800 });
+    assert_eq!(declared["declared_s"], want);
+}

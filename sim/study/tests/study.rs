@@ -56,8 +56,15 @@ fn the_unserved_count_by_the_one_rule() {
     let scenario = lowered("floor-split.ron", &[]);
     let laws = Laws::new(scenario.demand.clone());
     let mut all = records(&scenario, &laws, 2);
-    let mut tally =
-        WaitTally { requests: 10, served: 6, late: 4, censored: 3, undecided: 1, ..WaitTally::default() };
+    let mut tally = WaitTally {
+        requests: 10,
+        served: 6,
+        late: 4,
+        censored: 3,
+        undecided: 1,
+        abandoned: 2,
+        ..WaitTally::default()
+    };
     for hours in [9, 1, 1, 1, 1, 1, 10, 10, 10] {
         tally.sum_s += hours * 3_600;
         tally.max_s = tally.max_s.max(hours * 3_600);
@@ -76,6 +83,7 @@ fn the_unserved_count_by_the_one_rule() {
         assert!((got - want).abs() < 1e-12, "{id}: {got}, by hand {want}");
     };
     close("waits.gpu-39tf.unserved_share", 4.0 / 10.0);
+    close("waits.gpu-39tf.abandoned_share", 2.0 / 10.0);
     close("waits.gpu-39tf.undecided_share", 1.0 / 10.0);
     close("waits.gpu-39tf.censored_share", 3.0 / 9.0);
     close("waits.gpu-39tf.over_limit_share", 4.0 / 9.0);

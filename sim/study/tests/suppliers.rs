@@ -1,7 +1,7 @@
 //! The supplier's side and the course of a programme, on a record made by hand.
 
 use naru_model::Outcome;
-use naru_model::observers::{MonthRow, PoolDay, WaitTally};
+use naru_model::observers::{MonthRow, PoolDay, WaitTally, WaitingBy};
 use naru_model::rules::settlement::Clawback;
 use naru_model::{After, SupplierId};
 use naru_scenario::{Lowered, Scenario};
@@ -61,6 +61,8 @@ fn record(lowered: &Lowered) -> Record {
             exhausted: [None; 2],
         },
         waits: vec![WaitTally::default(); lowered.plan.products.len()],
+        // Allocator, order, reserved, held for a gang, servers, cards.
+        waiting: vec![WaitingBy([0, 1_800, 0, 900, 900, 10_800]); pools],
         course: Course {
             recalled_grants: 2,
             npu_to_gpu: Won(-50),
@@ -123,6 +125,18 @@ fn a_suppliers_figures_follow_from_what_was_counted() {
     close(&table, &record, "cards.A100.utilisation", 0.25);
     close(&table, &record, "cards.A100.peak_in_use", 100.0);
     close(&table, &record, "cards.A100.held_for_gang_card_hours", 16.0 * 24.0);
+    // 14,400 request-seconds.
+    close(&table, &record, "cards.A100.waiting_hours", 4.0);
+    for (cause, share) in [
+        ("allocator", 0.0),
+        ("order", 0.125),
+        ("reserved", 0.0),
+        ("held_for_gang", 0.0625),
+        ("servers", 0.0625),
+        ("cards", 0.75),
+    ] {
+        close(&table, &record, &format!("cards.A100.waiting_by.{cause}"), share);
+    }
 }
 
 /// 150 cards held through the day, 50 of them by use that the programme does not pay: a planner's day has 100 in use, as its peak

@@ -1,6 +1,6 @@
 //! Waits by product, unserved requests included by the one rule.
 
-use crate::fact::{Fact, Observer, Session};
+use crate::fact::{EndReason, Fact, Observer, Session};
 use crate::plan::Plan;
 use naru_kernel::Histogram;
 use naru_rules::settlement::over_limit;
@@ -17,6 +17,8 @@ pub struct WaitTally {
     pub late: u64,
     /// Late without being served: its wait so far is a lower bound.
     pub censored: u64,
+    /// Given up by their users: each is late or undecided besides, by how long it had waited.
+    pub abandoned: u64,
     /// Unserved and not past the limit: in no share, mean or quantile.
     pub undecided: u64,
     /// Sum of waits, censored ones with their wait so far, in seconds.
@@ -86,8 +88,9 @@ impl Observer for Waits {
                 tally.served += 1;
                 tally.count(session.wait(), limit, bounds);
             }
-            Fact::Left(session, _) if session.kind.is_counted() => {
+            Fact::Left(session, reason) if session.kind.is_counted() => {
                 let (tally, limit, bounds) = self.of(session);
+                tally.abandoned += u64::from(*reason == EndReason::Abandoned);
                 let so_far = session.waited(at);
                 if limit.is_some_and(|limit| over_limit(so_far, limit)) {
                     tally.censored += 1;

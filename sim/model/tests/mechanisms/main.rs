@@ -4,6 +4,7 @@
 
 mod after;
 mod allowance;
+mod causes;
 #[path = "../common/mod.rs"]
 mod common;
 mod december;
@@ -13,7 +14,7 @@ mod suppliers;
 mod supply;
 
 use common::{bare, offer, pool, product, project, sources};
-use naru_model::observers::{Auditor, Log, Logged, Waits};
+use naru_model::observers::{Auditor, Fragmentation, Log, Logged, Series, WaitingBy, Waits};
 use naru_model::rules::allocation::Resources;
 use naru_model::workload::{Cohort, Demand, Laws, Spec};
 use naru_model::{
@@ -52,6 +53,8 @@ struct World {
     log: Log,
     waits: Waits,
     heard: Heard,
+    /// By pool.
+    waiting: Vec<WaitingBy>,
 }
 
 fn run(plan: &Plan, spec: Spec) -> World {
@@ -61,10 +64,19 @@ fn run(plan: &Plan, spec: Spec) -> World {
 
 fn run_laws(plan: &Plan, laws: &Laws) -> World {
     let demand = Demand::new(laws, 1, 0);
-    let observers = ((Log::default(), Auditor::default()), (Waits::new(plan), Heard::default()));
-    let (outcome, ((log, auditor), (waits, heard))) = replicate(plan, &demand, observers);
+    let told = (Fragmentation::new(plan), Series::new(plan));
+    let observers = ((Log::default(), Auditor::default()), ((Waits::new(plan), Heard::default()), told));
+    let (outcome, ((log, auditor), ((waits, heard), (causes, series)))) = replicate(plan, &demand, observers);
     assert!(auditor.is_closed());
-    World { outcome, log, waits, heard }
+    for (pool, waiting) in causes.pools.iter().enumerate() {
+        let queue_s: u64 = series.days(pool).iter().map(|day| day.queue_s).sum();
+        assert_eq!(
+            waiting.total(),
+            queue_s,
+            "the causes of pool {pool} have the whole integral of its queue"
+        );
+    }
+    World { outcome, log, waits, heard, waiting: causes.pools }
 }
 
 /// Runs cohorts of given requests.

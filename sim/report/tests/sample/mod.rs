@@ -75,6 +75,7 @@ fn waits(product: &str, limit: Option<f64>, requests: f64, w: &Wait) -> WaitFigu
         limit_hours: limit,
         requests: programme(requests, requests - 90.0, requests + 90.0, [requests; 3]),
         unserved_share: e(w.unserved),
+        abandoned_share: zero,
         undecided_share: e(w.unserved),
         censored_share: zero,
         mean_hours: e(w.mean),
@@ -101,6 +102,15 @@ fn cards(pool: &str, servers: u32, size: u32, peak: [f64; 3], p95: f64, used: f6
         peak_p95: programme(p95, p95 - 6.0, (p95 + 9.0).min(f64::from(servers * size)), [p95; 3]),
         utilisation: ratio(used, used - 0.004, used + 0.004),
         held_for_gang_card_hours: ratio(0.0, 0.0, 0.0),
+        waiting_hours: ratio(0.0, 0.0, 0.0),
+        waiting_by: WaitingBy {
+            allocator: ratio(0.0, 0.0, 0.0),
+            order: ratio(0.0, 0.0, 0.0),
+            reserved: ratio(0.0, 0.0, 0.0),
+            held_for_gang: ratio(0.0, 0.0, 0.0),
+            servers: ratio(0.0, 0.0, 0.0),
+            cards: ratio(0.0, 0.0, 0.0),
+        },
     }
 }
 
@@ -519,6 +529,13 @@ pub fn effective(summary: &Summary) -> Effective {
         projects: Vec::new(),
         fleet: fleet.collect(),
         queue: Queue {
+            weights: Named::new(),
+            priority: Named::new(),
+            aims_s: Named::new(),
+            half_life_days: None,
+            estimate: "exact".into(),
+            estimate_factor_bp: None,
+            declared_s: Named::new(),
             order: vec!["arrival".into()],
             backfill: "none".into(),
             placement: "best_fit".into(),

@@ -42,11 +42,17 @@ impl Scratch {
             }
         };
         let Self { grants, profile, .. } = self;
+        let mut most_free = profile.most_free_now();
         for (at, waiting) in view.queue.from(from) {
+            if view.queue.find(at, |cards, _| cards <= most_free).is_none() {
+                profile.made = false; // nobody else can start now: reservations of the rest are left out
+                break;
+            }
             if let Some((start, spread)) = profile.reserve(waiting)
                 && start == view.now
             {
                 grants.push(Grant::new(at, waiting, spread));
+                most_free = profile.most_free_now();
             }
         }
     }
@@ -95,6 +101,11 @@ impl Profile {
                 *free = free.map(|free| free.less(set));
             }
         }
+    }
+
+    /// The most cards that one server has free now, next to what is reserved from now on.
+    fn most_free_now(&self) -> u32 {
+        self.free[..self.servers].iter().flatten().map(|free| free.cards).max().unwrap_or(0)
     }
 
     /// The row that begins at a time.

@@ -108,6 +108,7 @@ pub struct Servers {
     open_with: Vec<Vec<u64>>,
     /// By server: the sets that stand on it, each with how many; noted for [`Placement::Packed`] alone.
     holds: Option<Vec<Vec<(Resources, u32)>>>,
+    changes: u64,
 }
 
 /// Servers of a pool that are looked at one by one.
@@ -128,6 +129,7 @@ impl Servers {
             closed: vec![Reason::NotStanding as u8; count as usize],
             open_with: vec![vec![0; words]; counts],
             holds: None,
+            changes: 0,
         }
     }
 
@@ -190,7 +192,13 @@ impl Servers {
         self.set_closed(s, self.closed[s] & !(reason as u8));
     }
 
+    /// How often something has been taken, given back, closed or opened: while it stays, so does what fits.
+    pub const fn changes(&self) -> u64 {
+        self.changes
+    }
+
     fn set_closed(&mut self, s: usize, closed: u8) {
+        self.changes += 1;
         if (self.closed[s] == 0) != (closed == 0) {
             self.flip(s);
         }
@@ -226,6 +234,7 @@ impl Servers {
     }
 
     fn change(&mut self, s: usize, free: Resources) {
+        self.changes += 1;
         if self.closed[s] == 0 && !self.open_with.is_empty() {
             self.flip(s);
             self.free[s] = free;

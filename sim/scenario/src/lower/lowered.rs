@@ -137,6 +137,10 @@ pub struct Facts {
     pub backfill: String,
     /// Name of the placement.
     pub placement: String,
+    /// Name of what suppliers expect of a request's length.
+    pub estimate: String,
+    /// Days in which use counts by half, where the order is by fair share.
+    pub half_life_days: Option<u32>,
     /// Servers of each pool by the date from which so many stand there.
     pub fleet: Vec<ServersOfPool>,
 }

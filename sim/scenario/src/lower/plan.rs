@@ -235,6 +235,8 @@ fn facts(
         order: order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect(),
         backfill: name_of(&Backfill::ALL, &policy.backfill.expect(JUDGED).value),
         placement: name_of(&Placement::ALL, &policy.placement.expect(JUDGED).value),
+        estimate: super::policy::estimate_name(policy),
+        half_life_days: super::policy::half_life_days(policy),
         fleet: pools
             .iter()
             .enumerate()

@@ -99,7 +99,11 @@ impl Judge<'_> {
             surface::Estimate::Declared => {
                 let products = self.surface.products.iter().flatten();
                 let hourly = products.filter(|p| p.value.as_ref().is_some_and(|p| p.line == Line::Gpu));
-                let missing = |p: &&Named<surface::Product>| by_name(&policy.declared, &p.name).is_none();
+                let suppliers = || self.surface.offers.iter().flatten().filter_map(|s| s.value.as_ref());
+                let is_offered = |p: &str| suppliers().any(|offers| by_name(offers, p).is_some());
+                let missing = |p: &&Named<surface::Product>| {
+                    by_name(&policy.declared, &p.name).is_none() && is_offered(&p.name)
+                };
                 for product in hourly.filter(missing) {
                     error(words::declared_missing(&product.name));
                 }
@@ -145,9 +149,23 @@ pub(super) fn estimate(policy: &surface::Policy) -> Estimate {
     }
 }
 
+/// The name of the same.
+pub(super) fn estimate_name(policy: &surface::Policy) -> String {
+    name_of(&surface::Estimate::ALL, &policy.estimate.map_or(surface::Estimate::Exact, |it| it.value))
+}
+
+fn half_life(policy: &surface::Policy) -> u32 {
+    policy.half_life.map_or(HALF_LIFE_DAYS, |life| (life.value.0 / DAY) as u32)
+}
+
+/// The half-life of use, where the order looks at it.
+pub(super) fn half_life_days(policy: &surface::Policy) -> Option<u32> {
+    self::policy(policy).looks_at(Criterion::FairShare).then(|| half_life(policy))
+}
+
 /// What a day's use counts a day later.
 pub(super) fn fair_share_decay(policy: &surface::Policy) -> u64 {
-    decay(policy.half_life.map_or(HALF_LIFE_DAYS, |life| (life.value.0 / DAY) as u32))
+    decay(half_life(policy))
 }
 
 /// What an order by slack aims at for a product whose limit is this.

@@ -256,12 +256,12 @@ impl<'s> Decoder<'s> {
 
     /// Any bare word.
     pub(crate) fn word(&mut self, node: &Node, path: &str) -> Option<String> {
-        match &node.value {
+        match &self.bare(node, path, Unit::Number).value {
             Value::Word(word) => Some(word.clone()),
             // Names such as `gpu-134tf` cannot be bare words.
             Value::Text(text) => Some(text.clone()),
             Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Number(_) => {
-                self.disappointed(node, path, &words::a_word())
+                self.disappointed(self_value(node), path, &words::a_word())
             }
         }
     }
@@ -276,7 +276,7 @@ impl<'s> Decoder<'s> {
         let word = self.word(node, path)?;
         let found = all.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
         if found.is_none() {
-            let problem = Problem::error(words::not_a_choice(path, &word)).at(node.place);
+            let problem = Problem::error(words::not_a_choice(path, &word)).at(self_value(node).place);
             self.problems.push(suggest(problem, &word, all.iter().map(|(name, _)| *name)));
         }
         found

@@ -27,6 +27,15 @@ pub(crate) fn lowered(name: &str, changes: &[&str]) -> Lowered {
     read(name, changes).lower().unwrap_or_else(|p| panic!("{name}: {}", p.render(Lang::En, Colour::Plain)))
 }
 
+/// A scenario of ours over the baseline, made for a test.
+#[track_caller]
+pub(crate) fn lowered_over(over: &str) -> Lowered {
+    let base = scenarios().join("baseline-2025.ron").canonicalize().expect("the baseline is there");
+    let text = format!("( name: \"bid\", base: {:?}, {over} )", base.display().to_string());
+    let folder = Folder::new(&[("bid.ron", &text)]);
+    folder.read("bid.ron", &[]).expect("it can be read").lower().expect("it can run")
+}
+
 #[test]
 fn every_scenario_but_the_broken_one_can_run_and_is_called_as_its_file() {
     for entry in std::fs::read_dir(scenarios()).expect("the folder is there") {

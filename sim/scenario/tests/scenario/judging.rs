@@ -31,7 +31,7 @@ fn judged(name: &str, over: &str, changes: &[&str]) {
 }
 
 #[track_caller]
-fn check(name: &str, over: &str) {
+pub(crate) fn check(name: &str, over: &str) {
     judged(name, &format!("    {over}\n"), &[]);
 }
 

@@ -5,4 +5,5 @@ mod common;
 mod files;
 mod judging;
 mod laying;
+mod plans;
 mod reading;

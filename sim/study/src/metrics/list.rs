@@ -1,6 +1,7 @@
 //! The metrics themselves, by what they are of: ids, units, directions.
 
 use super::{Better, Metric, Unit, What, Whose};
+use naru_model::Cause;
 use naru_results::Estimand;
 
 pub(super) fn wait_metrics(name: &str, whose: Whose) -> Vec<Metric> {
@@ -16,6 +17,7 @@ pub(super) fn wait_metrics(name: &str, whose: Whose) -> Vec<Metric> {
     let mut all = vec![
         metric("requests", Unit::Requests, Neither, PerProgramme, What::Requests(whose)),
         metric("unserved_share", Unit::Share, Smaller, PerRequest, What::UnservedShare(whose)),
+        metric("abandoned_share", Unit::Share, Smaller, PerRequest, What::AbandonedShare(whose)),
         metric("undecided_share", Unit::Share, Neither, PerRequest, What::UndecidedShare(whose)),
         metric("censored_share", Unit::Share, Neither, PerRequest, What::CensoredShare(whose)),
         metric("mean_hours", Unit::Hours, Smaller, PerRequest, What::MeanWait(whose)),
@@ -41,11 +43,17 @@ pub(super) fn card_metrics(name: &str, pool: usize) -> Vec<Metric> {
     let metric = |figure: &str, unit, better, what| {
         of_programmes(format!("cards.{name}.{figure}"), unit, better, what)
     };
-    vec![
+    let mut all = vec![
         metric("peak_in_use", Unit::Cards, Better::Neither, What::PeakInUse(pool)),
         metric("utilisation", Unit::Share, Better::Neither, What::Utilisation(pool)),
         metric("held_for_gang_card_hours", Unit::SetHours, Better::Smaller, What::HeldForGang(pool)),
-    ]
+        metric("waiting_hours", Unit::SetHours, Better::Smaller, What::Waiting(pool)),
+    ];
+    all.extend(Cause::ALL.map(|(name, cause)| {
+        let what = What::WaitingBy(pool, cause);
+        metric(&format!("waiting_by.{name}"), Unit::Share, Better::Neither, what)
+    }));
+    all
 }
 
 pub(super) fn supplier_metrics(name: &str, s: usize) -> Vec<Metric> {

@@ -10,7 +10,7 @@ use crate::statistics::rank;
 use list::{card_metrics, course_metrics, money_metrics, of_programmes, supplier_metrics, wait_metrics};
 use naru_model::observers::{MonthRow, PoolDay, WaitTally};
 use naru_model::rules::settlement::{Clawback, on_actual_cost, price_after, rent_cut};
-use naru_model::{Plan, Tariff};
+use naru_model::{Cause, Plan, Tariff};
 use naru_results::{Estimand, MetricColumn, MetricValues, ReplicationKey, Replications};
 use naru_units::{HOUR, Instant, Share, Won};
 
@@ -64,6 +64,8 @@ pub enum What {
     Requests(Whose),
     /// Never served.
     UnservedShare(Whose),
+    /// Given up by their users.
+    AbandonedShare(Whose),
     /// Unserved before the limit had passed.
     UndecidedShare(Whose),
     /// Waits known only as a lower bound.
@@ -86,6 +88,10 @@ pub enum What {
     Utilisation(usize),
     /// Idle card-hours of a pool that were held for gangs (S3).
     HeldForGang(usize),
+    /// Request-hours of waiting for a pool.
+    Waiting(usize),
+    /// The share of them that a cause has.
+    WaitingBy(usize, Cause),
     /// Paid by the programme.
     Spent,
     /// Cap less spent.
@@ -360,6 +366,7 @@ impl MetricTable {
                     sum.late += one.late;
                     sum.censored += one.censored;
                     sum.undecided += one.undecided;
+                    sum.abandoned += one.abandoned;
                     sum.sum_s += one.sum_s;
                     sum.max_s = sum.max_s.max(one.max_s);
                     sum.within.resize(one.within.len(), 0);
@@ -382,6 +389,10 @@ impl MetricTable {
             What::UnservedShare(w) => {
                 let t = self.waits(record, w);
                 ratio(t.requests - t.served, t.requests)
+            }
+            What::AbandonedShare(w) => {
+                let t = self.waits(record, w);
+                ratio(t.abandoned, t.requests)
             }
             What::UndecidedShare(w) => {
                 let t = self.waits(record, w);
@@ -433,6 +444,11 @@ impl MetricTable {
             }
             What::HeldForGang(pool) => {
                 hours(record.programme_days(pool).iter().map(|d| d.held_for_gang_s).sum())
+            }
+            What::Waiting(pool) => hours(record.waiting[pool].total()),
+            What::WaitingBy(pool, cause) => {
+                let waiting = &record.waiting[pool];
+                ratio(waiting.seconds(cause), waiting.total())
             }
             What::Spent => Sample::Won(record.spent().0),
             What::Left => Sample::Won(self.cap - record.spent().0),

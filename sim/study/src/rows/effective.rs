@@ -3,8 +3,9 @@
 use super::{LINES, Rows};
 use crate::record::Record;
 use naru_model::observers::Log;
+use naru_model::rules::allocation::Criterion;
 use naru_model::workload::{Demand, Laws, ProjectId};
-use naru_model::{Line, Offer};
+use naru_model::{Estimate, Line, Offer, Tariff};
 use naru_results::{
     Budget, Effective, FleetPool, Named, OpeningWon, Price, Product, Programme, Project, Queue, SCHEMA, Sla,
 };
@@ -73,12 +74,31 @@ impl Rows<'_> {
             fleet: self.fleet(record),
             queue: Queue {
                 order: lowered.facts.order.clone(),
+                weights: plan.policy.weights.iter().map(|(of, n)| (criterion(*of), *n)).collect(),
+                priority: self.by_product(|p| Some(p.priority.into()).filter(|n| *n != 0)),
+                aims_s: self.by_product(|p| p.aim.map(|aim| aim.0)),
+                half_life_days: lowered.facts.half_life_days,
                 backfill: lowered.facts.backfill.clone(),
                 placement: lowered.facts.placement.clone(),
+                estimate: lowered.facts.estimate.clone(),
+                estimate_factor_bp: match plan.estimate {
+                    Estimate::Factor(factor) => Some(factor),
+                    Estimate::Exact | Estimate::Declared | Estimate::UserLike => None,
+                },
+                declared_s: self.by_product(|p| {
+                    (plan.estimate == Estimate::Declared && p.tariff == Tariff::Hourly)
+                        .then_some(p.declared.0)
+                }),
                 strict: plan.policy.keeps_arrival_order(),
                 scope: vec!["supplier".to_owned(), "pool".to_owned()],
             },
         }
+    }
+
+    /// What products have, by name.
+    fn by_product(&self, of: impl Fn(&naru_model::Product) -> Option<i64>) -> Named<i64> {
+        let products = self.products.iter().zip(&self.plan().products);
+        products.filter_map(|(name, product)| Some((name.to_string(), of(product)?))).collect()
     }
 
     fn product(&self, p: usize) -> Product {
@@ -161,4 +181,9 @@ impl Rows<'_> {
         }
         rows
     }
+}
+
+/// The name of a criterion in files.
+fn criterion(of: Criterion) -> &'static str {
+    Criterion::ALL.iter().find(|(_, it)| *it == of).expect("every criterion has a name").0
 }

@@ -5,9 +5,10 @@
 
 mod course;
 mod money;
+mod plans;
 mod supply;
 
-use naru_model::observers::{Auditor, Log, Series};
+use naru_model::observers::{Auditor, Fragmentation, Log, Series, WaitingBy};
 use naru_model::workload::{Demand, Laws};
 use naru_model::{
     Bill, Charge, Fact, Kind, Observer, Outage, OutageKind, Outcome, Plan, Session, Standing, replicate,
@@ -33,8 +34,9 @@ type Change = fn(&mut Lowered);
 
 /// The money has no end: nobody is sent home, whatever it costs.
 fn endless(scenario: &mut Lowered) {
-    scenario.plan.budget.cap = WITHOUT_END;
-    scenario.plan.budget.opening = [WITHOUT_END; 2];
+    let budget = &mut scenario.plan.budget;
+    budget.opening = [WITHOUT_END; 2];
+    budget.cap = WITHOUT_END + WITHOUT_END + budget.operating;
 }
 
 /// No failure is drawn; what the scenario itself puts on a date stays.
@@ -65,6 +67,8 @@ struct Run {
     outcome: Outcome,
     log: Log,
     series: Series,
+    /// By pool: waiting by cause.
+    waiting: Vec<WaitingBy>,
     told: Told,
 }
 
@@ -105,10 +109,11 @@ fn side(name: &str, changes: &[Change]) -> Side {
     let laws = Laws::new(demand);
     let run = |replication| {
         let demand = Demand::new(&laws, 1, replication);
-        let observers = ((Log::default(), Series::new(&plan)), (Told::default(), Auditor::default()));
-        let (outcome, ((log, series), (told, auditor))) = replicate(&plan, &demand, observers);
+        let series = (Series::new(&plan), Fragmentation::new(&plan));
+        let observers = ((Log::default(), series), (Told::default(), Auditor::default()));
+        let (outcome, ((log, (series, causes)), (told, auditor))) = replicate(&plan, &demand, observers);
         assert!(auditor.is_closed(), "{name}: the auditor heard the whole replication");
-        Run { outcome, log, series, told }
+        Run { outcome, log, series, waiting: causes.pools, told }
     };
     let runs = (0..REPLICATIONS).map(run).collect();
     let names = names.products.into_iter().map(|product| product.id).collect();
