@@ -5,6 +5,7 @@
 mod check;
 mod exit;
 mod explain;
+mod korean;
 mod papers;
 mod progress;
 mod run;
@@ -14,7 +15,7 @@ mod terminal;
 mod texts;
 mod words;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use exit::Exit;
 use naru_report::Lang;
 use std::panic::catch_unwind;
@@ -151,7 +152,7 @@ struct RunArguments {
     /// Leave the charts out
     #[arg(long)]
     no_charts: bool,
-    /// What goes to standard output
+    /// What goes to standard output: the summary for people, or summary.json
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -194,7 +195,7 @@ struct SettleArguments {
 enum Format {
     /// The summary for people
     Text,
-    /// summary.json
+    /// The figures: the JSON file that is written to the result folder
     Json,
 }
 
@@ -209,7 +210,7 @@ impl Arguments {
         match self.lang {
             Some(Language::Ko) => Lang::Ko,
             Some(Language::En) => Lang::En,
-            None => lang_of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok())),
+            None => locale(),
         }
     }
 }
@@ -220,15 +221,45 @@ fn lang_of_locale(variables: [Option<String>; 3]) -> Lang {
     if locale.starts_with("ko") { Lang::Ko } else { Lang::En }
 }
 
-fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+/// The arguments; where they are wrong or help is asked for, it has been told, in the language that they ask for.
+fn parsed() -> Result<Arguments, Exit> {
+    let asked = lang_asked(std::env::args_os());
+    let command = match asked {
+        Lang::Ko => korean::command(Arguments::command()),
+        Lang::En => Arguments::command(),
+    };
+    let parsed = command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        match korean::error(&error).filter(|_| asked == Lang::Ko && error.use_stderr()) {
+            Some(text) => terminal::tell(&text),
             // A closed pipe leaves nobody to tell.
-            drop(error.print());
-            return exit.into();
+            None => drop(error.print()),
         }
+        exit
+    })
+}
+
+/// The language of arguments that are not read yet.
+fn lang_asked(arguments: impl Iterator<Item = std::ffi::OsString>) -> Lang {
+    let texts: Vec<String> = arguments.map(|it| it.to_string_lossy().into_owned()).collect();
+    let after = texts.windows(2).filter(|pair| pair[0] == "--lang").map(|pair| pair[1].as_str());
+    let joined = texts.iter().filter_map(|text| text.strip_prefix("--lang="));
+    match after.chain(joined).next() {
+        Some("ko") => Lang::Ko,
+        Some("en") => Lang::En,
+        Some(_) | None => locale(),
+    }
+}
+
+fn locale() -> Lang {
+    lang_of_locale(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok()))
+}
+
+fn main() -> ExitCode {
+    let arguments = match parsed() {
+        Ok(arguments) => arguments,
+        Err(exit) => return exit.into(),
     };
     let lang = arguments.lang();
     // What breaks is told once, below, with what it takes to see it again; where it broke is for who asks.
@@ -255,7 +286,6 @@ fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_consistent() {

@@ -13,9 +13,11 @@ pub(crate) type Failure = (String, Exit);
 pub(crate) fn refused(refused: &Refused, lang: Lang) -> Failure {
     let exit = match refused {
         Refused::File(Error::Io { .. } | Error::Missing { .. }) => Exit::InputOutput,
-        Refused::File(_) | Refused::NoLog { .. } | Refused::Start { .. } | Refused::Absent { .. } => {
-            Exit::Usage
-        }
+        Refused::File(_)
+        | Refused::NotResults { .. }
+        | Refused::NoLog { .. }
+        | Refused::Start { .. }
+        | Refused::Absent { .. } => Exit::Usage,
     };
     (refused.text(lang), exit)
 }

@@ -3,7 +3,7 @@
 use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::terminal::{print, tell, width};
+use crate::terminal::{is_bold, print, tell, width};
 use crate::texts::texts;
 use crate::words;
 use crate::{Format, RunArguments};
@@ -219,7 +219,8 @@ fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path,
                 options: &options(arguments),
                 results: &out.display().to_string(),
             };
-            text::summary(summary, run, &paths, lang, width())
+            let text = text::summary(summary, run, &paths, lang, width());
+            if is_bold() { text::with_bold_verdict(&text, lang) } else { text }
         }
     }
 }

@@ -11,6 +11,7 @@ use naru_results::{Effective, Error, Folder, Replace, names, read_csv, write_csv
 use naru_scenario::Lowered;
 use naru_study::{Beside, Rows, effective_of, judge_invoice};
 use naru_units::Month;
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 /// What stands below the options.
@@ -21,7 +22,8 @@ pub(crate) const HELP: &str = "  naru settle sessions.csv --scenario scenarios/b
 Session log: session, project, product, supplier, started_s (or started), ended_s (or ended). Times are
 seconds since the programme's first midnight, or 2025-08-22 18:30[:00], or ISO 8601; without a zone: Korean time.
 Also read: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s,
-own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s.
+own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s,
+not_counted_s.
 Beside the log: outages.csv (or --outages), and scenario.effective.json for what its projects paid. Invoice: month, project, product, supplier, amount_won, and the other columns of bills.csv.
 docs/outputs.md says what each means, and what is taken where it is absent.
 
@@ -87,12 +89,18 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
         write_csv(&folder.path(names::OUTAGES_LOG).map_err(io)?, rows.iter().cloned()).map_err(io)?;
     }
     let mut exit = Exit::Done;
+    let (mut largest, mut months_of_invoice) = (Vec::new(), BTreeSet::new());
     if let Some((encoding, lines)) = &invoice {
         let checked = settled.check(lines, *encoding).map_err(io)?;
         if !checked.rows.is_empty() {
             exit = Exit::CheckFailed;
         }
         figures.invoice = Some(checked.figures);
+        largest = settlement::largest(&checked.rows);
+        let theirs: BTreeSet<Month> = lines.iter().map(|line| line.month).collect();
+        if month.is_none() && settled.rows().any(|row| !theirs.contains(&row.month)) {
+            months_of_invoice = theirs;
+        }
         let text = settlement::markdown(&figures, &checked.rows, document);
         folder.write(names::DIFFERENCES_TEXT, text.as_bytes()).map_err(io)?;
         write_csv(&folder.path(names::DIFFERENCES).map_err(io)?, checked.rows).map_err(io)?;
@@ -109,6 +117,8 @@ fn done(arguments: &SettleArguments, lang: Lang, document: Lang) -> Result<Exit,
             let notes = Notes {
                 outages: beside.outages.as_ref().map(|(path, _)| path.display().to_string()),
                 other_scenario: beside.effective.as_ref().is_some_and(|it| it.scenario_hash != hash),
+                largest,
+                months_of_invoice: months_of_invoice.into_iter().collect(),
             };
             settlement::text(&figures, &notes, &arguments.out.display().to_string(), lang)
         }

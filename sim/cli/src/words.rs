@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use naru_report::Lang;
-use naru_results::Error;
+use naru_results::{Error, names};
 use naru_scenario::Text;
 use std::io;
 use std::path::Path;
@@ -146,6 +146,30 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
                 ),
                 format!(
                     "error: {path} holds results of another scenario ({found}; this one is {expected})\n  = give another folder with `--out`, or add `--force` to replace them"
+                ),
+            )
+        }
+        Error::NotResults { path } if path.join(names::SETTLEMENT).exists() => {
+            let path = shown(path);
+            say(
+                lang,
+                format!(
+                    "오류: {path}은(는) `naru settle`의 정산 폴더여서 실행 결과로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌. 정산을 보려면 `naru statement {path}`나 `naru explain {path}`"
+                ),
+                format!(
+                    "error: {path} is a settlement's folder (`naru settle`) and is not replaced by a run's results\n  = give another folder with `--out`; to read the settlement: `naru statement {path}`, `naru explain {path}`"
+                ),
+            )
+        }
+        Error::NotResults { path } if path.join(names::SUMMARY).exists() => {
+            let path = shown(path);
+            say(
+                lang,
+                format!(
+                    "오류: {path}은(는) `naru run`의 결과 폴더여서 정산으로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌. 이 결과의 기록을 정산하려면 `naru settle {path}/sessions.csv --out 다른폴더`"
+                ),
+                format!(
+                    "error: {path} holds a run's results (`naru run`) and is not replaced by a settlement\n  = give another folder with `--out`; to settle this run's log: `naru settle {path}/sessions.csv --out OTHER`"
                 ),
             )
         }

@@ -84,6 +84,27 @@ impl<O: Observer> Engine<'_, O> {
         calendar.schedule(at, Happening::Request(p));
     }
 
+    /// A request waits no longer than its user's patience: whoever has not started by then leaves in the next second.
+    fn expect_patience(&mut self, ticket: u32) {
+        let place = &mut self.places[ticket as usize];
+        let p = place.session.project;
+        if let Some(patience) = self.demand.patience(ProjectId(p), self.projects[p as usize].nth) {
+            let at = place.session.eligible + patience + Span(1);
+            place.gives_up = Some(at);
+            self.impatient.push((at, ticket));
+        }
+    }
+
+    /// The request in a place is given up, if it is the one that was meant and still waits; its user goes on thinking.
+    pub(crate) fn give_up_waiting(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
+        let place = &self.places[slot as usize];
+        if place.stage == Stage::Waiting && place.gives_up == Some(at) {
+            let p = place.session.project;
+            self.leave(slot, at, EndReason::Abandoned);
+            self.go_on(p, at, calendar);
+        }
+    }
+
     /// A project whose session has ended asks at once if it hurries, and thinks otherwise.
     pub(crate) fn go_on(&mut self, p: u32, at: Instant, calendar: &mut Calendar<Happening>) {
         if self.demand.is_open(ProjectId(p)) || self.holds_throughout(p) {
@@ -217,9 +238,11 @@ impl<O: Observer> Engine<'_, O> {
             contribution_paid: paid,
             slot_free,
             eligible: from,
+            queued_in: offer.pool.0,
             queue_seq: if queued { pool.entered } else { NO_QUEUE },
             wanted: ask.work,
             started: from,
+            not_counted: Span::ZERO,
             servers: Spread::default(),
             work_end: at,
             ended: at,
@@ -235,20 +258,23 @@ impl<O: Observer> Engine<'_, O> {
             ends_by: EndReason::Done,
             suspended_since: None,
             noticed: None,
+            estimate: self.estimate(&session),
+            gives_up: None,
         };
         let ticket = self.place(place);
         self.projects[p as usize].waiting += 1;
         self.account_at(&session);
         if let Some(servers) = servers {
-            let grant = Grant { ticket, servers, set };
+            let grant = Grant { ticket, at: 0, servers, set };
             self.take(offer.pool, &grant);
             self.places[ticket as usize].stage = Stage::Promised;
             self.granted.push(Granted { pool: offer.pool, grant, queue: None });
         } else if offer.gang.is_some() {
             self.pools[offer.pool.0 as usize].gangs.push(GangWait::new(ticket, sets));
         } else {
-            let waiting = Waiting::new(&plan.policy, from, product.limit, ticket, set).of_sets(sets);
+            let waiting = Waiting::new(self.key(&session), ticket, set, place.estimate).of_sets(sets);
             self.pools[offer.pool.0 as usize].queue.enter(waiting);
+            self.expect_patience(ticket);
         }
         self.touch(offer.pool.0);
         self.observer.hear(at, &Fact::Requested(&session));
@@ -368,7 +394,8 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn leave(&mut self, slot: u32, at: Instant, reason: EndReason) {
         let place = &mut self.places[slot as usize];
         place.stage = Stage::Free;
-        let session = place.session;
+        let mut session = place.session;
+        session.not_counted = self.plan.outages.not_counted(&session, at);
         let pool = &mut self.pools[session.pool as usize];
         pool.queue.retain(|waiting| waiting.ticket != slot);
         self.forget_gang(session.pool, slot, at);

@@ -117,7 +117,15 @@ impl<O: Observer> Engine<'_, O> {
         }
         let rows = deductions(self.plan, self.outages_so_far(), month, earned).into_iter();
         rows.map(|(supplier, row, won)| {
-            let line = BillLine { month, deduction: won, supply: -won, amount: -won, ..BillLine::default() };
+            let true_up = self.plan.terms.true_up_of_statement(month, -won);
+            let line = BillLine {
+                month,
+                deduction: won,
+                supply: -won,
+                amount: -won,
+                true_up,
+                ..BillLine::default()
+            };
             let bill = bill(None, 0, supplier, Line::Gpu, line);
             Bill { charge: Charge::Statement(row), clauses: vec![row.clause()], ..bill }
         })
@@ -127,18 +135,20 @@ impl<O: Observer> Engine<'_, O> {
     /// Under `P2.vat_scope: statement`, VAT of each month, supplier and line in a row of its own.
     fn statement_vat(&self, bills: &[Bill]) -> Vec<Bill> {
         let terms = &self.plan.terms;
-        rows_of_statements(bills, StatementRow::Vat, |net| {
-            let vat = vat_of_statement(terms, net);
-            BillLine { vat, amount: vat, ..BillLine::default() }
+        rows_of_statements(bills, StatementRow::Vat, |_, Sum { total, true_up }| {
+            let vat = vat_of_statement(terms, total);
+            let true_up = vat - vat_of_statement(terms, total - true_up);
+            BillLine { vat, amount: vat, true_up, ..BillLine::default() }
         })
     }
 
     /// Under `P8.statement_round: below_10_dropped`, what each statement drops.
     fn statement_rounding(&self, bills: &[Bill]) -> Vec<Bill> {
-        let reading = self.plan.terms.readings.statement_round;
-        rows_of_statements(bills, StatementRow::Rounding, |total| {
-            let dropped = statement_correction(reading, total);
-            BillLine { supply: dropped, amount: dropped, ..BillLine::default() }
+        let terms = &self.plan.terms;
+        rows_of_statements(bills, StatementRow::Rounding, |month, Sum { total, .. }| {
+            let dropped = statement_correction(terms.readings.statement_round, total);
+            let true_up = terms.true_up_of_statement(month, dropped);
+            BillLine { supply: dropped, amount: dropped, true_up, ..BillLine::default() }
         })
     }
 }
@@ -195,16 +205,25 @@ fn set_prices(plan: &Plan, pool: usize, at: Instant) -> Vec<SetPrice> {
     offers.map(|o| SetPrice { unit_price: *o.prices.at(at), cards: Cards(o.set.cards) }).collect()
 }
 
+/// What a statement comes to, and what of it comes with the true-up (T2).
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    total: Won,
+    true_up: Won,
+}
+
 /// A row of its own for each statement (month, supplier, budget line) of one month's bills; none of nothing.
-fn rows_of_statements(bills: &[Bill], row: StatementRow, line: impl Fn(Won) -> BillLine) -> Vec<Bill> {
-    let mut totals = BTreeMap::<_, Won>::new();
+fn rows_of_statements(bills: &[Bill], row: StatementRow, line: impl Fn(usize, Sum) -> BillLine) -> Vec<Bill> {
+    let mut totals = BTreeMap::<_, Sum>::new();
     for b in bills {
-        *totals.entry((b.month, b.supplier, b.budget_line)).or_default() += b.amount;
+        let sum = totals.entry((b.month, b.supplier, b.budget_line)).or_default();
+        sum.total += b.amount;
+        sum.true_up += b.true_up;
     }
     totals
         .into_iter()
         .map(|((month, supplier, budget_line), total)| {
-            let line = BillLine { month, ..line(total) };
+            let line = BillLine { month, ..line(month, total) };
             let of = if budget_line == Line::Gpu.index() { Line::Gpu } else { Line::Npu };
             Bill {
                 charge: Charge::Statement(row),
@@ -242,6 +261,7 @@ fn bill(project: Option<u32>, product: u16, supplier: u16, line: Line, closed: B
         vat_inside: closed.vat_inside,
         own_contribution: closed.own_contribution,
         amount: closed.amount,
+        true_up: closed.true_up,
         clauses: closed.clauses.iter().map(|c| c.id()).collect(),
         sessions: closed.sessions,
     }

@@ -203,8 +203,8 @@ impl<O: Observer> Engine<'_, O> {
         begins
             .map(move |place| {
                 let session = &place.session;
-                let eligible = self.plan.outages.counted_from(session.eligible, at, session.pool);
-                let session = Session { started: at, eligible, ..*session };
+                let not_counted = self.plan.outages.not_counted(session, at);
+                let session = Session { started: at, not_counted, ..*session };
                 self.usage(&session, Instant(at.0 + 1))
             })
             .collect::<Vec<_>>()

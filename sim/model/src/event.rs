@@ -71,6 +71,6 @@ happenings! {
     Switch = 13,
     /// A project (r × 2²⁰ + project) begins to hurry.
     Rush = 14,
-    /// A project asks.
+    /// A project asks, or the request in this place is given up (2²⁷ + place).
     Request = 15,
 }

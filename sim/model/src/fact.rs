@@ -1,7 +1,7 @@
 //! What is told while a replication runs. Facts decide nothing.
 
 use naru_rules::allocation::Spread;
-use naru_units::{Instant, Share, Span, Won};
+use naru_units::{Dated, Epoch, Instant, Share, Span, Won};
 
 /// What a session is for, and so who pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,12 +81,17 @@ pub struct Session {
     pub slot_free: Instant,
     /// From here on it waits: the A2 clock.
     pub eligible: Instant,
-    /// Order of entering its pool's queue, from 0.
+    /// Pool that it asked, whose queue it entered: another one may serve it (clause S5).
+    pub queued_in: u16,
+    /// Order of entering that pool's queue, from 0.
     pub queue_seq: u32,
     /// Length of the work asked for.
     pub wanted: Span,
     /// When cards were allocated; `eligible` until then.
     pub started: Instant,
+    /// Of the time since `eligible`, what lay in planned windows whose waits do not count (clause A8); 0 until it is
+    /// allocated or leaves.
+    pub not_counted: Span,
     /// Numbers of the servers within the pool, one for each set; empty until then.
     pub servers: Spread,
     /// End of the work, as planned until it ends.
@@ -100,9 +105,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// From eligibility to allocation.
+    /// From eligibility to allocation, less what does not count.
     pub fn wait(&self) -> Span {
-        self.started - self.eligible
+        self.waited(self.started)
+    }
+
+    /// The same up to a second at which it is allocated or leaves.
+    pub fn waited(&self, until: Instant) -> Span {
+        until - self.eligible - self.not_counted
     }
 }
 
@@ -123,6 +133,8 @@ pub enum EndReason {
     Recalled,
     /// The project went to another supplier.
     Switched,
+    /// The user waited no longer.
+    Abandoned,
 }
 
 /// Something was out of service.
@@ -190,6 +202,8 @@ pub struct Bill {
     pub own_contribution: Won,
     /// What the budget pays.
     pub amount: Won,
+    /// Of it, what comes with the true-up (T2).
+    pub true_up: Won,
     /// Clauses that made it.
     pub clauses: Vec<&'static str>,
     /// Sessions that made it, ascending.
@@ -268,23 +282,60 @@ impl StatementRow {
 }
 
 /// What holds for a whole replication.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a claim of its own that an observer may check")]
 pub struct Frame {
+    /// The programme's first day: months are those of the Korean calendar.
+    pub epoch: Epoch,
     /// Hard cap.
     pub cap: Won,
     /// Operating cost inside it.
     pub operating: Won,
+    /// Opening money of each line, by its position.
+    pub opening: [Won; 2],
+    /// Whether both lines draw on one purse, else each on its own.
+    pub pooled: bool,
     /// Most sessions that one project may hold at the same time.
     pub slots: u32,
     /// Whether everything stops the second the money ends, so that spend never passes the cap.
     pub stops_at_once: bool,
     /// Whether a pool starts its requests in the order in which they entered its queue.
     pub strict_arrival: bool,
-    /// Whether each session is billed by its begun hours, so that hours add up session by session.
+    /// Whether each session is billed by its begun hours, each where it begins, so that hours add up session by session.
     pub begun_hours: bool,
+    /// Whether hours have the price of the session's first second, else of their own.
+    pub price_at_start: bool,
+    /// Whether a part of a set is billed as a part of the price (clause T12).
+    pub pro_rata: bool,
+    /// Price under fixed allocation as a share of the dynamic one (clause A4).
+    pub fixed_ratio: Share,
+    /// A longer wait is late (clause A2).
+    pub wait_limit: Span,
+    /// What a late session gets (clause A3).
+    pub discounted: Discounted,
     /// Whether an allowance is drawn by begun hours, else by seconds.
     pub draws_hours: bool,
+    /// Whether tenancies are billed by calendar months, and parts of them (clause N3).
+    pub calendar_months: bool,
+    /// Whether a tenancy's days are the calendar days that it touches, else stretches of 24 hours.
+    pub calendar_days: bool,
+    /// Whether the day of a switch is billed by both suppliers (clause N4).
+    pub switch_day_twice: bool,
+}
+
+/// What of a session that began late is discounted (clause A3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discounted {
+    /// Nothing: no rate, or a credit in won.
+    Nothing,
+    /// As many of its first hours as have begun past the limit.
+    BegunHours,
+    /// As many of its first hours as are full past the limit.
+    FullHours,
+    /// The session, for an hour begun past the limit.
+    SessionIfBegun,
+    /// The session, for an hour full past the limit.
+    SessionIfFull,
 }
 
 /// How a server stands.
@@ -312,6 +363,21 @@ pub enum Fact<'a> {
         /// TF-seconds.
         tf_s: i64,
     },
+    /// A supplier's offer of a product: said once, before all that is asked.
+    Offered {
+        /// Position of the product.
+        product: u16,
+        /// Position among the product's offers.
+        offer: u16,
+        /// Position of the supplier.
+        supplier: u16,
+        /// Whether cards are held one to one from the start to the end of use (고정할당).
+        fixed: bool,
+        /// Whether a set is paid by months and days, else by hours.
+        monthly: bool,
+        /// Unit prices, per product-hour under dynamic allocation or per month.
+        prices: &'a Dated<Won>,
+    },
     /// A server comes, takes no new session from now on, or is gone.
     Server {
         /// Pool.
@@ -329,6 +395,15 @@ pub enum Fact<'a> {
     Started(&'a Session),
     /// Cards came back.
     Ended(&'a Session, EndReason),
+    /// A running session could not use its cards in a stretch that ends now (clause T4).
+    Suspended {
+        /// Number of the session.
+        session: u32,
+        /// First second.
+        from: Instant,
+        /// Exclusive end.
+        until: Instant,
+    },
     /// Something that was out of service is back, or the run has ended.
     Outage(&'a Outage),
     /// So many idle cards of a pool are held for a gang from now on (clause S3).

@@ -65,7 +65,7 @@ impl<O: Observer> Engine<'_, O> {
             let ready = !gang.held.is_empty() && gang.held.iter().all(|s| servers.is_idle(s) && !promised(s));
             if ready {
                 let set = self.plan.pools[pool as usize].server;
-                let grant = Grant { ticket: gang.ticket, servers: gang.held, set };
+                let grant = Grant { ticket: gang.ticket, at: 0, servers: gang.held, set };
                 self.let_go(pool, gang);
                 self.take(PoolId(pool), &grant);
                 self.places[gang.ticket as usize].stage = Stage::Promised;
@@ -107,12 +107,10 @@ impl<O: Observer> Engine<'_, O> {
     /// By server of a pool: when the last session on it is expected to end.
     fn ends_by_server(&self, pool: u16) -> Vec<Instant> {
         let mut ends = vec![Instant::START; self.pools[pool as usize].servers.len()];
-        for place in &self.places {
-            if place.stage == Stage::Running && place.session.pool == pool {
-                for server in place.session.servers.iter() {
-                    let end = &mut ends[server.0 as usize];
-                    *end = (*end).max(place.session.released);
-                }
+        for held in self.pools[pool as usize].running.iter() {
+            for server in held.servers.iter() {
+                let end = &mut ends[server.0 as usize];
+                *end = (*end).max(held.until);
             }
         }
         ends
@@ -121,8 +119,9 @@ impl<O: Observer> Engine<'_, O> {
     /// The heads of a pool's queue that it cannot serve go to another pool of their supplier, if nobody waits there.
     fn overflow(&mut self, pool: u16, at: Instant) {
         loop {
-            let granted = self.granted.iter().filter(|g| g.queue == Some(PoolId(pool))).count();
-            let Some(head) = self.pools[pool as usize].queue.iter().nth(granted).copied() else { return };
+            let waits = |ticket: u32| self.granted.iter().all(|g| g.grant.ticket != ticket);
+            let head = self.pools[pool as usize].queue.from(0).find(|(_, w)| waits(w.ticket));
+            let Some((at_place, head)) = head.map(|(place, head)| (place, *head)) else { return };
             let session = self.places[head.ticket as usize].session;
             let Some((offer, other)) = self.overflow_of(&session) else { return };
             let target = &self.pools[other.0 as usize];
@@ -139,7 +138,7 @@ impl<O: Observer> Engine<'_, O> {
             let moved = place.session;
             self.account_at(&moved);
             self.observer.hear(at, &Fact::Moved { from: pool, session: &moved });
-            let grant = Grant { ticket: head.ticket, servers: Spread::of(server), set };
+            let grant = Grant { ticket: head.ticket, at: at_place, servers: Spread::of(server), set };
             self.take(other, &grant);
             self.places[head.ticket as usize].stage = Stage::Promised;
             self.granted.push(Granted { pool: other, grant, queue: Some(PoolId(pool)) });

@@ -56,7 +56,7 @@ impl<O: Observer> Engine<'_, O> {
         let offer = &product.offers[session.offer as usize];
         session.started = at;
         session.servers = grant.servers;
-        session.eligible = plan.outages.counted_from(session.eligible, at, session.pool);
+        session.not_counted = plan.outages.not_counted(session, at);
         session.fixed =
             offer.allocation == Allocation::Fixed || self.suppliers[session.supplier as usize].is_fixed();
         session.work_end = at + session.wanted;
@@ -75,6 +75,7 @@ impl<O: Observer> Engine<'_, O> {
         if released < plan.horizon() {
             calendar.schedule(released, Happening::Release(grant.ticket));
         }
+        self.hold(grant.ticket, at);
         if allowance {
             self.bound_by_allowance(p, at, calendar);
         }
@@ -146,8 +147,11 @@ impl<O: Observer> Engine<'_, O> {
                 (session.work_end, session.ended, session.released) = (work_end, ended, released);
                 place.ends_by = EndReason::Done;
             }
-            if session.released != was && session.released < self.plan.end {
-                calendar.schedule(session.released, Happening::Release(slot));
+            if session.released != was {
+                if session.released < self.plan.end {
+                    calendar.schedule(session.released, Happening::Release(slot));
+                }
+                self.expect_release(slot);
             }
         }
     }
@@ -232,6 +236,7 @@ impl<O: Observer> Engine<'_, O> {
             session.ended = end;
         }
         let p = session.project;
+        self.expect_end(slot, end);
         self.projects[p as usize].keeps = Some(slot);
         if held {
             self.bound_by_allowance(p, at, calendar);
@@ -297,6 +302,8 @@ impl<O: Observer> Engine<'_, O> {
             place.session.suspended += at - since;
             let stretches = self.suspensions.get_mut(&place.session.id).expect("it was suspended");
             stretches.last_mut().expect("one stretch is open").1 = at;
+            let told = Fact::Suspended { session: place.session.id, from: since, until: at };
+            self.observer.hear(at, &told);
         }
         if let Some(stretches) = self.suspensions.get(&place.session.id) {
             // An idle tail that is not billed is no use, whatever happens in it.
@@ -310,7 +317,12 @@ impl<O: Observer> Engine<'_, O> {
         let session = place.session;
         self.free_places.push(slot);
         let set = self.set_of(&session);
+        self.charge(&session, at);
+        let expects_ends = self.expects_ends();
         let pool = &mut self.pools[session.pool as usize];
+        if expects_ends {
+            pool.running.end(slot);
+        }
         for server in session.servers.iter() {
             pool.servers.give(server, &set);
         }

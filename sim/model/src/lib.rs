@@ -8,15 +8,18 @@ mod committed;
 mod days;
 mod event;
 mod exhaustion;
+mod expecting;
 mod fact;
 mod gangs;
 mod holding;
 mod ledger;
 pub mod observers;
+mod opening;
 mod outages;
 mod outcome;
 mod plan;
 mod recall;
+pub mod replay;
 mod replication;
 mod service;
 mod settle;
@@ -24,7 +27,8 @@ mod settle;
 pub use asking::NO_QUEUE;
 pub use bills::deductions;
 pub use fact::{
-    Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing, StatementRow,
+    Bill, Charge, Discounted, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
+    StatementRow,
 };
 pub use naru_rules as rules;
 pub use naru_workload as workload;

@@ -2,8 +2,8 @@
 
 use crate::asking::Ask;
 use crate::event::Happening;
-use crate::fact::{EndReason, Fact, Kind, Observer, Outage, OutageKind, Standing};
-use crate::plan::{Allocation, Outages, Tariff};
+use crate::fact::{EndReason, Fact, Kind, Observer, Outage, OutageKind, Session, Standing};
+use crate::plan::{Allocation, Maintenance, Outages, Tariff};
 use crate::replication::{Engine, Stage};
 use crate::service::Phase;
 use naru_kernel::Calendar;
@@ -262,6 +262,8 @@ impl<O: Observer> Engine<'_, O> {
                 session.suspended += at - since;
                 let stretches = self.suspensions.get_mut(&session.id).expect("it was suspended");
                 stretches.last_mut().expect("one stretch is open").1 = at;
+                let told = Fact::Suspended { session: session.id, from: since, until: at };
+                self.observer.hear(at, &told);
             }
         }
         self.touch(pool);
@@ -401,11 +403,12 @@ impl Outages {
         if drawn { 24 } else { self.allocator_down.len() as i64 }
     }
 
-    /// The second from which a wait counts, where planned windows of the pool do not: as much later as they took.
-    pub(crate) fn counted_from(&self, eligible: Instant, started: Instant, pool: u16) -> Instant {
-        let windows = self.maintenance.iter().filter(|w| !w.waits_count && w.pool.0 == pool);
-        let waited =
-            |w: &crate::plan::Maintenance| (w.until.min(started) - w.from.max(eligible)).max(Span::ZERO);
-        windows.fold(eligible, |from, window| from + waited(window)).min(started)
+    /// Of the time that a request has stood in its queue by a second, what does not count: planned windows of the pool
+    /// that it asked (clause A8).
+    pub(crate) fn not_counted(&self, session: &Session, until: Instant) -> Span {
+        let windows = self.maintenance.iter().filter(|w| !w.waits_count && w.pool.0 == session.queued_in);
+        let stood = |w: &Maintenance| (w.until.min(until) - w.from.max(session.eligible)).max(Span::ZERO);
+        let sum = windows.map(stood).fold(Span::ZERO, core::ops::Add::add);
+        sum.min(until - session.eligible)
     }
 }

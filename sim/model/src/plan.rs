@@ -33,6 +33,11 @@ pub struct Plan {
     pub projects: Vec<Project>,
     /// The operating plan of every pool.
     pub policy: Policy,
+    /// What a supplier expects of a request's length.
+    pub estimate: Estimate,
+    /// What is left of 2³² of a day's use a day later, where the order is by fair share
+    /// ([`decay`](naru_rules::allocation::decay)).
+    pub fair_share_decay: u64,
     /// Sessions that one project may hold at the same time.
     pub concurrency: u32,
     /// Terms of settlement: months, readings, limit, rates.
@@ -55,6 +60,21 @@ pub struct Plan {
     pub part_sets: PartSets,
     /// Use after the service's end (clauses T5, T6); `None`: not simulated.
     pub after: Option<After>,
+}
+
+/// How long a supplier expects a request to work. Its idle tail, which the supplier sets, comes on top.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Estimate {
+    /// As long as it will.
+    #[default]
+    Exact,
+    /// As long as its product's users declare: [`Product::declared`].
+    Declared,
+    /// So many times as long as it will, in hundredths of a percent; to the nearest second.
+    Factor(u32),
+    /// A round number above what users think, who think too much: their work over a uniform draw (Mu'alem and
+    /// Feitelson 2001), at the next of a few round lengths (Tsafrir, Etsion and Feitelson 2005).
+    UserLike,
 }
 
 /// What a one-card job on a two-card product takes and costs.
@@ -198,6 +218,12 @@ pub struct Product {
     pub limit: Option<Span>,
     /// Time from the end of the work until cards come back of themselves (clause A1).
     pub idle_return: Span,
+    /// What an order by slack aims at; the wait limit unless the operating plan sets another.
+    pub aim: Option<Span>,
+    /// Its place in an order by priority, the higher one first.
+    pub priority: i32,
+    /// How long its users declare that they work.
+    pub declared: Span,
     /// Who offers it.
     pub offers: Vec<Offer>,
     /// Flat own contribution a month by kind of user, in the demand's order of kinds (clause T3). By the reading it

@@ -107,6 +107,8 @@ impl<O: Observer> Engine<'_, O> {
                     .min_by_key(|slot| (self.places[*slot].session.started, self.places[*slot].session.id));
                 let Some(slot) = oldest else { break };
                 self.places[slot].noticed = Some(at + recall.notice);
+                let expected = self.pools[pool].running.of(slot as u32).until;
+                self.expect_end(slot as u32, expected.min(at + recall.notice));
                 self.pools[pool].noticed += 1;
                 calendar.schedule(at + recall.notice, Happening::Recall(2 * slot as u32));
             }

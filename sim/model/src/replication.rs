@@ -5,7 +5,7 @@
 
 use crate::event::Happening;
 use crate::exhaustion;
-use crate::fact::{Bill, EndReason, Fact, Frame, Observer, Outage, Session};
+use crate::fact::{Bill, EndReason, Fact, Observer, Outage, Session};
 use crate::gangs::GangWait;
 use crate::ledger::Ledger;
 use crate::outages::Supplier;
@@ -14,12 +14,10 @@ use crate::plan::{Allocation as Holding, Line, Offer, Plan, PoolId, Product, Tar
 use crate::service::Phase;
 use crate::settle::{Account, Tenancy};
 use naru_kernel::{Calendar, Model, run};
-use naru_rules::allocation::{Grant, Queue, Scratch, Servers, View, decide};
-use naru_rules::readings::{
-    Accrual, Allowance, BurstPrice, Draw, FaultHour, FixedHours, HourRounding, Split, WhenExhausted,
-};
+use naru_rules::allocation::{Criterion, FairShare, Grant, Queue, Running, Scratch, Servers, View, decide};
+use naru_rules::readings::FixedHours;
 use naru_rules::settlement::{ExactWon, FlatSum, service_from};
-use naru_units::{Instant, Share, Won};
+use naru_units::{Instant, Share, Span, Won};
 use naru_workload::faults::{Faults, FaultsOf};
 use naru_workload::{Demand, ProjectId, Wish};
 use std::collections::BTreeMap;
@@ -56,6 +54,8 @@ pub(crate) struct PoolState<'a> {
     /// By server: its faults, from when it comes, and how many it has had.
     pub(crate) faults: Vec<Option<(FaultsOf<'a>, u32)>>,
     pub(crate) queue: Queue,
+    /// Who holds its servers, where it is looked at when they end.
+    pub(crate) running: Running,
     pub(crate) entered: u32,
     /// Whether something changed that may let a waiting request start.
     pub(crate) changed: bool,
@@ -130,7 +130,14 @@ pub(crate) struct Place {
     pub(crate) suspended_since: Option<Instant>,
     /// When its cards are taken back, if it has been told.
     pub(crate) noticed: Option<Instant>,
+    /// How long the supplier expects it to hold its cards.
+    pub(crate) estimate: Span,
+    /// When it leaves its queue if it still waits.
+    pub(crate) gives_up: Option<Instant>,
 }
+
+/// Of a request that is given up: its place counts from here.
+const GIVEN_UP: u32 = 1 << 27;
 
 /// A grant of this second.
 #[derive(Clone, Copy, Debug)]
@@ -159,6 +166,10 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) down: Vec<crate::outages::Down>,
     /// Stretches in which a session's cards could not be used, by session: few have any.
     pub(crate) suspensions: BTreeMap<u32, Vec<(Instant, Instant)>>,
+    /// Where the order is by fair share: what each project has used.
+    pub(crate) fair_share: Option<FairShare>,
+    /// Requests of this second that wait only so long.
+    pub(crate) impatient: Vec<(Instant, u32)>,
     scratch: Scratch,
     /// Grants of this second, not yet started.
     pub(crate) granted: Vec<Granted>,
@@ -194,11 +205,12 @@ impl<'a, O: Observer> Engine<'a, O> {
                     .collect();
                 first_server += first;
                 PoolState {
-                    servers: Servers::new(pool.server, first),
+                    servers: Servers::new(pool.server, first).placed_by(plan.policy.placement),
                     groups,
                     first_server: first_server - first,
                     faults: vec![None; first as usize],
                     queue: Queue::default(),
+                    running: Running::default(),
                     entered: 0,
                     changed: false,
                     gangs: Vec::new(),
@@ -245,6 +257,11 @@ impl<'a, O: Observer> Engine<'a, O> {
             faults: demand.faults(&plan.outages.laws),
             down: Vec::new(),
             suspensions: BTreeMap::new(),
+            fair_share: plan
+                .policy
+                .looks_at(Criterion::FairShare)
+                .then(|| FairShare::new(plan.projects.len(), plan.fair_share_decay)),
+            impatient: Vec::new(),
             scratch: Scratch::default(),
             granted: Vec::new(),
             any_changed: false,
@@ -261,28 +278,7 @@ impl<'a, O: Observer> Engine<'a, O> {
     /// Puts the first events on the calendar.
     fn open(&mut self, calendar: &mut Calendar<Happening>) {
         let plan = self.plan;
-        let readings = &plan.terms.readings;
-        let frame = Frame {
-            cap: plan.budget.cap,
-            operating: plan.budget.operating,
-            slots: plan.concurrency,
-            stops_at_once: readings.when_exhausted == WhenExhausted::StopAtOnce,
-            strict_arrival: plan.policy.keeps_arrival_order(),
-            begun_hours: readings.hours == HourRounding::SessionCeil
-                && readings.split == Split::HourBegin
-                && readings.accrual == Accrual::Hour
-                && readings.fault_hour == FaultHour::Round
-                && readings.burst_price == BurstPrice::Multiple,
-            draws_hours: readings.draw == Draw::BilledHours,
-        };
-        self.observer.hear(Instant::START, &Fact::Began(frame));
-        if readings.allowance == Allowance::HoursUsed {
-            for (project, p) in (0..).zip(&plan.projects) {
-                if let Some(tf_s) = p.allowance {
-                    self.observer.hear(Instant::START, &Fact::Allowance { project, tf_s });
-                }
-            }
-        }
+        self.tell_plan();
         for (p, pool) in plan.pools.iter().enumerate() {
             for (g, group) in pool.servers.iter().enumerate() {
                 if group.wave.is_none() {
@@ -392,6 +388,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             self.observer.hear(at, &Fact::MonthClosed { month: self.month });
             self.month += 1;
         }
+        self.decay(at);
         self.recall_for_the_waiting(at, calendar);
     }
 }
@@ -403,6 +400,7 @@ impl<O: Observer> Model for Engine<'_, O> {
     fn handle(&mut self, at: Instant, event: Happening, calendar: &mut Calendar<Happening>) {
         match event {
             Happening::Release(slot) => self.release(slot, at, calendar),
+            Happening::Request(id) if id >= GIVEN_UP => self.give_up_waiting(id - GIVEN_UP, at, calendar),
             Happening::Request(p) => self.request(p, at, calendar),
             Happening::ServersCome(id) => self.servers(id, at, true, calendar),
             Happening::ServersLeave(id) => self.servers(id, at, false, calendar),
@@ -437,6 +435,11 @@ impl<O: Observer> Model for Engine<'_, O> {
     /// Each pool that changed decides once; then the money says whether what was granted may begin.
     #[inline]
     fn decide(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for (until, ticket) in self.impatient.drain(..) {
+            if until < self.plan.horizon() {
+                calendar.schedule(until, Happening::Request(GIVEN_UP + ticket));
+            }
+        }
         if self.any_changed {
             self.any_changed = false;
             if self.beside_queues {
@@ -447,7 +450,13 @@ impl<O: Observer> Model for Engine<'_, O> {
                     && !pool.queue.is_empty()
                     && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
                 {
-                    let view = View { queue: &pool.queue, servers: &pool.servers };
+                    let view = View {
+                        now: at,
+                        queue: &pool.queue,
+                        servers: &pool.servers,
+                        running: &pool.running,
+                        fresh: None,
+                    };
                     let grants = decide(&self.plan.policy, &view, &mut self.scratch);
                     let pool = PoolId(p as u16);
                     self.granted.extend(grants.iter().map(|g| Granted {
@@ -465,8 +474,7 @@ impl<O: Observer> Model for Engine<'_, O> {
         let mut granted = core::mem::take(&mut self.granted);
         for granted in &granted {
             if let Some(pool) = granted.queue {
-                // Under strict order those granted stand first in their queue.
-                self.pools[pool.0 as usize].queue.leave(1);
+                self.pools[pool.0 as usize].queue.leave(granted.grant.at);
             }
             self.start(granted, at, calendar);
         }

@@ -32,6 +32,12 @@ pub fn count(n: i64) -> String {
     out
 }
 
+/// A count with its English noun: `1 session`, `1,234 sessions`. The plural takes an s.
+pub(crate) fn counted(n: i64, noun: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", count(n))
+}
+
 /// Ten to the number of decimals.
 pub(crate) const DECIMALS: [f64; 9] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 

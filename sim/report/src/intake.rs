@@ -69,6 +69,22 @@ fn words(trouble: &Trouble, lang: Lang) -> (String, String) {
             say!(lang, "빈 파일", "nothing stands in it"),
             say!(lang, "머리글 한 줄과 자료가 있는 CSV를 주어야 함", "give a CSV with a header line and rows"),
         ),
+        What::NoRows => (
+            say!(lang, "머리글뿐이고 행이 없음", "a header and no row"),
+            say!(
+                lang,
+                "머리글 아래에 한 건에 한 행씩 자료가 있어야 함. 다른 파일이나 빈 시트를 저장하지 않았는지 확인함",
+                "rows stand below the header, one each; see whether an empty sheet or another file was saved"
+            ),
+        ),
+        What::Folder => (
+            say!(lang, "파일이 아니라 폴더", "a folder, not a file"),
+            say!(
+                lang,
+                "폴더 안의 CSV 파일을 적음(실행 결과라면 sessions.csv, bills.csv)",
+                "name the CSV file in it (of a run's results: sessions.csv, bills.csv)"
+            ),
+        ),
         What::NotCsv => (
             say!(lang, "CSV가 아님(엑셀 파일이거나 UTF-16)", "no CSV (a spreadsheet file, or UTF-16)"),
             say!(
@@ -105,12 +121,22 @@ fn words(trouble: &Trouble, lang: Lang) -> (String, String) {
                 "write a whole number (1234567, 1,234,567); hours may have decimals"
             ),
         ),
+        What::NotWhole => (
+            say!(lang, "\"{found}\"은(는) 정수가 아님", "\"{found}\" is no whole number"),
+            say!(
+                lang,
+                "이 열은 정수로 셈. 소수로 적은 시간은 hours와 discounted_hours 열에서만 읽고, 1시간 단위(T1)와 견줌",
+                "this column counts in whole numbers; hours with decimals are read in `hours` and `discounted_hours` alone, and \
+                 held against begun hours (T1)"
+            ),
+        ),
         What::NotTime => (
             say!(lang, "\"{found}\"은(는) 시각이 아님", "\"{found}\" is no time"),
             say!(
                 lang,
-                "2025-08-22 18:30:00(한국시간), 2025-08-22T09:30:00Z, 또는 사업 첫날 0시부터의 초로 적음",
-                "write 2025-08-22 18:30:00 (Korean time), 2025-08-22T09:30:00Z, or seconds since the first midnight"
+                "2025-08-22 18:30:00(한국시간), 2025. 8. 22. 18:30, 2025-08-22T09:30:00Z, 또는 사업 첫날 0시부터의 초로 적음",
+                "write 2025-08-22 18:30:00 (Korean time), 2025/08/22 18:30, 2025-08-22T09:30:00Z, or seconds since the \
+                 first midnight"
             ),
         ),
         What::NotMonth => (

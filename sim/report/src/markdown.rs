@@ -32,7 +32,11 @@ fn in_language(summary: &Summary, clauses: &Clauses, version: &str, charts: Char
     figure(&mut out, "waits", &phrase::waits_title(summary, lang), charts, lang);
     heading(&mut out, lang.pick("2. 카드(장)", "2. Cards"));
     out.push_str(&tables::cards(lang.pick("자원", "pool"), summary, Rows::Pools, lang).markdown(""));
-    for line in tables::shared_floors(summary, lang) {
+    for line in tables::wave_note(summary, lang)
+        .map(str::to_owned)
+        .into_iter()
+        .chain(tables::shared_floors(summary, lang))
+    {
         paragraph(&mut out, &line);
     }
     figure(&mut out, "cards-in-use", &phrase::cards_title(summary, lang), charts, lang);
@@ -137,11 +141,23 @@ fn money(out: &mut String, summary: &Summary, lang: Lang) {
         ),
         (lang.pick("1시간 단위 올림[T1]", "begun hours [T1]").to_owned(), hand.begun_hours_won),
         (lang.pick("반납 전 유휴[A1]", "idle minutes before return [A1]").to_owned(), hand.idle_won),
+        (
+            lang.pick("고정할당으로 잡고만 있는 시간[A4]", "hours held without use [A4]").to_owned(),
+            hand.held_won,
+        ),
+        (lang.pick("추가모집 과제[P6]", "projects of waves [P6]").to_owned(), hand.waves_won),
+        (
+            lang.pick("사용료에서 빠지는 자부담금[T3]", "own contributions off bills [T3]").to_owned(),
+            hand.own_contribution_won,
+        ),
         (lang.pick("NPU: 신청 과제의 월 사용료", "NPU by enrolment").to_owned(), hand.npu_won),
         (lang.pick("운영비", "operating cost").to_owned(), hand.operating_won),
         (lang.pick("합계", "total").to_owned(), summary.budget.by_hand_won),
     ] {
-        table.row([label, format::count(won)], "");
+        // What the scenario has none of is left out.
+        if won != 0 {
+            table.row([label, format::count(won)], "");
+        }
     }
     out.push_str(&table.markdown(""));
 }

@@ -387,6 +387,14 @@ pub(crate) fn money_estimate(e: &EstimateWon, lang: Lang) -> String {
     estimate_text(e.mean.map(number), e.lo.map(number), e.hi.map(number), e.skewed, lang)
 }
 
+/// A quantity that is not below zero: an interval that reaches below it, as a t interval of a few replications may, is
+/// shown from zero.
+pub(crate) fn not_below_zero<T: Copy + Default + PartialOrd>(e: &Estimate<T>) -> Estimate<T> {
+    let zero = T::default();
+    let lo = e.lo.map(|lo| if lo < zero && e.mean.is_some_and(|mean| mean >= zero) { zero } else { lo });
+    Estimate { lo, ..*e }
+}
+
 /// A number with its interval, in so many decimals.
 pub(crate) fn number_estimate(e: &Estimate, places: usize, lang: Lang) -> String {
     let number = |x: f64| format::decimal(x, places);

@@ -1,9 +1,12 @@
 //! A settlement for people: what stands on the terminal, and the list that goes back to the supplier (보완요청 목록).
 
-use crate::format::{Place, change, count, exact_won};
+use crate::format::{Place, change, count, counted, exact_won};
+use crate::phrase::product;
 use crate::table::cell;
 use crate::words::{Lang, say};
 use naru_results::{DifferenceRow, InvoiceCheck, Settlement, names};
+use naru_units::Month;
+use std::sync::Arc;
 
 /// What only whoever called the settlement knows.
 #[derive(Clone, Debug, Default)]
@@ -12,17 +15,54 @@ pub struct Notes {
     pub outages: Option<String>,
     /// The scenario that the log was made under is another one.
     pub other_scenario: bool,
+    /// Lines whose payment differs most, the most first: see [`largest`].
+    pub largest: Vec<LineDifference>,
+    /// The invoice's months where all months were settled and it has fewer of them than the log.
+    pub months_of_invoice: Vec<Month>,
+}
+
+/// What a line asks too much; negative: too little.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineDifference {
+    /// Project; `None` in a row of a whole statement.
+    pub project: Option<Arc<str>>,
+    /// Product, or none as the project.
+    pub product: Option<Arc<str>>,
+    /// Month.
+    pub month: Month,
+    /// Won, of all its rows together.
+    pub won: i64,
+}
+
+/// Lines that are named on a screen.
+const LARGEST: usize = 5;
+
+/// The lines whose payment differs most, by the rows of `differences.csv`: at most five.
+pub fn largest(rows: &[DifferenceRow]) -> Vec<LineDifference> {
+    let same = |a: &DifferenceRow, b: &DifferenceRow| (&a.line, a.our_line) == (&b.line, b.our_line);
+    let of_line = |rows: &[DifferenceRow]| LineDifference {
+        project: rows[0].project.clone(),
+        product: rows[0].product.clone(),
+        month: rows[0].month,
+        won: rows.iter().map(|row| row.difference_won).sum(),
+    };
+    let mut lines: Vec<LineDifference> = rows.chunk_by(same).map(of_line).collect();
+    lines.retain(|it| it.won != 0);
+    lines.sort_by_key(|it| std::cmp::Reverse(it.won.abs()));
+    lines.truncate(LARGEST);
+    lines
 }
 
 /// What stands on the terminal: at most 80 columns, but for names of files.
 pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String {
     let month = of.month.as_deref().map_or(String::new(), |month| format!(" ({month})"));
     let (sessions, lines) = (count(of.sessions as i64), count(of.lines as i64));
+    let (sessions_en, lines_en) = (counted(of.sessions as i64, "session"), counted(of.lines as i64, "line"));
     let amount = exact_won(of.amount_won, lang);
     let mut out = say!(
         lang,
         "정산{month}: 세션 {sessions}건, 항목 {lines}개, {amount}\n",
-        "Settled{month}: {sessions} sessions, {lines} lines, {amount}\n"
+        "Settled{month}: {sessions_en}, {lines_en}, {amount}\n"
     );
     let encoding = &of.encoding;
     out += &say!(lang, "  세션 기록: {encoding}", "  session log: {encoding}");
@@ -37,7 +77,7 @@ pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String 
         out += &say!(
             lang,
             "  지난달 정정 {corrections}개 포함\n",
-            "  {corrections} of the lines correct earlier months\n"
+            "  lines that correct earlier months: {corrections}\n"
         );
     }
     if !of.waits_known {
@@ -68,7 +108,8 @@ pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String 
         );
     }
     if let Some(invoice) = &of.invoice {
-        out += &checked(invoice, lang);
+        out += &checked(invoice, notes, lang);
+        out += &fewer_months(notes, lang);
     }
     let files = match &of.invoice {
         Some(_) => format!("{}, {}, {}", names::BILLS_SETTLED, names::DIFFERENCES, names::DIFFERENCES_TEXT),
@@ -77,12 +118,13 @@ pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String 
     out + &say!(lang, "{folder}: {files}\n", "{folder}: {files}\n")
 }
 
-fn checked(of: &InvoiceCheck, lang: Lang) -> String {
+fn checked(of: &InvoiceCheck, notes: &Notes, lang: Lang) -> String {
     let (lines, amount, encoding) = (count(of.lines as i64), exact_won(of.amount_won, lang), &of.encoding);
+    let lines_en = counted(of.lines as i64, "line");
     let mut out = say!(
         lang,
         "청구서({encoding}): 항목 {lines}개, {amount}\n",
-        "Invoice ({encoding}): {lines} lines, {amount}\n"
+        "Invoice ({encoding}): {lines_en}, {amount}\n"
     );
     if of.differences == 0 {
         return out
@@ -92,6 +134,8 @@ fn checked(of: &InvoiceCheck, lang: Lang) -> String {
             );
     }
     let (differences, differing) = (count(of.differences as i64), count(of.lines_differing as i64));
+    let (differences_en, differing_en) =
+        (counted(of.differences as i64, "difference"), counted(of.lines_differing as i64, "line"));
     let won = exact_won(of.difference_won.abs(), lang);
     let (ko, en) = match of.difference_won {
         0 => ("합계는 같음".to_owned(), "the totals agree".to_owned()),
@@ -101,12 +145,29 @@ fn checked(of: &InvoiceCheck, lang: Lang) -> String {
     out += &say!(
         lang,
         "차이 {differences}건(항목 {differing}개): {ko}\n",
-        "{differences} differences in {differing} lines: {en}\n"
+        "{differences_en} in {differing_en}: {en}\n"
     );
     for it in &of.by_column {
         let (name, n, won) =
             (column(&it.column, lang), count(it.count as i64), exact_won(it.difference_won, lang));
         out += &say!(lang, "  {name}: {n}건, {won}\n", "  {name}: {n}, {won}\n");
+    }
+    if !notes.largest.is_empty() {
+        out += lang.pick("차액이 큰 항목\n", "Largest differences\n");
+    }
+    for it in &notes.largest {
+        let (month, won) = (it.month, exact_won(it.won, lang));
+        let of = it.product.as_deref().map(product).unwrap_or_default();
+        out += &match &it.project {
+            Some(project) => {
+                say!(
+                    lang,
+                    "  과제 {project}, {month}, {of}: {won}\n",
+                    "  project {project}, {month}, {of}: {won}\n"
+                )
+            }
+            None => say!(lang, "  내역서 단위, {month}: {won}\n", "  whole statement, {month}: {won}\n"),
+        };
     }
     if !of.by_cause.is_empty() {
         out += lang.pick("추정 사유\n", "Likely mistakes\n");
@@ -116,6 +177,17 @@ fn checked(of: &InvoiceCheck, lang: Lang) -> String {
         out += &say!(lang, "  {name}: {n}건\n", "  {name}: {n}\n");
     }
     out
+}
+
+/// Says that an invoice of one month is best held against that month.
+fn fewer_months(notes: &Notes, lang: Lang) -> String {
+    let Some(first) = notes.months_of_invoice.first() else { return String::new() };
+    let months = notes.months_of_invoice.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    say!(
+        lang,
+        "  ※ 청구서의 달은 {months}뿐인데 세션 기록에는 다른 달도 있음.\n     그 달만 견주려면 --month {first}\n",
+        "  note: the invoice has only {months}, the log has other months too.\n  To settle one month alone: --month {first}\n"
+    )
 }
 
 /// `differences.md`: the list that can be sent back.
@@ -143,8 +215,8 @@ pub fn markdown(of: &Settlement, rows: &[DifferenceRow], lang: Lang) -> String {
          |---:|---|---|---|---|---|---|---:|---:|---:|---|---|\n",
     );
     for (row, number) in rows.iter().zip(1..) {
-        let text = |it: &Option<std::sync::Arc<str>>| cell(it.as_deref().unwrap_or("-"));
-        let figure = |it: &Option<std::sync::Arc<str>>| {
+        let text = |it: &Option<Arc<str>>| cell(it.as_deref().unwrap_or("-"));
+        let figure = |it: &Option<Arc<str>>| {
             let plain = it.as_deref().and_then(|it| it.parse().ok()).filter(|_| &*row.column != "sessions");
             plain.map_or_else(|| shortened(&text(it), lang), count)
         };
@@ -246,7 +318,7 @@ const CAUSES: [(&str, &str, &str); 46] = [
     ("hours-cut", "1시간 미만을 버림", "begun hours dropped"),
     ("hours-to-the-nearest", "시간을 반올림", "hours rounded to the nearest"),
     ("hours-of-the-month", "세션마다가 아니라 달에 한 번 올림", "rounded up once a month, not by session"),
-    ("exact-hours", "1시간 단위로 올리지 않음", "parts of an hour billed"),
+    ("exact-hours", "1시간 단위로 올리지 않은 소수 시간", "parts of an hour billed, not begun hours"),
     ("idle-billed", "반납까지의 유휴시간을 더함", "idle time until release added"),
     ("idle-left-out", "유휴시간을 뺌", "idle time left out"),
     ("outage-billed", "장애시간을 청구", "time of an outage billed"),

@@ -1,6 +1,6 @@
 //! What suppliers earn, and what was decided on the way.
 
-use crate::phrase::{self, money_estimate, number_estimate, share_estimate};
+use crate::phrase::{self, money_estimate, not_below_zero, number_estimate, share_estimate};
 use crate::table::{Row, Side, Table};
 use crate::tables::small_money;
 use crate::words::{Lang, say};
@@ -12,7 +12,7 @@ fn any<T>(e: &Estimate<T>, is: impl Fn(&T) -> bool) -> bool {
 
 /// Money taken off; nothing where there is none.
 fn taken(e: &EstimateWon, lang: Lang) -> String {
-    if any(e, |won| *won != 0) { small_money(e, lang) } else { String::new() }
+    if any(e, |won| *won != 0) { small_money(&not_below_zero(e), lang) } else { String::new() }
 }
 
 fn won_of(e: Option<&EstimateWon>, lang: Lang) -> String {
@@ -84,7 +84,8 @@ pub(crate) fn full(summary: &Summary, lang: Lang) -> Table {
         let texts = [lang.pick(name.0, name.1).to_owned()].into_iter().chain(texts).collect();
         table.rows.push(Row { texts, remark: String::new() });
     };
-    let number = |e: &Estimate| number_estimate(e, 0, lang);
+    let number = |e: &Estimate| number_estimate(&not_below_zero(e), 0, lang);
+    let small_money = |e: &EstimateWon, lang| small_money(&not_below_zero(e), lang);
     row(("임차료(억 원)", "revenue (bn won)"), &|it| money_estimate(&it.revenue_won, lang));
     row(("카드 1장 1개월 임차료(만 원)", "revenue a card a month (m won)"), &|it| {
         small_money(&it.revenue_per_card_month_won, lang)
@@ -107,6 +108,9 @@ pub(crate) fn full(summary: &Summary, lang: Lang) -> Table {
     );
     row(("협약 이후 사용자 부담(만 원)[T6]", "what users pay for it (m won) [T6]"), &|it| {
         small_money(&it.after_won, lang)
+    });
+    row(("할당기 장애 보고(건)[A4]", "reports of an allocator's fault [A4]"), &|it| {
+        number_estimate(&it.fault_reports, 1, lang)
     });
     row(("과제가 청구한 저장공간(TB)[S6]", "storage claimed (TB) [S6]"), &|it| {
         number(&it.storage_claimed_tb)
@@ -131,8 +135,8 @@ fn card_hours(summary: &Summary, lang: Lang) -> Vec<Named> {
     let some = |e: &Estimate| any(e, |x| *x > 0.0);
     let list = |of: Vec<(String, &Estimate)>| {
         let texts = of.into_iter().filter(|(_, e)| some(e));
-        let texts =
-            texts.map(|(name, e)| format!("{name} {}", number_estimate(e, 0, lang)).replace(' ', "\u{a0}"));
+        let number = |e| number_estimate(&not_below_zero(e), 0, lang);
+        let texts = texts.map(|(name, e)| format!("{name} {}", number(e)).replace(' ', "\u{a0}"));
         texts.collect::<Vec<_>>().join(", ")
     };
     let held = summary.cards.iter().map(|it| (phrase::pool(it, summary), &it.held_for_gang_card_hours));
@@ -200,7 +204,7 @@ pub(crate) fn course(corner: &str, summary: &Summary, lang: Lang) -> Table {
             &summary.course.stage_reports,
         ),
     ];
-    let counts = counts.map(|(name, e)| (name.to_owned(), number_estimate(e, 1, lang)));
+    let counts = counts.map(|(name, e)| (name.to_owned(), number_estimate(&not_below_zero(e), 1, lang)));
     let rows = [moved(summary, lang)].into_iter().chain(waves(summary, lang)).chain(counts);
     for (name, text) in rows.chain(card_hours(summary, lang)) {
         table.row([name, text], "");

@@ -28,7 +28,7 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
 }
 
-/// A row: one text per column, then a remark that needs no column.
+/// A row: one text per column, then a remark that needs no column; of several lines, each begins one below the row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Row {
     pub(crate) texts: Vec<String>,
@@ -114,11 +114,15 @@ impl Table {
             let at = widths[..used].iter().sum::<usize>() + GAP * used;
             if row.remark.is_empty() {
                 lines.push(line);
-            } else if at + cells(&row.remark) <= width {
-                lines.push(format!("{line}{}{}", " ".repeat(at - cells(&line)), row.remark));
+            } else if !row.remark.contains('\n') && at + cells(&row.remark) <= width {
+                lines.push(format!(
+                    "{line}{}{}",
+                    " ".repeat(at - cells(&line)),
+                    row.remark.replace('\u{a0}', " ")
+                ));
             } else {
                 lines.push(line);
-                lines.extend(wrap(&row.remark, width, INDENT, INDENT));
+                lines.extend(row.remark.split('\n').flat_map(|part| wrap(part, width, INDENT, INDENT)));
             }
         }
         for i in shown..all {

@@ -119,10 +119,25 @@ pub(crate) enum Rows {
     Folded,
 }
 
+/// Whether more cards are in use than stand there on the first day.
+fn grows(it: &CardFigures) -> bool {
+    [&it.peak_in_use, &it.peak_p95].iter().any(|e| e.mean.is_some_and(|peak| peak > f64::from(it.installed)))
+}
+
+/// Where the peak lies above what is installed: a wave's cards are none of these.
+pub(crate) fn wave_note(summary: &Summary, lang: Lang) -> Option<&'static str> {
+    let waves = summary.course.wave_admitted_share.iter().next().is_some();
+    (waves && summary.cards.iter().any(grows)).then(|| {
+        lang.pick(
+            "투입에는 추가모집 때 들어오는 카드가 없음: 최대 사용이 투입보다 클 수 있음",
+            "installed: without the cards that come with a wave, so a peak may be above it",
+        )
+    })
+}
+
 /// Cards by pool.
 pub(crate) fn cards(corner: &str, summary: &Summary, rows: Rows, lang: Lang) -> Table {
     let mut table = Table::default();
-    let grows = |it: &CardFigures| it.peak_in_use.mean.is_some_and(|peak| peak > f64::from(it.installed));
     let installed = if summary.cards.iter().any(grows) {
         lang.pick("투입\n(시작일)", "installed\n(first day)")
     } else {
@@ -158,7 +173,7 @@ pub(crate) fn cards(corner: &str, summary: &Summary, rows: Rows, lang: Lang) -> 
 
 impl Rows {
     /// Pools in fleet order, those of one row together.
-    fn of(self, summary: &Summary) -> Vec<Vec<&CardFigures>> {
+    pub(crate) fn of(self, summary: &Summary) -> Vec<Vec<&CardFigures>> {
         let mut rows: Vec<Vec<&CardFigures>> = Vec::new();
         for it in &summary.cards {
             let folds = self == Self::Folded
@@ -174,9 +189,15 @@ impl Rows {
     }
 }
 
+/// The name of several suppliers' pools together.
+pub(crate) fn folded_name(it: &CardFigures, suppliers: usize, lang: Lang) -> String {
+    let name = &it.pool;
+    say!(lang, "{name}({suppliers}개 공급사)", "{name} ({suppliers} suppliers)")
+}
+
 /// A row of several suppliers' pools: their cards together, and between which values their own figures lie.
 fn folded(table: &mut Table, pools: &[&CardFigures], lang: Lang) {
-    let (name, n) = (&pools[0].pool, pools.len());
+    let n = pools.len();
     let installed: u32 = pools.iter().map(|it| it.installed).sum();
     let each = |figure: fn(&CardFigures) -> &Estimate| {
         let values: Vec<f64> = pools.iter().filter_map(|it| figure(it).mean).collect();
@@ -197,7 +218,7 @@ fn folded(table: &mut Table, pools: &[&CardFigures], lang: Lang) {
     let cards = |x: f64| format::decimal(x, 0);
     let share = |x: f64| format::percent_number(x, 1);
     let texts = [
-        say!(lang, "{name}({n}개 공급사)", "{name} ({n} suppliers)"),
+        folded_name(pools[0], n, lang),
         format::count(installed.into()),
         "-".to_owned(),
         between(each(|it| &it.peak_in_use), "", &cards),
@@ -297,7 +318,7 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
         (&not_served.outage, lang.pick("장애로 미충족 수요", "not served, outage")),
     ] {
         if won.mean.is_some_and(|mean| mean > 0) {
-            amount(&mut table, label, won, "");
+            amount(&mut table, label, &phrase::not_below_zero(won), "");
         }
     }
     if let Some(share) = budget.break_even_use {
@@ -316,7 +337,13 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
             format::money(budget.by_hand_won as f64, lang),
             String::new(),
         ],
-        &by_hand(budget, lang, place),
+        &match place {
+            Place::Terminal => {
+                let lines = [parts_by_hand(budget, lang), by_hand(budget, lang, place)];
+                lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+            }
+            Place::Document => by_hand(budget, lang, place), // a table of its own has the parts
+        },
     );
     table
 }
@@ -353,6 +380,31 @@ fn exhaustion(table: &mut Table, summary: &Summary, lang: Lang) {
         Some(_) | None => String::new(),
     };
     table.row([lang.pick("소진 예상일", "gone on").into(), middle, early], &given);
+}
+
+/// What the need by hand is made of, in one line: what is not zero.
+fn parts_by_hand(budget: &BudgetFigures, lang: Lang) -> String {
+    let hand = &budget.by_hand;
+    let parts = [
+        (hand.gpu_won, lang.pick("이용", "use")),
+        (hand.begun_hours_won, lang.pick("올림", "begun h")),
+        (hand.idle_won, lang.pick("유휴", "idle")),
+        (hand.held_won, lang.pick("고정 보유", "held")),
+        (hand.waves_won, lang.pick("추가모집", "waves")),
+        (hand.own_contribution_won, lang.pick("자부담", "own")),
+        (hand.npu_won, "NPU"),
+        (hand.operating_won, lang.pick("운영", "oper.")),
+    ];
+    let named = parts.iter().filter(|(won, _)| *won != 0).zip(0_u32..).map(|((won, name), i)| {
+        let amount = format::money(won.abs() as f64, lang);
+        let sign = match (i, *won < 0) {
+            (_, true) => "- ",
+            (0, false) => "",
+            (_, false) => "+ ",
+        };
+        format!("{sign}{name}\u{a0}{amount}")
+    });
+    named.collect::<Vec<_>>().join(" ")
 }
 
 /// How the need by hand, which knows no queue, lies to the simulated need and what queues held back of it.

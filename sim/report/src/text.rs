@@ -1,6 +1,6 @@
 //! The summary on a terminal: verdict, the three answers, what was assumed, lines to copy.
 //!
-//! No colour. Every line fits the width that was asked for (80 at least); what does not fit beside a figure stands
+//! No colour but a bold verdict, where a terminal shows it. Every line fits the width that was asked for (80 at least); what does not fit beside a figure stands
 //! below it. No character of ambiguous width stands left of a later column.
 
 use crate::format::{self, Place};
@@ -56,6 +56,27 @@ pub fn summary(summary: &Summary, run: &RunInfo, paths: &Paths<'_>, lang: Lang, 
     out
 }
 
+/// The same with its verdict in bold, for a terminal that shows it.
+///
+/// ```
+/// # use naru_report::{Lang, text};
+/// let text = "Of a scenario\n\nVerdict  kept\n         not kept\n\n1 Waits\n";
+/// let bold = "Of a scenario\n\n\u{1b}[1mVerdict  kept\u{1b}[0m\n\u{1b}[1m         not kept\u{1b}[0m\n\n1 Waits\n";
+/// assert_eq!(text::with_bold_verdict(text, Lang::En), bold);
+/// ```
+pub fn with_bold_verdict(summary: &str, lang: Lang) -> String {
+    let mut inside = false;
+    let line = |line: &str| {
+        inside = line.starts_with(verdict_head(lang)) || inside && !line.is_empty();
+        if inside { format!("\u{1b}[1m{line}\u{1b}[0m\n") } else { format!("{line}\n") }
+    };
+    summary.lines().map(line).collect()
+}
+
+const fn verdict_head(lang: Lang) -> &'static str {
+    lang.pick("결론  ", "Verdict  ")
+}
+
 /// Warnings of a run that people must see whatever else they read: a fleet below the call's floors (S2).
 pub fn warnings(summary: &Summary, lang: Lang) -> Vec<String> {
     let short = summary.floors.iter().filter(|floor| floor.short > 0);
@@ -103,10 +124,8 @@ fn head(summary: &Summary, run: &RunInfo, lang: Lang, width: usize) -> Vec<Strin
 fn verdict(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
     let promises: Vec<String> =
         summary.promises.iter().map(|it| phrase::promise(it, summary, lang)).collect();
-    let (head, indent) = match lang {
-        Lang::Ko => ("결론  ", 6),
-        Lang::En => ("Verdict  ", 9),
-    };
+    let head = verdict_head(lang);
+    let indent = cells(head);
     let mut lines = Vec::new();
     for (text, i) in promises.iter().zip(0_u32..) {
         let mut wrapped = wrap(text, width, indent, indent);
@@ -136,6 +155,7 @@ fn cards(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
         .indented(2)
         .lines(width);
     lines.extend(tables::shared_floors(summary, lang).iter().flat_map(|text| wrap(text, width, 2, 4)));
+    lines.extend(tables::wave_note(summary, lang).into_iter().flat_map(|text| wrap(text, width, 2, 4)));
     lines
 }
 

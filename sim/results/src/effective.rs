@@ -54,6 +54,9 @@ pub struct Programme {
     /// The same on the NPU line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub npu_service_ended_s: Option<i64>,
+    /// Second from which what begins comes with December's true-up (`T2.december: cut_off`); absent under `by_use`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub december_cut_off_s: Option<i64>,
 }
 
 /// Money and the rules of its end.

@@ -32,12 +32,14 @@ row! {
         ended_s: Option<i64>, "s", "End of billable use.";
         released_s: Option<i64>, "s", "When the cards were back in the pool; absent: with the end of billable use.";
         idle_s: Option<i64>, "s", "Seconds held after the work's end; absent: none.";
-        wait_s: Option<i64>, "s", "Started less eligible.";
+        wait_s: Option<i64>, "s", "Started less eligible less `not_counted_s`.";
         left_s: Option<i64>, "s", "When an unserved request left the queue.";
         allocation: Option<Allocation>, "", "At the start.";
         suspended_s: Option<i64>, "s", "Outage inside a held session (T4 `suspend`).";
         end_reason: Option<EndReason>, "", "How it ended.";
         resumes: Option<Arc<str>>, "", "The session that this one continues.";
+        not_counted_s: Option<i64>, "s", "Of the wait, seconds in planned windows that do not count (A8); absent: none.";
+        queued_in: Option<Arc<str>>, "", "Pool whose queue it entered, where another one served it; absent: `pool`.";
     }
 }
 
@@ -66,6 +68,7 @@ row! {
         amount_won: i64, "won", "What the budget pays, VAT in.";
         clauses: Vec<Arc<str>>, "", "Clauses that made it.";
         sessions: Vec<Arc<str>>, "", "Sessions in it.";
+        true_up_won: Option<i64>, "won", "Of the amount, what comes with the true-up (T2 `cut_off`); absent: none.";
         corrects: Option<Arc<str>>, "", "In a settled month: the earlier line that this row corrects by what is to be added.";
     }
 }

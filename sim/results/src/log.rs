@@ -123,20 +123,22 @@ row! {
         requested_s: i64, "s", "When it was asked for.";
         contribution_paid_s: Option<i64>, "s", "When the project's own contribution was paid (T3).";
         slot_free_s: Option<i64>, "s", "When the project's own concurrency allowed it.";
-        eligible_s: Option<i64>, "s", "Start of the A2 clock: the latest of requested, contribution paid, slot free; later by planned windows (A8) whose waits do not count.";
+        eligible_s: Option<i64>, "s", "Start of the A2 clock: the latest of requested, contribution paid, slot free.";
         queue_seq: Option<u64>, "", "Order of entering its queue; empty where it never entered one: `pf1`, `hold`, and what follows on cards kept.";
         started_s: Option<i64>, "s", "When cards were allocated.";
         wanted_s: Option<i64>, "s", "Length of the work asked for.";
         ended_s: Option<i64>, "s", "End of billable use: after the idle tail where that is billed (A1).";
         released_s: Option<i64>, "s", "When the cards were back in the pool.";
         idle_s: Option<i64>, "s", "Seconds held after the work's end.";
-        wait_s: Option<i64>, "s", "Started less eligible; empty where unserved.";
+        wait_s: Option<i64>, "s", "Started less eligible less `not_counted_s`; empty where unserved.";
         left_s: Option<i64>, "s", "When an unserved request left the queue; the line's end for `waiting`.";
         allocation: Option<Allocation>, "", "At the start.";
         suspended_s: Option<i64>, "s", "Seconds in which the cards that it held could not be used (T4): fixed allocation, or `on_outage: suspend`.";
         end_reason: EndReason, "", "How it ended.";
         resumes: Option<u64>, "", "The session that this one continues.";
         part_bp: Option<u32>, "bp", "Part of a set that the job needed (T12); empty where it needed all of it.";
+        not_counted_s: i64, "s", "Of the time from eligible to started (or left), seconds in planned windows whose waits do not count (A8 `waits_count: false`); otherwise 0.";
+        queued_in: Option<Arc<str>>, "", "Pool of the same supplier whose queue it entered, where another one served it (S5 overflow): `queue_seq` and `queue_s` of `daily.csv` are of that one; empty where it is `pool`.";
     }
 }
 
@@ -168,6 +170,7 @@ row! {
         amount_won: i64, "won", "What the budget pays, VAT in.";
         clauses: Vec<Arc<str>>, "", "Clauses that made it.";
         sessions: Vec<u64>, "", "Sessions in it.";
+        true_up_won: i64, "won", "Of `amount_won`, what comes with the true-up under `T2.december: cut_off`: all but what the hours (NPU: days) begun before the cut-off come to; the rest stands on December's statement. 0 in other months and under `by_use`.";
     }
 }
 
@@ -183,6 +186,7 @@ row! {
         from_s: i64, "s", "From when.";
         until_s: Option<i64>, "s", "Until when; the programme's end for what was not back by then.";
         sessions_cut: u32, "sessions", "Sessions that it ended.";
+        report_due: Option<Arc<str>>, "date", "`allocator`: day by which its supplier reports cause and measures (A4): the third calendar day after the day (KST) of `from_s`, moved to the next working day; otherwise empty.";
     }
 }
 
@@ -206,7 +210,7 @@ row! {
         day: u32, "d", "Day of the programme, or after it (T5, T6); 0 is the first.";
         supplier: Arc<str>, "", "Supplier.";
         pool: Arc<str>, "", "Pool.";
-        queue_s: u64, "request-s", "Integral of the number of eligible requests in the queue; those of kinds that do not count as requests are left out.";
+        queue_s: u64, "request-s", "Integral of the number of eligible requests in the queue, from eligible to started or left: `not_counted_s` is in it, since who waits through a planned window still stands in the queue. Kinds that do not count as requests are left out.";
         card_s: u64, "card-s", "Integral of the number of cards in use, free and after sessions included.";
     }
 }

@@ -22,12 +22,13 @@ row! {
         credit_won: i64, "won", "Credit taken (A3 `credit`).";
         deduction_won: i64, "won", "Other deductions.";
         net_won: i64, "won", "공급가액: without VAT.";
-        vat_won: i64, "won", "부가가치세: VAT, inside the price or added to it.";
+        vat_part_won: i64, "won", "부가가치세: VAT of the total, inside the price (`vat_inside_won` of `bills.csv`) or added to it (`vat_won` there).";
         total_won: i64, "won", "공급대가: both together.";
         own_contribution_won: i64, "won", "The user's part of it (T3); 0 where it is paid outside.";
         amount_won: i64, "won", "What the budget pays.";
         rounding_won: Option<i64>, "won", "Of the gross: begun hours less exact seconds, at the unit price (T1). Negative where hours are cut.";
         idle_won: Option<i64>, "won", "Of the gross: idle seconds before the cards' return, at the unit price (A1).";
+        true_up_won: i64, "won", "Of what the budget pays, what comes with December's true-up (T2 `cut_off`), else 0.";
     }
 }
 

@@ -235,12 +235,32 @@ pub struct ByHand {
     pub begun_hours_won: i64,
     /// What idle minutes before return (A1) add.
     pub idle_won: i64,
+    /// What hours held without use add under fixed allocation (A4).
+    pub held_won: i64,
+    /// What the projects of waves (P6) add, of those that are admitted by hand.
+    pub waves_won: i64,
+    /// Flat own contributions that come off bills (T3), as the reading has it: not above zero.
+    pub own_contribution_won: i64,
     /// NPU by enrolment.
     pub npu_won: i64,
     /// Operating cost.
     pub operating_won: i64,
     /// Mean use of the GPU sets that it was made with, 0..=1.
     pub mean_use: f64,
+}
+
+impl ByHand {
+    /// The sum of its parts.
+    pub const fn total_won(&self) -> i64 {
+        self.gpu_won
+            + self.begun_hours_won
+            + self.idle_won
+            + self.held_won
+            + self.waves_won
+            + self.own_contribution_won
+            + self.npu_won
+            + self.operating_won
+    }
 }
 
 /// The day on which the money ends. Quantiles are over all programmes: `None` where that share of programmes has
@@ -323,6 +343,8 @@ pub struct SupplierFigures {
     pub after_hours: Estimate,
     /// What their users pay for them: nothing of it is the programme's.
     pub after_won: EstimateWon,
+    /// Reports due within 3 days of a fault of its allocator (A4).
+    pub fault_reports: Estimate,
     /// Storage of their own that its projects claim, in TB (S6).
     pub storage_claimed_tb: Estimate,
     /// Of it, beyond what the supplier has; null where that is not known.

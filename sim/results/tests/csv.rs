@@ -28,14 +28,17 @@ fn headers_are_the_contract() {
     header::<SessionRow>(
         "session, project, product, supplier, pool, kind, multiple, cards, placement, requested_s, \
          contribution_paid_s, slot_free_s, eligible_s, queue_seq, started_s, wanted_s, ended_s, released_s, idle_s, \
-         wait_s, left_s, allocation, suspended_s, end_reason, resumes, part_bp",
+         wait_s, left_s, allocation, suspended_s, end_reason, resumes, part_bp, not_counted_s, \
+         queued_in",
     );
     header::<BillRow>(
         "line, month, project, product, supplier, allocation, budget_line, hours, days, whole_months, \
          unit_price_won, discounted_hours, discount_won, credit_won, deduction_won, supply_won, vat_won, \
-         vat_inside_won, own_contribution_won, amount_won, clauses, sessions",
+         vat_inside_won, own_contribution_won, amount_won, clauses, sessions, true_up_won",
     );
-    header::<OutageRow>("outage, kind, supplier, pool, server, cards, from_s, until_s, sessions_cut");
+    header::<OutageRow>(
+        "outage, kind, supplier, pool, server, cards, from_s, until_s, sessions_cut, report_due",
+    );
     header::<BudgetRow>(
         "month, line, allotted_won, spent_won, operating_won, transfer_in_won, left_won, report_due",
     );
@@ -70,6 +73,8 @@ fn session() -> SessionRow {
         end_reason: EndReason::Done,
         resumes: None,
         part_bp: None,
+        not_counted_s: 0,
+        queued_in: None,
     }
 }
 
@@ -113,6 +118,7 @@ fn bill() -> BillRow {
         amount_won: 53_856,
         clauses: vec!["T1".into(), "A3".into()],
         sessions: vec![6204, 6210],
+        true_up_won: 0,
     }
 }
 
@@ -120,12 +126,11 @@ fn bill() -> BillRow {
 fn lines_are_the_contract() {
     let lines = text([session(), unserved()]);
     let want = "6204,351,gpu-134tf,naru,H100,burst,2,4,0:1;12:3,100,90,80,100,7,28901,3600,32501,33101,600,28801,,\
-                dynamic,,done,,";
+                dynamic,,done,,,0,";
     assert_eq!(lines.lines().nth(1), Some(want));
-    let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,,";
+    let want = "6205,351,gpu-134tf,naru,H100,burst,2,4,,100,90,80,100,7,,3600,,,,,23760000,,,waiting,,,0,";
     assert_eq!(lines.lines().nth(2), Some(want));
-    let want =
-        "1,2025-04,351,gpu-134tf,naru,dynamic,gpu,4,,,15840,2,9504,0,0,53856,0,4896,0,53856,T1;A3,6204;6210";
+    let want = "1,2025-04,351,gpu-134tf,naru,dynamic,gpu,4,,,15840,2,9504,0,0,53856,0,4896,0,53856,T1;A3,6204;6210,0";
     assert_eq!(text([bill()]).lines().nth(1), Some(want));
     assert!(!lines.contains('\r') && lines.ends_with('\n'));
 }
@@ -168,6 +173,7 @@ fn rows_come_back() {
         from_s: 3_600,
         until_s: Some(7_200),
         sessions_cut: 0,
+        report_due: Some("2025-04-04".into()),
     };
     let server = OutageRow {
         outage: 2,
@@ -176,11 +182,12 @@ fn rows_come_back() {
         server: Some(12),
         cards: Some(8),
         sessions_cut: 3,
+        report_due: None,
         ..allocator.clone()
     };
     let lines = text([allocator.clone(), server.clone()]);
     assert!(
-        lines.ends_with("1,allocator,naru,,,,3600,7200,0\n2,cards,naru,H100,12,8,3600,7200,3\n"),
+        lines.ends_with("1,allocator,naru,,,,3600,7200,0,2025-04-04\n2,cards,naru,H100,12,8,3600,7200,3,\n"),
         "{lines}"
     );
     let path = temp("outages.csv");

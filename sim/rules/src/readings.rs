@@ -334,6 +334,13 @@ readings! {
         /// The session's first.
         SessionStart = "session_start",
     }
+    /// What is settled of December inside December.
+    "T2"."december" => december: December {
+        /// All that is used, as of any month.
+        ByUse = "by_use",
+        /// What has begun before a cut-off; the rest with a true-up.
+        CutOff = "cut_off",
+    }
     /// Own contribution (자부담) and the bill.
     "T3"."own" => own: Own {
         /// Paid to the agency, never in a bill: the cap pays the full price.
@@ -618,7 +625,12 @@ mod tests {
     fn a_wrong_name_is_answered_with_the_right_ones() {
         let mut readings = Readings::default();
         for (clause, variant, value, text) in [
-            ("T2", "hours", "session_ceil", "`T2` has no reading `hours`: known are split, price_at"),
+            (
+                "T2",
+                "hours",
+                "session_ceil",
+                "`T2` has no reading `hours`: known are split, price_at, december",
+            ),
             (
                 "N3",
                 "month",

@@ -4,19 +4,19 @@
 mod slow;
 
 use naru_rules::allocation::{
-    Backfill, Criterion, Placement, Policy, Queue, Reason, Resources, Scratch, ServerId, Servers, Spread,
-    View, Waiting, decide, drain,
+    Asked, Backfill, Criterion, Held, Key, Placement, Policy, Queue, Reason, Resources, Running, Scratch,
+    ServerId, Servers, Spread, View, Waiting, decide, drain,
 };
-use naru_units::Instant;
+use naru_units::{Instant, Span};
 use proptest::prelude::*;
-use proptest::sample::select;
-use slow::Asked;
+use proptest::sample::{select, subsequence};
+use slow::{Hold, Pool, Request};
 use std::collections::BTreeSet;
 
 const REASONS: [Reason; 4] = [Reason::NotStanding, Reason::Down, Reason::Maintenance, Reason::HeldForGang];
 
 fn policy(placement: Placement) -> Policy {
-    Policy { order: vec![Criterion::Arrival], backfill: Backfill::None, placement }
+    Policy { placement, ..Policy::default() }
 }
 
 /// Open servers of eight cards with so many free.
@@ -35,11 +35,14 @@ fn started(placement: Placement, servers: &Servers, requests: &[(u32, u32)]) -> 
     let policy = policy(placement);
     let mut queue = Queue::default();
     for (ticket, (cards, sets)) in requests.iter().enumerate() {
-        let one = Waiting::new(&policy, Instant(0), None, ticket as u32, Resources::cards(*cards));
+        let key = Key::new(&policy, &Asked::at(Instant(0), ticket as u32));
+        let one = Waiting::new(key, ticket as u32, Resources::cards(*cards), Span(1));
         queue.enter(one.of_sets(*sets));
     }
     let mut scratch = Scratch::default();
-    let grants = decide(&policy, &View { queue: &queue, servers }, &mut scratch);
+    let running = Running::default();
+    let view = View { now: Instant(0), queue: &queue, servers, running: &running, fresh: None };
+    let grants = decide(&policy, &view, &mut scratch);
     grants.iter().map(|g| (g.ticket, g.servers.iter().map(|server| server.0).collect())).collect()
 }
 
@@ -118,10 +121,10 @@ fn a_gang_holds_the_servers_that_are_empty_first() {
 /// What may happen to a pool between two decisions.
 #[derive(Clone, Debug)]
 enum Step {
-    Ask { after: i64, set: Resources, sets: u32 },
+    Ask { after: i64, asked: Asked, set: Resources, sets: u32, estimate: i64 },
     Close { server: usize, reason: Reason },
     Reopen { server: usize, reason: Reason },
-    GiveBack { nth: usize },
+    GiveBack { after: i64, nth: usize },
     Drain { n: u32, ends: Vec<i64> },
 }
 
@@ -133,45 +136,93 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    /// Everything but when, and the number.
+    fn asked()(
+        limit in prop_oneof![Just(None), (0..400_i64).prop_map(|s| Some(Span(s)))], priority in -2..3_i32,
+        usage in prop_oneof![0..9_u64, 0..90_000_u64],
+        allowance in prop_oneof![Just(None), (0..20_000_i64).prop_map(Some)],
+    ) -> Asked {
+        Asked { limit, priority, usage, allowance, ..Asked::at(Instant(0), 0) }
+    }
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let server = || (0..70_usize, select(&REASONS[..]));
+    let estimate = prop_oneof![0..4_i64, 0..40_i64, Just(9)];
+    // Mostly plain cards, so that something is left to those behind a head.
+    let set = prop_oneof![2 => (1..5_u32).prop_map(Resources::cards), 1 => resources(4)];
+    let sets = prop_oneof![3 => Just(1), 1 => 1..4_u32, 1 => 1..=Spread::MOST];
     prop_oneof![
-        4 => (0..3_i64, resources(4), prop_oneof![2 => Just(1), 1 => 1..=Spread::MOST])
-            .prop_map(|(after, set, sets)| Step::Ask { after, set, sets }),
+        8 => (0..3_i64, asked(), set, sets, estimate).prop_map(|(after, asked, set, sets, estimate)| {
+            Step::Ask { after, asked: Asked { cards: set.cards * sets, ..asked }, set, sets, estimate }
+        }),
         1 => server().prop_map(|(server, reason)| Step::Close { server, reason }),
-        1 => server().prop_map(|(server, reason)| Step::Reopen { server, reason }),
-        3 => (0..100_usize).prop_map(|nth| Step::GiveBack { nth }),
+        2 => server().prop_map(|(server, reason)| Step::Reopen { server, reason }),
+        4 => (0..9_i64, 0..100_usize).prop_map(|(after, nth)| Step::GiveBack { after, nth }),
         1 => (0..6_u32, prop::collection::vec(0..9_i64, 70)).prop_map(|(n, ends)| Step::Drain { n, ends }),
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+/// The product of all choices: up to three criteria in any order, weights, backfill, placement.
+fn any_policy() -> impl Strategy<Value = Policy> {
+    let criteria = Criterion::ALL.map(|(_, c)| c).to_vec();
+    let order = prop_oneof![
+        Just(vec![Criterion::Arrival]),
+        subsequence(criteria.clone(), 0..=Key::MOST).prop_shuffle(),
+    ];
+    let weights = subsequence(criteria, 0..5).prop_flat_map(|chosen| {
+        let n = chosen.len();
+        prop::collection::vec(-3..9_i64, n).prop_map(move |w| chosen.iter().copied().zip(w).collect())
+    });
+    let backfill = select(Backfill::ALL.map(|(_, b)| b).to_vec());
+    let placement = select(Placement::ALL.map(|(_, p)| p).to_vec());
+    (order, weights, backfill, placement).prop_map(|(order, weights, backfill, placement)| Policy {
+        order,
+        weights,
+        backfill,
+        placement,
+    })
+}
 
-    /// Every grant and every drain in the life of a small pool, under every placement.
+/// Several servers, or one, on which a set has no boundaries.
+fn pool_size() -> impl Strategy<Value = usize> {
+    prop_oneof![Just(1), 1..8_usize, 1..70_usize]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    /// Every grant and every drain in the life of a small pool, under every policy.
     #[test]
     fn decide_equals_a_slow_specification(
-        shape in resources(8), count in 1..70_usize, placement in select(Placement::ALL.map(|(_, p)| p).to_vec()),
+        shape in prop_oneof![Just(Resources::cards(8)), resources(8)], count in pool_size(), policy in any_policy(),
         steps in prop::collection::vec(step(), 1..60),
     ) {
-        let policy = policy(placement);
-        let mut pool = Servers::new(shape, count as u32);
+        let mut pool = Servers::new(shape, count as u32).placed_by(policy.placement);
         let mut free = vec![shape; count];
         // A closed server keeps what it has; the specification sees only those without a reason.
         let mut reasons = vec![BTreeSet::<u8>::new(); count];
         for server in 0..count as u32 {
             pool.reopen(ServerId(server), Reason::NotStanding);
         }
-        let (mut queue, mut asked) = (Queue::default(), Vec::<Asked>::new());
-        let mut running: Vec<(Vec<u32>, Resources)> = Vec::new();
+        let (mut queue, mut requests) = (Queue::default(), Vec::<Request>::new());
+        let mut running = Running::default();
+        let mut holds: Vec<(u32, Hold)> = Vec::new();
         let (mut now, mut ticket) = (0, 0);
         let mut scratch = Scratch::default();
         for step in steps {
+            let mut fresh = None;
             match step {
-                Step::Ask { after, set, sets } => {
+                Step::Ask { after, asked, set, sets, estimate } => {
                     now += after;
-                    queue.enter(Waiting::new(&policy, Instant(now), None, ticket, set).of_sets(sets));
-                    asked.push(Asked { key: now, ticket, set, sets });
+                    let asked = Asked { eligible: Instant(now), number: ticket, ..asked };
+                    let key = Key::new(&policy, &asked);
+                    let waiting = Waiting::new(key, ticket, set, Span(estimate)).of_sets(sets);
+                    let at = queue.enter(waiting);
+                    let last = queue.from(at).count() == 1;
+                    fresh = last.then_some(at);
+                    requests.push(Request { asked, ticket, set, sets, estimate });
                     ticket += 1;
                 }
                 Step::Close { server, reason } => {
@@ -182,12 +233,15 @@ proptest! {
                     reasons[server % count].remove(&(reason as u8));
                     pool.reopen(ServerId((server % count) as u32), reason);
                 }
-                Step::GiveBack { nth } => {
-                    if !running.is_empty() {
-                        let (on, set) = running.swap_remove(nth % running.len());
-                        for server in on {
-                            pool.give(ServerId(server), &set);
-                            slow::give(&mut free[server as usize], &set);
+                Step::GiveBack { after, nth } => {
+                    now += after;
+                    if !holds.is_empty() {
+                        let (ticket, hold) = holds.swap_remove(nth % holds.len());
+                        let held = running.end(ticket);
+                        prop_assert_eq!(held.until.0, hold.until);
+                        for server in hold.servers {
+                            pool.give(ServerId(server), &hold.set);
+                            slow::give(&mut free[server as usize], &hold.set);
                         }
                     }
                 }
@@ -211,20 +265,26 @@ proptest! {
             }
             let seen: Vec<_> =
                 free.iter().zip(&reasons).map(|(f, r)| r.is_empty().then_some(*f)).collect();
-            let want = slow::decide(&asked, &seen, placement);
-            let grants = decide(&policy, &View { queue: &queue, servers: &pool }, &mut scratch);
+            let run = holds.iter().map(|(_, hold)| hold.clone()).collect();
+            let want = slow::decide(&policy, &requests, &Pool { now, free: seen, running: run });
+            let view = View { now: Instant(now), queue: &queue, servers: &pool, running: &running, fresh };
+            let grants = decide(&policy, &view, &mut scratch).to_vec();
             let got: Vec<(u32, Vec<u32>)> =
                 grants.iter().map(|g| (g.ticket, g.servers.iter().map(|s| s.0).collect())).collect();
             prop_assert_eq!(&got, &want);
-            for grant in grants {
+            for grant in &grants {
                 for server in grant.servers.iter() {
                     pool.take(server, &grant.set);
                     slow::take(&mut free[server.0 as usize], &grant.set);
                 }
-                running.push((grant.servers.iter().map(|s| s.0).collect(), grant.set));
+                queue.leave(grant.at);
+                let at = requests.iter().position(|r| r.ticket == grant.ticket).expect("it has asked");
+                let until = now + requests.remove(at).estimate.max(1);
+                running.start(grant.ticket, Held { until: Instant(until), servers: grant.servers, set: grant.set });
+                let servers = grant.servers.iter().map(|s| s.0).collect();
+                holds.push((grant.ticket, Hold { from: now, until, servers, set: grant.set }));
             }
-            asked.retain(|a| got.iter().all(|(ticket, _)| *ticket != a.ticket));
-            queue.leave(got.len());
+            prop_assert_eq!(queue.len(), requests.len());
         }
     }
 }

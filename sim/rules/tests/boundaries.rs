@@ -3,8 +3,8 @@
 //! Midnights: May 1 is day 30 (2,592,000 s), June 1 day 61, July 1 day 91, October 1 day 183.
 
 use naru_rules::readings::{
-    Accrual, FaultHour, HourRounding, NpuDays, NpuMonth, NpuOutage, NpuWon, OffRounding, Own, PriceAt,
-    Readings, SlaDiscount, Split, Vat, VatRound, VatScope,
+    Accrual, December, FaultHour, HourRounding, NpuDays, NpuMonth, NpuOutage, NpuWon, OffRounding, Own,
+    PriceAt, Readings, SlaDiscount, Split, Vat, VatRound, VatScope,
 };
 use naru_rules::settlement::{
     Account, Allocation, BillLine, ExactWon, Tenancy, Terms, Usage, days_held, dearest_hour, month_starts,
@@ -25,6 +25,7 @@ fn terms(readings: Readings) -> Terms {
         discount_ceiling: None,
         fixed_ratio: Share(5_000),
         vat_rate: Share(1_000),
+        cut_off: Instant(0),
     }
 }
 
@@ -628,6 +629,64 @@ fn commitments_add_up_to_the_bill_day_by_day() {
                 }
                 let billed: Won = tenancy.bill(1, 200).iter().map(|line| line.amount).sum();
                 assert_eq!(owed, billed);
+            }
+        }
+    }
+}
+
+/// What comes with the true-up of `usages` at a cut-off, over all lines; their amount is that of `by_use`.
+fn true_up(readings: Readings, cut_off: i64, usages: &[Usage<'_>]) -> i64 {
+    let prices = Dated::always(Won(4_000));
+    let terms =
+        Terms { cut_off: Instant(cut_off), ..terms(Readings { december: December::CutOff, ..readings }) };
+    let by_use = Terms { readings, ..terms.clone() };
+    let (lines, plain) = (bill(&terms, 0, &prices, usages), bill(&by_use, 0, &prices, usages));
+    assert!(plain.iter().all(|line| line.true_up == Won::ZERO));
+    let without = |line: &BillLine| BillLine { true_up: Won::ZERO, ..line.clone() };
+    assert_eq!(lines.iter().map(without).collect::<Vec<_>>(), plain, "sums are those of by_use");
+    lines.iter().map(|line| line.true_up.0).sum()
+}
+
+/// T2: an hour of usable seconds begins where the outage left off. C is 20 h; use from 18.5 h, an outage of half an hour.
+#[test]
+fn t2_an_hour_broken_by_an_outage_begins_before_the_cut_off_or_after() {
+    let cut_off = 20 * HOUR;
+    let (from, lost) = (cut_off - 5_400, cut_off - 3_600);
+    // Usable before C: 1,800 + 1,800 s, one begun hour; with a second more, two. In all 7,200 and 7,200 s.
+    for (until, ended, later) in
+        [(cut_off - 1_800, cut_off + 3_600, 4_000), (cut_off - 1_801, cut_off + 3_599, 0)]
+    {
+        let suspended = [(Instant(lost), Instant(until))];
+        let usage = Usage { suspended: &suspended, ..usage(from, ended) };
+        assert_eq!(true_up(Readings::default(), cut_off, &[usage]), later, "until {until}");
+    }
+    // A fault at C + 2,700 breaks the hour that began at C + 1,800: it is in neither sum.
+    let readings = Readings { fault_hour: FaultHour::NotBilled, ..Readings::default() };
+    let broken = |ended| Usage { broken: true, ..usage(cut_off - 1_800, ended) };
+    assert_eq!(true_up(readings, cut_off, &[broken(cut_off + 2_700)]), 0);
+    assert_eq!(true_up(readings, cut_off, &[broken(cut_off + 5_400)]), 4_000);
+    assert_eq!(true_up(readings, cut_off, &[broken(cut_off + 1_799)]), 0, "no hour at all");
+}
+
+/// T2: whatever the reading, a cut-off before all use leaves all of it to the true-up, one after it nothing.
+#[test]
+fn t2_a_cut_off_before_all_or_after_all() {
+    let fixed = [(Instant(MAY - 7_000), Instant(MAY + 9_000))];
+    let usages = [
+        Usage { fixed: &fixed, ..usage(MAY - 30_000, MAY + 12_345) },
+        Usage { multiple: 4, wait: Span::hours(11), ..usage(MAY + 50_000, MAY + 61_000) },
+    ];
+    for hours in HourRounding::ALL {
+        for split in Split::ALL {
+            for accrual in Accrual::ALL {
+                let readings =
+                    Readings { hours: *hours, split: *split, accrual: *accrual, ..Readings::default() };
+                let amount: i64 = bill(&terms(readings), 0, &Dated::always(Won(4_000)), &usages)
+                    .iter()
+                    .map(|line| line.amount.0)
+                    .sum();
+                assert_eq!(true_up(readings, MAY - 30_000, &usages), amount, "{readings:?}");
+                assert_eq!(true_up(readings, MAY + 61_000, &usages), 0, "{readings:?}");
             }
         }
     }

@@ -31,6 +31,7 @@ fn terms(readings: Readings) -> Terms {
         discount_ceiling: Some(Share(4_000)),
         fixed_ratio: Share(5_000),
         vat_rate: Share(1_000),
+        cut_off: Instant(0),
     }
 }
 

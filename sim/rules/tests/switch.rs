@@ -20,6 +20,7 @@ fn terms(readings: Readings) -> Terms {
         discount_ceiling: None,
         fixed_ratio: Share(5_000),
         vat_rate: Share(1_000),
+        cut_off: Instant(0),
     }
 }
 

@@ -89,7 +89,8 @@ fn cost(lowered: &Lowered, hand: &Hand, supplier: &str, products: &[usize]) -> f
         let sold = shares_of_offers(&lowered.plan, *p).into_iter();
         let name = |offer: &Offer| &lowered.names.suppliers[offer.supplier.0 as usize];
         let share: f64 = sold.filter(|(offer, _)| name(offer) == supplier).map(|(_, share)| share).sum();
-        share * (hand.use_won[*p] + hand.begun_won[*p] + hand.idle_won[*p] + hand.tenancy_won[*p])
+        let hourly = [&hand.use_won, &hand.begun_won, &hand.idle_won, &hand.held_won, &hand.waves_won];
+        share * (hourly.iter().map(|parts| parts[*p]).sum::<f64>() + hand.tenancy_won[*p])
     };
     products.iter().map(of).sum()
 }

@@ -1,7 +1,7 @@
 //! What the programme's office decides in the course of one replication, and what it counts beside use and money.
 
 use naru_model::workload::{Demand, ProjectId};
-use naru_model::{EndReason, Fact, Observer, Plan};
+use naru_model::{EndReason, Fact, Observer, OutageKind, Plan};
 use naru_units::{DAY, Instant, Won};
 use std::borrow::Cow;
 
@@ -21,6 +21,8 @@ pub struct Course {
     pub recalled_grants: u32,
     /// Moved from the NPU to the GPU line, less what was moved back (clause P3).
     pub npu_to_gpu: Won,
+    /// By supplier: faults of its allocator, each of which it reports within 3 days (clause A4).
+    pub fault_reports: Vec<u32>,
     /// Whether an allowance cut any work (clause A5).
     pub allowance_cut: bool,
 }
@@ -65,6 +67,7 @@ impl<'a> Decisions<'a> {
         let course = Course {
             waves: vec![false; plan.waves.len()],
             granted: plan.projects.iter().map(|project| project.wave.is_none()).collect(),
+            fault_reports: vec![0; plan.suppliers()],
             ..Course::default()
         };
         Self { plan, places: vec![0; plan.products.len()], course }
@@ -94,12 +97,17 @@ impl Observer for Decisions<'_> {
                 self.course.recalled_grants += 1;
                 self.places[self.plan.projects[*project as usize].product.0 as usize] += 1;
             }
+            Fact::Outage(outage) if outage.kind == OutageKind::Allocator => {
+                self.course.fault_reports[outage.supplier as usize] += 1;
+            }
             Fact::Transferred { npu_to_gpu, .. } => self.course.npu_to_gpu += *npu_to_gpu,
             Fact::Ended(_, EndReason::Allowance) | Fact::Left(_, EndReason::Allowance) => {
                 self.course.allowance_cut = true;
             }
             Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Server { .. }
             | Fact::Requested(_)
             | Fact::Started(_)

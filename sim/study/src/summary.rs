@@ -300,6 +300,7 @@ impl Study<'_> {
             trial_hours: self.estimate(&id("trial_hours")),
             after_hours: self.estimate(&id("after_hours")),
             after_won: self.money(&id("after_won")),
+            fault_reports: self.estimate(&id("fault_reports")),
             storage_claimed_tb: self.estimate(&id("storage_claimed_tb")),
             storage_short_tb: known("storage_short_tb").map(|m| figure(self.table, m, self.records)),
             cost_won: known("cost_won").map(|m| won(self.table, m, self.records)),

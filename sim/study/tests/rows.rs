@@ -46,9 +46,11 @@ fn session() -> Session {
         contribution_paid: Instant(0),
         slot_free: Instant(0),
         eligible: Instant(100),
+        queued_in: 1,
         queue_seq: 0,
         wanted: Span::hours(1),
         started: Instant(100),
+        not_counted: Span::ZERO,
         servers: spread(&[3]),
         work_end: Instant(3_700),
         ended: Instant(5_500),
@@ -181,6 +183,42 @@ fn outages_stand_in_order_whenever_they_were_told() {
     assert_eq!((rows[1].cards, rows[2].cards, rows[2].until_s), (None, Some(8), Some(550)));
 }
 
+/// A4: within 3 days of the day (KST) of the fault. Day 125 is Monday, August 4: due on the 7th; from its last second on
+/// the 5th: the 8th. Day 27 is Monday, April 28: due on Workers' Day, on which public offices are open. Day 181 is
+/// Monday, September 29, the 30th's third day is Friday, October 3, the first of a week of holidays that ends on the 9th.
+#[test]
+fn a_fault_of_an_allocator_is_reported_within_three_days() {
+    let scenario = lowered(&[]);
+    let fault = |kind, from| Outage {
+        kind,
+        supplier: 0,
+        pool: (kind != OutageKind::Allocator).then_some(1),
+        server: (kind != OutageKind::Allocator).then_some(0),
+        cards: 8,
+        from: Instant(from),
+        until: Instant(from + 7 * DAY),
+        sessions_cut: 0,
+    };
+    let due = |kind, from| {
+        let mut log = Log::default();
+        log.outages = vec![fault(kind, from)];
+        Rows::new(&scenario).outages(&log)[0].report_due.as_deref().map(str::to_owned)
+    };
+    for (from, want) in [
+        (125 * DAY, "2025-08-07"),
+        (126 * DAY - 1, "2025-08-07"),
+        (126 * DAY, "2025-08-08"),
+        (27 * DAY, "2025-05-01"),
+        (181 * DAY, "2025-10-02"),
+        (182 * DAY, "2025-10-10"),
+    ] {
+        assert_eq!(due(OutageKind::Allocator, from).as_deref(), Some(want), "from {from}");
+    }
+    for kind in [OutageKind::Cards, OutageKind::Service] {
+        assert_eq!(due(kind, 125 * DAY), None);
+    }
+}
+
 fn statement(row: StatementRow, amount: i64) -> Bill {
     Bill {
         month: 0,
@@ -198,6 +236,7 @@ fn statement(row: StatementRow, amount: i64) -> Bill {
         vat_inside: Won::ZERO,
         own_contribution: Won::ZERO,
         amount: Won(amount),
+        true_up: Won::ZERO,
         clauses: vec![row.clause()],
         sessions: Vec::new(),
     }

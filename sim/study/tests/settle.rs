@@ -338,3 +338,66 @@ fn planted_errors_are_found_and_named_where_vat_is_added_and_users_pay_a_share()
         check_planted("excluded", &changes, true, seed);
     }
 }
+
+/// The log as it stood at the cut-off: who has begun, up to that second.
+fn begun_before(log: &str, cut_off: u64) -> String {
+    let mut kept = String::new();
+    for (n, line) in log.lines().enumerate() {
+        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        let second = |cell: &str| cell.parse::<u64>().expect("a second");
+        if n > 0 {
+            if second(&cells[4]) >= cut_off {
+                continue;
+            }
+            cells[5] = second(&cells[5]).min(cut_off).to_string();
+        }
+        kept += &(cells.join(",") + "\n");
+    }
+    kept
+}
+
+/// T2: what comes with the true-up is what the settlement by use of the log as it stood at the cut-off leaves out. Begun
+/// hours and touched days make no difference between a session that is cut there and one that went on.
+#[test]
+fn the_true_up_is_what_the_log_at_the_cut_off_leaves_out() {
+    const CUT_OFF: u64 = 263 * 86_400;
+    let folder = Folder(std::env::temp_dir().join(format!("naru-settle-december-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).expect("a folder");
+    let changes = |december| {
+        let december = if december { "readings.T2.december=cut_off" } else { "readings.T2.december=by_use" };
+        let share =
+            ["readings.T3.own=out_of_price", "readings.T3.own_form=ratio", "own_ratio={ \"sme\": 0.10 }"];
+        [&[december, "readings.P2.vat=excluded", "readings.P2.vat_scope=statement"], &share[..]].concat()
+    };
+    let rows = |name: &str, log: &str, december: bool| -> Vec<SettledRow> {
+        let path = folder.0.join(name);
+        std::fs::write(&path, log).expect("a file");
+        let lowered = lowered(&changes(december));
+        let sheet = SessionSheet::open(&path, &Map::default(), lowered.plan.terms.epoch).expect("a log");
+        settle(&lowered, &sheet, &Beside::default(), None, &[]).expect("the log is good").rows().collect()
+    };
+    let log = log(&mut Draws(5));
+    let whole = rows("whole.csv", &log, true);
+    let by_use = rows("whole.csv", &log, false);
+    let begun = rows("begun.csv", &begun_before(&log, CUT_OFF), false);
+    let key = |row: &SettledRow| {
+        let allocation = format!("{:?}", row.allocation);
+        (
+            row.month,
+            row.project.clone(),
+            row.product.clone(),
+            row.supplier.clone(),
+            allocation,
+            row.unit_price_won,
+        )
+    };
+    let before: BTreeMap<_, i64> = begun.iter().map(|row| (key(row), row.amount_won)).collect();
+    let mut later = 0;
+    for (row, plain) in whole.iter().zip(&by_use) {
+        assert_eq!((row.amount_won, plain.true_up_won), (plain.amount_won, 0), "sums are those of by_use");
+        let left = row.amount_won - before.get(&key(row)).unwrap_or(&0);
+        assert_eq!(row.true_up_won, left, "{row:?}");
+        later += usize::from(left > 0);
+    }
+    assert!(later > 50 && whole.len() == by_use.len(), "{later} lines have a true-up");
+}

@@ -120,9 +120,7 @@ fn the_need_by_hand_meets_the_simulated_need() {
     let found = summary(&scenario, &laws, &all).budget;
     let (hand, need) = (found.by_hand_won as f64, found.need_won.mean.expect("a need") as f64);
     assert!((hand / need - 1.0).abs() < 0.01, "by hand {hand}, simulated {need}");
-    let parts = found.by_hand;
-    let sum = parts.gpu_won + parts.begun_hours_won + parts.idle_won + parts.npu_won + parts.operating_won;
-    assert_eq!(sum, found.by_hand_won);
+    assert_eq!(found.by_hand.total_won(), found.by_hand_won);
 }
 
 /// NPU by enrolment, by hand: 24, 12 and 4 projects for nine months, the others spread over May and June.

@@ -6,7 +6,7 @@ use naru_model::rules::settlement::Clawback;
 use naru_model::{After, SupplierId};
 use naru_scenario::{Lowered, Scenario};
 use naru_study::metrics::{Finally, Known, Labels, MetricTable};
-use naru_study::{Course, Record};
+use naru_study::{Course, Record, Rows};
 use naru_units::{DAY, Instant, Share, Won};
 use std::path::Path;
 
@@ -61,7 +61,12 @@ fn record(lowered: &Lowered) -> Record {
             exhausted: [None; 2],
         },
         waits: vec![WaitTally::default(); lowered.plan.products.len()],
-        course: Course { recalled_grants: 2, npu_to_gpu: Won(-50), ..Course::default() },
+        course: Course {
+            recalled_grants: 2,
+            npu_to_gpu: Won(-50),
+            fault_reports: [vec![4], vec![0; lowered.names.suppliers.len() - 1]].concat(),
+            ..Course::default()
+        },
         storage_tb: vec![130; lowered.names.suppliers.len()],
         stage_reports: 3,
         days,
@@ -111,12 +116,29 @@ fn a_suppliers_figures_follow_from_what_was_counted() {
     // 400 − 150 cards for a day; the day after the programme is not looked at.
     close(&table, &record, &naru("idle_card_hours"), 250.0 * 24.0);
     close(&table, &record, &naru("idle_share"), 250.0 / 400.0);
+    close(&table, &record, &naru("fault_reports"), 4.0);
     close(&table, &record, &naru("storage_claimed_tb"), 130.0);
     assert!(table.find(&naru("margin_won")).is_none() && table.find(&naru("storage_short_tb")).is_none());
     // Unpaid use is no utilisation: 100 of 400.
     close(&table, &record, "cards.A100.utilisation", 0.25);
     close(&table, &record, "cards.A100.peak_in_use", 100.0);
     close(&table, &record, "cards.A100.held_for_gang_card_hours", 16.0 * 24.0);
+}
+
+/// 150 cards held through the day, 50 of them by use that the programme does not pay: a planner's day has 100 in use, as its peak
+/// and its utilisation have. The log of one replication has all 150, since its sessions have.
+#[test]
+fn a_days_cards_in_use_are_those_that_the_programme_pays_for() {
+    let lowered = lowered();
+    let records = [record(&lowered)];
+    let day = DAY.cast_unsigned();
+    let rows = Rows::new(&lowered);
+    let daily: Vec<_> = rows.daily(&records).filter(|row| row.card_s > 0).collect();
+    let of_pool: Vec<_> =
+        daily.iter().map(|row| (row.day, row.pool.as_ref(), row.card_s, row.peak_in_use)).collect();
+    assert_eq!(of_pool, [(0, "A100", 100 * day, 100)], "the day after the programme is not one of its days");
+    let logged: Vec<_> = rows.days(&records[0]).iter().map(|row| (row.day, row.card_s)).collect();
+    assert_eq!(logged, [(0, 150 * day), (1, 300 * day)]);
 }
 
 #[test]

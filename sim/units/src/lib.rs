@@ -11,4 +11,4 @@ mod time;
 pub use cards::{CardSeconds, Cards};
 pub use dated::Dated;
 pub use money::{Share, Won};
-pub use time::{DAY, Epoch, HOUR, Hours, Instant, Month, Span};
+pub use time::{DAY, Epoch, HOUR, Hours, Instant, MINUTE, Month, Span};

@@ -6,6 +6,8 @@ use jiff::civil::{Date, DateTime};
 
 /// Seconds in an hour.
 pub const HOUR: i64 = 3_600;
+/// Seconds of a minute.
+pub const MINUTE: i64 = 60;
 /// Seconds in a day. Korea has no summer time, so every day has as many.
 pub const DAY: i64 = 86_400;
 

@@ -145,6 +145,22 @@ impl<'a> Demand<'a> {
         self.project(p).class
     }
 
+    /// How long its n-th request waits at most; to the nearest second. `None`: as long as it takes.
+    pub fn patience(&self, p: ProjectId, nth: u32) -> Option<Span> {
+        let mean_s = self.laws.spec.patience_s?;
+        let u = self.stream(p, "patience").uniform(nth);
+        Some(Span(whole_seconds(mean_s * sample::exponential(u))))
+    }
+
+    /// A uniform draw for what its n-th request declares: how good its user's estimate is.
+    pub fn care(&self, p: ProjectId, nth: u32) -> f64 {
+        self.stream(p, "estimate").uniform(nth)
+    }
+
+    fn stream(&self, p: ProjectId, purpose: &str) -> Stream {
+        Streams::new(self.seed, self.replication).entity(&self.laws.names[p.0 as usize]).stream(purpose)
+    }
+
     /// What kind of user it belongs to, as an index of [`Spec::user_kinds`](crate::Spec::user_kinds); `None` for
     /// synthetic sources, and if there are no kinds.
     pub fn user_kind(&self, p: ProjectId) -> Option<u8> {

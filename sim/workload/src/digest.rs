@@ -70,6 +70,7 @@ impl Digest {
             think_cv,
             failed: Failed { share, mu, sigma },
             partial_share,
+            patience_s,
             extra_storage,
             stages,
             trials,
@@ -101,6 +102,7 @@ impl Digest {
         self.list(bursts.as_slice(), Self::bursts);
         self.floats(&[*think_cv, *share, *mu, *sigma]);
         self.f64(*partial_share);
+        self.list(patience_s.as_slice(), |d, mean| d.f64(*mean));
         self.list(extra_storage.as_slice(), |d, ExtraStorage { share, tb }| {
             d.f64(*share);
             d.u64(u64::from(*tb));

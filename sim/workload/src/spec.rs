@@ -53,6 +53,8 @@ pub struct Spec {
     pub failed: Failed,
     /// Share of sessions that need only some of the set's cards, such as one of two (clause T12).
     pub partial_share: f64,
+    /// Mean of the exponential time after which a request that still waits is given up, in seconds; `None`: never.
+    pub patience_s: Option<f64>,
     /// Who claims storage of its own (별도 스토리지, clause S6); `None` if nobody does.
     pub extra_storage: Option<ExtraStorage>,
     /// Progress of tenants through their stages (진도, clause N5); `None` if it is not followed.

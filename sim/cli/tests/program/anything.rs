@@ -81,6 +81,18 @@ fn everything_at_once_and_the_money_ends() {
     assert!(count(&log, |it| it.row.kind == SessionKind::After) > 100, "use after it");
 }
 
+/// Who finds the A100 busy is served by the H100 (S5), and stands in the row as one of the queue of the A100. A planned
+/// window of September is no wait (A8).
+#[test]
+fn a_request_that_another_pool_serves_names_its_queue() {
+    let log = sound("scenarios/baseline-full.ron", &[]);
+    let elsewhere = |it: &Served<'_>| it.row.queued_in.as_deref() == Some("A100");
+    assert!(count(&log, elsewhere) > 100, "the H100 serve them");
+    let h100 = |it: &Served<'_>| it.row.pool.as_deref() == Some("H100");
+    assert_eq!(count(&log, elsewhere), count(&log, |it| elsewhere(it) && h100(it) && it.row.cards == 1));
+    assert!(count(&log, |it| it.row.not_counted_s > 0) > 0, "some wait through the window");
+}
+
 /// The outsider is no rubber stamp: each forged cell is found under its name.
 #[test]
 fn a_forged_log_is_found_out() {

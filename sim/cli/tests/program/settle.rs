@@ -675,3 +675,44 @@ fn a_million_sessions() {
     let out = workshop.done(&settle("log.csv", &[]));
     assert!(out.starts_with("Settled: 1,000,000 sessions, 1,600 lines, 4,620,000,000 won\n"), "{out}");
 }
+
+/// A header alone, a folder, and a count with decimals.
+#[test]
+fn what_is_no_log_says_what_it_is() {
+    let head = LOG.lines().next().expect("a header").to_owned() + "\n";
+    refused(
+        &head,
+        "error: log.csv: a header and no row\n  = rows stand below the header, one each; see whether an empty sheet or another file was saved\n",
+    );
+    let workshop = Workshop::new();
+    workshop.write("logs/sessions.csv", LOG);
+    workshop.refuses(
+        &settle("logs", &[]),
+        2,
+        "error: logs: a folder, not a file\n  = name the CSV file in it (of a run's results: sessions.csv, bills.csv)\n1 problem in the input; nothing was written\n",
+        "",
+    );
+}
+
+/// 6 h are due; 5.3 x 4,620 = 24,486, less 1,386: 23,100, which is 3,234 less. July's hour (4,620) is missing: the larger.
+#[test]
+fn parts_of_an_hour_are_named_and_the_largest_differences_come_first() {
+    let workshop = Workshop::new();
+    workshop.write("log.csv", LOG.replace("2025-06-02 10:00,2025-06-02", "2025. 6. 2. 10:00,2025/06/02"));
+    let head = INVOICE.lines().next().expect("a header");
+    let june = "1,2025. 6. 30.,17,gpu-39tf,naru,dynamic,5.3,4620,1,1386,23100,0,23100,1;2;3";
+    workshop.write("bill.csv", format!("{head}\n{june}\n"));
+    let ran = workshop.naru(&settle("log.csv", &["--invoice", "bill.csv"]));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    for part in [
+        "Largest differences\n  project 17, 2025-07, 39TF: -4,620 won\n  project 17, 2025-06, 39TF: -3,234 won\n",
+        "  parts of an hour billed, not begun hours: 1\n",
+        "  note: the invoice has only 2025-06, the log has other months too.\n  To settle one month alone: --month 2025-06\n",
+    ] {
+        assert!(ran.out.contains(part), "`{part}` is not in\n{}", ran.out);
+    }
+    // A folder of one month is of that month.
+    workshop.naru(&settle("log.csv", &["--invoice", "bill.csv", "--month", "2025-06"]));
+    let paper = workshop.done(&["statement", "out", "--project", "17", "--lang", "en"]);
+    assert!(paper.contains("- period: 2025-06-01 to 06-30\n"), "{paper}");
+}

@@ -78,3 +78,27 @@ fn a_full_disk_below_standard_output_is_told() {
         }
     }
 }
+
+/// What clap says in English is said in Korean where that is asked for, in whatever place.
+#[test]
+fn help_and_usage_errors_are_korean_where_asked() {
+    let workshop = Workshop::new();
+    let help = workshop.done(&["run", "--help", "--lang=ko"]);
+    for part in ["사용법: naru run", "인자:\n", "옵션:\n", "반복 수 [기본값: 200]"] {
+        assert!(help.contains(part), "`{part}` is not in\n{help}");
+    }
+    for (arguments, want) in [
+        (&["--lang", "ko", "ran"][..], "오류: 모르는 명령 `ran`\n  = 혹시 `run`?\n"),
+        (&["run", "x.ron", "--foo", "--lang", "ko"], "오류: 모르는 인자 `--foo`\n"),
+        (&["run", "--lang", "ko"], "오류: 빠진 인자: <SCENARIO>\n"),
+        (&["--lang", "ko", "run", "x.ron", "--seed"], "오류: `--seed <S>`에 값이 있어야 함\n"),
+        (
+            &["run", "x.ron", "--replications", "0", "--lang", "ko"],
+            "오류: `--replications <N>`에 쓸 수 없는 값 `0`\n  = 1..=1000000 안의 정수를 적음\n",
+        ),
+    ] {
+        let ran = workshop.naru(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(ran.err.starts_with(want), "{arguments:?}: {}", ran.err);
+    }
+}

@@ -70,6 +70,8 @@ impl Observer for Log {
             Fact::ServiceEnded { line, .. } => self.service_ended[*line] = Some(at),
             Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Server { .. }
             | Fact::Started(_)
             | Fact::Moved { .. }

@@ -204,7 +204,7 @@ impl Observer for Months {
                 row.late += u64::from(late);
             }
             Fact::Left(session, _) if session.kind.is_counted() => {
-                let late = self.is_late(session, at - session.eligible);
+                let late = self.is_late(session, session.waited(at));
                 let row = self.of(session.requested, session);
                 row.unserved += 1;
                 row.late += u64::from(late);
@@ -225,6 +225,8 @@ impl Observer for Months {
             | Fact::Left(..)
             | Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Server { .. }
             | Fact::Moved { .. }
             | Fact::Outage(_)

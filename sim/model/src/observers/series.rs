@@ -152,6 +152,8 @@ impl Observer for Series {
             }
             Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Outage(_)
             | Fact::Transferred { .. }
             | Fact::WaveDecided { .. }

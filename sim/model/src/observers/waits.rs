@@ -88,7 +88,7 @@ impl Observer for Waits {
             }
             Fact::Left(session, _) if session.kind.is_counted() => {
                 let (tally, limit, bounds) = self.of(session);
-                let so_far = at - session.eligible;
+                let so_far = session.waited(at);
                 if limit.is_some_and(|limit| over_limit(so_far, limit)) {
                     tally.censored += 1;
                     tally.count(so_far, limit, bounds);
@@ -103,6 +103,8 @@ impl Observer for Waits {
             | Fact::Moved { .. }
             | Fact::Began(_)
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Server { .. }
             | Fact::Outage(_)
             | Fact::HeldForGang { .. }

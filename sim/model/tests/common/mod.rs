@@ -4,13 +4,13 @@
 #[path = "../../../workload/tests/common/mod.rs"]
 pub(crate) mod demand;
 
-use naru_model::rules::allocation::{Policy, Resources};
+use naru_model::rules::allocation::{Policy, Resources, decay};
 use naru_model::rules::readings::{Readings, Transfer};
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::workload::{Behaviour, Cohort, Failed, Listed, Spec};
 use naru_model::{
-    Allocation, Budget, Choice, Line, Offer, Outages, PartSets, Plan, Pool, PoolId, Product, ProductId,
-    Project, Recall, Servers, SupplierId, Tariff,
+    Allocation, Budget, Choice, Estimate, Line, Offer, Outages, PartSets, Plan, Pool, PoolId, Product,
+    ProductId, Project, Recall, Servers, SupplierId, Tariff,
 };
 use naru_units::{DAY, Dated, Epoch, Instant, Share, Span, Won};
 
@@ -38,6 +38,7 @@ pub(crate) fn terms(readings: Readings) -> Terms {
         discount_ceiling: None,
         fixed_ratio: Share(5_000),
         vat_rate: Share(1_000),
+        cut_off: Instant(0),
     }
 }
 
@@ -80,6 +81,9 @@ pub(crate) fn product(line: Line, pool: u16, set: Resources, price: i64) -> Prod
         performance: 1,
         limit: hourly.then_some(Span::hours(8)),
         idle_return: if hourly { Span::minutes(30) } else { Span::ZERO },
+        aim: hourly.then_some(Span::hours(8)),
+        priority: 0,
+        declared: Span::days(14),
         offers: vec![Offer {
             allocation: if hourly { Allocation::Dynamic } else { Allocation::Fixed },
             ..offer(pool, set, price)
@@ -116,6 +120,8 @@ pub(crate) fn bare(end: Instant, pools: Vec<Pool>, products: Vec<Product>, proje
         products,
         projects,
         policy: Policy::default(),
+        estimate: Estimate::Exact,
+        fair_share_decay: decay(7),
         concurrency: 1,
         terms: terms(readings()),
         budget: Budget { cap: Won::ZERO, operating: Won::ZERO, opening: [Won::ZERO; 2], funding_stop: None },

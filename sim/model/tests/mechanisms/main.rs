@@ -6,8 +6,10 @@ mod after;
 mod allowance;
 #[path = "../common/mod.rs"]
 mod common;
+mod december;
 mod outages;
 mod recall;
+mod suppliers;
 mod supply;
 
 use common::{bare, offer, pool, product, project, sources};

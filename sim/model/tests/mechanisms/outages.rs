@@ -74,17 +74,42 @@ fn a8_windows_that_overlap_are_one() {
 }
 
 /// One card, held from 0 to 4 h, out of service from 1 h to 2 h. Who asked at 0 waits for 4 h, or for 3 h where the
-/// window does not count; the row's eligible second says which.
+/// window does not count; either way it is eligible from 0 on, and the row says what does not count.
 #[test]
 fn a8_a_wait_inside_a_planned_window_counts_or_does_not() {
-    for (waits_count, eligible) in [(true, 0), (false, h(1))] {
+    for (waits_count, not_counted) in [(true, 0), (false, h(1))] {
         let windows = [Maintenance { waits_count, ..window(h(1), h(2)) }];
         let mut plan = with(plan(&[(1, 1)], vec![gpu(1)], vec![project(0); 2]), &windows);
         plan.terms.readings.on_outage = OnOutage::Suspend;
         let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(4)), (0, h(1))])]);
         let second = world.log.sessions().last().expect("two").session;
-        assert_eq!((second.started.0, second.eligible.0), (h(4), eligible));
-        assert_eq!(world.waits.products[0].max_s as i64, h(4) - eligible);
+        assert_eq!((second.started.0, second.eligible.0, second.not_counted.0), (h(4), 0, not_counted));
+        assert_eq!((second.wait().0, second.queued_in), (h(4) - not_counted, 0));
+        assert_eq!(world.waits.products[0].max_s as i64, h(4) - not_counted);
+    }
+}
+
+/// One card, held from 0 to the end of day 10 (240 h), out of service from `from` for an hour. The second request asks at
+/// 231 h: nine hours of the limit's eight if all count, eight if the window in them does not, nine again where it lies
+/// before the request or is over another pool.
+#[test]
+fn a8_who_is_never_served_has_not_waited_through_a_window_that_does_not_count() {
+    for (pool, from, waits_count, not_counted, late) in [
+        (0, h(235), true, 0, 1),
+        (0, h(235), false, h(1), 0),
+        (0, h(230) + 1, false, 1, 1),
+        (0, h(229), false, 0, 1),
+        (1, h(235), false, 0, 1),
+    ] {
+        let window = Maintenance { pool: PoolId(pool), waits_count, ..window(from, from + h(1)) };
+        let mut plan = with(plan(&[(1, 1), (1, 1)], vec![gpu(1)], vec![project(0); 2]), &[window]);
+        plan.terms.readings.on_outage = OnOutage::Suspend;
+        plan.products[0].limit = Some(Span::hours(8));
+        let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(300)), (h(231), h(1))])]);
+        let second = world.log.sessions().last().expect("two");
+        assert!(!second.served && second.at.0 == h(240));
+        assert_eq!((second.session.eligible.0, second.session.not_counted.0), (h(231), not_counted));
+        assert_eq!(world.waits.products[0].censored, late, "pool {pool}, from {from}, {waits_count}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Gangs (S3), overflow (S5), bursts (A5), changes of supplier (N4, U1).
 
 use super::*;
-use naru_model::rules::readings::{BurstSpan, SwitchDay};
+use naru_model::rules::readings::{BurstSpan, OnOutage, SwitchDay};
 use naru_model::rules::settlement::month_starts;
 use naru_model::workload::{Behaviour, BurstPeriod, Bursts, Multiple, ProjectId, SessionLength};
 use naru_model::{Maintenance, Offer, PartSets, PoolId, SupplierId};
@@ -83,11 +83,12 @@ fn s5_a_request_that_its_pool_cannot_serve_goes_to_another_pool() {
         .map(|l| (l.session.started.0, l.session.pool, l.session.offer, l.session.cards))
         .collect();
     assert_eq!(told, [(0, 0, 0, 2), (h(1), 1, 1, 1), (h(5), 0, 0, 2)]);
+    assert!(world.log.sessions().all(|l| l.session.queued_in == 0), "all asked A100");
     assert_eq!(world.outcome.spent[0], Won(15 * 1_000), "at product 1's price");
 }
 
-/// One user who always asks for four sets at once; the programme's laws, all randomness off but for the think times.
-fn burst_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
+/// One user; the programme's laws, all randomness off but for the think times.
+pub(super) fn user_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
     let length = SessionLength {
         min: Span(600),
         max: Span::hours(5),
@@ -102,6 +103,12 @@ fn burst_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
     spec.classes.retain(|class| class.name == "medium");
     spec.classes[0].share = 1.0;
     spec.classes[0].mean_hours = 2.0;
+    spec
+}
+
+/// The user always asks for four sets at once.
+fn burst_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
+    let mut spec = user_spec(end, cohorts_before);
     spec.bursts = Some(Bursts {
         share: 1.0,
         multiples: vec![Multiple { sets: 4, share: 1.0 }],
@@ -187,6 +194,32 @@ fn s5_a_request_that_waits_goes_over_when_the_other_pool_frees() {
     let world = run_cohorts(&plan, cohorts);
     let moved = world.log.sessions().find(|l| l.session.project == 1).expect("it asked").session;
     assert_eq!((moved.started.0, moved.pool, moved.wait().0), (h(5), 1, h(4)));
+    assert_eq!((moved.queued_in, moved.queue_seq), (0, 1), "second in the queue of A100");
+}
+
+/// As above. A window over the H100 from 2 h to 3 h is none of the queue that it waits in, one over A100 is.
+#[test]
+fn s5_a8_a_request_that_goes_over_waited_where_it_asked() {
+    for (pool, wait) in [(0, 3), (1, 4)] {
+        let own = gpu(2);
+        let over = Offer { overflow: true, ..offer(1, Resources::cards(1), 1_000) };
+        let both = Product { offers: vec![own.offers[0].clone(), over], ..own };
+        let h100 = Product { offers: vec![offer(1, Resources::cards(1), 2_000)], ..gpu(1) };
+        let mut plan = plan(&[(2, 1), (1, 1)], vec![both, h100], [0, 0, 1].map(project).to_vec());
+        plan.terms.readings.on_outage = OnOutage::Suspend;
+        plan.outages.maintenance = vec![Maintenance {
+            pool: PoolId(pool),
+            servers: 1,
+            from: Instant(h(2)),
+            until: Instant(h(3)),
+            waits_count: false,
+        }];
+        let cohorts =
+            vec![common::listed("a100", &[(0, h(9)), (h(1), h(1))]), common::listed("h100", &[(0, h(5))])];
+        let world = run_cohorts(&plan, cohorts);
+        let moved = world.log.sessions().find(|l| l.session.project == 1).expect("it asked").session;
+        assert_eq!((moved.started.0, moved.pool, moved.wait().0), (h(5), 1, h(wait)), "pool {pool}");
+    }
 }
 
 /// A user who waits for a card that somebody else holds goes to another supplier: the request leaves its queue and is
@@ -198,8 +231,7 @@ fn u1_a_waiting_request_moves_with_its_project() {
     let two = Product { offers: vec![gpu(1).offers[0].clone(), other], ..gpu(1) };
     let mut plan = Plan { end, ..plan(&[(1, 1), (1, 1)], vec![gpu(1), two], one_each(2)) };
     plan.pools[1].supplier = SupplierId(1);
-    let mut spec = burst_spec(end, vec![common::listed("one", &[(0, 30 * DAY)])]);
-    spec.bursts = None;
+    let mut spec = user_spec(end, vec![common::listed("one", &[(0, 30 * DAY)])]);
     spec.cohorts[1].switching = 1.0;
     let laws = Laws::new(spec);
     let at = Demand::new(&laws, 1, 0).switches(ProjectId(1)).next().expect("every month").at;
@@ -297,6 +329,8 @@ fn n4_nobody_moves_for_no_day() {
     assert!(auditor.is_closed());
     let days: Vec<_> = log.bills.iter().map(|b| (b.supplier, b.charge)).collect();
     assert_eq!(days, [(0, Charge::Tenancy { days: 10, whole_months: 0 })]);
+    let held: Vec<_> = log.sessions().map(|l| (l.session.supplier, l.reason)).collect();
+    assert_eq!(held, [(0, EndReason::Done)], "one session, to the end");
 }
 
 /// Billed to the old supplier, each switch's day is the old one's, and the next tenancy is billed from the day after (N4): all

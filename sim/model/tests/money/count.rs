@@ -161,6 +161,18 @@ impl Slow<'_> {
         product.own_ratio.first().map_or(0, |share| share.0)
     }
 
+    /// The flat own contribution of each month that comes off the bills, here of one kind of user: due for the months
+    /// that a project's service touches, from its payment on, and for none that begins when service has ended.
+    fn flat(&self, project: u32, paid: i64, ended: i64) -> Vec<i128> {
+        let product = &self.plan.products[self.plan.projects[project as usize].product.0 as usize];
+        let monthly = match self.terms.readings.own {
+            Own::OutOfPrice | Own::DepositThenSettled => product.own_monthly.first().map_or(0, |won| won.0),
+            Own::Outside | Own::OnTop => 0,
+        };
+        let months = self.terms.month_starts.windows(2);
+        months.map(|of| if of[1].0 > paid && of[0].0 < ended { i128::from(monthly) } else { 0 }).collect()
+    }
+
     /// Lines with what is taken off each against credits, in parts of a won: in line order, each at most its charge.
     fn credited(&self, mut lines: Parts, credits: &[(usize, i128)]) -> Vec<(Key, Tally, i128)> {
         lines.sort_by_key(|(key, _)| *key);
@@ -229,6 +241,8 @@ pub(crate) struct Counter<'a> {
     slow: Slow<'a>,
     /// By project, in order of start.
     sessions: Vec<Vec<Ran>>,
+    /// By project and month: flat own contribution, in won.
+    flat: Vec<Vec<i128>>,
     standing: Vec<Standing>,
     next_change: i64,
 }
@@ -250,12 +264,20 @@ impl<'a> Counter<'a> {
                 suspended: merged(held),
             });
         }
+        let slow = Slow {
+            plan,
+            terms: &plan.terms,
+            allocator_down: allocator.map(|o| (o.supplier, o.from.0, o.until.0)).collect(),
+        };
+        let flat = sessions.iter().enumerate().map(|(p, ran): (usize, &Vec<Ran>)| {
+            let line = plan.products[plan.projects[p].product.0 as usize].line;
+            let ended = log.service_ended[line.index()].unwrap_or(plan.end);
+            let paid = ran.iter().map(|ran| ran.session.contribution_paid.0).min().unwrap_or(0);
+            slow.flat(p as u32, paid, ended.0)
+        });
         Self {
-            slow: Slow {
-                plan,
-                terms: &plan.terms,
-                allocator_down: allocator.map(|o| (o.supplier, o.from.0, o.until.0)).collect(),
-            },
+            flat: flat.collect(),
+            slow,
             sessions,
             standing: vec![Standing::default(); plan.projects.len()],
             next_change: i64::MIN,
@@ -347,9 +369,7 @@ impl<'a> Counter<'a> {
             let product = &plan.products[project.product.0 as usize];
             let supplier = product.offers[project.offer as usize].supplier.0 as usize;
             let of = (product.line.index() * suppliers + supplier) * months;
-            for (month, net) in standing.nets.iter().enumerate() {
-                nets[of + month] += net;
-            }
+            let mut owed = standing.nets.clone();
             let mut touched = Parts::new();
             let mut credits = standing.credits.clone();
             for ran in &standing.running {
@@ -363,19 +383,22 @@ impl<'a> Counter<'a> {
                     add(&mut touched, *key, *tally);
                 }
                 for (key, tally, credit) in self.slow.credited(touched, &credits) {
-                    nets[of + key.month] += self.slow.amount(p as u32, key, &tally, credit);
+                    owed[key.month] += self.slow.amount(p as u32, key, &tally, credit);
                 }
-                continue;
+            } else {
+                for (key, mut tally) in touched {
+                    if let Some((_, stands)) = standing.lines.iter().find(|(k, _)| *k == key) {
+                        owed[key.month] -= self.slow.amount(p as u32, key, stands, 0);
+                        tally.count += stands.count;
+                        tally.discounted += stands.discounted;
+                        tally.weighted += stands.weighted;
+                        tally.off += stands.off;
+                    }
+                    owed[key.month] += self.slow.amount(p as u32, key, &tally, 0);
+                }
             }
-            for (key, mut tally) in touched {
-                if let Some((_, stands)) = standing.lines.iter().find(|(k, _)| *k == key) {
-                    nets[of + key.month] -= self.slow.amount(p as u32, key, stands, 0);
-                    tally.count += stands.count;
-                    tally.discounted += stands.discounted;
-                    tally.weighted += stands.weighted;
-                    tally.off += stands.off;
-                }
-                nets[of + key.month] += self.slow.amount(p as u32, key, &tally, 0);
+            for (month, (owed, flat)) in owed.iter().zip(&self.flat[p]).enumerate() {
+                nets[of + month] += (owed - flat * PER_WON).max(0);
             }
         }
         let terms = &plan.terms;
@@ -403,9 +426,12 @@ impl<'a> Counter<'a> {
             let project = &plan.projects[p];
             let product = &plan.products[project.product.0 as usize];
             let supplier = product.offers[project.offer as usize].supplier.0;
+            let mut owed = vec![0; self.flat[p].len()];
             for (key, tally, credit) in self.slow.credited(standing.lines.clone(), &standing.credits) {
-                let won = self.slow.amount(p as u32, key, &tally, credit).div_euclid(PER_WON);
-                *sums.entry((product.line.index(), supplier, key.month)).or_default() += won;
+                owed[key.month] += self.slow.amount(p as u32, key, &tally, credit).div_euclid(PER_WON);
+            }
+            for (month, (owed, flat)) in owed.iter().zip(&self.flat[p]).enumerate() {
+                *sums.entry((product.line.index(), supplier, month)).or_default() += (owed - flat).max(0);
             }
             if product.tariff == Tariff::Monthly {
                 for (month, net) in standing.nets.iter().enumerate() {

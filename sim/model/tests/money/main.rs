@@ -7,12 +7,12 @@ mod scenarios;
 
 use count::{Counter, PER_WON};
 use naru_model::observers::{Auditor, Log, Logged};
-use naru_model::rules::readings::{Idle, Operating, Readings, Transfer, WhenExhausted};
+use naru_model::rules::readings::{Idle, Operating, Own, Readings, Transfer, WhenExhausted};
 use naru_model::workload::{Demand, Laws};
 use naru_model::{Allocation, Kind, Line, Outcome, Plan, Session, Tariff, replicate};
 use naru_units::{DAY, Instant, Won};
 use rayon::prelude::*;
-use scenarios::{Dice, grow, months, scenario};
+use scenarios::{Dice, flat_sums, grow, months, scenario};
 use std::collections::BTreeSet;
 
 fn audited(plan: &Plan, laws: &Laws, replication: u32) -> (Outcome, Log) {
@@ -35,6 +35,10 @@ struct Seen {
     suspended: u32,
     kept: u32,
     credits: u32,
+    /// Lines of which a flat sum pays a part; all; nothing, since it is paid outside.
+    sums_used: u32,
+    sums_left: u32,
+    sums_outside: u32,
 }
 
 /// Readings other than the default, for a failure's message.
@@ -45,6 +49,26 @@ fn told(plan: &Plan) -> String {
 }
 
 impl Seen {
+    /// What a log in which nothing was stopped has of each mechanism.
+    fn note(&mut self, plan: &Plan, everything: &Log) {
+        for logged in everything.sessions() {
+            self.cut += u32::from(logged.ended() == Some(naru_model::EndReason::Outage));
+            self.suspended += u32::from(logged.session.suspended.0 > 0);
+            self.kept += u32::from(is_kept(plan, &logged.session));
+        }
+        let sums = everything.bills.iter().filter(|b| {
+            b.project.is_some_and(|p| {
+                !plan.products[plan.projects[p as usize].product.0 as usize].own_monthly.is_empty()
+            })
+        });
+        for bill in sums {
+            self.sums_used += u32::from(bill.own_contribution > Won::ZERO && bill.amount > Won::ZERO);
+            self.sums_left += u32::from(bill.own_contribution > Won::ZERO && bill.amount == Won::ZERO);
+            self.sums_outside += u32::from(plan.terms.readings.own == Own::Outside);
+        }
+        self.credits += everything.bills.iter().filter(|b| b.credit > Won::ZERO).count() as u32;
+    }
+
     fn and(self, other: Self) -> Self {
         Self {
             exhausted: self.exhausted + other.exhausted,
@@ -57,6 +81,9 @@ impl Seen {
             suspended: self.suspended + other.suspended,
             kept: self.kept + other.kept,
             credits: self.credits + other.credits,
+            sums_used: self.sums_used + other.sums_used,
+            sums_left: self.sums_left + other.sums_left,
+            sums_outside: self.sums_outside + other.sums_outside,
         }
     }
 }
@@ -94,6 +121,10 @@ fn check(number: u32) -> Seen {
     if family == Family::Grown {
         grow(&mut Dice::of_mechanisms(number), &mut plan, &mut spec);
     }
+    // One in three pays flat sums (T3) in the place of shares.
+    if family != Family::Months && number % 3 == 1 && !FOUND_GROWN.contains(&number) {
+        flat_sums(&mut Dice::of_sums(number), &mut plan);
+    }
     let laws = Laws::new(spec);
     let reading = plan.terms.readings.when_exhausted;
     let transfer = plan.terms.readings.transfer;
@@ -115,12 +146,7 @@ fn check(number: u32) -> Seen {
         "scenario {number}: the bills, counted again; {}",
         told(&plan)
     );
-    for logged in everything.sessions() {
-        seen.cut += u32::from(logged.ended() == Some(naru_model::EndReason::Outage));
-        seen.suspended += u32::from(logged.session.suspended.0 > 0);
-        seen.kept += u32::from(is_kept(&plan, &logged.session));
-    }
-    seen.credits += everything.bills.iter().filter(|b| b.credit > Won::ZERO).count() as u32;
+    seen.note(&plan, &everything);
 
     // Money that ends at, just before or just after what some second commits.
     let opening: Vec<i128> = purses
@@ -383,7 +409,10 @@ fn the_money_ends_in_the_second_that_a_count_at_every_second_finds() {
             && seen.cut > least(50)
             && seen.suspended > least(50)
             && seen.kept > least(50)
-            && seen.credits > least(50),
+            && seen.credits > least(50)
+            && seen.sums_used > least(100)
+            && seen.sums_left > least(100)
+            && seen.sums_outside > least(100),
         "the scenarios are worth their time: {seen:?}"
     );
 }

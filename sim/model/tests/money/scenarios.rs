@@ -7,7 +7,7 @@ use naru_model::rules::readings::*;
 use naru_model::rules::settlement::{Terms, month_starts};
 use naru_model::workload::{Behaviour, Cohort, Law, Listed, Spec};
 use naru_model::{
-    Allocation, Line, Maintenance, Offer, Plan, Pool, PoolId, Product, Project, SupplierId, Tariff,
+    Allocation, Estimate, Line, Maintenance, Offer, Plan, Pool, PoolId, Product, Project, SupplierId, Tariff,
 };
 use naru_units::{DAY, Dated, Epoch, HOUR, Instant, Share, Span, Won};
 
@@ -25,6 +25,11 @@ impl Dice {
     /// Draws of its own, so that what was drawn before stays as it was.
     pub(crate) fn of_mechanisms(scenario: u32) -> Self {
         Self { stream: Stream::new(1, 20_250_401, scenario, "money", "mechanisms"), index: 0 }
+    }
+
+    /// As above, of flat own contributions.
+    pub(crate) fn of_sums(scenario: u32) -> Self {
+        Self { stream: Stream::new(1, 20_250_401, scenario, "money", "sums"), index: 0 }
     }
 
     fn uniform(&mut self) -> f64 {
@@ -84,6 +89,7 @@ fn terms(dice: &mut Dice, end: Instant) -> Terms {
         discount_ceiling: dice.pick(&[None, Some(Share(4_500)), Some(Share(10_000))]),
         fixed_ratio: Share(5_000),
         vat_rate: Share(dice.pick(&[1_000, 700, 1])),
+        cut_off: Instant(0),
     }
 }
 
@@ -193,10 +199,17 @@ pub(crate) fn scenario(dice: &mut Dice) -> (Plan, Spec) {
     let open = cohorts.iter().any(|c| matches!(c.behaviour, Behaviour::OpenSource { .. }));
     let plan = Plan {
         policy: Policy {
-            order: vec![dice.pick(&[Criterion::Arrival, Criterion::LeastSlack])],
-            backfill: Backfill::None,
-            placement: dice.pick(&[Placement::BestFit, Placement::FirstFit, Placement::WorstFit]),
+            order: vec![dice.pick(&Criterion::ALL.map(|(_, c)| c))],
+            weights: vec![(Criterion::Arrival, 1), (Criterion::FairShare, 2)],
+            backfill: dice.pick(&Backfill::ALL.map(|(_, b)| b)),
+            placement: dice.pick(&Placement::ALL.map(|(_, p)| p)),
         },
+        estimate: dice.pick(&[
+            Estimate::Exact,
+            Estimate::Declared,
+            Estimate::Factor(15_000),
+            Estimate::UserLike,
+        ]),
         concurrency: if open { 100_000 } else { 1 },
         wait_bounds: Vec::new(),
         terms: terms(dice, end),
@@ -265,6 +278,16 @@ pub(crate) fn grow(dice: &mut Dice, plan: &mut Plan, spec: &mut Spec) {
         }
         plan.outages.switch_delay = Span(dice.pick(&[0, 0, 1, 1_000]));
         plan.outages.return_delay = Span(dice.pick(&[0, 0, 1, 5_000]));
+    }
+}
+
+/// Lays flat own contributions over a scenario in the place of shares: small and large ones beside what its months cost.
+pub(crate) fn flat_sums(dice: &mut Dice, plan: &mut Plan) {
+    plan.terms.readings.own = dice.pick(&[Own::Outside, Own::OutOfPrice, Own::DepositThenSettled]);
+    for product in plan.products.iter_mut().filter(|product| product.tariff == Tariff::Hourly) {
+        let most = dice.pick(&[1, 2_000, 30_000, 300_000]);
+        product.own_ratio.clear();
+        product.own_monthly = vec![Won(dice.whole(0, most))];
     }
 }
 
@@ -351,6 +374,9 @@ fn product(line: Line, idle_return: Span, offer: Offer) -> Product {
         performance: 1,
         limit: Some(Span::hours(1)),
         idle_return,
+        aim: Some(Span::hours(1)),
+        priority: 0,
+        declared: Span::hours(5),
         offers: vec![offer],
         own_monthly: Vec::new(),
         own_ratio: Vec::new(),

@@ -153,6 +153,8 @@ impl Observer for Meter<'_> {
             }
             Fact::Began { .. }
             | Fact::Allowance { .. }
+            | Fact::Offered { .. }
+            | Fact::Suspended { .. }
             | Fact::Outage(_)
             | Fact::HeldForGang { .. }
             | Fact::Transferred { .. }

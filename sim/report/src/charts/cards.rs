@@ -1,4 +1,4 @@
-//! Cards in use by day, a panel per pool: daily mean and daily peak as fans, with the floor and what is installed.
+//! Cards in use by day, a panel per pool or per pools of one name: daily mean and daily peak as fans, with the floor and what is installed.
 
 use super::Fan;
 use super::canvas::{Anchor, Canvas, Caption, Pen, Point, WIDTH, ink, sheet};
@@ -8,6 +8,7 @@ use super::frame::{
 use super::scale::{Linear, round_steps, step_places};
 use crate::format;
 use crate::phrase;
+use crate::tables;
 use crate::words::{Lang, say};
 use naru_results::Summary;
 use naru_units::Epoch;
@@ -73,6 +74,10 @@ pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
         format!("{remark}. {gone}")
     } else {
         remark.to_owned()
+    };
+    let remark = match tables::wave_note(cards.summary, lang) {
+        Some(note) => format!("{remark}. {note}"),
+        None => remark,
     };
     let frame = Frame::new(&title, &remark, footer);
     let top = frame.head() + 26.0;

@@ -11,6 +11,7 @@ mod scale;
 mod waits;
 
 use crate::phrase;
+use crate::tables::{self, Rows};
 use crate::words::Lang;
 use naru_results::{DailyRow, Effective, RunInfo, Summary, WaitRow, names};
 use naru_units::{DAY, Epoch};
@@ -47,7 +48,7 @@ pub fn draw(study: &Study<'_>, lang: Lang) -> Vec<(String, String)> {
         summary: study.summary,
         epoch: days.epoch,
         days: days.count,
-        pools: pools(study, &days),
+        pools: pools(study, &days, lang),
     };
     [
         ("budget-burn", burn::draw(&burn, &footer(lang), lang)),
@@ -162,56 +163,67 @@ fn tails<'a>(study: &Study<'a>) -> Vec<(&'a naru_results::WaitFigures, Tail)> {
         .collect()
 }
 
-/// A panel per pool, in the summary's order. A replication without a row on a day used no card on it.
-fn pools(study: &Study<'_>, days: &Days) -> Vec<cards::Pool> {
+/// A panel per row of the terminal's table of cards: a pool, or those of one name that no floor asks for, together. A
+/// replication without a row on a day used no card on it.
+fn pools(study: &Study<'_>, days: &Days, lang: Lang) -> Vec<cards::Pool> {
     type Key = (Arc<str>, Arc<str>);
     let replications = study.summary.replications as usize;
-    let mut mean: BTreeMap<Key, Vec<Vec<f64>>> = BTreeMap::new();
-    let mut peak: BTreeMap<Key, Vec<Vec<f64>>> = BTreeMap::new();
+    let panels = Rows::Folded.of(study.summary);
+    let mut panel_of: BTreeMap<Key, usize> = BTreeMap::new();
+    for (panel, pools) in panels.iter().enumerate() {
+        panel_of
+            .extend(pools.iter().map(|it| ((it.supplier.as_str().into(), it.pool.as_str().into()), panel)));
+    }
+    // By panel, then day, then replication: cards of its pools together.
+    let mut mean = vec![vec![BTreeMap::<u32, f64>::new(); days.count as usize]; panels.len()];
+    let mut peak = mean.clone();
     for row in study.daily {
         let key = (Arc::clone(&row.supplier), Arc::clone(&row.pool));
+        let Some(&panel) = panel_of.get(&key) else { continue };
         for (table, value) in
             [(&mut mean, row.card_s as f64 / DAY as f64), (&mut peak, f64::from(row.peak_in_use))]
         {
-            let by_day = table.entry(key.clone()).or_insert_with(|| vec![Vec::new(); days.count as usize]);
-            if let Some(day) = by_day.get_mut(row.day as usize) {
-                day.push(value);
+            if let Some(day) = table[panel].get_mut(row.day as usize) {
+                *day.entry(row.replication).or_default() += value;
             }
         }
     }
-    let fans = |table: &mut BTreeMap<Key, Vec<Vec<f64>>>, key: &Key| -> Vec<Fan> {
-        let mut by_day = table.remove(key).unwrap_or_else(|| vec![Vec::new(); days.count as usize]);
-        by_day
-            .iter_mut()
-            .map(|values| {
-                values.resize(replications.max(values.len()), 0.0);
-                Fan::of(values)
-            })
-            .collect()
+    let fans = |by_day: &[BTreeMap<u32, f64>]| -> Vec<Fan> {
+        let fan = |of_day: &BTreeMap<u32, f64>| {
+            let mut values: Vec<f64> = of_day.values().copied().collect();
+            values.resize(replications.max(values.len()), 0.0);
+            Fan::of(&mut values)
+        };
+        by_day.iter().map(fan).collect()
     };
     let figures = &study.summary.cards;
-    figures
-        .iter()
-        .map(|it| {
-            let key: Key = (it.supplier.as_str().into(), it.pool.as_str().into());
-            let namesakes = figures.iter().filter(|other| other.pool == it.pool).count();
-            let of_type = figures.iter().filter(|other| other.card_type == it.card_type).count();
-            let floor = study.summary.floors.iter().find(|floor| floor.card_type == it.card_type);
-            cards::Pool {
-                name: if namesakes > 1 { format!("{} {}", it.supplier, it.pool) } else { it.pool.clone() },
-                installed: installed(study, it),
-                floor: floor.filter(|_| of_type == 1).map(|floor| f64::from(floor.floor)),
-                mean: fans(&mut mean, &key),
-                peak: fans(&mut peak, &key),
-            }
-        })
-        .collect()
+    let panel = |(panel, pools): (usize, &Vec<&naru_results::CardFigures>)| {
+        let it = pools[0];
+        let of_type = figures.iter().filter(|other| other.card_type == it.card_type).count();
+        let floor = study.summary.floors.iter().find(|floor| floor.card_type == it.card_type);
+        let mean = fans(&mean[panel]);
+        cards::Pool {
+            name: match pools.len() {
+                1 => phrase::pool(it, study.summary),
+                n => tables::folded_name(it, n, lang),
+            },
+            installed: installed(study, pools),
+            floor: floor.filter(|_| of_type == 1).map(|floor| f64::from(floor.floor)),
+            // The peak of several pools together is not known from their own.
+            peak: if pools.len() == 1 { fans(&peak[panel]) } else { mean.clone() },
+            mean,
+        }
+    };
+    panels.iter().enumerate().map(panel).collect()
 }
 
 /// Day and number of cards from then on; what the fleet's dated entries add up to.
-fn installed(study: &Study<'_>, pool: &naru_results::CardFigures) -> Vec<(f64, f64)> {
-    let entries =
-        study.effective.fleet.iter().filter(|it| it.supplier == pool.supplier && it.pool == pool.pool);
+fn installed(study: &Study<'_>, pools: &[&naru_results::CardFigures]) -> Vec<(f64, f64)> {
+    let entries = study
+        .effective
+        .fleet
+        .iter()
+        .filter(|it| pools.iter().any(|pool| it.supplier == pool.supplier && it.pool == pool.pool));
     let mut changes: BTreeMap<i64, i64> = BTreeMap::from([(0, 0)]);
     for entry in entries {
         *changes.entry(entry.from_s.max(0)).or_default() += i64::from(entry.cards);

@@ -1,7 +1,10 @@
 //! What a statement shows of a bill line, with VAT taken apart.
 
 use super::log::Log;
+use crate::format::{Place, change, date, exact_won};
+use crate::words::{Lang, say};
 use naru_results::{BillEntry, StatementRow};
+use naru_units::{Instant, Month};
 
 /// Whether VAT is added to prices, rather than inside them (P2).
 pub(super) fn vat_excluded(log: &Log) -> bool {
@@ -36,12 +39,13 @@ pub(super) fn row(log: &Log, bill: &BillEntry) -> StatementRow {
         credit_won: credit,
         deduction_won: deduction,
         net_won: total - vat,
-        vat_won: vat,
+        vat_part_won: vat,
         total_won: total,
         own_contribution_won: own,
         amount_won: bill.amount_won,
         rounding_won: known.as_ref().map(|(recount, price)| recount.rounding_won(*price)),
         idle_won: known.as_ref().map(|(recount, price)| recount.idle_won(*price)),
+        true_up_won: or_zero(bill.true_up_won),
     }
 }
 
@@ -57,6 +61,7 @@ pub(super) struct Sums {
     pub(super) total: i64,
     pub(super) own: i64,
     pub(super) amount: i64,
+    pub(super) true_up: i64,
 }
 
 impl Sums {
@@ -68,11 +73,32 @@ impl Sums {
             sums.days += row.days.unwrap_or(0);
             sums.off += row.discount_won + row.credit_won + row.deduction_won;
             sums.net += row.net_won;
-            sums.vat += row.vat_won;
+            sums.vat += row.vat_part_won;
             sums.total += row.total_won;
             sums.own += row.own_contribution_won;
             sums.amount += row.amount_won;
+            sums.true_up += row.true_up_won;
         }
         sums
     }
+}
+
+/// The cut-off of December's statement (T2), where a month closes after it.
+pub(super) fn cut_off(log: &Log, month: Month) -> Option<Instant> {
+    let at = log.effective.programme.december_cut_off_s.map(Instant)?;
+    (at < log.epoch.month_start(month.next())).then_some(at)
+}
+
+/// The two sums of December, by the cut-off and with the true-up (T2); none of any other month.
+pub(super) fn by_cut_off(log: &Log, month: Option<Month>, sums: &Sums, lang: Lang) -> Vec<(String, String)> {
+    let Some(at) = month.and_then(|month| cut_off(log, month)) else { return Vec::new() };
+    let day = date(log.epoch.date(at), lang);
+    let won = |n| change(&exact_won(n, lang), lang, Place::Document);
+    vec![
+        (
+            say!(lang, "그 가운데 마감({day} 0시) 전에 시작한 사용(T2)", "of it, begun before {day} (T2)"),
+            won(sums.amount - sums.true_up),
+        ),
+        (lang.pick("그 가운데 추가 정산(T2)", "of it, with the true-up (T2)").to_owned(), won(sums.true_up)),
+    ]
 }

@@ -4,7 +4,8 @@ use super::hours::{self, Count, Key, Part, Unknown};
 use super::readings::{self, Counting, Readings};
 use super::refused::Refused;
 use naru_results::{
-    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, names, read_csv,
+    BillEntry, Clauses, Effective, Error, OutageRow, Project, Row, SessionEntry, SessionKind, Settlement,
+    names, read_csv,
 };
 use naru_units::{Epoch, HOUR, Month};
 use std::cell::OnceCell;
@@ -19,6 +20,8 @@ pub struct Log {
     pub(super) sessions: Vec<SessionEntry>,
     pub(super) bills: Vec<BillEntry>,
     outages: Vec<OutageRow>,
+    /// The month that was settled, of a folder of a settlement of one month.
+    pub(super) settled: Option<Month>,
     pub(super) epoch: Epoch,
     pub(super) readings: Readings,
     /// Positions of sessions by project.
@@ -33,8 +36,11 @@ impl Log {
     /// # Errors
     /// `NoLog` where it holds results without the log of a replication; `File` for what cannot be read.
     pub fn read(folder: &Path) -> Result<Self, Refused> {
-        if !folder.is_dir() {
+        if !folder.exists() {
             return Err(Refused::File(Error::Missing { path: folder.to_owned() }));
+        }
+        if !folder.join(names::EFFECTIVE).exists() {
+            return Err(Refused::NotResults { folder: folder.to_owned(), is_folder: folder.is_dir() });
         }
         let effective = Effective::read(&folder.join(names::EFFECTIVE)).map_err(Refused::File)?;
         let logged = [names::SESSIONS_LOG, names::BILLS_LOG].iter().all(|name| folder.join(name).exists());
@@ -53,6 +59,8 @@ impl Log {
         }
         Ok(Self {
             readings: Readings::of(&effective),
+            settled: or_none(Settlement::read(&folder.join(names::SETTLEMENT)))?
+                .and_then(|it| it.month.as_deref().and_then(Month::parse)),
             clauses,
             bills: rows(folder)?,
             outages: or_none(read_csv(&folder.join(names::OUTAGES_LOG)))?.unwrap_or_default(),

@@ -33,10 +33,13 @@ pub(super) fn moment(log: &Log, at: i64, lang: Lang) -> String {
     format!("{day} {:02}:{:02}:{:02}", civil.hour(), civil.minute(), civil.second())
 }
 
-/// The same inside a table, without the year: `6. 3. 09:12:05`.
-pub(super) fn short(log: &Log, at: Option<i64>, lang: Lang) -> String {
+/// The same inside a table, without the year where it is that of the paper: `6. 3. 09:12:05`.
+pub(super) fn short(log: &Log, at: Option<i64>, year: i16, lang: Lang) -> String {
     let Some(at) = at else { return "-".to_owned() };
     let civil = log.epoch.civil(Instant(at));
+    if civil.year() != year {
+        return moment(log, at, lang);
+    }
     let day = crate::format::day_of_year(civil.date(), lang);
     format!("{day} {:02}:{:02}:{:02}", civil.hour(), civil.minute(), civil.second())
 }

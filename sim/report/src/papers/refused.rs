@@ -9,6 +9,13 @@ use std::path::PathBuf;
 pub enum Refused {
     /// A file could not be read or written.
     File(Error),
+    /// No folder that papers are made from.
+    NotResults {
+        /// File or folder.
+        folder: PathBuf,
+        /// It is a folder.
+        is_folder: bool,
+    },
     /// Results without the log of a replication.
     NoLog {
         /// The folder.
@@ -57,6 +64,22 @@ impl Refused {
             }
             Self::File(error) => {
                 say!(lang, "오류: 읽을 수 없음: {error}", "error: it cannot be read: {error}")
+            }
+            Self::NotResults { folder, is_folder } => {
+                let folder = folder.display();
+                let (ko, en) = if *is_folder {
+                    (
+                        "결과 폴더가 아님(scenario.effective.json이 없음)",
+                        "no result folder (it has no scenario.effective.json)",
+                    )
+                } else {
+                    ("폴더가 아니라 파일", "a file, not a folder")
+                };
+                say!(
+                    lang,
+                    "오류: {folder}: {ko}\n  = `naru run … --log-replication 0` 또는 `naru settle`이 `--out`에 쓴 폴더를 적음",
+                    "error: {folder}: {en}\n  = give the folder that `naru run … --log-replication 0` or `naru settle` wrote to `--out`"
+                )
             }
             Self::NoLog { folder, scenario } => {
                 let folder = folder.display();

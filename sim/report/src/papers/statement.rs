@@ -26,12 +26,20 @@ pub struct Ask {
     pub supplier: Option<String>,
 }
 
+impl Ask {
+    /// What is asked of a folder in which one month was settled is asked of that month.
+    pub(super) fn of(&self, log: &Log) -> Self {
+        Self { month: self.month.or(log.settled), ..self.clone() }
+    }
+}
+
 /// The statement that is asked for.
 ///
 /// # Errors
 /// `Absent` where the log has no such project, month or supplier.
 pub fn statement(log: &Log, ask: &Ask, lang: Lang) -> Result<Paper, Refused> {
     check(log, ask)?;
+    let ask = &ask.of(log);
     let chosen = log.bills.iter().filter(|bill| {
         ask.month.is_none_or(|month| bill.month == month)
             && ask.project.as_deref().is_none_or(|it| bill.project.as_deref() == Some(it))
@@ -162,19 +170,19 @@ fn whole(log: &Log, ask: &Ask, rows: &[StatementRow], lang: Lang) -> Vec<Block> 
         by_month.entry(row.month).or_default().push(row);
     }
     let all = lang.pick("모두", "all");
-    let mut blocks = vec![
-        Block::Title(lang.pick("정산 총괄표", "Whole statement").to_owned()),
-        Block::Facts(vec![
-            (lang.pick("공급사", "supplier").to_owned(), ask.supplier.as_deref().unwrap_or(all).to_owned()),
-            (lang.pick("기간", "period").to_owned(), span(log, ask.month, lang)),
-            (lang.pick("정산 항목", "bill lines").to_owned(), count(sums.lines as i64)),
-            (lang.pick("합계(공급대가)", "total, VAT in").to_owned(), in_words(sums.total, lang)),
-            (lang.pick("할인과 감액", "discounts and deductions").to_owned(), exact_won(sums.off, lang)),
-            (lang.pick("자부담금", "own contribution").to_owned(), exact_won(sums.own, lang)),
-            (lang.pick("사업비로 지급", "paid by the programme").to_owned(), exact_won(sums.amount, lang)),
-            source(log, lang),
-        ]),
+    let mut facts = vec![
+        (lang.pick("공급사", "supplier").to_owned(), ask.supplier.as_deref().unwrap_or(all).to_owned()),
+        (lang.pick("기간", "period").to_owned(), span(log, ask.month, lang)),
+        (lang.pick("정산 항목", "bill lines").to_owned(), count(sums.lines as i64)),
+        (lang.pick("합계(공급대가)", "total, VAT in").to_owned(), in_words(sums.total, lang)),
+        (lang.pick("할인과 감액", "discounts and deductions").to_owned(), exact_won(sums.off, lang)),
+        (lang.pick("자부담금", "own contribution").to_owned(), exact_won(sums.own, lang)),
+        (lang.pick("사업비로 지급", "paid by the programme").to_owned(), exact_won(sums.amount, lang)),
     ];
+    facts.extend(lines::by_cut_off(log, ask.month, &sums, lang));
+    facts.push(source(log, lang));
+    let mut blocks =
+        vec![Block::Title(lang.pick("정산 총괄표", "Whole statement").to_owned()), Block::Facts(facts)];
     if by_month.len() > 1 {
         blocks.push(Block::Heading(lang.pick("월별(원)", "By month (won)").to_owned()));
         let mut lines: Vec<(Vec<String>, bool)> = by_month

@@ -5,7 +5,7 @@ use super::hours;
 use super::log::Log;
 use super::phrases;
 use super::readings::Counting;
-use crate::format::count;
+use crate::format::{count, counted};
 use crate::phrase::product;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
@@ -181,13 +181,14 @@ pub fn unbilled(log: &Log, lang: Lang, width: usize) -> Explained {
         out.extend(largest_table(log, &largest, lang).lines(width));
     }
     out.push(String::new());
+    let (zero_en, never_en) = (counted(lengthless, "session"), counted(never, "request"));
     let (zero, never, wanted) = (count(lengthless), count(never), phrases::tenths(wanted));
     let notes = [
-        say!(lang, "쓴 시간이 0초인 세션 {zero}개: 항목이 없음", "{zero} sessions of no length: no line"),
+        say!(lang, "쓴 시간이 0초인 세션 {zero}개: 항목이 없음", "{zero_en} of no length: no line"),
         say!(
             lang,
             "할당받지 못한 신청 {never}건(원한 작업 {wanted}시간): 카드를 잡지 않았으므로 위에 없음",
-            "{never} requests never allocated ({wanted} h wanted): they held no cards and are not above"
+            "{never_en} never allocated ({wanted} h wanted): no cards were held, so it is not above"
         ),
     ];
     out.extend(notes.iter().flat_map(|text| wrap(text, width, 0, 2)));

@@ -26,6 +26,7 @@ type Key = (Month, Option<Arc<str>>, Arc<str>, Arc<str>);
 /// `Absent` where the log has no such month, project or supplier.
 pub fn usage(log: &Log, ask: &Ask, lang: Lang) -> Result<Paper, Refused> {
     check(log, ask)?;
+    let ask = &ask.of(log);
     let rows = rows(log, ask);
     let mut blocks = vec![
         Block::Title(lang.pick("자원할당 사용현황", "Usage report").to_owned()),
@@ -170,6 +171,7 @@ fn of_session(log: &Log, session: &SessionEntry, tell: &mut Tell<'_>) {
         // Unserved: a lower bound once the limit has passed, undecided before.
         let so_far =
             session.left_s.zip(session.eligible_s.or(session.requested_s)).map(|(left, from)| left - from);
+        let so_far = so_far.map(|wait| wait - session.not_counted_s.unwrap_or(0));
         let wait = match session.started_s {
             Some(_) => session.wait_s,
             None => so_far.filter(|wait| limit.is_none_or(|limit| *wait > limit)),

@@ -28,6 +28,7 @@ pub(super) fn of_user(
     let suppliers: BTreeSet<&str> = rows.iter().filter_map(|row| row.supplier.as_deref()).collect();
     let joined = |names: Vec<&str>| if names.is_empty() { "-".to_owned() } else { names.join(", ") };
     let sums = Sums::of(rows);
+    let year = month.unwrap_or_else(|| log.epoch.month(Instant::START)).year;
     let mut blocks = vec![
         Block::Title(lang.pick("월별 정산내역서", "Monthly statement").to_owned()),
         Block::Facts(vec![
@@ -56,11 +57,11 @@ pub(super) fn of_user(
     blocks.push(Block::Facts(contribution(log, project, month, rows, &sums, lang)));
     if !bills.is_empty() {
         blocks.push(heading("4. 세션", "4. Sessions"));
-        blocks.push(sessions(log, bills, lang));
+        blocks.push(sessions(log, bills, year, lang));
         blocks.push(Block::Text(
             lang.pick(
-                "대기: 신청 자격이 생긴 때부터 할당까지. 시간: 이 내역서에서 정산한 상품·시간(NPU는 일)",
-                "wait: from eligibility to allocation. hours: product-hours settled here (NPU: days)",
+                "세트: 함께 쓴 상품 세트 수(k). 대기: 신청 자격이 생긴 때부터 할당까지. 시간: 이 내역서에서 정산한 상품·시간(NPU는 일)",
+                "sets: held together (k). wait: from eligibility to allocation. hours: product-hours settled here (NPU: days)",
             )
             .to_owned(),
         ));
@@ -116,7 +117,13 @@ fn amounts(rows: &[StatementRow], sums: &Sums, lang: Lang) -> Block {
     };
     for row in rows {
         let other = row.credit_won + row.deduction_won;
-        push(row.line.to_string(), row.discount_won, other, [row.net_won, row.vat_won, row.total_won], false);
+        push(
+            row.line.to_string(),
+            row.discount_won,
+            other,
+            [row.net_won, row.vat_part_won, row.total_won],
+            false,
+        );
     }
     let discount = rows.iter().map(|row| row.discount_won).sum();
     let name = lang.pick("합계", "total").to_owned();
@@ -228,6 +235,7 @@ fn contribution(
         (lang.pick("자부담금 납입액", "own contribution paid").to_owned(), won(own.paid)),
         (lang.pick("자부담금 반환액", "own contribution to be returned").to_owned(), won(own.back)),
     ];
+    facts.splice(1..1, lines::by_cut_off(log, month, sums, lang));
     let known = log.project(project);
     if let Some(paid) = known.and_then(|it| it.contribution_paid_s) {
         let name = lang.pick("첫 입금과 서비스 시작", "first payment, start of service").to_owned();
@@ -252,7 +260,8 @@ fn contribution(
     facts
 }
 
-fn sessions(log: &Log, bills: &[&BillEntry], lang: Lang) -> Block {
+/// `year`: of the statement; other years are named.
+fn sessions(log: &Log, bills: &[&BillEntry], year: i16, lang: Lang) -> Block {
     // Once each, however many lines name it.
     let mut settled: BTreeMap<(i64, usize), i64> = BTreeMap::new();
     for bill in bills {
@@ -275,6 +284,7 @@ fn sessions(log: &Log, bills: &[&BillEntry], lang: Lang) -> Block {
         (lang.pick("세션", "session"), Side::Right),
         (lang.pick("시작", "began"), Side::Left),
         (lang.pick("끝", "ended"), Side::Left),
+        (lang.pick("세트", "sets"), Side::Right),
         (lang.pick("대기", "wait"), Side::Right),
         (lang.pick("시간", "hours"), Side::Right),
     ];
@@ -282,8 +292,9 @@ fn sessions(log: &Log, bills: &[&BillEntry], lang: Lang) -> Block {
         let session = &log.sessions[*i];
         let texts = vec![
             session.session.to_string(),
-            phrases::short(log, session.started_s, lang),
-            phrases::short(log, session.ended_s, lang),
+            phrases::short(log, session.started_s, year, lang),
+            phrases::short(log, session.ended_s, year, lang),
+            hours::sets(session).to_string(),
             session.wait_s.map_or_else(|| "-".to_owned(), phrases::clock),
             count(*n),
         ];

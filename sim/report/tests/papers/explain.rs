@@ -200,7 +200,7 @@ fn fixed_hours_and_time_suspended_are_found_again() {
     let outage = format!("1,cards,naru,H100,3,8,{},{},0", at + 600, at + 1_800);
     let told = line(&Folder::new(&[], &[&suspended], &bills, &[&outage]), 1, Lang::En);
     assert!(told.agrees, "{}", told.text);
-    has(&told.text, &["1 sessions, 1:40:00: session_ceil", "the sessions give the same"]);
+    has(&told.text, &["1 session, 1:40:00: session_ceil", "the sessions give the same"]);
     // Nobody says when: the hours are not claimed.
     let told = line(&Folder::new(&[], &[&suspended], &bills, &[]), 1, Lang::En);
     assert!(told.agrees);
@@ -275,7 +275,7 @@ fn what_earned_nothing_is_told_by_cause() {
     assert_eq!(figures("free month"), ["T5", "4.0", "1"]);
     // 1,800 + 400 + 600 + 14,400 = 17,200 s = 4.78 h.
     assert_eq!(figures("total"), ["4.8", "4"]);
-    has(&told, &["1 sessions of no length", "1 requests never allocated (2.0 h wanted)"]);
+    has(&told, &["1 session of no length", "1 request never allocated (2.0 h wanted)"]);
 
     // The readings that bill all of it.
     let folder = Folder::new(&[], &strs(&sessions[..2]), &[], &[]);

@@ -14,6 +14,8 @@ pub(crate) const SESSIONS: &str = "session,project,product,supplier,pool,kind,mu
 pub(crate) const BILLS: &str = "line,month,project,product,supplier,allocation,budget_line,hours,days,whole_months,\
     unit_price_won,discounted_hours,discount_won,credit_won,deduction_won,supply_won,vat_won,vat_inside_won,\
     own_contribution_won,amount_won,clauses,sessions";
+/// The last column of a run's bills, which a real log need not have.
+pub(crate) const TRUE_UP: &str = ",true_up_won";
 
 pub(crate) struct Folder(pub(crate) PathBuf);
 

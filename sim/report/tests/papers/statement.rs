@@ -83,7 +83,7 @@ fn a_users_month_is_told_to_the_won() {
             "- 사업비로 지급: 53,064원",
             "- 자부담금 부과액: 300,000원",
             "- 자부담금 반환액: 0원",
-            "|    c | 6. 4. 00:00:00 | 6. 4. 00:56:27 | 9:20:00 |    1 |",
+            "|    c | 6. 4. 00:00:00 | 6. 4. 00:56:27 |    1 | 9:20:00 |    1 |",
         ],
     );
     assert!(!paper.markdown.contains("NPU-60"), "another project's line");
@@ -92,7 +92,7 @@ fn a_users_month_is_told_to_the_won() {
         "gross_won",
         "discount_won",
         "net_won",
-        "vat_won",
+        "vat_part_won",
         "total_won",
         "amount_won",
         "rounding_won",

@@ -206,7 +206,11 @@ fn line(record: &Record<'_>, map: &Map, troubles: &mut Troubles) -> Option<Invoi
         let Some(text) = record.get(column) else { continue };
         let figure = if item.in_thousandths() { thousandths(&text) } else { whole(&text) };
         if figure.is_none() {
-            refuse(column, &text, What::NotNumber);
+            refuse(
+                column,
+                &text,
+                if thousandths(&text).is_some() { What::NotWhole } else { What::NotNumber },
+            );
         }
         figures[item as usize] = figure;
     }

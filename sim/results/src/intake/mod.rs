@@ -5,6 +5,7 @@
 //! sense for a programme is not known here.
 
 mod invoice;
+pub mod jobs;
 mod map;
 mod number;
 mod sessions;

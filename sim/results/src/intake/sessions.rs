@@ -1,7 +1,7 @@
 //! A session log from elsewhere, one session a row.
 
 use super::map::Map;
-use super::number::whole;
+use super::number::{thousandths, whole};
 use super::sheet::{Encoding, Record, Sheet, Wanted};
 use super::trouble::{Fault, Troubles, What};
 use super::when::time;
@@ -41,6 +41,7 @@ const RESUMES: usize = 20;
 const PART: usize = 21;
 const OWN_MONTHLY: usize = 22;
 const PAID: usize = 23;
+const NOT_COUNTED: usize = 24;
 
 const fn wanted(name: &'static str, also: &'static str, required: bool, meaning: &'static str) -> Wanted {
     Wanted { name, also, required, meaning }
@@ -78,7 +79,7 @@ pub const SESSION_COLUMNS: &[Wanted] = &[
         "wait_s",
         "",
         false,
-        "Seconds of wait; default: started less eligible, and 0 where neither is known.",
+        "Seconds of wait; default: started less eligible less `not_counted_s`, and 0 where neither is known.",
     ),
     wanted(
         "released_s",
@@ -137,13 +138,20 @@ pub const SESSION_COLUMNS: &[Wanted] = &[
         false,
         "When it was first paid: the first month that it is due for (T3); default: as for `own_monthly_won`, else the programme's first.",
     ),
+    wanted(
+        "not_counted_s",
+        "",
+        false,
+        "Of the time from eligible to started, seconds in planned windows whose waits do not count (A8); default 0.",
+    ),
 ];
 
 /// Columns of times.
 const TIMES: [usize; 6] = [STARTED, ENDED, REQUESTED, ELIGIBLE, RELEASED, PAID];
 
 /// Columns of numbers.
-const NUMBERS: [usize; 8] = [MULTIPLE, WAIT, IDLE, SUSPENDED, OWN_RATIO, CARDS, PART, OWN_MONTHLY];
+const NUMBERS: [usize; 9] =
+    [MULTIPLE, WAIT, IDLE, SUSPENDED, OWN_RATIO, CARDS, PART, OWN_MONTHLY, NOT_COUNTED];
 
 /// A session as its row has it.
 #[derive(Clone, Debug)]
@@ -174,6 +182,8 @@ pub struct Use<'a> {
     pub eligible: Option<i64>,
     /// Seconds of wait.
     pub wait: Option<i64>,
+    /// Seconds between eligible and started that are no wait.
+    pub not_counted: i64,
     /// When the cards were back.
     pub released: Option<i64>,
     /// Seconds held after the work's end.
@@ -378,6 +388,7 @@ impl SessionSheet {
             let text = record.get(column)?;
             let number = whole(&text);
             match number {
+                None if thousandths(&text).is_some() => refuse(column, &text, What::NotWhole),
                 None => refuse(column, &text, What::NotNumber),
                 Some(n) if n < least => refuse(column, &text, What::Below(least)),
                 Some(n) if n > most => refuse(column, &text, What::Above(most)),
@@ -387,6 +398,7 @@ impl SessionSheet {
         };
         let multiple = number(MULTIPLE, 1, 100).unwrap_or(1) as u32;
         let wait = number(WAIT, 0, SECONDS);
+        let not_counted = number(NOT_COUNTED, 0, SECONDS).unwrap_or(0);
         let idle = number(IDLE, 0, SECONDS).unwrap_or(0);
         let suspended = number(SUSPENDED, 0, SECONDS);
         let own_ratio_bp = number(OWN_RATIO, 0, 10_000).map(|bp| bp as u32);
@@ -396,7 +408,8 @@ impl SessionSheet {
         let kind = word(record, KIND, map, troubles);
         let allocation = word(record, ALLOCATION, map, troubles);
         let end_reason = word(record, END_REASON, map, troubles);
-        judge_times(record, (started, ended), (requested, eligible), wait, troubles);
+        let counts_from = eligible.map(|at| at + not_counted);
+        judge_times(record, (started, ended), (requested, eligible), (counts_from, wait), troubles);
         Use {
             row,
             session,
@@ -411,6 +424,7 @@ impl SessionSheet {
             requested,
             eligible,
             wait,
+            not_counted,
             released,
             idle,
             suspended,
@@ -432,7 +446,7 @@ fn judge_times(
     record: &Record<'_>,
     (started, ended): (Option<i64>, Option<i64>),
     (requested, eligible): (Option<i64>, Option<i64>),
-    wait: Option<i64>,
+    (counts_from, wait): (Option<i64>, Option<i64>),
     troubles: &mut Troubles,
 ) {
     let found = |column: usize| record.get(column).unwrap_or_default();
@@ -449,10 +463,10 @@ fn judge_times(
                     troubles.push(record.row, SESSION_COLUMNS[STARTED].name, &found(STARTED), what);
                 }
             }
-            if let (Some(eligible), Some(wait)) = (eligible, wait)
-                && from - eligible != wait
+            if let (Some(counts_from), Some(wait)) = (counts_from, wait)
+                && from - counts_from != wait
             {
-                let what = What::WaitContradicts(from - eligible);
+                let what = What::WaitContradicts(from - counts_from);
                 troubles.push(record.row, SESSION_COLUMNS[WAIT].name, &found(WAIT), what);
             }
         }

@@ -137,6 +137,10 @@ impl Sheet {
         map: &Map,
     ) -> Result<Self, Fault> {
         let mut troubles = Troubles::of(path);
+        if path.is_dir() {
+            troubles.push(0, "", "", What::Folder);
+            return Err(troubles.into());
+        }
         let encoding = match Encoding::of(path).map_err(Error::reading(path))? {
             Ok(encoding) => encoding,
             Err((row, what)) => {
@@ -215,7 +219,7 @@ impl Sheet {
     }
 
     /// Tells every record after the header with its row. Rows without any text, which spreadsheets leave behind, are
-    /// passed over; so are those with another number of cells, as a trouble.
+    /// passed over; so are those with another number of cells, as a trouble. So is a file without any row.
     pub(super) fn each(
         &self,
         troubles: &mut Troubles,
@@ -224,16 +228,21 @@ impl Sheet {
         let mut reader = self.reader()?;
         let mut record = ByteRecord::new();
         reader.read_byte_record(&mut record).map_err(|error| self.io(error))?;
+        let mut any = false;
         while reader.read_byte_record(&mut record).map_err(|error| self.io(error))? {
             let row = record.position().map_or(0, csv::Position::line);
             if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 continue;
             }
+            any = true;
             if record.len() != self.header.len() {
                 troubles.push(row, "", &record.len().to_string(), What::Cells(self.header.len()));
                 continue;
             }
             tell(Record { sheet: self, cells: &record, row }, troubles);
+        }
+        if !any {
+            troubles.push(0, "", "", What::NoRows);
         }
         Ok(())
     }

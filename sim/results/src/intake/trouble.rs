@@ -34,6 +34,10 @@ pub enum What {
     MapText(String),
     /// Nothing stands in the file.
     Nothing,
+    /// A header, and no row below it.
+    NoRows,
+    /// A folder where a file is meant.
+    Folder,
     /// A spreadsheet or UTF-16, not CSV.
     NotCsv,
     /// Neither UTF-8 nor CP949.
@@ -44,6 +48,8 @@ pub enum What {
     Empty,
     /// No whole number.
     NotNumber,
+    /// A number, but not a whole one.
+    NotWhole,
     /// No time.
     NotTime,
     /// No month.

@@ -7,18 +7,26 @@ use naru_units::{DAY, Epoch, HOUR, Month};
 const FARTHEST: i64 = 100_000_000_000;
 
 /// A time: whole seconds since the programme's first midnight, or `2025-08-22 18:30[:00]`, ISO 8601 with `T` and with
-/// or without a zone. Without one it is Korean. Parts of a second are cut.
+/// or without a zone. Without one it is Korean. Parts of a second are cut. A date may be as spreadsheets show it:
+/// `2025.08.22`, `2025/8/22`, `2025. 8. 22.`; these alone are the day's first second, as a spreadsheet means a time of
+/// 0:00 that it shows without.
 pub(super) fn time(text: &str, epoch: Epoch) -> Option<i64> {
     let bytes = text.as_bytes();
     if !bytes.is_empty() && bytes.len() <= 12 && bytes.iter().all(|b| b.is_ascii_digit() || *b == b'-') {
         // A bare date is no time: whether its beginning or its end is meant is not said.
         return text.parse().ok().filter(|s: &i64| s.abs() <= FARTHEST);
     }
-    if bytes.len() < 16 || !text.is_ascii() || !matches!(bytes[10], b'T' | b't' | b' ') {
+    if !text.is_ascii() {
         return None;
     }
-    let midnight = epoch.midnight(date(&text[..10])?).0;
-    let clock = &text[11..];
+    let (day, clock, iso) = day_of(text)?;
+    if clock.is_empty() && iso {
+        return None;
+    }
+    let midnight = epoch.midnight(day).0;
+    if clock.is_empty() {
+        return Some(midnight);
+    }
     // A zone in brackets says again what the offset says.
     let clock = clock.split('[').next().unwrap_or_default();
     let (clock, offset) = match clock.find(['Z', 'z', '+', '-']) {
@@ -26,7 +34,10 @@ pub(super) fn time(text: &str, epoch: Epoch) -> Option<i64> {
         None => (clock, 9 * HOUR),
     };
     let mut parts = clock.split(':');
-    let (hour, minute) = (two(parts.next()?)?, two(parts.next()?)?);
+    // Spreadsheets write the hour of a morning with one digit.
+    let hour = parts.next()?;
+    let hour = if iso { two(hour)? } else { short(hour)? };
+    let minute = two(parts.next()?)?;
     let second = match parts.next() {
         Some(second) => {
             let (whole, part) = second.split_once('.').unwrap_or((second, "0"));
@@ -43,8 +54,12 @@ pub(super) fn time(text: &str, epoch: Epoch) -> Option<i64> {
     stands.then(|| midnight + hour * HOUR + minute * 60 + second + 9 * HOUR - offset)
 }
 
-/// A month: `2025-06`, `2025.06`, `2025/6`, `202506`, or a day of it, which is what spreadsheets make of a month.
+/// A month: `2025-06`, `2025.06`, `2025/6`, `202506`, or a day of it with or without a time, which is what spreadsheets
+/// make of a month.
 pub(super) fn month(text: &str) -> Option<Month> {
+    if let Some((date, ..)) = day_of(text).filter(|(_, clock, _)| clock.is_empty() || clock.contains(':')) {
+        return Month::parse(&format!("{:04}-{:02}", date.year(), date.month()));
+    }
     if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Month::parse(&format!("{}-{}", &text[..4], &text[4..]));
     }
@@ -57,20 +72,46 @@ pub(super) fn month(text: &str) -> Option<Month> {
     (day_or_nothing && nothing_more).then_some(month)
 }
 
-fn date(text: &str) -> Option<Date> {
-    let bytes = text.as_bytes();
-    if bytes[4] != b'-' || bytes[7] != b'-' {
-        return None;
+/// The date that a text begins with, what follows it, and whether it is written as ISO 8601 has it.
+fn day_of(text: &str) -> Option<(Date, &str, bool)> {
+    if text.as_bytes().get(4) == Some(&b'-') {
+        let (first, rest) = (text.get(..10)?, &text[10..]);
+        if first.as_bytes()[7] != b'-' || !(rest.is_empty() || rest.starts_with(['T', 't', ' '])) {
+            return None;
+        }
+        let date = of_parts(&first[..4], two(&first[5..7])?, two(&first[8..])?)?;
+        return Some((date, rest.get(1..).unwrap_or_default(), true));
     }
-    let century = two(&text[..2])?;
-    let year = century * 100 + two(&text[2..4])?;
-    Date::new(year as i16, two(&text[5..7])? as i8, two(&text[8..])? as i8).ok()
+    // With points or strokes: `2025.08.22`, `2025/8/22`, `2025. 8. 22.`.
+    let separator = text.chars().nth(4).filter(|c| matches!(c, '.' | '/'))?;
+    let mut parts = text.splitn(3, separator);
+    let (year, month) = (parts.next()?, parts.next()?.trim());
+    let last = parts.next()?.trim_start();
+    let digits = last.bytes().take_while(u8::is_ascii_digit).count();
+    let (day, rest) = last.split_at(digits);
+    let rest = if separator == '.' { rest.strip_prefix('.').unwrap_or(rest) } else { rest };
+    let clock = rest.trim_start();
+    let apart = rest.is_empty() || clock.len() < rest.len();
+    apart.then(|| Some((of_parts(year, short(month)?, short(day)?)?, clock, false)))?
+}
+
+fn of_parts(year: &str, month: i64, day: i64) -> Option<Date> {
+    let year = two(&year[..2])? * 100 + two(&year[2..])?;
+    Date::new(year as i16, month as i8, day as i8).ok()
 }
 
 fn two(text: &str) -> Option<i64> {
     match text.as_bytes() {
         [a @ b'0'..=b'9', b @ b'0'..=b'9'] => Some(i64::from(a - b'0') * 10 + i64::from(b - b'0')),
         _ => None,
+    }
+}
+
+/// A number of one or two digits.
+fn short(text: &str) -> Option<i64> {
+    match text.as_bytes() {
+        [a @ b'0'..=b'9'] => Some(i64::from(a - b'0')),
+        _ => two(text),
     }
 }
 
@@ -114,6 +155,24 @@ mod tests {
             ("2025-02-29 00:00", None),
             ("2025-13-01 00:00", None),
             ("2025-08-22", None),
+            ("2025.08.22 18:30", Some(evening)),
+            ("2025/08/22 18:30:07", Some(evening + 7)),
+            ("2025/8/22 18:30", Some(evening)),
+            ("2025. 8. 22. 18:30", Some(evening)),
+            ("2025. 8. 22 18:30", Some(evening)),
+            ("2025. 8. 22. 9:05", Some(143 * 86_400 + 9 * 3_600 + 300)),
+            ("2025/08/22 24:00", Some(144 * 86_400)),
+            ("2025.08.22", Some(143 * 86_400)),
+            ("2025/08/22", Some(143 * 86_400)),
+            ("2025. 8. 22.", Some(143 * 86_400)),
+            ("2025.08.2218:30", None),
+            ("2025.08/22 18:30", None),
+            ("2025.13.01 00:00", None),
+            ("2025. 2. 29.", None),
+            ("2025/08", None),
+            ("2025.", None),
+            ("2025/8/22/1", None),
+            ("2025-8-22 18:30", None),
             ("2025-08-22 18:60", None),
             ("22.08.2025 18:30", None),
             ("2025-08-22 6:30 PM", None),
@@ -131,6 +190,11 @@ mod tests {
             ("2025-06", Some(june)),
             ("2025.06", Some(june)),
             ("2025. 6.", Some(june)),
+            ("2025.06.30", Some(june)),
+            ("2025/06/30", Some(june)),
+            ("2025. 6. 30.", Some(june)),
+            ("2025-06-30 00:00:00", Some(june)),
+            ("2025. 6. 30. 0:00", Some(june)),
             ("2025/6", Some(june)),
             ("202506", Some(june)),
             ("2025-06-01", Some(june)),

@@ -96,7 +96,7 @@ with 0 where nothing differs, 1 where something does, 2 for a problem in the inp
 
 - Files are CSV in UTF-8, with or without a byte order mark, or CP949; which was found is said. Columns stand in any order; others
   than those below are let be. Empty rows are passed over. Numbers may have separators (`1,234,567`, `1,234,567원`, `△5`, `(5)`).
-- A time is whole seconds since the programme's first midnight (KST), or `2025-08-22 18:30[:00]`, or ISO 8601; without a zone it is
+- A time is whole seconds since the programme's first midnight (KST), or `2025-08-22 18:30[:00]`, `2025. 8. 22. 18:30`, `2025/08/22 18:30`, or ISO 8601; without a zone it is
   Korean, and parts of a second are cut. Months are Korean calendar months.
 - Ids are texts. A log whose ids are all whole numbers takes 12 bytes of memory a session (its id, its place in a bill line, and
   while doubles are looked for, its order); from the first id that is a text on, each takes its length and 16 bytes. An

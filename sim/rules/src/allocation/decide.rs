@@ -1,94 +1,25 @@
 //! The decision: which of those who wait start now, and where.
 
-use super::{Backfill, Criterion, Policy, Resources, ServerId, Servers, Spread};
-use naru_units::{Instant, Span};
-use std::collections::VecDeque;
-
-/// A request in a queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// Order key: smaller goes first. Constant in time for every criterion there is.
-    key: i64,
-    /// The caller's name for the request; decides nothing.
-    pub ticket: u32,
-    /// What it needs on one server.
-    pub set: Resources,
-    /// How many sets start together: 1, k of a burst (clause A5), the servers of a gang (S3).
-    pub sets: u32,
-}
-
-impl Waiting {
-    /// A request for one set under a policy. `limit` is the product's wait limit; a product without one has all the slack there is.
-    pub fn new(policy: &Policy, eligible: Instant, limit: Option<Span>, ticket: u32, set: Resources) -> Self {
-        let key = match policy.order.first() {
-            None | Some(Criterion::Arrival) => eligible.0,
-            Some(Criterion::LeastSlack) => limit.map_or(i64::MAX, |l| eligible.0 + l.0),
-        };
-        Self { key, ticket, set, sets: 1 }
-    }
-
-    /// The same for so many sets, which start in the same second.
-    ///
-    /// # Panics
-    /// For none, or more than a [`Spread`] holds.
-    pub fn of_sets(self, sets: u32) -> Self {
-        assert!((1..=Spread::MOST).contains(&sets), "sets of a request: 1 to {}, not {sets}", Spread::MOST);
-        Self { sets, ..self }
-    }
-}
-
-/// Those who wait for one pool, in order.
-#[derive(Clone, Debug, Default)]
-pub struct Queue(VecDeque<Waiting>);
-
-impl Queue {
-    /// Enters a request behind all with the same or a smaller key.
-    pub fn enter(&mut self, waiting: Waiting) {
-        let at = match self.0.back() {
-            Some(last) if last.key > waiting.key => self.0.partition_point(|w| w.key <= waiting.key),
-            _ => self.0.len(),
-        };
-        self.0.insert(at, waiting);
-    }
-
-    /// Takes the granted ones out: under strict order they are the first `n`.
-    pub fn leave(&mut self, n: usize) {
-        self.0.drain(..n);
-    }
-
-    /// Empties the queue and gives back who was in it, in order.
-    pub fn clear(&mut self) -> impl Iterator<Item = Waiting> {
-        self.0.drain(..)
-    }
-
-    /// Takes out all that `gone` names, in order.
-    pub fn retain(&mut self, keep: impl FnMut(&Waiting) -> bool) {
-        self.0.retain(keep);
-    }
-
-    /// Who waits, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Waiting> {
-        self.0.iter()
-    }
-
-    /// How many wait.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether nobody waits.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
+use super::conservative::Profile;
+use super::easy::Reservation;
+use super::servers::Promised;
+use super::{Backfill, Placement, Policy, Queue, Resources, Running, Servers, Spread, Waiting};
+use naru_units::Instant;
 
 /// What a decision may look at: one pool, now.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
+    /// The second of the decision.
+    pub now: Instant,
     /// Who waits, in order.
     pub queue: &'a Queue,
     /// What is free.
     pub servers: &'a Servers,
+    /// Who holds the rest, and until when. Not looked at without backfill.
+    pub running: &'a Running,
+    /// Where only requests from this position on are new since the last decision with the same scratch, whose grants
+    /// have all started: nobody else can start now that could not then. `None` looks at everybody.
+    pub fresh: Option<usize>,
 }
 
 /// One request starts.
@@ -96,50 +27,73 @@ pub struct View<'a> {
 pub struct Grant {
     /// Whose request.
     pub ticket: u32,
+    /// Its position in the queue.
+    pub at: usize,
     /// Where: a server for each of its sets.
     pub servers: Spread,
     /// With what, each of them.
     pub set: Resources,
 }
 
-/// Room that decisions reuse, so that none of them allocates.
+impl Grant {
+    pub(super) const fn new(at: usize, waiting: &Waiting, servers: Spread) -> Self {
+        Self { ticket: waiting.ticket, at, servers, set: waiting.set }
+    }
+}
+
+/// Room that decisions reuse, so that none of them allocates; and what the last one has kept for those who wait.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    grants: Vec<Grant>,
-    promised: Vec<(ServerId, Resources)>,
+    pub(super) grants: Vec<Grant>,
+    pub(super) promised: Promised,
+    pub(super) reservation: Reservation,
+    pub(super) profile: Profile,
 }
 
 /// Who starts now, in queue order. Pure: the same view gives the same grants, and nothing in it changes.
 pub fn decide<'s>(policy: &Policy, view: &View<'_>, scratch: &'s mut Scratch) -> &'s [Grant] {
-    let Scratch { grants, promised } = scratch;
-    grants.clear();
-    promised.clear();
+    scratch.grants.clear();
+    scratch.promised.back_to(0);
     match policy.backfill {
         Backfill::None => {
-            for waiting in view.queue.iter() {
-                let Some(servers) = place_all(policy, view.servers, waiting, promised) else { break };
-                grants.push(Grant { ticket: waiting.ticket, servers, set: waiting.set });
-            }
+            heads(policy.placement, view, scratch);
         }
+        Backfill::Easy => scratch.easy(policy.placement, view),
+        Backfill::Conservative => scratch.conservative(view),
     }
-    grants
+    &scratch.grants
+}
+
+/// Grants in order as long as everybody fits; gives who does not.
+pub(super) fn heads<'v>(
+    placement: Placement,
+    view: &View<'v>,
+    scratch: &mut Scratch,
+) -> Option<(usize, &'v Waiting)> {
+    for (at, waiting) in view.queue.from(0) {
+        let Some(servers) = place_all(placement, view.servers, waiting, &mut scratch.promised) else {
+            return Some((at, waiting));
+        };
+        scratch.grants.push(Grant::new(at, waiting, servers));
+    }
+    None
 }
 
 /// Servers for all sets of a request, chosen one by one and promised; none is promised if not all fit.
-fn place_all(
-    policy: &Policy,
+pub(super) fn place_all(
+    placement: Placement,
     servers: &Servers,
     waiting: &Waiting,
-    promised: &mut Vec<(ServerId, Resources)>,
+    promised: &mut Promised,
 ) -> Option<Spread> {
     let before = promised.len();
     let mut spread = Spread::default();
     for _ in 0..waiting.sets {
-        let Some(server) = servers.place(&waiting.set, policy.placement, promised) else {
-            promised.truncate(before);
+        let Some(server) = servers.place(&waiting.set, placement, promised) else {
+            promised.back_to(before);
             return None;
         };
-        promised.push((server, waiting.set));
+        promised.add(server, &waiting.set);
         spread.push(server);
     }
     Some(spread)

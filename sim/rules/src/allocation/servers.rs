@@ -29,6 +29,25 @@ impl Resources {
             && self.disk_gb >= need.disk_gb
     }
 
+    /// How many of `set` fit into this, on one server.
+    pub fn fits(&self, set: &Self) -> u32 {
+        let by = |have: u32, need: u32| if need == 0 { u32::MAX } else { have / need };
+        by(self.cards, set.cards)
+            .min(by(self.cores, set.cores))
+            .min(by(self.memory_gb, set.memory_gb))
+            .min(by(self.disk_gb, set.disk_gb))
+    }
+
+    /// What both have at least.
+    pub(super) fn least(&self, other: &Self) -> Self {
+        Self {
+            cards: self.cards.min(other.cards),
+            cores: self.cores.min(other.cores),
+            memory_gb: self.memory_gb.min(other.memory_gb),
+            disk_gb: self.disk_gb.min(other.disk_gb),
+        }
+    }
+
     /// So many of this together.
     pub const fn times(&self, n: u32) -> Self {
         Self {
@@ -40,7 +59,7 @@ impl Resources {
     }
 
     /// What is left after `need` is taken.
-    const fn less(&self, need: &Self) -> Self {
+    pub(super) const fn less(&self, need: &Self) -> Self {
         Self {
             cards: self.cards - need.cards,
             cores: self.cores - need.cores,
@@ -50,7 +69,7 @@ impl Resources {
     }
 
     /// What is free after `need` comes back.
-    const fn plus(&self, need: &Self) -> Self {
+    pub(super) const fn plus(&self, need: &Self) -> Self {
         Self {
             cards: self.cards + need.cards,
             cores: self.cores + need.cores,
@@ -84,9 +103,15 @@ pub struct Servers {
     free: Vec<Resources>,
     /// The reasons that hold, a bit each; 0 is open.
     closed: Vec<u8>,
-    /// `open_with[c]`: bit s is set where server s takes new sessions and has exactly c cards free.
+    /// `open_with[c]`: bit s is set where server s takes new sessions and has exactly c cards free. Empty where
+    /// servers are so few that all are looked at.
     open_with: Vec<Vec<u64>>,
+    /// By server: the sets that stand on it, each with how many; noted for [`Placement::Packed`] alone.
+    holds: Option<Vec<Vec<(Resources, u32)>>>,
 }
+
+/// Servers of a pool that are looked at one by one.
+const FEW: u32 = 4;
 
 impl Servers {
     /// `count` servers of one shape, none of them standing yet.
@@ -96,12 +121,21 @@ impl Servers {
     pub fn new(shape: Resources, count: u32) -> Self {
         assert!(count <= 1 << 16, "a pool has at most 65,536 servers, not {count}");
         let words = (count as usize).div_ceil(64);
+        let counts = if count <= FEW { 0 } else { shape.cards as usize + 1 };
         Self {
             shape,
             free: vec![shape; count as usize],
             closed: vec![Reason::NotStanding as u8; count as usize],
-            open_with: vec![vec![0; words]; shape.cards as usize + 1],
+            open_with: vec![vec![0; words]; counts],
+            holds: None,
         }
+    }
+
+    /// The same for a policy: whether it has to know which sets stand where.
+    #[must_use]
+    pub fn placed_by(self, placement: Placement) -> Self {
+        let holds = (placement == Placement::Packed).then(|| vec![Vec::new(); self.free.len()]);
+        Self { holds, ..self }
     }
 
     /// Number of servers, open or not.
@@ -168,6 +202,12 @@ impl Servers {
         let s = server.0 as usize;
         assert!(self.free[s].holds(set), "a set is placed only where it fits: {set:?} on {:?}", self.free[s]);
         self.change(s, self.free[s].less(set));
+        if let Some(holds) = &mut self.holds {
+            match holds[s].iter_mut().find(|(other, _)| other == set) {
+                Some((_, count)) => *count += 1,
+                None => holds[s].push((*set, 1)),
+            }
+        }
     }
 
     /// Gives a set back.
@@ -176,10 +216,17 @@ impl Servers {
         let free = self.free[s].plus(set);
         assert!(free.cards <= self.shape.cards, "no server has more cards free than it has: server {s}");
         self.change(s, free);
+        if let Some(holds) = &mut self.holds {
+            let at = holds[s].iter().position(|(other, _)| other == set).expect("what is given was taken");
+            holds[s][at].1 -= 1;
+            if holds[s][at].1 == 0 {
+                holds[s].swap_remove(at);
+            }
+        }
     }
 
     fn change(&mut self, s: usize, free: Resources) {
-        if self.closed[s] == 0 {
+        if self.closed[s] == 0 && !self.open_with.is_empty() {
             self.flip(s);
             self.free[s] = free;
             self.flip(s);
@@ -189,62 +236,126 @@ impl Servers {
     }
 
     fn flip(&mut self, s: usize) {
-        self.open_with[self.free[s].cards as usize][s / 64] ^= 1 << (s % 64);
+        if let Some(servers) = self.open_with.get_mut(self.free[s].cards as usize) {
+            servers[s / 64] ^= 1 << (s % 64);
+        }
+    }
+
+    /// The servers that take new sessions, ascending.
+    pub fn open(&self) -> impl Iterator<Item = ServerId> {
+        self.closed.iter().zip(0..).filter(|(closed, _)| **closed == 0).map(|(_, s)| ServerId(s))
+    }
+
+    /// The most cards that are free on one server that takes new sessions.
+    pub(super) fn most_free(&self, promised: &Promised) -> u32 {
+        if self.open_with.is_empty() {
+            return self.open().map(|s| promised.left(self, s).cards).max().unwrap_or(0);
+        }
+        // What is promised is left out: a bound from above.
+        let some = |cards: &u32| self.open_with[*cards as usize].iter().any(|word| *word != 0);
+        (0..=self.shape.cards).rev().find(some).unwrap_or(0)
     }
 
     /// The server for one set by a placement rule; `None` if it fits on none.
     pub fn find(&self, set: &Resources, placement: Placement) -> Option<ServerId> {
-        self.place(set, placement, &[])
+        self.place(set, placement, &Promised::default())
     }
 
     /// The server for one more set, where some have been promised already in this pass.
-    ///
-    /// `promised` is short (the grants of one second on one pool), so it is searched, not indexed.
     pub(super) fn place(
         &self,
         set: &Resources,
         placement: Placement,
-        promised: &[(ServerId, Resources)],
+        promised: &Promised,
     ) -> Option<ServerId> {
+        if self.open_with.is_empty() || placement == Placement::Packed {
+            let free = self.open().map(|s| (promised.left(self, s), s));
+            return self.choose(set, placement, free.filter(|(free, _)| free.holds(set)), promised);
+        }
         let untouched = self.place_untouched(set, placement, promised);
         // Servers with a promise have less free than the index says: judge each by what is left.
-        let touched = promised.iter().filter_map(|(s, _)| {
-            let left = self.left(*s, promised);
-            left.holds(set).then_some((left.cards, *s))
-        });
+        let touched = promised.0.iter().map(|(s, _)| (promised.left(self, *s), *s));
+        let fit = touched.filter(|(left, _)| left.holds(set)).chain(untouched);
+        self.choose(set, placement, fit, promised)
+    }
+
+    /// Of servers with room for a set, each with what is free on it: the one that a placement rule takes.
+    fn choose(
+        &self,
+        set: &Resources,
+        placement: Placement,
+        fit: impl Iterator<Item = (Resources, ServerId)>,
+        promised: &Promised,
+    ) -> Option<ServerId> {
         let best = match placement {
-            Placement::BestFit => touched.chain(untouched).min(),
-            Placement::FirstFit => touched.chain(untouched).min_by_key(|(_, s)| *s),
-            Placement::WorstFit => touched.chain(untouched).min_by_key(|(cards, s)| (u32::MAX - cards, *s)),
+            Placement::BestFit => fit.min_by_key(|(free, s)| (free.cards, *s)),
+            Placement::FirstFit => fit.min_by_key(|(_, s)| *s),
+            Placement::WorstFit => fit.min_by_key(|(free, s)| (u32::MAX - free.cards, *s)),
+            Placement::Packed => {
+                fit.min_by_key(|(free, s)| (self.company(*s, set, promised), free.cards, *s))
+            }
         };
         best.map(|(_, s)| s)
     }
 
-    fn left(&self, server: ServerId, promised: &[(ServerId, Resources)]) -> Resources {
-        promised
-            .iter()
-            .filter(|(s, _)| *s == server)
-            .fold(self.free_on(server), |left, (_, set)| left.less(set))
+    /// What a set finds on a server: equal sets alone (0), nothing (1), others (2).
+    fn company(&self, server: ServerId, set: &Resources, promised: &Promised) -> u8 {
+        let holds = self.holds.as_ref().expect("a packed pool notes its sets: see `placed_by`");
+        let stand = holds[server.0 as usize].iter().map(|(other, _)| other);
+        stand.chain(promised.on(server)).fold(1, |company, other| match company {
+            0 | 1 if other == set => 0,
+            _ => 2,
+        })
     }
 
     fn place_untouched(
         &self,
         set: &Resources,
         placement: Placement,
-        promised: &[(ServerId, Resources)],
-    ) -> Option<(u32, ServerId)> {
+        promised: &Promised,
+    ) -> Option<(Resources, ServerId)> {
         let fits = |cards: u32| {
             bits(&self.open_with[cards as usize])
                 .map(ServerId)
-                .find(|s| self.free_on(*s).holds(set) && promised.iter().all(|(p, _)| p != s))
-                .map(|s| (cards, s))
+                .find(|s| self.free_on(*s).holds(set) && promised.on(*s).next().is_none())
+                .map(|s| (self.free_on(s), s))
         };
         let mut counts = set.cards..=self.shape.cards;
         match placement {
             Placement::BestFit => counts.find_map(fits),
             Placement::FirstFit => counts.filter_map(fits).min_by_key(|(_, s)| *s),
             Placement::WorstFit => counts.rev().find_map(fits),
+            Placement::Packed => unreachable!("a packed pool looks at all its servers"),
         }
+    }
+}
+
+/// What has been promised in one pass, set by set. Short (the grants of one second on one pool): searched, not indexed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Promised(Vec<(ServerId, Resources)>);
+
+impl Promised {
+    /// How many sets are promised: what [`Promised::back_to`] goes back to.
+    pub(super) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Takes the promises since back.
+    pub(super) fn back_to(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
+    pub(super) fn add(&mut self, server: ServerId, set: &Resources) {
+        self.0.push((server, *set));
+    }
+
+    fn on(&self, server: ServerId) -> impl Iterator<Item = &Resources> {
+        self.0.iter().filter(move |(s, _)| *s == server).map(|(_, set)| set)
+    }
+
+    /// What is left on a server.
+    pub(super) fn left(&self, servers: &Servers, server: ServerId) -> Resources {
+        self.on(server).fold(servers.free_on(server), |left, set| left.less(set))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::bill::{self, BillLine};
 use super::credit::Credits;
+use super::december::true_up;
 use super::exact::ExactWon;
 use super::parts::{Ending, Key, Tally, add, cut};
 use super::terms::{Terms, Usage};
@@ -21,6 +22,8 @@ pub struct Account {
     owed: Won,
     /// Empty but under `A3.sla_discount: credit`.
     credits: Credits,
+    /// The same of what had begun before the cut-off alone; `None` but under `T2.december: cut_off`.
+    begun: Option<Box<Self>>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,7 +38,7 @@ struct Line {
 impl Account {
     /// An empty account; `own_ratio` is the user's share of each line under the readings of `T3.own` that take one.
     pub const fn new(own_ratio: Share) -> Self {
-        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE }
+        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None }
     }
 
     /// Enters a session that has ended.
@@ -44,6 +47,17 @@ impl Account {
     /// For use outside the months of the terms.
     #[inline]
     pub fn enter(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
+        if let Some(cut_off) = terms.true_up_from() {
+            let begun = self.begun.get_or_insert_with(|| Box::new(Self::new(self.own_ratio)));
+            if let Some(usage) = usage.begun_before(terms, cut_off) {
+                begun.enter_whole(terms, prices, &usage);
+            }
+        }
+        self.enter_whole(terms, prices, usage);
+    }
+
+    #[inline]
+    fn enter_whole(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
         for (key, tally) in cut(terms, prices, usage, Ending::Ended).as_slice() {
             let line = line_of(&mut self.lines, *key);
             line.tally += *tally;
@@ -131,6 +145,14 @@ impl Account {
 
     /// The bill lines so far, in order of month, allocation and unit price; no line of no hours.
     pub fn close(&self, terms: &Terms) -> Vec<BillLine> {
+        let mut lines = self.close_whole(terms);
+        if let Some(begun) = &self.begun {
+            true_up(&mut lines, &begun.close_whole(terms));
+        }
+        lines
+    }
+
+    fn close_whole(&self, terms: &Terms) -> Vec<BillLine> {
         let mut lines: Vec<&Line> = self.lines.iter().collect();
         lines.sort_unstable_by_key(|line| line.key);
         let credit = if on_credit(terms) {

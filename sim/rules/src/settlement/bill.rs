@@ -94,6 +94,9 @@ pub struct BillLine {
     pub own_contribution: Won,
     /// Paid by the programme.
     pub amount: Won,
+    /// Of the amount, what comes with the true-up; 0 but under `T2.december: cut_off`. Below 0 where what is used after
+    /// the cut-off makes the line cheaper, such as by a credit (A3).
+    pub true_up: Won,
     /// Sessions that had a part in it, ascending.
     pub sessions: Vec<u32>,
     /// Clauses that had a part in it, in order of operations.
@@ -186,6 +189,7 @@ pub(super) fn line(
         vat_inside: inside(terms, sums.supply),
         own_contribution: sums.own,
         amount: sums.amount,
+        true_up: Won::ZERO,
         sessions,
         clauses: Vec::new(),
     };

@@ -89,12 +89,20 @@ impl FlatSum {
     /// The order of lines is month, product, supplier, allocation, unit price. `supply + vat = amount +
     /// own_contribution` still holds for each of them.
     pub fn credit_lines<'l>(&self, lines: impl IntoIterator<Item = &'l mut BillLine>) {
-        let mut used = vec![Won::ZERO; self.months.end];
+        let mut used = vec![(Won::ZERO, Won::ZERO); self.months.end];
         for line in lines.into_iter().filter(|line| self.months.contains(&line.month)) {
-            let used = &mut used[line.month];
-            let credited = self.credit(line.month, (*used).into(), line.amount.into()).floor();
-            *used += credited;
+            let (used, used_before) = &mut used[line.month];
+            let credit = |used: &mut Won, owed: Won| {
+                let credited = self.credit(line.month, (*used).into(), owed.into()).floor();
+                *used += credited;
+                credited
+            };
+            // The statement at the cut-off credits the sum to what had begun, in the same order (T2).
+            let before = line.amount - line.true_up;
+            let before = before - credit(used_before, before);
+            let credited = credit(used, line.amount);
             line.amount -= credited;
+            line.true_up = line.amount - before;
             line.own_contribution += credited;
             if credited != Won::ZERO && !line.clauses.contains(&Clause::T3) {
                 line.clauses.push(Clause::T3);
@@ -111,7 +119,7 @@ impl FlatSum {
     /// # let terms = Terms {
     /// #     readings: Readings::default(), epoch, month_starts: month_starts(epoch, Instant(0), Instant(23_760_000)),
     /// #     wait_limit: Span::ZERO, discount_rate: Share::NONE, discount_ceiling: None, fixed_ratio: Share::NONE,
-    /// #     vat_rate: Share(1_000),
+    /// #     vat_rate: Share(1_000), cut_off: Instant(0),
     /// # };
     /// let sum = FlatSum::new(&terms, Won(300_000), Instant(30 * DAY), Instant(275 * DAY)); // May to December
     /// assert_eq!(sum.refund(0, Won(0)), Won(0)); // nothing was due for April

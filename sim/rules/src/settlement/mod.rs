@@ -14,6 +14,7 @@ mod account;
 mod after;
 mod bill;
 mod credit;
+mod december;
 mod exact;
 mod final_settlement;
 mod flat;
@@ -42,7 +43,7 @@ pub use npu::{Tenancy, days_held};
 pub use outage::{ended_by_fault, outage_deduction};
 pub use own::{deposit, service_from};
 pub use sla::{discount_rate, eligible, hours_over_limit, over_limit};
-pub use statement::{filing_day, report_due, statement_correction};
+pub use statement::{fault_report_due, filing_day, report_due, statement_correction};
 pub use switch::{Earlier, Switch, days_billed};
 pub use tariff::{
     MOST_FIXED, ceiling, dearest_hour, fixed_length, fixed_offer, fixed_price, most_added, stands,

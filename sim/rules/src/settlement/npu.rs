@@ -4,6 +4,7 @@
 //! month's line and the whole always agree to the won.
 
 use super::bill::{BillLine, Clause, monthly_line};
+use super::december::{days_before, true_up};
 use super::outage::monthly_deduction;
 use super::own::shared;
 use super::switch::Earlier;
@@ -67,7 +68,7 @@ impl Tenancy<'_> {
     /// # let terms = Terms {
     /// #     readings: Readings::default(), epoch, month_starts: month_starts(epoch, Instant(0), Instant(23_760_000)),
     /// #     wait_limit: Span::ZERO, discount_rate: Share::NONE, discount_ceiling: None, fixed_ratio: Share::NONE,
-    /// #     vat_rate: Share(1_000),
+    /// #     vat_rate: Share(1_000), cut_off: Instant(0),
     /// # };
     /// let prices = Dated::always(Won(1_000_000));
     /// let may = Tenancy { terms: &terms, prices: &prices, own_ratio: Share::NONE, first_day: 30, earlier: None, outages: &[] };
@@ -96,6 +97,14 @@ impl Tenancy<'_> {
     /// The bill lines of the first `days` days, in order of month and unit price. `session` is the one that
     /// they name.
     pub fn bill(&self, session: u32, days: i64) -> Vec<BillLine> {
+        let mut lines = self.bill_whole(session, days);
+        if let Some(cut_off) = self.terms.true_up_from() {
+            true_up(&mut lines, &self.bill_whole(session, days_before(cut_off, self.first_day, days)));
+        }
+        lines
+    }
+
+    fn bill_whole(&self, session: u32, days: i64) -> Vec<BillLine> {
         let mut lines = Vec::new();
         self.segments(0, days, |segment| {
             lines.extend(monthly_line(

@@ -44,6 +44,8 @@ pub struct Terms {
     pub fixed_ratio: Share,
     /// VAT as a share of the price without it.
     pub vat_rate: Share,
+    /// When December's statement is drawn up (clause T2); plays no part but under `T2.december: cut_off`.
+    pub cut_off: Instant,
 }
 
 /// First seconds of the calendar months that `[from, until)` touches, and of the month after them.

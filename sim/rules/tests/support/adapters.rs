@@ -212,6 +212,12 @@ fn a3(readings: &Readings, input: &Input<'_>) -> Value {
 }
 
 fn t2(readings: &Readings, input: &Input<'_>) -> Value {
+    if input.has("monthly_price_won") {
+        return n3(readings, input);
+    }
+    if input.has("own_monthly_won") {
+        return super::flat::flat_sums(readings, input);
+    }
     if !input.has("statement_month") {
         return sessions(readings, input);
     }
@@ -225,6 +231,7 @@ fn t2(readings: &Readings, input: &Input<'_>) -> Value {
 pub(crate) fn sessions(readings: &Readings, input: &Input<'_>) -> Value {
     let mut terms = terms(readings);
     terms.wait_limit = Span(input.integer_or("limit_s", terms.wait_limit.0));
+    terms.cut_off = Instant(input.integer_or("cut_off_s", terms.cut_off.0));
     terms.discount_rate = share(input.integer_or("rate_bp", 0));
     terms.discount_ceiling = input.get("ceiling_bp").map(|bp| share(bp.as_i64().expect("a share")));
     terms.fixed_ratio = share(input.integer_or("fixed_ratio_bp", 5_000));
@@ -300,6 +307,7 @@ fn told(terms: &Terms, line: &BillLine) -> Value {
         "vat_won": line.vat.0,
         "own_contribution_won": line.own_contribution.0,
         "amount_won": line.amount.0,
+        "true_up_won": line.true_up.0,
         "sessions": line.sessions,
     })
 }
@@ -360,7 +368,8 @@ fn n1(readings: &Readings, input: &Input<'_>) -> Value {
 }
 
 fn n3(readings: &Readings, input: &Input<'_>) -> Value {
-    let terms = terms(readings);
+    let mut terms = terms(readings);
+    terms.cut_off = Instant(input.integer_or("cut_off_s", terms.cut_off.0));
     if input.has("started_s") {
         let (from, until) = (Instant(input.integer("started_s")), Instant(input.integer("ended_s")));
         return json!({ "days": days_held(readings.npu_days, from, until) });
@@ -389,6 +398,7 @@ fn n3(readings: &Readings, input: &Input<'_>) -> Value {
             "days": line.days,
             "whole_month": line.whole_months == Some(1),
             "amount_won": line.amount.0,
+            "true_up_won": line.true_up.0,
         })).collect::<Vec<_>>(),
         "whole": whole(days),
         "part_days": days - in_whole,

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 pub(crate) fn flat_sums(readings: &Readings, input: &Input<'_>) -> Value {
     let mut terms = terms(readings);
+    terms.cut_off = Instant(input.integer_or("cut_off_s", terms.cut_off.0));
     terms.wait_limit = Span(input.integer_or("limit_s", terms.wait_limit.0));
     terms.discount_rate = Share(u32::try_from(input.integer_or("rate_bp", 0)).expect("a share"));
     let integer = |value: &Value, field: &str| value[field].as_i64().expect("an integer");
@@ -61,6 +62,7 @@ pub(crate) fn flat_sums(readings: &Readings, input: &Input<'_>) -> Value {
             "vat_won": line.vat.0,
             "own_contribution_won": line.own_contribution.0,
             "amount_won": line.amount.0,
+            "true_up_won": line.true_up.0,
             "names_t3": line.clauses.iter().any(|clause| clause.id() == "T3"),
         })
     };

@@ -148,5 +148,6 @@ pub(crate) fn terms(readings: &Readings) -> Terms {
         discount_ceiling: None,
         fixed_ratio: Share(5_000),
         vat_rate: Share(1_000),
+        cut_off: Instant(0),
     }
 }

@@ -3,7 +3,7 @@
 use super::adapters::{billed, sessions};
 use super::{Adapter, Input, epoch, terms};
 use naru_rules::allocation::{
-    Policy, Queue, Reason, Resources, Scratch, ServerId, Servers, View, Waiting, decide,
+    Asked, Key, Policy, Queue, Reason, Resources, Running, Scratch, ServerId, Servers, View, Waiting, decide,
 };
 use naru_rules::allowance::{
     Drawing, Window, burst_months, burst_price, burst_sets, drawn, end, ends, multiple, product_seconds,
@@ -148,8 +148,10 @@ fn servers_with(shape: Resources, free: &[Value]) -> Servers {
 fn starts(servers: &Servers, sets: u32, set: Resources) -> bool {
     let policy = Policy::default();
     let mut queue = Queue::default();
-    queue.enter(Waiting::new(&policy, Instant(0), None, 0, set).of_sets(sets));
-    !decide(&policy, &View { queue: &queue, servers }, &mut Scratch::default()).is_empty()
+    let key = Key::new(&policy, &Asked::at(Instant(0), 0));
+    queue.enter(Waiting::new(key, 0, set, Span(1)).of_sets(sets));
+    let view = View { now: Instant(0), queue: &queue, servers, running: &Running::default(), fresh: None };
+    !decide(&policy, &view, &mut Scratch::default()).is_empty()
 }
 
 /// What a burst asks for, and whether servers with so many free cards can start it.

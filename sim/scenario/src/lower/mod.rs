@@ -15,6 +15,7 @@ mod money;
 mod naming;
 mod offers;
 mod plan;
+mod policy;
 mod ranges;
 mod readings;
 mod rows;
@@ -29,7 +30,8 @@ pub use lowered::{
 
 use crate::problem::{Problem, Problems, Severity};
 use crate::surface::{Figure, Surface, by_name, decode};
-use crate::tree::{Node, Sources};
+use crate::tree::{Node, Place, Sources, Value};
+use crate::words;
 use calendar::Days;
 use naru_model::rules::readings::Readings;
 
@@ -70,9 +72,21 @@ pub(crate) fn judge(tree: &Node, sources: &Sources) -> Judged {
     judge.waves_and_recall();
     judge.after(&readings);
     problems.append(&mut judge.problems);
+    if let Some(at) = baseless(tree) {
+        // All else that is missing follows from this.
+        problems = vec![Problem::error(words::no_base()).at(at).note(words::add_base())];
+    }
     problems.extend(naming::nameless(tree, sources));
     ranges::judge(&figures, &mut problems);
     Judged { surface, figures, readings, problems }
+}
+
+/// Where a tree begins that has no programme, no cards and no products: a base was forgotten, not a key.
+fn baseless(tree: &Node) -> Option<Place> {
+    let Value::Struct(entries) = &tree.value else { return None };
+    let has = |key: &str| entries.iter().any(|e| e.key == key);
+    let start = Place { end: tree.place.start + 1, ..tree.place };
+    (!["programme", "cards", "products"].into_iter().any(has)).then_some(start)
 }
 
 /// S4: the text's table has slipped, so the 32-core row may be meant for another product than the one of whole servers.

@@ -1,14 +1,13 @@
-//! Money, dates and the operating plan.
+//! Money and dates.
 
 use super::Judge;
 use super::calendar::Days;
-use super::plan::name_of;
 use crate::problem::Problem;
-use crate::surface::{Bound, Line, Money, Spot, by_name};
+use crate::surface::{Bound, Money, Spot, by_name};
 use crate::words;
 use jiff::civil::Date;
-use naru_model::rules::allocation::Criterion;
-use naru_units::{HOUR, Share};
+use naru_model::rules::readings::December;
+use naru_units::Share;
 
 /// Basis points as people write a share.
 pub(super) fn decimal(share: Share) -> String {
@@ -66,6 +65,10 @@ impl Judge<'_> {
         if let Some(stop) = programme.funding_stop {
             self.until(stop, days);
         }
+        // T2: of no account where December is settled by use.
+        if self.chosen("T2", "december").is_some_and(|value| value.value == December::CutOff.name()) {
+            self.within(programme.december_cut_off, days);
+        }
         for promise in self.surface.promises.iter().flatten().filter_map(|p| p.value.as_ref()) {
             if let Bound::NotBefore(date) = promise.bound {
                 self.until(date, days);
@@ -111,26 +114,6 @@ impl Judge<'_> {
     pub(super) fn outside(&mut self, date: Spot<Date>, days: Days) {
         let problem = Problem::error(words::outside_the_programme(date.value)).code("P1").at(date.place);
         self.problems.push(problem.label(words::the_programme(days.start, days.last())));
-    }
-
-    /// A7 and S11.
-    pub(super) fn policy(&mut self) {
-        let Some(policy) = &self.surface.policy else { return };
-        if let Some(concurrency) = policy.concurrency.filter(|c| c.value == 0) {
-            self.problems.push(Problem::error(words::no_session()).code("S11").at(concurrency.place));
-        }
-        let Some(order) = &policy.order else { return };
-        if order.value.is_empty() {
-            self.problems.push(Problem::error(words::empty_order()).code("A7").at(order.place));
-        }
-        // Today the call's one limit holds for every product that has one.
-        let limit = self.surface.programme.as_ref().and_then(|programme| programme.wait_limit);
-        let slack = order.value.contains(&Criterion::LeastSlack) && self.line_used(Line::Gpu);
-        if let Some(limit) = limit.filter(|_| slack) {
-            let names: Vec<String> = order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect();
-            let title = words::same_order(&names.join(", "), limit.0 / HOUR);
-            self.problems.push(Problem::warning(title).code("A7").at(order.place));
-        }
     }
 }
 

@@ -98,12 +98,16 @@ pub(super) fn products(
                     market: by_name(market, id).and_then(|price| price.value).unwrap_or(Won::ZERO),
                 }
             });
+            let limit = gpu.then(|| programme.wait_limit.expect(JUDGED));
             let own = |kind: &&str| own_monthly(surface, kind, id, form);
             Product {
                 line: if gpu { naru_model::Line::Gpu } else { naru_model::Line::Npu },
                 tariff: if gpu { Tariff::Hourly } else { Tariff::Monthly },
                 performance: product.performance.whole(),
-                limit: gpu.then(|| programme.wait_limit.expect(JUDGED)),
+                limit,
+                aim: super::policy::aim(policy, id, limit),
+                priority: super::policy::priority(policy, id),
+                declared: super::policy::declared(policy, id),
                 idle_return: if gpu { policy.idle_return.expect(JUDGED) } else { Span::ZERO },
                 offers: offers.collect(),
                 own_monthly: kinds.iter().map(own).collect(),

@@ -15,7 +15,7 @@ use super::waves::{projects, recall, support, wave_facts, waves};
 use crate::problem::{Problem, Problems};
 use crate::surface::{self, Bound, Clause, Figure, Line, Programme, Surface, Unit, by_name};
 use crate::tree::Sources;
-use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy};
+use naru_model::rules::allocation::{Backfill, Criterion, Placement};
 use naru_model::rules::budget::{OperatingCost, available};
 use naru_model::rules::readings::Readings;
 use naru_model::rules::settlement::{Terms, month_starts};
@@ -56,11 +56,9 @@ pub(super) fn lowered(
             .collect(),
         projects: projects(&judge, &cohorts, &rows, &products, &terms, days),
         products,
-        policy: Policy {
-            order: policy.order.as_ref().expect(JUDGED).value.clone(),
-            backfill: policy.backfill.expect(JUDGED),
-            placement: policy.placement.expect(JUDGED),
-        },
+        policy: super::policy::policy(policy),
+        estimate: super::policy::estimate(policy),
+        fair_share_decay: super::policy::fair_share_decay(policy),
         concurrency: policy.concurrency.expect(JUDGED).value,
         terms,
         budget: budget(programme, days),
@@ -108,6 +106,7 @@ fn terms(programme: &Programme, readings: Readings, days: Days) -> Terms {
         discount_ceiling: programme.sla_ceiling,
         fixed_ratio: programme.fixed_ratio.expect(JUDGED).value,
         vat_rate: programme.budget.as_ref().and_then(|money| money.vat_rate).expect(JUDGED),
+        cut_off: days.instant(programme.december_cut_off.expect(JUDGED).value),
     }
 }
 
@@ -234,8 +233,8 @@ fn facts(
         storage_tb: values(&surface.storage_tb).map(|(name, tb)| (supplier_of(name), tb.value)).collect(),
         final_settlements: final_settlements(surface, pools, &supplier_of),
         order: order.value.iter().map(|c| name_of(&Criterion::ALL, c)).collect(),
-        backfill: name_of(&Backfill::ALL, &policy.backfill.expect(JUDGED)),
-        placement: name_of(&Placement::ALL, &policy.placement.expect(JUDGED)),
+        backfill: name_of(&Backfill::ALL, &policy.backfill.expect(JUDGED).value),
+        placement: name_of(&Placement::ALL, &policy.placement.expect(JUDGED).value),
         fleet: pools
             .iter()
             .enumerate()

@@ -54,8 +54,13 @@ impl Judge<'_> {
 
     /// Where a variant is chosen.
     fn place_of(&self, clause: &str, variant: &str) -> Option<Place> {
+        Some(self.chosen(clause, variant)?.place)
+    }
+
+    /// The value that is chosen for a variant.
+    pub(super) fn chosen(&self, clause: &str, variant: &str) -> Option<&Spot<String>> {
         let variants = by_name(self.surface.readings.as_ref()?, clause)?.value.as_ref()?;
-        Some(by_name(variants, variant)?.value.as_ref()?.place)
+        by_name(variants, variant)?.value.as_ref()
     }
 
     fn reading(&mut self, readings: &mut Readings, clause: &Clause, variant: &Reading, value: &Spot<String>) {

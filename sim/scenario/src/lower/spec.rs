@@ -73,6 +73,7 @@ pub(super) fn spec(
         think_cv: demand.think_cv.expect(JUDGED).value,
         failed: Failed { share: sessions.failed_share, mu: sessions.failed_mu, sigma: sessions.failed_sigma },
         partial_share: demand.partial.as_ref().map_or(0.0, |partial| partial.share),
+        patience_s: demand.patience.map(|patience| patience.0 as f64),
         extra_storage: demand.extra_storage.map(|(share, tb)| ExtraStorage { share, tb }),
         stages: demand.stages.as_ref().map(|stages| Stages {
             median_weeks: stages.median_weeks.value.as_slice().try_into().expect(JUDGED),

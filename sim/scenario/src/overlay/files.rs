@@ -2,7 +2,7 @@
 
 use super::{merge, nearest, not_read};
 use crate::problem::{Problem, Reach};
-use crate::tree::{Entry, Node, SourceId, Sources, Value, read};
+use crate::tree::{Entry, Node, Place, SourceId, Sources, Value, read};
 use crate::words::{self, Text};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ fn position(before: &[u8]) -> String {
 }
 
 /// Says which file it was, where it was named, and which file may have been meant.
-fn describe(problem: Problem, path: &Path, name: &str, named_at: Option<crate::tree::Place>) -> Problem {
+fn describe(problem: Problem, path: &Path, name: &str, named_at: Option<Place>) -> Problem {
     let not_opened = problem.reach == Reach::NotOpened;
     let Some(place) = named_at else {
         let title = if not_opened { words::cannot_open(&problem.title) } else { problem.title };
@@ -115,14 +115,22 @@ fn scenario(source: SourceId, text: &str) -> Result<Node, Box<Problem>> {
     }
 }
 
-type Base = Option<(PathBuf, Option<crate::tree::Place>)>;
+type Base = Option<(PathBuf, Option<Place>)>;
 
 /// Takes `base` out of a file's tree: the path from that file's folder, or absolute.
 fn take_base(tree: &mut Node, path: &Path) -> Result<Base, Box<Problem>> {
     let Value::Struct(entries) = &mut tree.value else { return Ok(None) };
     let Some(at) = entries.iter().position(|e| e.key == "base") else { return Ok(None) };
     let Entry { value: node, .. } = entries.remove(at);
-    let Value::Text(base) = &node.value else {
+    let Some(base) = (match &node.value {
+        Value::Text(base) if !base.trim().is_empty() => Some(base),
+        Value::Text(_)
+        | Value::Struct(_)
+        | Value::Map(_)
+        | Value::List(_)
+        | Value::Number(_)
+        | Value::Word(_) => None,
+    }) else {
         return Err(Problem::error(words::base_is_text()).at(node.place).into());
     };
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -44,6 +44,8 @@ pub(crate) struct Demand {
     pub(crate) stages: Option<Stages>,
     /// Share of projects, length.
     pub(crate) trials: Option<(f64, Span)>,
+    /// Mean of the time after which a request that still waits is given up.
+    pub(crate) patience: Option<Span>,
     pub(crate) grants: Vec<Named<Grant>>,
 }
 
@@ -145,6 +147,7 @@ pub(crate) fn demand(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Dem
             })
             .flatten(),
         stages: d.maybe(&mut f, "stages", asides::stages).flatten(),
+        patience: d.maybe(&mut f, "patience", Decoder::duration).flatten(),
         trials: d
             .maybe(&mut f, "trials", |d, n, p| {
                 pair(d, n, p, ("share", Decoder::share), ("length", Decoder::duration))

@@ -7,6 +7,7 @@ mod decode;
 mod demand;
 mod faults;
 mod figure;
+mod policy;
 mod programme;
 mod supply;
 mod waves;
@@ -18,10 +19,9 @@ pub(crate) use decode::{DatedText, Decoder, Named, Spot, by_name};
 pub(crate) use demand::{Asking, Demand, Sessions};
 pub(crate) use faults::Faults;
 pub use figure::{Basis, Figure, Unit};
+pub(crate) use policy::{Choice, Estimate, Policy};
 pub(crate) use programme::{Bound, Money, Programme, Promise};
-pub(crate) use supply::{
-    Card, Choice, Floors, Line, Offer, Performance, Policy, PoolText, Product, ServerType, parse_date,
-};
+pub(crate) use supply::{Card, Floors, Line, Offer, Performance, PoolText, Product, ServerType, parse_date};
 pub(crate) use waves::{Recall, Wave};
 
 use crate::problem::Problem;
@@ -89,7 +89,7 @@ pub(crate) fn decode(tree: &Node, sources: &Sources) -> (Surface, Vec<Problem>, 
         own_ratio: d
             .maybe(&mut f, "own_ratio", |d, n, p| d.map(n, p, Decoder::basis_points))
             .map(Option::unwrap_or_default),
-        policy: d.field(&mut f, "policy", supply::policy),
+        policy: d.field(&mut f, "policy", policy::policy),
         demand: d.field(&mut f, "demand", demand::demand),
         faults: d.maybe(&mut f, "faults", faults::faults).flatten().unwrap_or_default(),
         waves: d.maybe(&mut f, "waves", |d, n, p| d.map(n, p, waves::wave)).flatten().unwrap_or_default(),

@@ -22,6 +22,8 @@ pub(crate) struct Programme {
     pub(crate) support_months: Option<u32>,
     /// `None` too where funding does not stop.
     pub(crate) funding_stop: Option<Spot<Date>>,
+    /// First day that is not in December's statement but in its true-up.
+    pub(crate) december_cut_off: Option<Spot<Date>>,
 }
 
 pub(crate) struct Money {
@@ -44,6 +46,7 @@ pub(crate) fn programme(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<
         fixed_ratio_ceiling: d.field(&mut f, "fixed_ratio_ceiling", Decoder::basis_points),
         support_months: d.field(&mut f, "support_months", Decoder::count),
         funding_stop: d.maybe(&mut f, "funding_stop", Decoder::spot(Decoder::date)).flatten(),
+        december_cut_off: d.field(&mut f, "december_cut_off", Decoder::spot(Decoder::date)),
     };
     d.done(&f);
     Some(programme)

@@ -6,8 +6,7 @@ use crate::problem::Problem;
 use crate::tree::{Node, Place};
 use crate::words::{self, Text};
 use jiff::civil::Date;
-use naru_model::rules::allocation::{Backfill, Criterion, Placement};
-use naru_units::{Share, Span};
+use naru_units::Share;
 
 /// Performance of a card or of a product's set, in tenths: TF for GPU products, TOPS for NPU products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,48 +222,4 @@ pub(crate) fn offer(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Offe
     let overflow = d.maybe(&mut f, "overflow", Decoder::spot(Decoder::text));
     d.done(&f);
     Some(Offer { pool: pool?, cards: cards?, share: share?, fixed: fixed?, overflow: overflow? })
-}
-
-/// The operating plan (동적할당 운영계획). Each field is `None` where it is missing or wrong.
-pub(crate) struct Policy {
-    pub(crate) order: Option<Spot<Vec<Criterion>>>,
-    pub(crate) backfill: Option<Backfill>,
-    pub(crate) placement: Option<Placement>,
-    pub(crate) idle_return: Option<Span>,
-    pub(crate) concurrency: Option<Spot<u32>>,
-    pub(crate) choice: Choice,
-}
-
-/// How a project finds its supplier where several have its product (S9).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Choice {
-    #[default]
-    Share,
-    Price,
-    ExpectedWait,
-}
-
-impl Choice {
-    /// All, by name.
-    pub(crate) const ALL: [(&'static str, Self); 3] =
-        [("by_share", Self::Share), ("by_price", Self::Price), ("by_expected_wait", Self::ExpectedWait)];
-}
-
-pub(crate) fn policy(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Policy> {
-    let mut f = d.fields(node, path)?;
-    let order =
-        |d: &mut Decoder<'_>, n: &Node, p: &str| d.list(n, p, |d, n, p| d.choice(n, p, &Criterion::ALL));
-    let policy = Policy {
-        order: d.field(&mut f, "order", Decoder::spot(order)),
-        backfill: d.field(&mut f, "backfill", |d, n, p| d.choice(n, p, &Backfill::ALL)),
-        placement: d.field(&mut f, "placement", |d, n, p| d.choice(n, p, &Placement::ALL)),
-        idle_return: d.field(&mut f, "idle_return", Decoder::duration),
-        concurrency: d.field(&mut f, "concurrency", Decoder::spot(Decoder::count)),
-        choice: d
-            .maybe(&mut f, "choice", |d, n, p| d.choice(n, p, &Choice::ALL))
-            .flatten()
-            .unwrap_or_default(),
-    };
-    d.done(&f);
-    Some(policy)
 }

@@ -146,12 +146,19 @@ impl<'a> Reader<'a> {
         if self.peek().is_none() {
             return Err(self.never_closed(open_at, close));
         }
+        if let Some(other) = self.peek().filter(|c| ")}]".contains(*c)) {
+            // Another bracket's end: this one was not closed before it.
+            let here = self.here();
+            let problem = Problem::error(words::never_closed(close)).at(self.place(open_at, open_at + 1));
+            return Err(problem.label(words::opened_here()).also(here, words::closes_another(other)).into());
+        }
         let problem = Problem::error(words::missing_comma(close)).at(self.place(end_of_item, end_of_item));
         Err(problem.label(words::comma_here()).into())
     }
 
     fn never_closed(&self, open_at: usize, close: char) -> Box<Problem> {
-        Problem::error(words::never_closed(close)).at(self.place(open_at, open_at + 1)).into()
+        let problem = Problem::error(words::never_closed(close)).at(self.place(open_at, open_at + 1));
+        problem.label(words::opened_here()).into()
     }
 
     fn items(&mut self) -> Read<Vec<Node>> {
@@ -186,7 +193,7 @@ impl<'a> Reader<'a> {
             if self.peek().is_none() {
                 return Err(self.never_closed(open_at, close));
             }
-            let entry = self.entry(close)?;
+            let entry = self.entry(close, open_at)?;
             if let Some(first) = entries.iter().find(|e| e.key == entry.key) {
                 let problem = Problem::error(words::twice(&entry.key)).at(entry.key_place);
                 return Err(problem.also(first.key_place, words::first_here()).into());
@@ -199,7 +206,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn entry(&mut self, close: char) -> Read<Entry> {
+    fn entry(&mut self, close: char, open_at: usize) -> Read<Entry> {
         let start = self.at;
         if let Some(problem) = self.with_commas(start) {
             return Err(problem);
@@ -208,6 +215,11 @@ impl<'a> Reader<'a> {
             (')', Some(c)) if is_word_start(c) => self.word(),
             ('}', Some('"')) => self.text()?,
             (')', _) => return Err(self.unexpected(&words::expected_key())),
+            (_, Some(c)) if is_word_start(c) => {
+                // A key of a struct: most likely the map before it was not closed.
+                let problem = *self.unexpected(&words::expected_name());
+                return Err(problem.also(self.place(open_at, open_at + 1), words::perhaps_open()).into());
+            }
             (_, _) => return Err(self.unexpected(&words::expected_name())),
         };
         let key_place = self.place(start, self.at);

@@ -243,17 +243,6 @@ pub(crate) fn late_servers(pool: &str, from: Date) -> Text {
     )
 }
 
-pub(crate) fn same_order(order: &str, hours: i64) -> Text {
-    text!(
-        "배정 순서 `[{order}]`은 `[arrival]`과 늘 같음: 모든 상품의 기준 대기시간이 {hours}시간임",
-        "order `[{order}]` is always the same as `[arrival]`: every product has the same wait limit, {hours} h"
-    )
-}
-
-pub(crate) fn empty_order() -> Text {
-    text!("배정 순서가 비어 있음: 기준을 하나 이상 적음", "the order is empty: give at least one criterion")
-}
-
 pub(crate) fn no_session() -> Text {
     text!("과제마다 세션은 1개 이상이어야 함", "a project holds at least 1 session")
 }

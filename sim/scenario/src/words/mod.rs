@@ -1,16 +1,19 @@
 //! Every sentence of this room for people: Korean and English side by side, so that neither can be forgotten.
 //!
 //! `reading`: what can be wrong before a file means anything. `meaning`: values of the wrong kind. `judging`: values
-//! that do not go together, or not with the call; `clauses`: the same, of the mechanisms of single clauses.
+//! that do not go together, or not with the call; `clauses`: the same, of the mechanisms of single clauses; `policy`: of
+//! the operating plan.
 
 mod clauses;
 mod judging;
 mod meaning;
+mod policy;
 mod reading;
 
 pub(crate) use clauses::*;
 pub(crate) use judging::*;
 pub(crate) use meaning::*;
+pub(crate) use policy::*;
 pub(crate) use reading::*;
 
 use crate::problem::Lang;

@@ -53,6 +53,33 @@ pub(crate) fn never_closed(close: char) -> Text {
     text!("괄호가 닫히지 않음: `{close}`이 없음", "bracket never closed: no `{close}`")
 }
 
+pub(crate) fn opened_here() -> Text {
+    text!("여기서 열림", "opened here")
+}
+
+pub(crate) fn closes_another(found: char) -> Text {
+    text!("닫히기 전에 `{found}`이 옴", "`{found}` comes before it is closed")
+}
+
+pub(crate) fn perhaps_open() -> Text {
+    text!("여기서 연 `{{`이 닫히지 않았을 수 있음", "the `{{` opened here may not be closed")
+}
+
+/// A file that stands on nothing.
+pub(crate) fn no_base() -> Text {
+    text!(
+        "`base`가 없음: 사업의 조건을 어디서 가져올지 알 수 없음",
+        "no `base`: nothing says whose terms hold"
+    )
+}
+
+pub(crate) fn add_base() -> Text {
+    text!(
+        "다음 줄을 더함: base: \"baseline-2025.ron\",  (이 파일이 있는 폴더에서 본 경로)",
+        "add the line  base: \"baseline-2025.ron\",  (the path as seen from this file's folder)"
+    )
+}
+
 pub(crate) fn open_comment() -> Text {
     text!("주석이 닫히지 않음: `*/`이 없음", "comment never closed: no `*/`")
 }

@@ -109,6 +109,19 @@ fn every_gpu_project_has_an_allowance() {
     check(&["programme.support_months=8"], 240);
 }
 
+/// T2: 2025-12-20 is day 30 + 31 + 30 + 31 + 31 + 30 + 31 + 30 + 19 = 263.
+#[test]
+fn december_may_have_a_cut_off() {
+    let by_use = lowered("baseline-2025.ron", &[]).plan.terms;
+    assert_eq!((by_use.cut_off, by_use.true_up_from()), (day(263), None));
+    let cut_off = lowered("baseline-2025.ron", &["readings.T2.december=cut_off"]).plan.terms;
+    assert_eq!(cut_off.true_up_from(), Some(day(263)));
+    let later = ["readings.T2.december=cut_off", "programme.december_cut_off=\"2025-12-31\""];
+    assert_eq!(lowered("baseline-2025.ron", &later).plan.terms.true_up_from(), Some(day(274)));
+    // A programme that ends before it has none to speak of.
+    lowered("baseline-2025.ron", &["programme.december_cut_off=\"2026-02-01\""]);
+}
+
 /// S9: thirds of 120, 60 and 20 projects; nobody's supplier changes when a project is added.
 #[test]
 fn projects_are_shared_out_over_the_suppliers() {

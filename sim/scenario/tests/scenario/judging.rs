@@ -125,6 +125,10 @@ fn dates_outside_the_programme() {
     check("price-from-later", "prices: { \"naru\": { \"gpu-67tf\": { \"2025-05-01\": 7_920 } } },");
     check("date-of-a-rush", "demand: (rush: { \"중간점검\": (before: \"2025-02-25\") }),");
     check("date-of-funding", "programme: (funding_stop: \"2026-01-02\"),");
+    check(
+        "date-of-the-cut-off",
+        "programme: (december_cut_off: \"2026-01-01\"), readings: { \"T2\": (december: cut_off) },",
+    );
     check("end-before-start", "programme: (end: \"2025-04-01\"),");
     check("season-backwards", "demand: (seasons: { \"추석\": (from: \"2025-10-12\", to: \"2025-10-03\") }),");
     check("seasons-overlap", "demand: (seasons: { \"추석\": (from: \"2025-10-20\", to: \"2025-11-03\") }),");
@@ -184,7 +188,10 @@ fn readings() {
     check("reading-value", "readings: { \"T1\": (hours: month_cell) },");
     check("reading-variant", "readings: { \"T1\": (hour: month_ceil) },");
     check("reading-clause", "readings: { \"T14\": (hours: month_ceil) },");
-    check("reading-planned", "readings: { \"T2\": (december: cut_off) },");
+    check(
+        "reading-planned",
+        "clauses: { \"T2\": (readings: { \"december\": (planned: [\"cut_off\"]) }) }, readings: { \"T2\": (december: cut_off) },",
+    );
     check(
         "too-large",
         "prices: { \"naru\": { \"gpu-67tf\": 99_000_000_000_000 } }, fleet: { \"naru\": { \"A100\": (servers: 4_000_000_000) } },",

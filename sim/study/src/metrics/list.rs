@@ -64,6 +64,7 @@ pub(super) fn supplier_metrics(name: &str, s: usize) -> Vec<Metric> {
         metric("trial_hours", Unit::SetHours, Neither, What::TrialHours(s)),
         metric("after_hours", Unit::SetHours, Neither, What::AfterHours(s)),
         metric("after_won", Unit::Won, Neither, What::AfterWon(s)),
+        metric("fault_reports", Unit::Count, Smaller, What::FaultReports(s)),
         metric("storage_claimed_tb", Unit::Terabytes, Neither, What::StorageClaimed(s)),
     ]
 }

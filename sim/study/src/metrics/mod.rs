@@ -128,6 +128,8 @@ pub enum What {
     AfterHours(usize),
     /// What their users pay.
     AfterWon(usize),
+    /// Faults of its allocator, each with a report that falls due (A4).
+    FaultReports(usize),
     /// Storage that its projects claim (S6).
     StorageClaimed(usize),
     /// Of it, beyond what it has.
@@ -467,6 +469,7 @@ impl MetricTable {
             }
             What::AfterHours(s) => Sample::Number(of_supplier(record, s, |row| row.after_hours) as f64),
             What::AfterWon(s) => Sample::Won(self.after_won(record, s)),
+            What::FaultReports(s) => Sample::Number(f64::from(record.course.fault_reports[s])),
             What::StorageClaimed(s) => Sample::Number(record.storage_tb[s] as f64),
             What::StorageShort(s) => match self.known.storage_tb[s] {
                 Some(has) => Sample::Number(record.storage_tb[s].saturating_sub(has) as f64),

@@ -39,6 +39,7 @@ impl Rows<'_> {
                 end_s: plan.end.0,
                 service_ended_s: ended(Line::Gpu),
                 npu_service_ended_s: ended(Line::Npu),
+                december_cut_off_s: plan.terms.true_up_from().map(|at| at.0),
             },
             budget: Budget {
                 cap_won: plan.budget.cap.0,

@@ -2,10 +2,11 @@
 
 use super::{LINES, Rows};
 use crate::record::Record;
+use jiff::civil::Date;
 use naru_model::observers::{Log, Logged};
 use naru_model::rules::budget::operating_taken;
 use naru_model::rules::readings::Operating;
-use naru_model::rules::settlement::{filing_day, report_due};
+use naru_model::rules::settlement::{fault_report_due, filing_day, report_due};
 use naru_model::{Bill, Charge, Kind, Line, NO_QUEUE, Outage, Session};
 use naru_results::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
@@ -54,6 +55,8 @@ impl Rows<'_> {
             end_reason: if served { ended_by(logged.reason) } else { left_by(logged.reason) },
             resumes: (s.resumes > 0).then_some(u64::from(s.resumes)),
             part_bp: (s.part != Share::WHOLE).then_some(s.part.0),
+            not_counted_s: s.not_counted.0,
+            queued_in: (s.queued_in != s.pool).then(|| self.pools[s.queued_in as usize].clone()),
         }
     }
 
@@ -98,6 +101,7 @@ impl Rows<'_> {
             amount_won: bill.amount.0,
             clauses: bill.clauses.iter().map(|c| Arc::from(*c)).collect(),
             sessions: bill.sessions.iter().map(|s| u64::from(*s)).collect(),
+            true_up_won: bill.true_up.0,
         }
     }
 
@@ -123,7 +127,20 @@ impl Rows<'_> {
             from_s: it.from.0,
             until_s: Some(it.until.0),
             sessions_cut: it.sessions_cut,
+            report_due: (it.kind == naru_model::OutageKind::Allocator).then(|| {
+                let day = self.plan().terms.epoch.date(it.from);
+                filing_day(fault_report_due(day), &self.closed_days()).to_string().into()
+            }),
         }
+    }
+
+    /// Days on which public offices are closed besides Saturdays and Sundays.
+    ///
+    /// The demand's holidays, less Workers' Day, on which offices are open.
+    fn closed_days(&self) -> Vec<Date> {
+        let day = |day: &i64| self.plan().terms.epoch.date(Instant(day * DAY));
+        let holidays = self.lowered.demand.calendar.holidays.iter().map(day);
+        holidays.filter(|date| (date.month(), date.day()) != (5, 1)).collect()
     }
 
     /// `budget.csv`: each month of each line, the operating cost in equal parts.
@@ -146,9 +163,7 @@ impl Rows<'_> {
         if accrues {
             left[Line::Gpu.index()] += plan.budget.operating;
         }
-        // The demand's holidays hold Workers' Day too, on which offices are open; it is never a 7th.
-        let day = |day: &i64| plan.terms.epoch.date(Instant(day * DAY));
-        let closed: Vec<_> = self.lowered.demand.calendar.holidays.iter().map(day).collect();
+        let closed = self.closed_days();
         let mut rows = Vec::new();
         for (month, spent) in spent.iter().enumerate() {
             for line in Line::ALL {
@@ -229,6 +244,7 @@ const fn ended_by(reason: naru_model::EndReason) -> EndReason {
         naru_model::EndReason::Allowance => EndReason::Allowance,
         naru_model::EndReason::Recalled => EndReason::Recalled,
         naru_model::EndReason::Switched => EndReason::Switched,
+        naru_model::EndReason::Abandoned => EndReason::Abandoned,
     }
 }
 
@@ -240,6 +256,7 @@ const fn left_by(reason: naru_model::EndReason) -> EndReason {
         | naru_model::EndReason::Outage
         | naru_model::EndReason::Allowance
         | naru_model::EndReason::Recalled
-        | naru_model::EndReason::Switched => ended_by(reason),
+        | naru_model::EndReason::Switched
+        | naru_model::EndReason::Abandoned => ended_by(reason),
     }
 }

@@ -65,6 +65,10 @@ pub(super) fn name(
     for (at, it) in left.iter().enumerate() {
         if let Some((mistake, _)) = gives.iter().find(|(_, gives)| gives[at]) {
             set(it.row, mistake.id());
+        } else if it.item.is_some_and(Item::in_thousandths) && it.theirs % 1_000 != 0 && it.ours % 1_000 == 0
+        {
+            // Parts of an hour, however they were cut to one place or two.
+            set(it.row, Mistake::ExactHours.id());
         }
     }
     Ok(())

@@ -40,7 +40,7 @@ pub(super) fn corrections(settled: &Settled<'_>, month: usize, earlier: &[Invoic
             }
         };
         if let Some((bill, corrects)) = correction {
-            let bill = BillLine { month, ..bill };
+            let bill = BillLine { month, true_up: Won::ZERO, ..bill };
             found.push(Line { whose: line.whose, bill, corrects: Some(corrects) });
         }
     }

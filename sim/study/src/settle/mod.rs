@@ -176,20 +176,30 @@ impl Settled<'_> {
         };
         for month in months {
             let gpu = self.net(month).into_iter().filter(|((_, line), _)| *line == BudgetLine::Gpu);
-            let earned = gpu.map(|((supplier, _), net)| (supplier, net)).collect();
+            let earned = gpu.map(|((supplier, _), (net, _))| (supplier, net)).collect();
             for (supplier, row, won) in deductions(plan, self.facts.outages.iter(), month, earned) {
-                let bill =
-                    BillLine { month, deduction: won, supply: -won, amount: -won, ..BillLine::default() };
+                let true_up = plan.terms.true_up_of_statement(month, -won);
+                let bill = BillLine {
+                    month,
+                    deduction: won,
+                    supply: -won,
+                    amount: -won,
+                    true_up,
+                    ..BillLine::default()
+                };
                 self.statement(supplier, BudgetLine::Gpu, row, bill);
             }
-            for ((supplier, line), net) in self.net(month) {
+            for ((supplier, line), (net, later)) in self.net(month) {
                 let vat = vat_of_statement(&plan.terms, net);
-                let bill = BillLine { month, vat, amount: vat, ..BillLine::default() };
+                let true_up = vat - vat_of_statement(&plan.terms, net - later);
+                let bill = BillLine { month, vat, amount: vat, true_up, ..BillLine::default() };
                 self.statement(supplier, line, StatementRow::Vat, bill);
             }
-            for ((supplier, line), total) in self.net(month) {
+            for ((supplier, line), (total, _)) in self.net(month) {
                 let dropped = statement_correction(plan.terms.readings.statement_round, total);
-                let bill = BillLine { month, supply: dropped, amount: dropped, ..BillLine::default() };
+                let true_up = plan.terms.true_up_of_statement(month, dropped);
+                let bill =
+                    BillLine { month, supply: dropped, amount: dropped, true_up, ..BillLine::default() };
                 self.statement(supplier, line, StatementRow::Rounding, bill);
             }
         }
@@ -202,11 +212,13 @@ impl Settled<'_> {
         });
     }
 
-    /// What is paid for a month so far, by supplier and budget line.
-    fn net(&self, month: usize) -> BTreeMap<(u16, BudgetLine), Won> {
+    /// What is paid for a month so far, by supplier and budget line, and what of it comes with the true-up (T2).
+    fn net(&self, month: usize) -> BTreeMap<(u16, BudgetLine), (Won, Won)> {
         let mut net = BTreeMap::new();
         for line in self.lines.iter().filter(|line| line.bill.month == month) {
-            *net.entry(self.payer(line.whose)).or_insert(Won::ZERO) += line.bill.amount;
+            let (paid, later) = net.entry(self.payer(line.whose)).or_insert((Won::ZERO, Won::ZERO));
+            *paid += line.bill.amount;
+            *later += line.bill.true_up;
         }
         net
     }
@@ -285,6 +297,7 @@ impl Settled<'_> {
                 },
                 sessions: self.sessions(line).map(Arc::from).collect(),
                 corrects: line.corrects.as_deref().map(Arc::from),
+                true_up_won: bill.true_up.0,
             }
         })
     }

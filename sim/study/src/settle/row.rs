@@ -82,7 +82,8 @@ pub(super) fn wait(terms: &Terms, mistake: Mistake, session: &Use<'_>, started: 
         Clock::Requested => session.requested.or(session.eligible),
     };
     let said = session.wait.filter(|_| mistake != Mistake::WaitFromRequest);
-    Span(said.or_else(|| from.map(|from| started.0 - from)).unwrap_or(0))
+    let by_times = from.map(|from| (started.0 - from - session.not_counted).max(0));
+    Span(said.or(by_times).unwrap_or(0))
 }
 
 /// Product and offer of a session, by name.

@@ -112,6 +112,7 @@ pub(crate) fn flat() -> Spec {
         think_cv: 2.0,
         failed: Failed { share: 0.15, mu: 4.17, sigma: 0.17 },
         partial_share: 0.0,
+        patience_s: None,
         extra_storage: None,
         stages: None,
         trials: None,

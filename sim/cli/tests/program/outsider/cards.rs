@@ -29,7 +29,15 @@ pub(super) fn is_within(down: &[(String, i64, i64)], supplier: &str, second: i64
     down.iter().any(|(of, from, until)| of == supplier && (*from..*until).contains(&second))
 }
 
-/// When a request entered its queue: an eligibility moved by a planned window still stood in it.
+/// The pool in whose queue a request stood.
+fn queue(row: &SessionRow) -> Pool {
+    (
+        supplier(row).to_owned(),
+        row.queued_in.as_ref().or(row.pool.as_ref()).map(ToString::to_string).unwrap_or_default(),
+    )
+}
+
+/// When a request entered its queue.
 fn entered(row: &SessionRow) -> i64 {
     [Some(row.requested_s), row.contribution_paid_s, row.slot_free_s].into_iter().flatten().max().unwrap_or(0)
 }
@@ -49,9 +57,8 @@ impl Log {
 
     pub(super) fn check_any_cards(&self, faults: &mut Faults) {
         self.check_ids(faults);
-        let windows = self.outages.iter().any(|it| it.kind == OutageKind::Service);
         for row in &self.sessions {
-            self.check_any_row(row, windows, faults);
+            self.check_any_row(row, faults);
         }
         self.check_rests(faults);
         self.check_projects_in_turn(faults);
@@ -70,14 +77,13 @@ impl Log {
         faults.unless(sorted, "order", || "requested, project, creation".to_owned());
     }
 
-    fn check_any_row(&self, row: &SessionRow, windows: bool, faults: &mut Faults) {
+    fn check_any_row(&self, row: &SessionRow, faults: &mut Faults) {
         let at = || format!("{row:?}");
         let eligible = row.eligible_s.unwrap_or_default();
-        if row.kind != SessionKind::Trial {
-            let moved = windows && eligible > entered(row);
-            faults.unless(eligible == entered(row) || moved, "eligible", at);
-        }
-        let wait = row.started_s.map(|started| started - eligible);
+        faults.unless(row.kind == SessionKind::Trial || eligible == entered(row), "eligible", at);
+        let gone = row.started_s.or(row.left_s).unwrap_or_default();
+        faults.unless([0, self.in_windows(row, gone)].contains(&row.not_counted_s), "windows", at);
+        let wait = row.started_s.map(|started| started - eligible - row.not_counted_s);
         faults.unless(row.wait_s == wait && wait.is_none_or(|it| it >= 0), "wait", at);
         let stop = self.line_stop(row);
         let Some(it) = served(row) else {
@@ -286,20 +292,26 @@ impl Log {
         allocators.map(|it| (it.supplier.to_string(), it.from_s, it.until_s.unwrap_or(0))).collect()
     }
 
-    /// A supplier whose product runs on several card types may serve a request from another pool than it queued for.
-    fn overflows(&self) -> bool {
-        self.effective.products.iter().any(|(_, product)| product.cards.len() > 1)
+    /// Seconds of a row in its queue, up to `gone`, in which some server of that pool was out of service by plan.
+    fn in_windows(&self, row: &SessionRow, gone: i64) -> i64 {
+        let (supplier, pool) = queue(row);
+        let of_pool = self.outages.iter().filter(|it| {
+            it.kind == OutageKind::Service && *it.supplier == *supplier && it.pool.as_deref() == Some(&*pool)
+        });
+        let windows: BTreeSet<(i64, i64)> =
+            of_pool.map(|it| (it.from_s, it.until_s.unwrap_or(gone))).collect();
+        windows.iter().map(|window| shared(*window, (entered(row), gone))).sum()
     }
 
     /// Strict order of arrival: whoever starts, all who entered before have started or left.
     fn check_order(&self, faults: &mut Faults) {
-        if !self.effective.queue.strict || self.overflows() {
+        if !self.effective.queue.strict {
             return;
         }
         let mut queues: BTreeMap<Pool, BTreeMap<u64, &SessionRow>> = BTreeMap::new();
         for row in &self.sessions {
             if let Some(seq) = row.queue_seq {
-                let twice = queues.entry(pool(row)).or_default().insert(seq, row);
+                let twice = queues.entry(queue(row)).or_default().insert(seq, row);
                 faults.unless(twice.is_none(), "queue-seq", || format!("{row:?}"));
             }
         }
@@ -314,9 +326,6 @@ impl Log {
 
     /// Little's law in its exact form: what the simulator integrated day by day is what the rows come to.
     fn check_little(&self, faults: &mut Faults) {
-        let overflows = self.overflows();
-        // Where a queue may be another pool's, it is looked at by supplier.
-        let queue = |pool: &Pool| if overflows { (pool.0.clone(), String::new()) } else { pool.clone() };
         let mut seen: BTreeMap<(i64, Pool, &str), i64> = BTreeMap::new();
         let mut add = |pool: Pool, what, span: (i64, i64), amount: i64| {
             for day in span.0.div_euclid(DAY)..=span.1.div_euclid(DAY) {
@@ -329,7 +338,7 @@ impl Log {
         for row in &self.sessions {
             let gone = row.started_s.or(row.left_s).unwrap_or_default();
             if is_counted(row) {
-                add(queue(&pool(row)), "queue_s", (entered(row), gone), 1);
+                add(queue(row), "queue_s", (entered(row), gone), 1);
             }
             if let Some(it) = served(row) {
                 add(pool(row), "card_s", (it.started, it.released), i64::from(row.cards));
@@ -338,7 +347,7 @@ impl Log {
         let mut told: BTreeMap<(i64, Pool, &str), i64> = BTreeMap::new();
         for day in &self.days {
             let pool = (day.supplier.to_string(), day.pool.to_string());
-            *told.entry((i64::from(day.day), queue(&pool), "queue_s")).or_default() +=
+            *told.entry((i64::from(day.day), pool.clone(), "queue_s")).or_default() +=
                 day.queue_s.cast_signed();
             *told.entry((i64::from(day.day), pool, "card_s")).or_default() += day.card_s.cast_signed();
         }

@@ -125,5 +125,6 @@ fn check_clock(row: &SessionRow, faults: &mut Faults) {
     faults.unless(row.eligible_s == last, "eligible", at);
     let eligible = row.eligible_s.unwrap_or_default();
     let wait = row.started_s.map(|started| started - eligible);
+    faults.unless(row.not_counted_s == 0 && row.queued_in.is_none(), "wait", at);
     faults.unless(row.wait_s == wait && wait.is_none_or(|it| it >= 0), "wait", at);
 }

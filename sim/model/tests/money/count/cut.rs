@@ -46,7 +46,7 @@ impl Slow<'_> {
 
     /// Begun or full hours past the limit (A2).
     fn hours_over(&self, s: &Session) -> i64 {
-        let excess = (s.started.0 - s.eligible.0 - self.terms.wait_limit.0).max(0);
+        let excess = (s.started.0 - s.eligible.0 - s.not_counted.0 - self.terms.wait_limit.0).max(0);
         match self.terms.readings.excess {
             Excess::Begun => (excess + HOUR - 1) / HOUR,
             Excess::Full => excess / HOUR,

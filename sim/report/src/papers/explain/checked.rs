@@ -105,7 +105,7 @@ impl Checks<'_> {
         if !lines::vat_excluded(self.log) {
             self.same(
                 ("부가가치세(공급대가 / 11)", "VAT (total / 11)"),
-                row.vat_won,
+                row.vat_part_won,
                 row.total_won.div_euclid(11),
             );
         }

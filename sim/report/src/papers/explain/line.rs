@@ -2,7 +2,7 @@
 
 use super::checked::checked;
 use super::{Explained, NARROWEST, discounted, sources};
-use crate::format::{count, exact_won};
+use crate::format::{count, counted, date, exact_won};
 use crate::papers::hours;
 use crate::papers::lines;
 use crate::papers::log::{Log, Recount};
@@ -62,6 +62,7 @@ pub fn line(log: &Log, number: u64, lang: Lang, width: usize) -> Result<Explaine
     if bill.project.is_some() {
         payment(log, bill, &mut operands);
     }
+    true_up(log, bill, &mut operands);
     let mut clauses = operands.clauses.clone();
     let mut out = wrap(&head(bill, lang), width, 0, 2);
     out.extend(operands.lines(width));
@@ -105,7 +106,8 @@ fn head(bill: &BillEntry, lang: Lang) -> String {
 fn of_hours(log: &Log, bill: &BillEntry, recount: &Recount, rows: &mut Operands) {
     let lang = rows.lang;
     let price = bill.unit_price_won.unwrap_or(0);
-    let sessions = count(bill.sessions.len() as i64);
+    let named = bill.sessions.len() as i64;
+    let (sessions, sessions_en) = (count(named), counted(named, "session"));
     let exact = phrases::clock(recount.seconds);
     let reading = phrases::reading(
         log,
@@ -114,12 +116,12 @@ fn of_hours(log: &Log, bill: &BillEntry, recount: &Recount, rows: &mut Operands)
     );
     let how = match log.readings.counting {
         Counting::Hours | Counting::Exact => {
-            say!(lang, "세션 {sessions}개, {exact}: {reading}", "{sessions} sessions, {exact}: {reading}")
+            say!(lang, "세션 {sessions}개, {exact}: {reading}", "{sessions_en}, {exact}: {reading}")
         }
         Counting::Seconds => say!(
             lang,
             "세션 {sessions}개, 더하면 {exact}: {reading}",
-            "{sessions} sessions, {exact} together: {reading}"
+            "{sessions_en}, {exact} together: {reading}"
         ),
     };
     let used = bill.hours.map_or_else(
@@ -223,6 +225,14 @@ fn of_months(log: &Log, bill: &BillEntry, rows: &mut Operands) {
         ),
     );
     let (each, vat) = (exact_won(bill.unit_price_won.unwrap_or(0), lang), vat_of_price(log, lang));
+    let supplier = bill.supplier.as_deref().unwrap_or("-");
+    let bound = phrases::reading(log, "N4.bound", lang);
+    let text = say!(
+        lang,
+        "사용자가 고른 공급사 {supplier}의 월 단가. 공급사를 바꾼 달의 상한: {bound}",
+        "a month at {supplier}, which the user chose; where a month has two, the price bounds {bound}"
+    );
+    rows.row(("월 단가", "price"), each.clone(), "N4", &text);
     let gross = lines::row(log, bill).gross_won;
     let text = if Some(gross) == bill.unit_price_won.zip(bill.whole_months).map(|(price, n)| price * n) {
         say!(lang, "{months}개월 x {each}(정산단가, 월, {vat})", "{months} x {each} (a month, {vat})")
@@ -282,7 +292,7 @@ fn of_statement(bill: &BillEntry, rows: &mut Operands) {
 fn payment(log: &Log, bill: &BillEntry, rows: &mut Operands) {
     let lang = rows.lang;
     let row = lines::row(log, bill);
-    let (net, vat) = (count(row.net_won), count(row.vat_won));
+    let (net, vat) = (count(row.net_won), count(row.vat_part_won));
     let text = match (lines::vat_excluded(log), log.reading("P2.vat_scope")) {
         (true, "statement") => lang
             .pick(
@@ -332,6 +342,23 @@ fn payment(log: &Log, bill: &BillEntry, rows: &mut Operands) {
     rows.row(("집행액", "paid"), exact_won(bill.amount_won, lang), "P2", text);
 }
 
+/// What of a line of December comes with the true-up.
+fn true_up(log: &Log, bill: &BillEntry, rows: &mut Operands) {
+    let Some(at) = lines::cut_off(log, bill.month) else { return };
+    let lang = rows.lang;
+    let day = date(log.epoch.date(at), lang);
+    let text = if bill.project.is_some() {
+        say!(
+            lang,
+            "집행액 가운데 {day} 0시부터 시작한 시간(NPU는 날)의 몫. 나머지는 12월분 정산내역서",
+            "of what is paid, all but the hours (NPU: days) begun before {day}, which December's statement has"
+        )
+    } else {
+        lang.pick("이 가운데 추가 정산으로 지급할 몫", "of it, what is paid with the true-up").to_owned()
+    };
+    rows.row(("추가 정산", "true-up"), exact_won(bill.true_up_won.unwrap_or(0), lang), "T2", &text);
+}
+
 fn of_which(bill: &BillEntry, recount: &Recount, lang: Lang) -> Vec<String> {
     let Some(price) = bill.unit_price_won.filter(|_| recount.unknown.is_none()) else { return Vec::new() };
     let (rounding, idle) = (recount.rounding_won(price), recount.idle_won(price));
@@ -359,15 +386,15 @@ fn sessions(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang) -> Table
         .column(lang.pick("시작", "began"), Side::Left)
         .column(lang.pick("끝", "ended"), Side::Left)
         .column(lang.pick("쓴 시간", "length"), Side::Right)
+        .column(lang.pick("세트", "sets"), Side::Right)
         .column(lang.pick("대기", "wait"), Side::Right)
         .column(lang.pick("이 항목", "here"), Side::Right);
     for id in &bill.sessions {
         let Some(i) = log.session(id) else {
             let gone = lang.pick("sessions.csv에 없음", "not in sessions.csv");
-            table.row(
-                [id.to_string(), gone.to_owned(), String::new(), String::new(), String::new(), String::new()],
-                "",
-            );
+            let mut texts: [String; 7] = core::array::from_fn(|_| String::new());
+            (texts[0], texts[1]) = (id.to_string(), gone.to_owned());
+            table.row(texts, "");
             continue;
         };
         let session = &log.sessions[i];
@@ -389,9 +416,10 @@ fn sessions(log: &Log, bill: &BillEntry, recount: &Recount, lang: Lang) -> Table
         table.row(
             [
                 id.to_string(),
-                phrases::short(log, session.started_s, lang),
-                phrases::short(log, session.ended_s, lang),
+                phrases::short(log, session.started_s, bill.month.year, lang),
+                phrases::short(log, session.ended_s, bill.month.year, lang),
                 length.map_or_else(|| "-".to_owned(), phrases::clock),
+                hours::sets(session).to_string(),
                 session.wait_s.map_or_else(|| "-".to_owned(), phrases::clock),
                 here,
             ],

@@ -1,7 +1,7 @@
 //! The life of a session, and the lines that name it.
 
 use super::{Explained, NARROWEST, discounted, sources};
-use crate::format::{count, exact_won};
+use crate::format::{count, counted, exact_won};
 use crate::papers::hours;
 use crate::papers::log::Log;
 use crate::papers::phrases;
@@ -50,10 +50,11 @@ fn session_head(it: &SessionEntry, lang: Lang) -> String {
     let (kind, supplier) = (phrases::kind(it, lang), it.supplier.as_deref().unwrap_or("-"));
     let pool = it.pool.as_deref().map(|pool| format!(" {pool}")).unwrap_or_default();
     let cards = it.cards.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    let cards_en = it.cards.map_or_else(|| "- cards".to_owned(), |n| counted(n.into(), "card"));
     say!(
         lang,
         "세션 {id}: 과제 {project}, {of}, {kind}, 공급사 {supplier}{pool}, 카드 {cards}장",
-        "session {id}: project {project}, {of}, {kind}, supplier {supplier}{pool}, {cards} cards"
+        "session {id}: project {project}, {of}, {kind}, supplier {supplier}{pool}, {cards_en}"
     )
 }
 
@@ -96,7 +97,10 @@ fn life(log: &Log, it: &SessionEntry, lang: Lang) -> Vec<(String, String, String
         let servers = placed.join(", ");
         say!(lang, "서버(카드) {servers}", "server (cards) {servers}")
     });
-    let remark: Vec<String> = [how.map(str::to_owned), wait, placed].into_iter().flatten().collect();
+    let remark: Vec<String> = [how.map(str::to_owned), wait, no_wait(it, lang), elsewhere(it, lang), placed]
+        .into_iter()
+        .flatten()
+        .collect();
     tell(("할당", "allocated"), it.started_s, remark.join(", "));
     if let Some(started) = it.started_s {
         let released = it.released_s.or(it.ended_s);
@@ -131,9 +135,12 @@ fn life(log: &Log, it: &SessionEntry, lang: Lang) -> Vec<(String, String, String
         tell(("반납", "released"), released, text);
     }
     let left = it.left_s.map(|_| {
-        let so_far = it.left_s.zip(it.eligible_s).map(|(left, from)| phrases::length(left - from, lang));
+        let spent = it.not_counted_s.unwrap_or(0);
+        let so_far =
+            it.left_s.zip(it.eligible_s).map(|(left, from)| phrases::length(left - from - spent, lang));
         let so_far = so_far.unwrap_or_default();
-        say!(lang, "그때까지 대기 {so_far}", "waited {so_far} until then")
+        let so_far = say!(lang, "그때까지 대기 {so_far}", "waited {so_far} until then");
+        [Some(so_far), no_wait(it, lang)].into_iter().flatten().collect::<Vec<_>>().join(", ")
     });
     tell(("줄에서 나감", "left the queue"), it.left_s, left.unwrap_or_default());
     if it.end_reason.is_some() {
@@ -141,6 +148,27 @@ fn life(log: &Log, it: &SessionEntry, lang: Lang) -> Vec<(String, String, String
         rows.push((lang.pick("끝난 까닭", "why it ended").to_owned(), reason, String::new()));
     }
     rows
+}
+
+/// Time in its queue that is no wait.
+fn no_wait(it: &SessionEntry, lang: Lang) -> Option<String> {
+    let seconds = it.not_counted_s.filter(|seconds| *seconds > 0)?;
+    let length = phrases::length(seconds, lang);
+    Some(say!(
+        lang,
+        "점검 {length}은 대기로 치지 않음[A8]",
+        "{length} of planned maintenance is no wait [A8]"
+    ))
+}
+
+/// A queue that is not of the pool that served it.
+fn elsewhere(it: &SessionEntry, lang: Lang) -> Option<String> {
+    let (queued, pool) = (it.queued_in.as_ref()?, it.pool.as_ref()?);
+    Some(say!(
+        lang,
+        "자원 {queued}의 줄에서 기다려 자원 {pool}에서 받음[S5]",
+        "waited in the queue of pool {queued}, served by pool {pool} [S5]"
+    ))
 }
 
 /// The lines that name a session, each with its part; and whether its hours are those of the lines.

@@ -1,12 +1,39 @@
 //! The auditor finds planted mistakes: a small true story passes, and each falsehood in it stops with the right words.
 
+mod bills;
+mod money;
+
 use naru_model::observers::Auditor;
 use naru_model::rules::allocation::{ServerId, Spread};
 use naru_model::{
-    Bill, Charge, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
+    Bill, Charge, Discounted, EndReason, Fact, Frame, Kind, Observer, Outage, OutageKind, Session, Standing,
 };
-use naru_units::{HOUR, Instant, Share, Span, Won};
+use naru_units::{Dated, Epoch, HOUR, Instant, Share, Span, Won};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A programme that began on April 1, 2025, as the call is read by default; two purses of a million won.
+fn frame() -> Frame {
+    Frame {
+        epoch: Epoch("2025-04-01".parse().expect("a date")),
+        cap: Won(2_000_000),
+        operating: Won::ZERO,
+        opening: [Won(1_000_000); 2],
+        pooled: false,
+        slots: 1,
+        stops_at_once: true,
+        strict_arrival: false,
+        begun_hours: true,
+        price_at_start: false,
+        pro_rata: false,
+        fixed_ratio: Share(5_000),
+        wait_limit: Span::hours(8),
+        discounted: Discounted::BegunHours,
+        draws_hours: false,
+        calendar_months: true,
+        calendar_days: true,
+        switch_day_twice: false,
+    }
+}
 
 /// An hour of two cards on server 0 of pool 0, asked for at 0.
 fn session() -> Session {
@@ -29,9 +56,11 @@ fn session() -> Session {
         contribution_paid: Instant(0),
         slot_free: Instant(0),
         eligible: Instant(0),
+        queued_in: 0,
         queue_seq: 0,
         wanted: Span(HOUR),
         started: Instant(0),
+        not_counted: Span::ZERO,
         servers: Spread::of(ServerId(0)),
         work_end: Instant(HOUR),
         ended: Instant(HOUR),
@@ -58,6 +87,7 @@ fn bill(hours: i64, sessions: &[u32]) -> Bill {
         vat_inside: Won::ZERO,
         own_contribution: Won::ZERO,
         amount,
+        true_up: Won::ZERO,
         clauses: vec!["T1"],
         sessions: sessions.to_vec(),
     }
@@ -65,9 +95,7 @@ fn bill(hours: i64, sessions: &[u32]) -> Bill {
 
 /// What the story is told with; each mistake changes a part.
 struct Story {
-    slots: u32,
-    begun_hours: bool,
-    draws_hours: bool,
+    frame: Frame,
     allowance: Option<i64>,
     /// The server's standing when the session starts.
     stands: Standing,
@@ -81,9 +109,7 @@ struct Story {
 impl Story {
     fn truth() -> Self {
         Self {
-            slots: 1,
-            begun_hours: true,
-            draws_hours: false,
+            frame: frame(),
             allowance: None,
             stands: Standing::Open,
             session: session(),
@@ -93,11 +119,10 @@ impl Story {
         }
     }
 
-    fn tell(&self) -> Auditor {
+    fn started(&self) -> Auditor {
         let mut auditor = Auditor::default();
-        let Self { slots, begun_hours, draws_hours, .. } = *self;
-        let frame = Frame { slots, begun_hours, draws_hours, ..Frame::default() };
-        auditor.hear(Instant(0), &Fact::Began(frame));
+        auditor.hear(Instant(0), &Fact::Began(self.frame));
+        auditor.hear(Instant(0), &offered(0, false, false, &Dated::always(Won(1_000))));
         if let Some(tf_s) = self.allowance {
             auditor.hear(Instant(0), &Fact::Allowance { project: 0, tf_s });
         }
@@ -114,6 +139,12 @@ impl Story {
             auditor.hear(s.started, &server(0, self.stands));
         }
         auditor.hear(s.started, &Fact::Started(s));
+        auditor
+    }
+
+    fn tell(&self) -> Auditor {
+        let mut auditor = self.started();
+        let s = &self.session;
         auditor.hear(s.released, &Fact::Ended(s, self.reason));
         let end = Instant(10 * HOUR);
         let spent = self.bill.as_ref().map_or(Won::ZERO, |bill| bill.amount);
@@ -123,6 +154,11 @@ impl Story {
         auditor.hear(end, &Fact::Closed { spent: [spent, Won::ZERO], operating: Won::ZERO });
         auditor
     }
+}
+
+/// The first supplier's offer of a product.
+fn offered(product: u16, fixed: bool, monthly: bool, prices: &Dated<Won>) -> Fact<'_> {
+    Fact::Offered { product, offer: 0, supplier: 0, fixed, monthly, prices }
 }
 
 /// What the auditor says; `None`: nothing.
@@ -175,8 +211,12 @@ fn an_allowance_is_never_exceeded_in_the_unit_of_the_reading() {
     // Half an hour draws a whole one by billed hours.
     let half = Instant(HOUR / 2);
     let half = Session { wanted: Span(HOUR / 2), work_end: half, ended: half, released: half, ..session() };
-    let by_hours =
-        |allowance| Story { draws_hours: true, allowance: Some(allowance), session: half, ..Story::truth() };
+    let by_hours = |allowance| Story {
+        frame: Frame { draws_hours: true, ..frame() },
+        allowance: Some(allowance),
+        session: half,
+        ..Story::truth()
+    };
     passes(&by_hours(HOUR));
     stops(&by_hours(HOUR - 1), words);
     // A billed idle tail draws, work or not.
@@ -211,11 +251,11 @@ fn free_use_is_never_billed() {
         let free = Session { kind, ..session() };
         passes(&Story { session: free, bill: None, ..Story::truth() });
         for begun_hours in [true, false] {
-            let story = Story { session: free, begun_hours, ..Story::truth() };
+            let story = Story { session: free, frame: Frame { begun_hours, ..frame() }, ..Story::truth() };
             stops(&story, "free use is never billed");
         }
         let days = Bill { charge: Charge::Tenancy { days: 1, whole_months: 0 }, ..bill(1, &[1]) };
-        let story = Story { session: free, bill: Some(days), begun_hours: false, ..Story::truth() };
+        let story = Story { session: free, bill: Some(days), ..Story::truth() };
         stops(&story, "free use is never billed");
     }
 }
@@ -228,10 +268,17 @@ fn a_moved_request_keeps_its_wait() {
     // Its wait counted from the move on would be none.
     let forgotten = Session { eligible: Instant(HOUR), ..later(HOUR) };
     stops(&Story { moved, session: forgotten, ..Story::truth() }, "a request that moves keeps its wait");
-    // Planned windows may make a wait less than the time in the queue; nothing makes it more.
-    passes(&Story { session: forgotten, ..Story::truth() });
+    // Planned windows may make a wait less than the time in the queue: they say so, and it is not eligible later.
+    stops(&Story { session: forgotten, ..Story::truth() }, "the wait runs from when it entered its queue");
     let early = Session { eligible: Instant(-1), ..later(HOUR) };
-    stops(&Story { session: early, ..Story::truth() }, "nobody waits for longer than the queue");
+    stops(&Story { session: early, ..Story::truth() }, "the wait runs from when it entered its queue");
+    let through = |seconds| Session { not_counted: Span(seconds), ..later(HOUR) };
+    passes(&Story { session: through(HOUR), ..Story::truth() });
+    stops(
+        &Story { session: through(HOUR + 1), ..Story::truth() },
+        "the wait runs from eligibility to the start",
+    );
+    stops(&Story { session: through(-1), ..Story::truth() }, "what does not count lies inside the wait");
 }
 
 #[test]
@@ -265,4 +312,64 @@ fn an_outage_is_told_at_its_end() {
         });
         assert_eq!(said.is_some(), found, "[{from}, {until}) told at 5");
     }
+}
+
+/// After a fault the rest of the work is asked for (T4), not the whole of it again.
+#[test]
+fn after_a_fault_the_rest_is_asked_for() {
+    let half = Instant(HOUR / 2);
+    let cut = Session { work_end: half, ended: half, released: half, ..session() };
+    for (rest, found) in [(HOUR / 2, false), (HOUR, true), (HOUR / 2 - 1, true)] {
+        let said = objection(|| {
+            let mut auditor = Auditor::default();
+            auditor.hear(Instant(0), &Fact::Began(frame()));
+            auditor.hear(Instant(0), &offered(0, false, false, &Dated::always(Won(1_000))));
+            let server = Fact::Server { pool: 0, server: 0, cards: 2, stands: Standing::Open };
+            auditor.hear(Instant(0), &server);
+            auditor.hear(Instant(0), &Fact::Requested(&cut));
+            auditor.hear(Instant(0), &Fact::Started(&cut));
+            auditor.hear(half, &Fact::Ended(&cut, EndReason::Outage));
+            let resumed = Session { id: 2, resumes: 1, requested: half, eligible: half, ..session() };
+            auditor.hear(half, &Fact::Requested(&Session { wanted: Span(rest), ..resumed }));
+            auditor
+        });
+        assert_eq!(said.is_some_and(|said| said.contains("the rest of the work")), found, "{rest}");
+    }
+}
+
+/// A start that is told otherwise at the end would bill another wait.
+#[test]
+fn a_start_stays_what_it_was() {
+    let said = objection(|| {
+        let mut auditor = Story { bill: None, ..Story::truth() }.started();
+        let other = Session { eligible: Instant(-1), ..session() };
+        auditor.hear(Instant(HOUR), &Fact::Ended(&other, EndReason::Done));
+        auditor
+    });
+    assert!(said.expect("it is found").contains("its start and its wait stay what they were"));
+}
+
+/// It shares no code with the engine or the rules: units and facts are all that it uses.
+#[test]
+fn it_uses_units_and_facts_alone() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/observers/auditor");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).expect("the auditor has a folder") {
+        let path = entry.expect("it can be read").path();
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        let is_root = path.ends_with("mod.rs");
+        files += 1;
+        for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+            if let Some(used) = line.strip_prefix("use ") {
+                let known = ["crate::fact::", "naru_units::", "std::collections::"];
+                let own = !is_root && used.starts_with("super::");
+                assert!(own || known.iter().any(|k| used.starts_with(k)), "{}: {line}", path.display());
+            } else {
+                let bare = line.replace("crate::NO_QUEUE", "");
+                let reaches = ["crate::", "naru_rules", "naru_kernel", "naru_workload", "super::super"];
+                assert!(reaches.iter().all(|r| !bare.contains(r)), "{}: {line}", path.display());
+            }
+        }
+    }
+    assert!(files > 3);
 }

@@ -1,0 +1,223 @@
+//! Help and usage errors in Korean. The English ones are clap's own, from the docs in `main`; a test holds that neither
+//! language has a verb or an option that the other does not tell.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, Error};
+
+/// What the program and each verb are for, and what stands below its options.
+const VERBS: [(&str, &str, &str); 6] = [
+    (
+        "naru",
+        "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
+        "  naru run scenarios/baseline-2025.ron",
+    ),
+    (
+        "check",
+        "이 시나리오가 말이 되는가? 실행하지 않고 판단함",
+        "  naru check scenarios/baseline-2025.ron\n\n종료 코드 0: 오류 없음, 1: 오류 있음, 2나 3: 파일을 읽지 못함",
+    ),
+    (
+        "run",
+        "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
+        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50",
+    ),
+    (
+        "settle",
+        "실제 세션 기록은 규정대로 얼마이며, 공급사의 청구서는 어디가 다른가?",
+        "  naru settle sessions.csv --scenario scenarios/baseline-2025.ron --out results/june
+  naru settle log.csv --scenario scenarios/baseline-2025.ron --invoice bill.csv \\
+      --map names.ron --month 2025-06 --out results/june
+
+세션 기록: session, project, product, supplier, started_s(또는 started), ended_s(또는 ended). 시각은 사업 첫날
+0시부터의 초, 2025-08-22 18:30[:00], 2025. 8. 22. 18:30, 또는 ISO 8601. 시간대가 없으면 한국시간.
+더 읽는 열: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s,
+own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s.
+기록 옆의 outages.csv(또는 --outages)와, 과제가 낸 자부담금을 적은 scenario.effective.json도 읽음.
+청구서: month, project, product, supplier, amount_won과 그 밖의 bills.csv 열.
+각 열의 뜻과 없을 때의 값은 docs/outputs.md에 있음.
+
+names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_won\": \"청구금액\" },
+             values: { \"product\": { \"H100 2장\": \"gpu-134tf\" } } )
+
+종료 코드 0: 차이 없음, 1: 차이 있음, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
+        "statement",
+        "사용자는 6월에 얼마를 내는가? 공급사 전체 내역서와 자원할당 사용현황도 만듦",
+        "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\n폴더에 반복 하나의 기록이 있어야 함: naru run … --log-replication 0",
+    ),
+    (
+        "explain",
+        "정산 항목의 금액은 어떻게 나왔고, 어떤 시간은 왜 정산되지 않았는가?",
+        "  naru explain results/baseline-2025 --line 88\n  naru explain results/baseline-2025 --session 5133\n  naru explain results/baseline-2025 --unbilled\n\n종료 코드 0: 세션에서 다시 센 것이 정산과 같음, 1: 다름",
+    ),
+];
+
+/// Arguments by verb (empty: any) and id.
+const ARGUMENTS: [(&str, &str, &str); 30] = [
+    ("", "help", "도움말을 보임"),
+    ("", "version", "판을 보임"),
+    ("", "lang", "글의 언어 [값: ko, en] [기본값: 로캘을 따름]"),
+    ("", "changes", "시나리오의 값을 바꿈. 예: demand.level=1.5"),
+    ("", "month", "한 달. 예: 2025-06 [기본값: 모두]"),
+    ("settle", "month", "이 달의 정산만, 앞선 달의 정정과 함께. 예: 2025-06"),
+    ("", "scenario", "시나리오 파일"),
+    ("settle", "scenario", "조건, 단가, 해석안을 정하는 시나리오"),
+    ("", "replications", "반복 수 [기본값: 200]"),
+    ("", "seed", "난수의 초깃값. 같으면 결과도 바이트까지 같음 [기본값: 1]"),
+    ("", "threads", "일하는 스레드 수 [기본값: 모든 코어]"),
+    ("", "out", "결과 폴더"),
+    ("run", "out", "결과 폴더 [기본값: results/이름, 바꾼 값이 있으면 이름에 덧붙음]"),
+    ("statement", "out", "Markdown, HTML, CSV로도 쓸 폴더"),
+    ("run", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
+    ("settle", "force", "그 폴더에 있는 다른 시나리오의 정산을 바꿈"),
+    ("", "log_replication", "반복 하나의 세션과 정산 항목을 모두 기록함. 0부터"),
+    ("", "audit", "감사가 모든 반복을 확인함"),
+    ("", "no_charts", "그림을 그리지 않음"),
+    ("run", "format", "표준 출력에 낼 것: text(사람이 읽는 요약), json(summary.json) [기본값: text]"),
+    ("settle", "format", "표준 출력에 낼 것: text(사람이 읽는 요약), json(settlement.json) [기본값: text]"),
+    ("", "sessions", "세션 기록: UTF-8이나 CP949 CSV. 열의 순서는 상관없음"),
+    ("", "invoice", "견줄 공급사 청구서: bills.csv의 열을 가진 CSV"),
+    ("", "outages", "서버와 할당기가 멈춘 때: outages.csv의 열을 가진 CSV [기본값: 기록 옆의 outages.csv]"),
+    ("", "map", "열과 값의 다른 이름(RON)"),
+    ("", "folder", "반복 하나의 기록이나 정산이 든 결과 폴더"),
+    ("", "project", "한 사용자의 내역서: 과제 번호나 이름"),
+    ("", "supplier", "공급사 하나 [기본값: 모두]"),
+    ("", "usage", "내역서 대신 월간 사용현황"),
+    ("explain", "line", "bills.csv의 항목"),
+];
+
+/// Arguments of `explain` that stand for what is asked.
+const MORE: [(&str, &str, &str); 2] = [
+    ("explain", "session", "sessions.csv의 세션"),
+    ("explain", "unbilled", "카드를 잡았으나 정산되지 않은 시간 모두, 까닭별로"),
+];
+
+const ROOT: &str = "{about}\n\n사용법: {usage}\n\n명령:\n{subcommands}\n\n옵션:\n{options}{after-help}";
+const VERB: &str = "{about}\n\n사용법: {usage}\n\n인자:\n{positionals}\n\n옵션:\n{options}{after-help}";
+
+/// The Korean text of an argument: the verb's own, else the one that all verbs share.
+fn argument(verb: &str, id: &str) -> Option<&'static str> {
+    let all = || ARGUMENTS.iter().chain(&MORE);
+    let own = all().find(|(of, name, _)| (*of, *name) == (verb, id));
+    own.or_else(|| all().find(|(of, name, _)| (*of, *name) == ("", id))).map(|(.., text)| *text)
+}
+
+/// The same command, its help in Korean.
+pub(crate) fn command(mut command: Command) -> Command {
+    // clap adds `help` and `version` when it is built.
+    command.build();
+    told(command, "naru").mut_subcommands(|verb| {
+        let name = verb.get_name().to_owned();
+        if name == "help" {
+            return verb.about("이 도움말이나 명령의 도움말을 보임");
+        }
+        told(verb, &name)
+    })
+}
+
+fn told(command: Command, verb: &str) -> Command {
+    let template = if verb == "naru" { ROOT } else { VERB };
+    let command = match VERBS.iter().find(|(name, ..)| *name == verb) {
+        Some((_, about, after)) => command.about(*about).after_help(*after),
+        None => command,
+    };
+    command.help_template(template).mut_args(|it: Arg| match argument(verb, it.get_id().as_str()) {
+        // What clap writes behind a text is English: the text says it.
+        Some(text) => {
+            it.help(text).long_help(None::<&str>).hide_default_value(true).hide_possible_values(true)
+        }
+        None => it,
+    })
+}
+
+/// A usage error in Korean, with how the verb is used; `None` where clap's own words must do.
+pub(crate) fn error(error: &Error) -> Option<String> {
+    let of = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        Some(ContextValue::StyledStr(text)) => Some(text.to_string()),
+        Some(ContextValue::StyledStrs(texts)) => {
+            Some(texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        }
+        _ => None,
+    };
+    let argument = of(ContextKind::InvalidArg).unwrap_or_default();
+    let value = of(ContextKind::InvalidValue).unwrap_or_default();
+    let title = match error.kind() {
+        ErrorKind::UnknownArgument => format!("모르는 인자 `{argument}`"),
+        ErrorKind::InvalidSubcommand => {
+            format!("모르는 명령 `{}`", of(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::MissingRequiredArgument => format!("빠진 인자: {argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("`{argument}`에 값이 있어야 함"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("`{argument}`에 쓸 수 없는 값 `{value}`")
+        }
+        ErrorKind::ArgumentConflict => match of(ContextKind::PriorArg) {
+            Some(prior) if prior != argument => format!("`{argument}`은(는) `{prior}`와 함께 쓸 수 없음"),
+            Some(_) | None => format!("`{argument}`은(는) 한 번만 쓸 수 있음"),
+        },
+        ErrorKind::MissingSubcommand => "명령이 없음".to_owned(),
+        ErrorKind::TooManyValues => format!("`{argument}`에 값이 너무 많음: `{value}`"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("`{argument}`의 값의 수가 맞지 않음")
+        }
+        ErrorKind::InvalidUtf8 => "UTF-8이 아닌 글자가 있음".to_owned(),
+        ErrorKind::NoEquals
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => return None,
+    };
+    let mut out = format!("오류: {title}\n");
+    for kind in [ContextKind::ValidValue, ContextKind::ValidSubcommand] {
+        let valid = of(kind).filter(|it| !it.is_empty());
+        out += &valid.map_or_else(String::new, |valid| format!("  = 쓸 수 있는 것: {valid}\n"));
+    }
+    for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
+        out += &of(kind).map_or_else(String::new, |near| format!("  = 혹시 `{near}`?\n"));
+    }
+    if error.kind() == ErrorKind::ValueValidation {
+        let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        let cure = match why.split_once(" is not in ") {
+            Some((_, range)) => format!("  = {range} 안의 정수를 적음\n"),
+            None if argument.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
+            None => "  = 정수를 적음\n".to_owned(),
+        };
+        out += &cure;
+    }
+    if let Some(usage) = of(ContextKind::Usage) {
+        let usage = usage.replacen("Usage:", "사용법:", 1);
+        out.extend(["\n", usage.trim_end(), "\n"]);
+    }
+    Some(out + "\n더 보려면 `--help`\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_verb_and_argument_has_a_korean_text() {
+        let mut command = crate::Arguments::command();
+        command.build();
+        for verb in command.get_subcommands().filter(|verb| verb.get_name() != "help") {
+            let name = verb.get_name();
+            assert!(VERBS.iter().any(|(it, ..)| *it == name), "{name}");
+            for it in verb.get_arguments() {
+                assert!(argument(name, it.get_id().as_str()).is_some(), "{name} {}", it.get_id());
+            }
+        }
+        let known = |verb: &str, id: &str| {
+            let of = |it: &&Command| verb.is_empty() || it.get_name() == verb;
+            command.get_subcommands().filter(of).any(|it| it.get_arguments().any(|arg| arg.get_id() == id))
+        };
+        for (verb, id, _) in ARGUMENTS.iter().chain(&MORE).filter(|(_, id, _)| *id != "version") {
+            assert!(known(verb, id), "there is no {verb} {id}");
+        }
+    }
+}
