@@ -4,9 +4,11 @@
 //! people stand here and nowhere else but in the messages of `scenario`, both languages side by side.
 
 pub mod charts;
+pub mod fitting;
 pub mod font;
 pub mod format;
 pub mod intake;
+mod job_log;
 pub mod markdown;
 pub mod papers;
 mod phrase;
@@ -17,4 +19,5 @@ mod tables;
 pub mod text;
 mod words;
 
+pub use job_log::job_log_fault;
 pub use words::Lang;

@@ -6,6 +6,7 @@
 mod burn;
 mod canvas;
 mod cards;
+mod fit;
 mod frame;
 mod scale;
 mod waits;
@@ -57,6 +58,11 @@ pub fn draw(study: &Study<'_>, lang: Lang) -> Vec<(String, String)> {
     ]
     .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
     .into()
+}
+
+/// Draws what was fitted to a log over what was observed: the SVG text.
+pub fn fit(figures: &naru_results::FitFigures, curves: &[naru_results::FitCurveRow], version: &str, lang: Lang) -> String {
+    fit::draw(figures, curves, version, lang)
 }
 
 /// Spread over replications of one number on one day.
