@@ -59,12 +59,21 @@ fn head(of: &FitFigures, out: &mut Lines, lang: Lang) {
     for (name, reasons) in [
         (lang.pick("작업이 아닌 행", "rows that are no job"), &rows.not_jobs),
         (lang.pick("뺀 작업", "jobs left out"), &rows.left_out),
-        (lang.pick("눈여겨볼 작업", "odd about jobs kept"), &rows.noted),
+        (lang.pick("눈여겨볼 작업", "odd about jobs"), &rows.noted),
     ] {
         if !reasons.is_empty() {
             let all = list(reasons, lang);
             out.push(&format!("  {name}: {all}"));
         }
+    }
+    let before = rows.left_out.iter().find(|it| it.why == "began_before").map_or(0, |it| it.rows);
+    if before * 10 > rows.jobs {
+        let part = share(before as f64 / rows.jobs as f64);
+        out.push(&say!(
+            lang,
+            "  ※ 작업의 {part}가 기록 전에 시작해 빠짐: 긴 작업일수록 많이 빠지므로 길이가 짧게 나옴",
+            "  warning: {part} of jobs began before the log and are left out, the long ones most: lengths come out short"
+        ));
     }
     let unit = match of.unit.as_str() {
         "processors" => lang.pick(
@@ -90,9 +99,15 @@ fn head(of: &FitFigures, out: &mut Lines, lang: Lang) {
         ),
         "assumed" => say!(
             lang,
-            "  ※ 시각: 기록에 시간대가 없어 {zone}으로 가정함. 협정세계시라면 --zone {zone}을 줌",
-            "  note: clock assumed: the log names no zone, {zone} is taken. If its times are UTC, give --zone"
+            "  ※ 시각: 기록에 시간대가 없어 사용자가 {zone}에 있다고 가정함. 다르면 --zone으로 정함",
+            "  note: clock assumed: the log names no zone, its users are taken to be at {zone}. If they are not, give --zone"
         ),
+        "as_written" => lang
+            .pick(
+                "  ※ 시각: 기록에 시간대가 없어 적힌 시각을 사용자의 시각으로 가정함. 협정세계시로 적혔다면 사용자의 시간대를 줌(예: --zone +09:00)",
+                "  note: clock assumed: the log names no zone, its times are taken as its users' own. If they are UTC, give the users' zone, such as --zone +09:00",
+            )
+            .to_owned(),
         _ => lang
             .pick(
                 "  ※ 시각: 기록의 시각에 날짜가 없어 시간대, 요일, 생각하는 시간은 맞추지 않음",
@@ -208,7 +223,7 @@ fn users(of: &FitFigures, out: &mut Lines, lang: Lang) {
 fn cards(from: u32, to: Option<u32>, lang: Lang) -> String {
     match (from, to) {
         (1, None) => lang.pick("  모두", "  all").to_owned(),
-        (from, None) => say!(lang, "  {from}장부터", "  {from} or more"),
+        (from, None) => say!(lang, "  {from}장 이상", "  {from} or more"),
         (from, Some(to)) if from == to => say!(lang, "  {from}장", "  {from}"),
         (from, Some(to)) => say!(lang, "  {from}~{to}장", "  {from}-{to}"),
     }
@@ -283,7 +298,7 @@ fn sessions(of: &FitFigures, out: &mut Lines, lang: Lang) {
     let least = minutes(all.min_s, lang);
     let mut table = Table::default();
     table
-        .column(&say!(lang, "세션({least}부터)", "Sessions of {least} or more"), Side::Left)
+        .column(&say!(lang, "세션({least} 이상)", "Sessions of {least} or more"), Side::Left)
         .column(lang.pick("세션\n(건)", "sessions"), Side::Right)
         .column(lang.pick("잘림\n(건)", "cut"), Side::Right)
         .column(lang.pick("평균\n(시간)", "mean\n(h)"), Side::Right)
@@ -323,7 +338,7 @@ fn sessions(of: &FitFigures, out: &mut Lines, lang: Lang) {
         out.push(&say!(
             lang,
             "  ※ 눈에 띄게 어긋남(KS 0.1 이상): {far}. 그림으로 확인함",
-            "  warning: visibly off (KS 0.1 or more): {far}; look at the chart"
+            "  warning: visibly off (KS 0.1 or more), cards: {far}; look at the chart"
         ));
     }
 }
@@ -361,6 +376,12 @@ fn thinking(of: &FitFigures, out: &mut Lines, lang: Lang) {
         "생각하는 시간: 간격 {used}개, 사용자 {users}명({how}), 평균 {mean}, 변동계수 {cv}, KS {ks}, A²/n {ad}",
         "Think times: {used} of {users} users ({how}); mean {mean}, CV {cv}, KS {ks}, A²/n {ad}"
     ));
+    if law.ks >= FAR {
+        out.push(lang.pick(
+            "  ※ 이 분포는 생각하는 시간과 눈에 띄게 어긋남(KS 0.1 이상): 평균과 변동계수를 그대로 믿지 않음",
+            "  warning: this law is visibly off (KS 0.1 or more): trust neither its mean nor its CV",
+        ));
+    }
     let thrown = list(&it.thrown, lang);
     if !thrown.is_empty() {
         out.push(&say!(lang, "  간격이 없는 신청: {thrown}", "  requests without one: {thrown}"));
@@ -399,6 +420,12 @@ fn fragment(of: &FitFigures, out: &mut Lines, lang: Lang) {
     };
     let holds = names(&of.fragment.holds);
     out.push(&say!(lang, "시나리오 조각에 담기는 것: {holds}", "The fragment holds: {holds}"));
+    if of.fragment.holds.is_empty() {
+        out.push(lang.pick(
+            "  ※ 담을 것이 없어 조각은 바탕 시나리오와 같음",
+            "  warning: with nothing in it, the fragment is the base itself",
+        ));
+    }
     if !of.fragment.lacks.is_empty() {
         let all: Vec<String> = of
             .fragment

@@ -15,7 +15,7 @@ pub struct FitFigures {
     pub format: String,
     /// What its sizes count: `cards`, `processors`, or `jobs` where it has none.
     pub unit: String,
-    /// Days from its first request to its end.
+    /// Days from its first request to its last: hours of asking, think times and use count in them.
     pub days: f64,
     /// By which clock hours and days were told.
     pub clock: FitClock,
@@ -40,7 +40,8 @@ pub struct FitFigures {
 /// A clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FitClock {
-    /// Who says so: `log`, `option` (`--zone`), `assumed` (nobody), or `none` where the log's times have no date.
+    /// Who says so: `log`, `option` (`--zone`), `as_written` (its times name no zone and are taken as its users' own), `assumed` (Unix times
+    /// of users who are taken to be in Korea), or `none` where the log's times have no date.
     pub source: String,
     /// Seconds by which it is ahead of UTC; null where there is none.
     pub utc_offset_s: Option<i64>,

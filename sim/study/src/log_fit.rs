@@ -48,6 +48,9 @@ struct LeftOut {
 enum UsersClock {
     Log(i64),
     Option(i64),
+    /// Written without a zone: taken as it stands.
+    AsWritten(i64),
+    /// Unix time without a zone.
     Assumed(i64),
     None,
 }
@@ -92,9 +95,13 @@ pub fn fit_log<'a>(log: &'a JobLog, reading: &LogReading<'_>) -> Result<LogFit<'
         runs = kept;
     }
     let (clock, unix_at_zero_s) = users_clock(log, reading);
-    let window = [log.first_submit_s, log.end_s.max(log.last_submit_s + 1)];
+    // After its last request nobody is seen to ask, though jobs still run.
+    let window = [log.first_submit_s, log.last_submit_s + 1];
     let mut settings = Settings { tail_s: median(tails), ..Settings::new(unix_at_zero_s, window) };
-    if let UsersClock::Log(s) | UsersClock::Option(s) | UsersClock::Assumed(s) = clock {
+    if let UsersClock::Log(s)
+    | UsersClock::Option(s)
+    | UsersClock::AsWritten(s)
+    | UsersClock::Assumed(s) = clock {
         settings.utc_offset_s = s;
     }
     if let Some(base) = reading.base {
@@ -152,7 +159,7 @@ fn users_clock(log: &JobLog, reading: &LogReading<'_>) -> (UsersClock, i64) {
         (Some(zone), Offset::Assumed(assumed)) => (UsersClock::Option(zone), origin + assumed),
         (Some(zone), Offset::Said(_) | Offset::Unknown) => (UsersClock::Option(zone), origin),
         (None, Offset::Said(said)) => (UsersClock::Log(said), origin),
-        (None, Offset::Assumed(assumed)) => (UsersClock::Assumed(assumed), origin),
+        (None, Offset::Assumed(assumed)) => (UsersClock::AsWritten(assumed), origin),
         (None, Offset::Unknown) => (UsersClock::Assumed(KOREA_S), origin),
     }
 }

@@ -26,6 +26,7 @@ const TIMES: [(f64, &str, &str); 6] = [
 
 struct Panel<'a> {
     title: String,
+    name: String,
     /// Law, KS and A²/n.
     below: String,
     ks: f64,
@@ -72,7 +73,7 @@ fn title(log: &str, panels: &[Panel<'_>], lang: Lang) -> String {
     let Some(worst) = panels.iter().max_by(|a, b| a.ks.total_cmp(&b.ks)) else {
         return say!(lang, "{log}: 분포를 맞출 작업이 너무 적음", "{log}: too few jobs to fit a law to");
     };
-    let (far, name) = (decimal(worst.ks * 100.0, 1), &worst.title);
+    let (far, name) = (decimal(worst.ks * 100.0, 1), &worst.name);
     say!(
         lang,
         "{log}: 맞춘 분포와 기록의 차이는 가장 커도 {far}%p({name})",
@@ -95,19 +96,22 @@ fn panels<'a>(of: &FitFigures, rows: &'a [FitCurveRow], lang: Lang) -> Vec<Panel
         };
         let n = count(n as i64);
         let cards = match (from, to) {
-            (1, None) => lang.pick("모두", "all").to_owned(),
-            (from, None) => say!(lang, "{from}장부터", "{from} or more"),
-            (from, Some(to)) if from == to => say!(lang, "{from}장", "{from}"),
-            (from, Some(to)) => say!(lang, "{from}~{to}장", "{from} to {to}"),
+            (from, None) => say!(lang, "{from}장 이상", "{from} cards or more"),
+            (1, Some(1)) => lang.pick("1장", "1 card").to_owned(),
+            (from, Some(to)) if from == to => say!(lang, "{from}장", "{from} cards"),
+            (from, Some(to)) => say!(lang, "{from}~{to}장", "{from} to {to} cards"),
         };
-        let title = if jobs {
-            say!(lang, "작업, {cards} ({n}건)", "jobs, {cards} ({n})")
-        } else {
-            say!(lang, "세션, {cards} ({n}건)", "sessions, {cards} ({n})")
+        let name = match (jobs, from, to) {
+            (true, 1, None) => lang.pick("모든 작업", "all jobs").to_owned(),
+            (false, 1, None) => lang.pick("모든 세션", "all sessions").to_owned(),
+            (true, ..) => say!(lang, "{cards} 작업", "jobs on {cards}"),
+            (false, ..) => say!(lang, "{cards} 세션", "sessions on {cards}"),
         };
+        let title = say!(lang, "{name} · {n}건", "{name} · {n}");
         let (law, ks_text, ad) = (fitting::law(&rows[0].law, lang), decimal(ks, 3), decimal(ad, 4));
         Some(Panel {
             title,
+            name,
             below: format!("{law} · KS {ks_text} · A²/n {ad}"),
             ks,
             rows: rows.iter().collect(),

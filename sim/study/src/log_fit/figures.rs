@@ -61,6 +61,7 @@ fn clock(of: UsersClock) -> FitClock {
     let (source, utc_offset_s) = match of {
         UsersClock::Log(s) => ("log", Some(s)),
         UsersClock::Option(s) => ("option", Some(s)),
+        UsersClock::AsWritten(s) => ("as_written", Some(s)),
         UsersClock::Assumed(s) => ("assumed", Some(s)),
         UsersClock::None => ("none", None),
     };
