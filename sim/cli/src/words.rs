@@ -132,7 +132,9 @@ pub(crate) fn over_its_input(path: &Path, lang: Lang) -> String {
     say(
         lang,
         format!("오류: {path}: 읽을 파일을 덮어쓰게 됨\n  = `--out`으로 다른 이름을 줌"),
-        format!("error: {path}: a file that is read would be written over\n  = give another name with `--out`"),
+        format!(
+            "error: {path}: a file that is read would be written over\n  = give another name with `--out`"
+        ),
     )
 }
 
@@ -173,7 +175,9 @@ pub(crate) fn fitted(out: &Path, lang: Lang) -> String {
     say(
         lang,
         format!("{fragment}\n  그림 {chart}, 수치 {figures}, 곡선 {curves}\n  다음: naru run {fragment}\n"),
-        format!("{fragment}\n  chart {chart}, figures {figures}, curves {curves}\n  next: naru run {fragment}\n"),
+        format!(
+            "{fragment}\n  chart {chart}, figures {figures}, curves {curves}\n  next: naru run {fragment}\n"
+        ),
     )
 }
 

@@ -391,7 +391,8 @@ fn thinking(of: &FitFigures, out: &mut Lines, lang: Lang) {
 fn asking(of: &FitFigures, out: &mut Lines, lang: Lang) {
     let Some(it) = &of.asking else { return };
     let hours = it.weekday_hours.iter().enumerate();
-    let (peak, most) = hours.max_by(|a, b| a.1.value.total_cmp(&b.1.value)).map_or((0, 0.0), |(h, v)| (h, v.value));
+    let (peak, most) =
+        hours.max_by(|a, b| a.1.value.total_cmp(&b.1.value)).map_or((0, 0.0), |(h, v)| (h, v.value));
     let part = share(most);
     let next = peak + 1;
     let mut line = say!(
@@ -469,7 +470,7 @@ fn lacking(part: &str, of: &FitFigures, lang: Lang) -> &'static str {
         "think_cv" if of.thinking.as_ref().is_some_and(|it| !it.closed_loop) => {
             ("닫힌 고리가 아님", "no closed loop")
         }
-        "failed" => ("그런 시작이 없음", "there are none"),
+        "failed" if !of.sessions.is_empty() => ("그런 시작이 없음", "there are none"),
         _ => ("너무 적음", "too few"),
     };
     lang.pick(ko, en)

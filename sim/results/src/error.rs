@@ -115,7 +115,11 @@ impl fmt::Display for Error {
                 write!(f, "{}: is there and holds no results of naru; it is never replaced", path.display())
             }
             Self::NotOurs { path } => {
-                write!(f, "{}: is there and was not made by naru; it is not replaced unless forced", path.display())
+                write!(
+                    f,
+                    "{}: is there and was not made by naru; it is not replaced unless forced",
+                    path.display()
+                )
             }
             Self::Schema { path, found: Some(found), expected } => {
                 write!(f, "{}: has schema {found}; this program reads schema {expected}", path.display())

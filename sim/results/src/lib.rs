@@ -42,8 +42,9 @@ pub use entries::{BillEntry, SessionEntry};
 pub use error::Error;
 pub use estimate::{Estimand, Estimate, EstimateWon, Percentiles};
 pub use fit::{
-    FitAsking, FitClass, FitClock, FitCurveRow, FitFigures, FitFragment, FitLaw, FitLengths, FitOutcomes, FitParameter,
-    FitReason, FitRows, FitSessions, FitShort, FitSize, FitThinkLaw, FitThinking, FitUser, FitUsers, FitValue,
+    FitAsking, FitClass, FitClock, FitCurveRow, FitFigures, FitFragment, FitLaw, FitLengths, FitOutcomes,
+    FitParameter, FitReason, FitRows, FitSessions, FitShort, FitSize, FitThinkLaw, FitThinking, FitUser,
+    FitUsers, FitValue,
 };
 pub use folder::{Folder, Replace, scenario_hash};
 pub use log::{

@@ -98,10 +98,9 @@ pub fn fit_log<'a>(log: &'a JobLog, reading: &LogReading<'_>) -> Result<LogFit<'
     // After its last request nobody is seen to ask, though jobs still run.
     let window = [log.first_submit_s, log.last_submit_s + 1];
     let mut settings = Settings { tail_s: median(tails), ..Settings::new(unix_at_zero_s, window) };
-    if let UsersClock::Log(s)
-    | UsersClock::Option(s)
-    | UsersClock::AsWritten(s)
-    | UsersClock::Assumed(s) = clock {
+    if let UsersClock::Log(s) | UsersClock::Option(s) | UsersClock::AsWritten(s) | UsersClock::Assumed(s) =
+        clock
+    {
         settings.utc_offset_s = s;
     }
     if let Some(base) = reading.base {
@@ -262,7 +261,9 @@ mod tests {
 
     #[test]
     fn the_tail_is_the_middle_one() {
-        for (tails, want) in [(vec![], 0), (vec![1_800], 1_800), (vec![0, 1_800, 1_800], 1_800), (vec![-5], 0)] {
+        for (tails, want) in
+            [(vec![], 0), (vec![1_800], 1_800), (vec![0, 1_800, 1_800], 1_800), (vec![-5], 0)]
+        {
             assert_eq!(median(tails.clone()), want, "{tails:?}");
         }
     }

@@ -61,7 +61,12 @@ pub fn draw(study: &Study<'_>, lang: Lang) -> Vec<(String, String)> {
 }
 
 /// Draws what was fitted to a log over what was observed: the SVG text.
-pub fn fit(figures: &naru_results::FitFigures, curves: &[naru_results::FitCurveRow], version: &str, lang: Lang) -> String {
+pub fn fit(
+    figures: &naru_results::FitFigures,
+    curves: &[naru_results::FitCurveRow],
+    version: &str,
+    lang: Lang,
+) -> String {
     fit::draw(figures, curves, version, lang)
 }
 

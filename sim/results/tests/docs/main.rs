@@ -7,8 +7,8 @@ mod source;
 
 use naru_results::intake::{INVOICE_COLUMNS, SESSION_COLUMNS, Wanted};
 use naru_results::{
-    BillRow, BudgetRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, Kind, MonthlyRow, OutageRow, Row, SCHEMA,
-    SessionRow, SettledRow, StatementRow, UsageRow, WaitRow,
+    BillRow, BudgetRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, Kind, MonthlyRow, OutageRow, Row,
+    SCHEMA, SessionRow, SettledRow, StatementRow, UsageRow, WaitRow,
 };
 use serde_json::Value;
 use source::Types;

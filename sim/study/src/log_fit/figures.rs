@@ -110,7 +110,8 @@ fn thrown(rows: &Rows) -> Vec<FitReason> {
 }
 
 fn value(of: Estimate) -> FitValue {
-    let [lo, hi] = of.interval.map_or([None; 2], |interval| interval.map(|x| Some(x).filter(|x| x.is_finite())));
+    let [lo, hi] =
+        of.interval.map_or([None; 2], |interval| interval.map(|x| Some(x).filter(|x| x.is_finite())));
     FitValue { value: of.value, lo, hi }
 }
 
@@ -137,7 +138,10 @@ fn parameters(estimates: &[(Parameter, Estimate)]) -> Vec<FitParameter> {
         Parameter::Shape => "shape".to_owned(),
         Parameter::ScaleS => "scale_s".to_owned(),
     };
-    estimates.iter().map(|(p, estimate)| FitParameter { name: name(*p), estimate: value(*estimate) }).collect()
+    estimates
+        .iter()
+        .map(|(p, estimate)| FitParameter { name: name(*p), estimate: value(*estimate) })
+        .collect()
 }
 
 fn lengths(group: CardGroup, fit: &LengthFit) -> FitLengths {
