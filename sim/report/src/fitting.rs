@@ -181,7 +181,7 @@ const REASONS: [(&str, &str, &str); 33] = [
     ("few_spells", "간격이 적은 사용자", "users with few"),
 ];
 
-fn reason<'a>(why: &'a str, lang: Lang) -> &'a str {
+fn reason(why: &str, lang: Lang) -> &str {
     let known = REASONS.iter().find(|(id, ..)| *id == why);
     known.map_or(why, |(_, ko, en)| lang.pick(ko, en))
 }
@@ -463,9 +463,8 @@ fn part_name(part: &str, lang: Lang) -> &str {
 
 fn lacking(part: &str, of: &FitFigures, lang: Lang) -> &'static str {
     let (ko, en) = match part {
-        "classes" if of.users.is_none() => ("사용자가 없음", "no users"),
+        "classes" | "think_cv" if of.users.is_none() => ("사용자가 없음", "no users"),
         "classes" => ("세션이 없는 묶음이 있음", "a class has no sessions"),
-        "think_cv" if of.users.is_none() => ("사용자가 없음", "no users"),
         "think_cv" | "asking" if of.clock.source == "none" => ("날짜가 없음", "no dates"),
         "think_cv" if of.thinking.as_ref().is_some_and(|it| !it.closed_loop) => {
             ("닫힌 고리가 아님", "no closed loop")
@@ -526,6 +525,38 @@ mod tests {
         check(600.0, "10분", "10 min");
         check(7_200.0, "2.0시간", "2.0 h");
         check(172_800.0, "2.0일", "2.0 d");
+    }
+
+    /// The figures that `results` tests with, in both languages, and what has to be said of them.
+    #[test]
+    fn the_text_fits_and_warns() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../results/tests/files/fit.json");
+        let mut fit = FitFigures::read(&path).expect("a test file");
+        let says = |fit: &FitFigures, lang: Lang, words: &str| {
+            let text = text(fit, 80, lang);
+            assert!(text.lines().all(|line| crate::table::cells(line) <= 80), "{text}");
+            assert!(text.replace("\n    ", " ").contains(words), "`{words}` in {text}");
+        };
+        says(&fit, Lang::En, "clock: UTC-7, as the log says");
+        says(&fit, Lang::Ko, "UTC-7(기록에 있음)");
+        fit.users.as_mut().expect("there are users").top[0].share = 0.3;
+        says(&fit, Lang::Ko, "--without-top-users 1");
+        says(&fit, Lang::En, "warning: a few users shape this log");
+        fit.thinking.as_mut().expect("users think").closed_loop = false;
+        says(&fit, Lang::Ko, "※ 닫힌 고리가 아님");
+        says(&fit, Lang::En, "Warning: no closed loop");
+        fit.sessions[0].ks = 0.1;
+        says(&fit, Lang::En, "warning: visibly off (KS 0.1 or more), cards: 1");
+        fit.rows.left_out =
+            REASONS.iter().map(|(why, ..)| FitReason { why: (*why).to_owned(), rows: 1_234_567 }).collect();
+        says(&fit, Lang::Ko, "기록 전에 시작해 빠짐");
+        says(&fit, Lang::En, "began before the log and are left out");
+        (fit.users, fit.thinking, fit.asking) = (None, None, None);
+        fit.clock.source = "none".to_owned();
+        (fit.lengths, fit.sessions) = (Vec::new(), Vec::new());
+        fit.fragment.holds.clear();
+        says(&fit, Lang::Ko, "담을 것이 없어 조각은 바탕 시나리오와 같음");
+        says(&fit, Lang::En, "the log names no user");
     }
 
     #[test]

@@ -246,7 +246,6 @@ fn a_runs_own_sessions_give_back_its_demand() {
 /// A published log, where the logs stand beside the project.
 #[test]
 #[cfg_attr(debug_assertions, ignore = "takes a minute in a debug build; release builds run it")]
-#[expect(clippy::print_stderr, reason = "a skipped proof must be seen")]
 fn a_published_log_is_fitted() {
     let log = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/swf/RICC-2010-05.swf.gz");
     if !log.is_file() {

@@ -30,6 +30,7 @@ struct Panel<'a> {
     /// Law, KS and A²/n.
     below: String,
     ks: f64,
+    n: u64,
     rows: Vec<&'a FitCurveRow>,
 }
 
@@ -94,7 +95,7 @@ fn panels<'a>(of: &FitFigures, rows: &'a [FitCurveRow], lang: Lang) -> Vec<Panel
             let it = of.sessions.iter().find(|it| is(it.cards_from, it.cards_to))?;
             (it.used, it.ks, it.ad_per_n, false)
         };
-        let n = count(n as i64);
+        let shown = count(n as i64);
         let cards = match (from, to) {
             (from, None) => say!(lang, "{from}장 이상", "{from} cards or more"),
             (1, Some(1)) => lang.pick("1장", "1 card").to_owned(),
@@ -107,17 +108,25 @@ fn panels<'a>(of: &FitFigures, rows: &'a [FitCurveRow], lang: Lang) -> Vec<Panel
             (true, ..) => say!(lang, "{cards} 작업", "jobs on {cards}"),
             (false, ..) => say!(lang, "{cards} 세션", "sessions on {cards}"),
         };
-        let title = say!(lang, "{name} · {n}건", "{name} · {n}");
+        let title = say!(lang, "{name} · {shown}건", "{name} · {shown}");
         let (law, ks_text, ad) = (fitting::law(&rows[0].law, lang), decimal(ks, 3), decimal(ad, 4));
         Some(Panel {
             title,
             name,
             below: format!("{law} · KS {ks_text} · A²/n {ad}"),
             ks,
+            n,
             rows: rows.iter().collect(),
         })
     });
-    groups.collect()
+    let mut panels: Vec<Panel<'_>> = groups.collect();
+    // Where all are of one group, that is drawn once.
+    let same = |a: &Panel<'_>, b: &Panel<'_>| a.rows[0].of == b.rows[0].of && a.n == b.n;
+    let doubles: Vec<bool> =
+        (0..panels.len()).map(|i| panels[i + 1..].iter().any(|it| same(&panels[i], it))).collect();
+    let mut is_double = doubles.iter();
+    panels.retain(|_| !is_double.next().expect("one each"));
+    panels
 }
 
 /// One axis for all panels, so that they can be compared.

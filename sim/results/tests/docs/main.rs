@@ -165,6 +165,9 @@ in the input, 3 where a file cannot be read or written.
 - Of `sessions.csv`, a length is the work that was asked for, so that nothing is cut; sessions that were never served, cards held
   without work and tenancies (NPU) are left out. Its calendar and the products with sessions are those of `--base`: give the scenario
   that it was run with.
+- Of a run, a burst is a session on all of its cards, and a session that goes on after an outage is one of its own. Who leaves a
+  programme looks like one who thinks for long: drop-outs raise `think_cv`.
+- What is counted per time (hours of asking, think times, use) is counted up to the log's last request: after it nobody is seen to ask.
 - Hours are by the log's clock. Where it has none of its own, its times are taken as its users' own; `--zone +09:00` says that they
   are UTC and that users are so far ahead.
 - A job that began before the log is left out; one that the log's end cut counts as no shorter than that.
