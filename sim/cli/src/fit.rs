@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 /// What stands below the options.
-pub(crate) const HELP: &str = "  naru fit sacct.txt --zone +09:00 --out scenarios/fit.ron
+pub(crate) const HELP: &str = "  naru fit sacct.txt --out scenarios/fit.ron
   naru fit results/baseline-2025/sessions.csv --out scenarios/fit.ron
   naru check scenarios/fit.ron
 

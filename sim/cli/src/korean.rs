@@ -54,7 +54,7 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
     (
         "fit",
         "작업 기록에 나타난 수요는 어떤가? 길이, 생각하는 시간, 신청 시각, 사용자 묶음과 맞춘 정도",
-        "  naru fit sacct.txt --zone +09:00 --out scenarios/fit.ron
+        "  naru fit sacct.txt --out scenarios/fit.ron
   naru fit results/baseline-2025/sessions.csv --out scenarios/fit.ron
   naru check scenarios/fit.ron
 

@@ -166,7 +166,7 @@ fn one(canvas: &Canvas<'_>, panel: &Panel<'_>, plot: Plot, (from, to): (i32, i32
         panel.rows.iter().map(|row| (x.place(row.seconds as f64), y.place(of(row) as f64))).collect()
     };
     for dot in places(|row| row.observed_ppm) {
-        canvas.dot(dot, 1.5, ink::BLUE);
+        canvas.dot(dot, 2.0, ink::BLUE);
     }
-    canvas.line(&places(|row| row.fitted_ppm), Pen::solid(ink::ORANGE, 1.3));
+    canvas.line(&places(|row| row.fitted_ppm), Pen::solid(ink::ORANGE, 1.1));
 }
