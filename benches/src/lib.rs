@@ -4,6 +4,7 @@
 //! beside a fixed loop in the same process, CPU time on both sides.
 
 pub mod clock;
+pub mod flat;
 pub mod limit;
 
 use naru_model::Plan;

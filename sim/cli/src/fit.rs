@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::run::{Failure, failure, interrupts, read};
 use crate::terminal::{print, tell, width};
 use crate::{FitArguments, Format, words};
-use naru_report::{Lang, charts, fitting, job_log_fault};
+use naru_report::{Lang, charts, fitting, job_log};
 use naru_results::intake::jobs::{BadRows, Format as LogFormat, JobLog, LogFault, Options};
 use naru_results::{Error, Replace, Together, names, write_csv};
 use naru_scenario::Scenario;
@@ -127,7 +127,7 @@ fn refusal(fault: &LogFault, lang: Lang) -> Failure {
         | LogFault::Problems(_)
         | LogFault::NoJob { .. } => Exit::Usage,
     };
-    (job_log_fault(fault, lang), exit)
+    (words::error(&job_log::fault(fault, lang), lang), exit)
 }
 
 /// The way to a file from the folder of another; the whole way where they have nothing in common.

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 7] = [
+const VERBS: [(&str, &str, &str); 8] = [
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -40,6 +40,17 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
              values: { \"product\": { \"H100 2장\": \"gpu-134tf\" } } )
 
 종료 코드 0: 차이 없음, 1: 차이 있음, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
+        "replay",
+        "이 작업 기록을 다른 운영계획으로 돌렸다면 누가 얼마나 기다렸을까?",
+        "  naru replay KTH-SP2-1996-2.swf.gz --cards 100 --backfill easy
+  naru replay jobs.sacct --servers 57x8 --backfill conservative --placement packed --out results/june
+
+기록: Standard Workload Format, Slurm 정산(sacct --parsable2), GPU 클러스터 기록, 또는 모의실험의
+sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 빼고, 몇 행을 왜 뺐는지 보고함.
+
+종료 코드 0: 끝남, 1: --against의 일정과 다름, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
         "statement",
@@ -114,9 +125,43 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
     ("fit", "format", "표준 출력에 낼 것: text(사람이 읽는 요약), json(fit.json) [기본값: text]"),
 ];
 
-/// Arguments of `explain` that stand for what is asked.
-const MORE: [(&str, &str, &str); 2] = [
+/// Arguments of single verbs.
+const MORE: [(&str, &str, &str); 16] = [
     ("explain", "session", "sessions.csv의 세션"),
+    ("replay", "log", "작업 기록, gzip도 됨"),
+    ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),
+    ("replay", "servers", "서버 S대에 카드 C장씩, 예: 57x8. 큰 작업은 서버를 통째로 씀(16대까지)"),
+    (
+        "replay",
+        "order",
+        "배정 순서의 기준, 앞선 것부터 [값: arrival, smallest_first, largest_first] [기본값: arrival]",
+    ),
+    (
+        "replay",
+        "backfill",
+        "자리가 없는 맨 앞을 누가 앞지르는가 [값: none, easy, conservative] [기본값: none]",
+    ),
+    (
+        "replay",
+        "placement",
+        "들어가는 서버 가운데 어느 것 [값: best_fit, first_fit, worst_fit, packed] [기본값: best_fit]",
+    ),
+    (
+        "replay",
+        "estimate",
+        "예상시간: logged(사용자가 적은 것), exact(실행시간), 또는 실행시간의 배수 [기본값: logged]",
+    ),
+    ("replay", "kill_at_estimate", "작업은 예상시간에 끝남"),
+    ("replay", "against", "견줄 시작시각(job_id,start): 가장 이른 차이와 그 까닭을 보임"),
+    (
+        "replay",
+        "log_format",
+        "기록의 형식 [값: swf, slurm, philly, alibaba-instances, alibaba-requests, sessions] [기본값: 내용으로 앎]",
+    ),
+    ("replay", "skip_bad_rows", "읽을 수 없는 행은 건너뛰고 셈"),
+    ("replay", "out", "결과 폴더 [기본값: results/replay/기록…]"),
+    ("replay", "force", "그 폴더에 있는 다른 재현의 결과를 바꿈"),
+    ("replay", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(replay.json) [기본값: text]"),
     ("explain", "unbilled", "카드를 잡았으나 정산되지 않은 시간 모두, 까닭별로"),
 ];
 

@@ -9,6 +9,7 @@ mod fit;
 mod korean;
 mod papers;
 mod progress;
+mod replay;
 mod run;
 mod settle;
 mod statement;
@@ -54,6 +55,9 @@ enum Verb {
     /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
     #[command(after_help = settle::HELP)]
     Settle(SettleArguments),
+    /// A job log once more under an operating plan: who would have waited how long?
+    #[command(after_help = replay::HELP)]
+    Replay(ReplayArguments),
     /// What does a user owe for June? Also a supplier's whole statement, and its usage report
     #[command(
         after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
@@ -67,6 +71,56 @@ enum Verb {
     /// What demand does a job log show: lengths, think times, hours, classes, and how well do laws fit it?
     #[command(after_help = fit::HELP)]
     Fit(FitArguments),
+}
+
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+#[command(group = clap::ArgGroup::new("pool").args(["cards", "servers"]))]
+struct ReplayArguments {
+    /// Job log, plain or gzip
+    log: PathBuf,
+    /// A pool of so many cards without boundaries [default: the log header's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    cards: Option<u32>,
+    /// A pool of servers, such as 57x8; larger jobs take whole servers, 16 at most
+    #[arg(long, value_name = "SxC", value_parser = replay::machine)]
+    servers: Option<naru_study::Machine>,
+    /// Criteria of the order, the first first
+    #[arg(long, value_name = "A,B", value_delimiter = ',', default_value = "arrival", value_parser = ["arrival", "smallest_first", "largest_first"])]
+    order: Vec<String>,
+    /// Who may pass a head that does not fit
+    #[arg(long, value_name = "B", default_value = "none", value_parser = ["none", "easy", "conservative"])]
+    backfill: String,
+    /// Which of the servers that fit
+    #[arg(long, value_name = "P", default_value = "best_fit", value_parser = ["best_fit", "first_fit", "worst_fit", "packed"])]
+    placement: String,
+    /// What is expected of a run: what its user said (logged), exact, or a factor on it
+    #[arg(long, value_name = "E", default_value = "logged", value_parser = replay::expected)]
+    estimate: naru_study::Expected,
+    /// A job ends at its estimate
+    #[arg(long)]
+    kill_at_estimate: bool,
+    /// Start times to hold against it, by `job_id` and `start`: the first difference and its cause
+    #[arg(long, value_name = "REF.csv")]
+    against: Option<PathBuf>,
+    /// Format of the log [default: told by what stands in it]
+    #[arg(long, value_name = "F", value_parser = ["swf", "slurm", "philly", "alibaba-instances", "alibaba-requests", "sessions"])]
+    log_format: Option<String>,
+    /// Pass over rows that cannot be read, and count them
+    #[arg(long)]
+    skip_bad_rows: bool,
+    /// Result folder [default: results/replay/LOG…]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the results of another replay
+    #[arg(long)]
+    force: bool,
+    /// Draw no charts
+    #[arg(long)]
+    no_charts: bool,
+    /// Text for people, or replay.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 #[derive(Debug, clap::Args)]
@@ -328,6 +382,7 @@ fn main() -> ExitCode {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
         // A list to be sent back is Korean unless another language is asked for.
+        Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),

@@ -24,7 +24,8 @@ seconds since the programme's first midnight, or 2025-08-22 18:30[:00], or ISO 8
 Also read: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s,
 own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s,
 not_counted_s.
-Beside the log: outages.csv (or --outages), and scenario.effective.json for what its projects paid. Invoice: month, project, product, supplier, amount_won, and the other columns of bills.csv.
+Beside the log: outages.csv (or --outages), and scenario.effective.json for what its projects paid.
+Invoice: month, project, product, supplier, amount_won, and the other columns of bills.csv.
 docs/outputs.md says what each means, and what is taken where it is absent.
 
 names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_won\": \"청구금액\" },

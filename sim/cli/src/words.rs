@@ -89,6 +89,19 @@ pub(crate) fn no_such_replication(log: u32, replications: u32, lang: Lang) -> St
 }
 
 /// `--month` names no month, or none of the programme.
+/// A message with the word for an error before it.
+pub(crate) fn error(message: &str, lang: Lang) -> String {
+    say(lang, format!("오류: {message}"), format!("error: {message}"))
+}
+
+pub(crate) fn no_machine(lang: Lang) -> String {
+    say(
+        lang,
+        "오류: 이 기록의 머리글에는 프로세서 수가 없음\n  = `--cards N`이나 `--servers 57x8`로 장비를 정함".to_owned(),
+        "error: this log's header names no number of processors\n  = say how large the pool is by `--cards N` or `--servers 57x8`".to_owned(),
+    )
+}
+
 pub(crate) fn no_such_month(month: &str, first: &str, last: &str, lang: Lang) -> String {
     say(
         lang,

@@ -51,16 +51,3 @@ fn there_are_ten_rooms() {
     let rooms = fs::read_dir(root().join("sim")).expect("the rooms stand in sim/").count();
     assert_eq!(rooms, 10);
 }
-
-/// The auditor must not share code with what it audits.
-#[test]
-fn the_auditor_uses_only_units_and_facts() {
-    let path = root().join("sim/model/src/observers/auditor.rs");
-    let text = fs::read_to_string(path).expect("the auditor stands in its file");
-    let uses = text.lines().filter_map(|line| line.strip_prefix("use "));
-    for line in uses {
-        let allowed = ["crate::fact::", "naru_units::", "std::"];
-        assert!(allowed.iter().any(|prefix| line.starts_with(prefix)), "the auditor may not `use {line}`");
-    }
-    assert!(!text.contains("naru_rules"), "the auditor may not name the rules");
-}

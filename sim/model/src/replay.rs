@@ -3,6 +3,7 @@
 //! The same calendar and the same decision as a programme's, and nothing else of it: no users who think, no money, no
 //! limit. What published schedules can be held against.
 
+pub use naru_kernel::Histogram;
 use naru_kernel::{Calendar, Event, Model, run};
 use naru_rules::allocation::{
     Asked, Held, Key, Policy, Queue, Reason, Resources, Running, Scratch, ServerId, Servers, Spread, View,

@@ -131,6 +131,7 @@ fn s12_a_server_may_be_followed_by_another() {
 fn s11_a_project_has_one_session_at_a_time_and_asks_again_after_its_release() {
     let behaviour = Behaviour::ClosedSource {
         mean_think_s: 900.0,
+        swing: None,
         length: naru_model::workload::Law::Exponential { mean_s: 9_000.0 },
     };
     let cohort = Cohort::new("closed".to_owned(), 3, behaviour);

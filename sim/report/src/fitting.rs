@@ -1,6 +1,7 @@
 //! A fit for people: what stands on the terminal.
 
 use crate::format::{count, decimal, range, share};
+use crate::job_log;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
 use naru_results::{FitFigures, FitLengths, FitReason, FitSessions, FitValue};
@@ -144,37 +145,15 @@ fn list(reasons: &[FitReason], lang: Lang) -> String {
     reasons.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Reasons: name in files, Korean, English.
-const REASONS: [(&str, &str, &str); 33] = [
-    ("step", "작업의 단계", "steps of jobs"),
-    ("duplicate", "같은 행의 되풀이", "repeated rows"),
-    ("never_started", "시작하지 않음", "never started"),
-    ("hold", "일 없이 잡은 카드", "cards held without work"),
-    ("no_size", "크기 없음", "no size"),
-    ("above_pool", "풀보다 큼", "larger than the pool"),
-    ("negative_run", "실행시간이 음수", "run time below 0"),
-    ("negative_submit", "신청시각이 음수", "submit time below 0"),
-    ("wrong_columns", "열 수가 다름", "wrong number of columns"),
-    ("unreadable", "읽을 수 없음", "cannot be read"),
+/// Reasons of a fit's own, beside those of every log: name in files, Korean, English.
+const REASONS: [(&str, &str, &str); 11] = [
     ("began_before", "기록 전에 시작", "began before the log"),
     ("tenancy", "세션이 아닌 상품", "products without sessions"),
     ("top_user", "많이 신청한 사용자", "users who ask most"),
     ("no_user", "사용자 없음", "no user"),
-    ("no_estimate", "예상시간 없음", "no estimate"),
-    ("past_estimate", "예상시간을 넘김", "past their estimate"),
-    ("zero_length", "길이 0초", "length 0"),
-    ("other_size", "신청과 다른 크기", "another size than asked"),
-    ("no_size_in_log", "기록에 크기 없음", "no size in the log"),
-    ("negative_wait", "신청 전에 시작", "started before submitted"),
-    ("fraction", "1초 미만 반올림", "parts of a second rounded"),
-    ("more_columns", "남는 열", "columns too many"),
-    ("cut_begin", "앞이 잘림", "beginning cut"),
-    ("cut_end", "뒤가 잘림", "end cut"),
-    ("not_served", "할당되지 않음", "never served"),
-    ("resumes", "앞 세션을 이음", "resume a session"),
     ("no_length", "길이 0초", "length 0"),
     ("no_cards", "크기 없음", "no size"),
-    ("cut_early", "10분 전에 잘림", "cut before 10 min"),
+    ("cut_early", "잘린 짧은 작업", "cut while short"),
     ("outside_window", "기록 기간 밖", "outside the log"),
     ("overlapping", "앞 작업 중의 신청", "asked while at work"),
     ("first", "사용자의 첫 신청", "a user's first"),
@@ -183,7 +162,7 @@ const REASONS: [(&str, &str, &str); 33] = [
 
 fn reason(why: &str, lang: Lang) -> &str {
     let known = REASONS.iter().find(|(id, ..)| *id == why);
-    known.map_or(why, |(_, ko, en)| lang.pick(ko, en))
+    known.map_or_else(|| job_log::words(why, lang), |(_, ko, en)| lang.pick(ko, en))
 }
 
 fn users(of: &FitFigures, out: &mut Lines, lang: Lang) {

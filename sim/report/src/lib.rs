@@ -8,10 +8,11 @@ pub mod fitting;
 pub mod font;
 pub mod format;
 pub mod intake;
-mod job_log;
+pub mod job_log;
 pub mod markdown;
 pub mod papers;
 mod phrase;
+pub mod replay;
 pub mod settlement;
 mod suppliers;
 mod table;
@@ -19,5 +20,4 @@ mod tables;
 pub mod text;
 mod words;
 
-pub use job_log::job_log_fault;
 pub use words::Lang;

@@ -11,6 +11,7 @@ use crate::{
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
+    marker::PhantomData,
     path::Path,
 };
 
@@ -19,26 +20,50 @@ use std::{
 /// # Errors
 /// Those of the stream.
 pub fn write_csv_to<R: Row>(out: &mut impl Write, rows: impl IntoIterator<Item = R>) -> io::Result<()> {
-    let mut line = String::new();
-    for (i, column) in R::COLUMNS.iter().enumerate() {
-        line.push_str(if i == 0 { "" } else { "," });
-        line.push_str(column.name);
-    }
-    line.push('\n');
-    out.write_all(line.as_bytes())?;
-    let mut cells = Vec::with_capacity(R::COLUMNS.len());
-    for row in rows {
-        line.clear();
-        cells.clear();
-        row.cells(&mut cells);
-        for (i, cell) in cells.iter().enumerate() {
+    let mut lines = CsvLines::begin(out)?;
+    rows.into_iter().try_for_each(|row| lines.write(&row))
+}
+
+/// A file of rows that come one by one from somewhere else than an iterator.
+pub struct CsvLines<'a, W, R> {
+    out: &'a mut W,
+    line: String,
+    cells: Vec<Cell>,
+    rows: PhantomData<R>,
+}
+
+impl<'a, W: Write, R: Row> CsvLines<'a, W, R> {
+    /// Writes the header.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn begin(out: &'a mut W) -> io::Result<Self> {
+        let mut line = String::new();
+        for (i, column) in R::COLUMNS.iter().enumerate() {
             line.push_str(if i == 0 { "" } else { "," });
-            push_cell(&mut line, cell);
+            line.push_str(column.name);
         }
         line.push('\n');
         out.write_all(line.as_bytes())?;
+        Ok(Self { out, line, cells: Vec::with_capacity(R::COLUMNS.len()), rows: PhantomData })
     }
-    Ok(())
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn write(&mut self, row: &R) -> io::Result<()> {
+        let Self { out, line, cells, .. } = self;
+        line.clear();
+        cells.clear();
+        row.cells(cells);
+        for (i, cell) in cells.iter().enumerate() {
+            line.push_str(if i == 0 { "" } else { "," });
+            push_cell(line, cell);
+        }
+        line.push('\n');
+        out.write_all(line.as_bytes())
+    }
 }
 
 /// Writes a file of rows; see [`write_csv_to`].

@@ -23,6 +23,7 @@ mod named;
 pub mod names;
 mod papers;
 mod parquet;
+mod replayed;
 mod replications;
 mod row;
 mod run_info;
@@ -34,7 +35,7 @@ mod together;
 
 pub use cell::{Cell, Kind, Value};
 pub use clauses::{Clause, ClauseReading, Clauses, Treatment};
-pub use csv::{read_csv, write_csv, write_csv_to};
+pub use csv::{CsvLines, read_csv, write_csv, write_csv_to};
 pub use effective::{
     Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,
 };
@@ -54,6 +55,10 @@ pub use log::{
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
+pub use replayed::{
+    Against, Cause, Counted, CourseRow, FirstDifference, ReplayMachine, ReplayPolicy, ReplayWaits, Replayed,
+    RowCounts, StartRow,
+};
 pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications};
 pub use row::{Column, Row};
 pub use run_info::RunInfo;

@@ -42,6 +42,12 @@ pub const DIFFERENCES: &str = "differences.csv";
 pub const DIFFERENCES_TEXT: &str = "differences.md";
 /// Sessions of the lines that differ, all columns as they came, behind the `our_line` that they belong to.
 pub const DISPUTED: &str = "disputed-sessions.csv";
+/// A replay in figures: [`Replayed`](crate::Replayed). It marks a folder of a replay.
+pub const REPLAY: &str = "replay.json";
+/// Starts of a replayed log: [`StartRow`](crate::StartRow).
+pub const STARTS: &str = "starts.csv";
+/// The pool over the time of a replay: [`CourseRow`](crate::CourseRow).
+pub const COURSE: &str = "course.csv";
 /// A statement, a row per bill line: [`StatementRow`](crate::StatementRow).
 pub const STATEMENT: &str = "statement.csv";
 /// The monthly usage report: [`UsageRow`](crate::UsageRow).

@@ -29,8 +29,8 @@ row! {
         amount_won: i64, "won", "What the budget pays, VAT in.";
         clauses: Vec<Arc<str>>, "", "Clauses that made it.";
         sessions: Vec<Arc<str>>, "", "Sessions in it.";
-        corrects: Option<Arc<str>>, "", "With `--month`: the earlier month's line that this row corrects, `MONTH/LINE` of the invoice, or `MONTH` where it has no such line; every figure is what is to be added.";
         true_up_won: i64, "won", "Of `amount_won`, what comes with the true-up under `T2.december: cut_off`, else 0; of a correction, nothing.";
+        corrects: Option<Arc<str>>, "", "With `--month`: the earlier month's line that this row corrects, `MONTH/LINE` of the invoice, or `MONTH` where it has no such line; every figure is what is to be added.";
     }
 }
 

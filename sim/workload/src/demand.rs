@@ -9,7 +9,7 @@ use crate::faults::{FaultLaws, Faults};
 use crate::laws::Laws;
 use crate::length::whole_seconds;
 use crate::rates::Rates;
-use crate::{Behaviour, Cohort, ProjectId, Rush, quota, sample};
+use crate::{Behaviour, Cohort, ProjectId, Rush, Swing, quota, sample};
 use naru_kernel::{EntityStreams, LAYOUT, Stream, Streams};
 use naru_units::{DAY, Instant, Span};
 
@@ -231,7 +231,10 @@ impl<'a> Demand<'a> {
     #[inline]
     pub fn asks_at(&self, p: ProjectId, after: Instant, think: f64) -> Option<Instant> {
         let project = self.project(p);
-        let gap = |mean_s: f64| Some(Instant(whole_seconds(after.0 as f64 + mean_s * think)));
+        let gap = |mean_s: f64, swing: &Option<Swing>| {
+            let (from, mean_s) = (after.0 as f64, mean_s * think);
+            Some(Instant(whole_seconds(swing.map_or(from + mean_s, |swing| swing.next(from, mean_s)))))
+        };
         let at = match self.behaviour(project) {
             Behaviour::Programme { .. } => {
                 let class = project.class.expect("a programme's project has a class");
@@ -240,8 +243,8 @@ impl<'a> Demand<'a> {
             Behaviour::Tenancy { .. } | Behaviour::Listed { .. } => {
                 project.first_service.filter(|first| *first == after && think <= 0.0)
             }
-            Behaviour::ClosedSource { mean_think_s, .. } => gap(*mean_think_s),
-            Behaviour::OpenSource { mean_gap_s, .. } => gap(*mean_gap_s),
+            Behaviour::ClosedSource { mean_think_s, swing, .. } => gap(*mean_think_s, swing),
+            Behaviour::OpenSource { mean_gap_s, swing, .. } => gap(*mean_gap_s, swing),
         }?;
         (at < self.laws.spec.last && project.drops_at.is_none_or(|drop| at < drop)).then_some(at)
     }

@@ -5,7 +5,7 @@
 
 use crate::{
     Behaviour, BurstPeriod, Bursts, Calendar, Class, Cohort, ExtraStorage, Failed, Law, Listed, Multiple,
-    Rush, Season, SessionLength, Spec, Stages, StartDelay, Trials, UserKind,
+    Rush, Season, SessionLength, Spec, Stages, StartDelay, Swing, Trials, UserKind,
 };
 use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
@@ -141,14 +141,22 @@ impl Digest {
                 self.i64(*until_day);
                 self.f64(*enrolled);
             }
-            Behaviour::ClosedSource { mean_think_s, length } => {
+            Behaviour::ClosedSource { mean_think_s, swing, length } => {
                 self.u64(2);
                 self.f64(*mean_think_s);
+                self.list(swing.as_slice(), |d, Swing { amplitude, period_s }| {
+                    d.f64(*amplitude);
+                    d.f64(*period_s);
+                });
                 self.law(length);
             }
-            Behaviour::OpenSource { mean_gap_s, length } => {
+            Behaviour::OpenSource { mean_gap_s, swing, length } => {
                 self.u64(3);
                 self.f64(*mean_gap_s);
+                self.list(swing.as_slice(), |d, Swing { amplitude, period_s }| {
+                    d.f64(*amplitude);
+                    d.f64(*period_s);
+                });
                 self.law(length);
             }
             Behaviour::Listed { requests } => {

@@ -21,6 +21,7 @@ mod quota;
 mod rates;
 pub mod sample;
 mod spec;
+mod swing;
 
 pub use bursts::Burst;
 pub use demand::{Demand, RushPart, Wish};

@@ -113,17 +113,21 @@ pub enum Behaviour {
         /// Share of the cohort that ever enrols (the rest never asks); applied after drawing the order.
         enrolled: f64,
     },
-    /// A synthetic source for queueing theory: each project is a closed loop with a constant think rate, from time 0.
+    /// A synthetic source for queueing theory: each project is a closed loop from time 0, without a calendar.
     ClosedSource {
-        /// Mean think time in seconds, exponential.
+        /// Mean think time in seconds, exponential; at the mean rate if the rate swings.
         mean_think_s: f64,
+        /// How the rate of asking while thinking swings; `None`: it is constant.
+        swing: Option<Swing>,
         /// Law of the length.
         length: Law,
     },
     /// A synthetic open source: each project is a Poisson stream; requests do not wait for one another.
     OpenSource {
-        /// Mean gap in seconds.
+        /// Mean gap in seconds; at the mean rate if the rate swings.
         mean_gap_s: f64,
+        /// How the rate swings; `None`: it is constant.
+        swing: Option<Swing>,
         /// Law of the length.
         length: Law,
     },
@@ -132,6 +136,15 @@ pub enum Behaviour {
         /// As many as the cohort has projects.
         requests: Vec<Listed>,
     },
+}
+
+/// A rate that swings about its mean: mean × (1 + amplitude × sin(2π t / period)), t from the first second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Swing {
+    /// In 0..=1: at 1 the rate falls to 0.
+    pub amplitude: f64,
+    /// Seconds of a whole swing.
+    pub period_s: f64,
 }
 
 /// One given request.

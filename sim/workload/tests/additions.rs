@@ -5,7 +5,9 @@ mod common;
 
 use common::{baseline, beside, day, gpu, gpu_baseline, npu, one_card, two_cards, with_bursts};
 use naru_units::{DAY, Instant, Span};
-use naru_workload::{BurstPeriod, Bursts, Cohort, Demand, Laws, Multiple, ProjectId, Spec, chains};
+use naru_workload::{
+    Behaviour, BurstPeriod, Bursts, Cohort, Demand, Law, Laws, Multiple, ProjectId, Spec, Swing, chains,
+};
 use std::collections::BTreeMap;
 
 const END: Instant = Instant(275 * DAY);
@@ -267,4 +269,10 @@ fn additions_change_the_digest() {
     ] {
         assert_ne!(digest(spec), base, "{what}");
     }
+    let source = |swing| {
+        let behaviour = Behaviour::OpenSource { mean_gap_s: 500.0, swing, length: Law::Fixed { s: 7.0 } };
+        Spec { cohorts: vec![Cohort::new("q".to_owned(), 1, behaviour)], ..baseline() }
+    };
+    let swing = Swing { amplitude: 0.5, period_s: 4_000.0 };
+    assert_ne!(digest(source(Some(swing))), digest(source(None)), "swing");
 }

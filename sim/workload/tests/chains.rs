@@ -204,8 +204,8 @@ fn sources_and_tenants_run_the_same_both_ways() {
     let cohort = |product: &str, behaviour| Cohort::new(product.to_owned(), 5, behaviour);
     let length = || Law::Exponential { mean_s: 40_000.0 };
     let cohorts = vec![
-        cohort("closed", Behaviour::ClosedSource { mean_think_s: 9_000.0, length: length() }),
-        cohort("open", Behaviour::OpenSource { mean_gap_s: 30_000.0, length: length() }),
+        cohort("closed", Behaviour::ClosedSource { mean_think_s: 9_000.0, swing: None, length: length() }),
+        cohort("open", Behaviour::OpenSource { mean_gap_s: 30_000.0, swing: None, length: length() }),
         cohort("gpu", Behaviour::Programme { length: two_cards() }),
         npu("npu", 5),
     ];

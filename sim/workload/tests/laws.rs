@@ -4,7 +4,7 @@ mod common;
 
 use common::{baseline, day, flat, npu};
 use naru_units::{DAY, Instant, Span};
-use naru_workload::{Behaviour, Cohort, Demand, Law, Laws, Listed, ProjectId, Spec};
+use naru_workload::{Behaviour, Cohort, Demand, Law, Laws, Listed, ProjectId, Spec, Swing};
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use rand_distr::{Distribution, LogNormal, Uniform};
@@ -226,9 +226,14 @@ fn sources_know_no_calendar() {
         let n = 40_000;
         (0..n).map(|nth| of(&demand, nth)).sum::<f64>() / f64::from(n)
     };
-    let closed = Behaviour::ClosedSource { mean_think_s: 500.0, length: Law::Exponential { mean_s: 80.0 } };
+    let closed = Behaviour::ClosedSource {
+        mean_think_s: 500.0,
+        swing: None,
+        length: Law::Exponential { mean_s: 80.0 },
+    };
     let open = Behaviour::OpenSource {
         mean_gap_s: 500.0,
+        swing: None,
         length: Law::Hyperexponential { p1: 0.25, mean1_s: 300.0, mean2_s: 20.0 },
     };
     for (behaviour, is_open, mean_length) in [(closed, false, 80.0), (open, true, 90.0)] {
@@ -244,11 +249,52 @@ fn sources_know_no_calendar() {
         let think = mean(&spec, |d, nth| d.wish(ProjectId(1), nth).think);
         assert!((think - 1.0).abs() < 0.02, "{think}");
     }
-    let fixed = Behaviour::OpenSource { mean_gap_s: 1.0, length: Law::Fixed { s: 7.0 } };
-    let lognormal = Behaviour::OpenSource { mean_gap_s: 1.0, length: Law::Lognormal { mu: 5.0, sigma: 0.0 } };
+    let fixed = Behaviour::OpenSource { mean_gap_s: 1.0, swing: None, length: Law::Fixed { s: 7.0 } };
+    let lognormal = Behaviour::OpenSource {
+        mean_gap_s: 1.0,
+        swing: None,
+        length: Law::Lognormal { mu: 5.0, sigma: 0.0 },
+    };
     for (behaviour, s) in [(fixed, 7), (lognormal, 148)] {
         let laws = Laws::new(Spec { cohorts: vec![source(behaviour)], ..baseline() });
         assert_eq!(Demand::new(&laws, 5, 0).wish(ProjectId(0), 3).work, Span(s));
+    }
+}
+
+/// At the mean rate, t + A·P/2π·(1 − cos(2πt/P)) seconds have passed by t. With a period of 4,000 s, A·P/2π is 636.62 A:
+/// a quarter brings 636.62 A more than it is long, a half twice that, and a whole period no more.
+#[test]
+fn a_swinging_source_asks_when_its_integral_says_so() {
+    let check = |amplitude: f64, after: i64, mean_s: f64, want: i64| {
+        let swing = Some(Swing { amplitude, period_s: 4_000.0 });
+        let length = || Law::Fixed { s: 7.0 };
+        for behaviour in [
+            Behaviour::OpenSource { mean_gap_s: 500.0, swing, length: length() },
+            Behaviour::ClosedSource { mean_think_s: 500.0, swing, length: length() },
+        ] {
+            let cohort = Cohort::new("q".to_owned(), 1, behaviour);
+            let laws = Laws::new(Spec { cohorts: vec![cohort], ..baseline() });
+            let demand = Demand::new(&laws, 5, 0);
+            let got = demand.asks_at(ProjectId(0), Instant(after), mean_s / 500.0);
+            assert_eq!(got, Some(Instant(want)), "{amplitude} from {after}, {mean_s} s at the mean rate");
+        }
+    };
+    for (amplitude, after, mean_s, want) in [
+        (0.0, 700, 333.0, 1_033),
+        (0.5, 0, 1_000.0 + 318.31, 1_000),
+        (0.5, 0, 2_000.0 + 636.62, 2_000),
+        (0.5, 1_000, 1_000.0 + 318.31, 2_000),
+        (0.5, 2_000, 2_000.0 - 636.62, 4_000),
+        (0.5, 3_000, 1_000.0 - 318.31, 4_000),
+        (0.5, 400_000, 4_000.0, 404_000),
+        (1.0, 0, 2_000.0 + 1_273.24, 2_000),
+        (1.0, 0, 0.0, 0),
+        // An eighth: 636.62 × (2 − 1.7071) less.
+        (1.0, 2_000, 500.0 - 186.46, 2_500),
+        // The rate is 0 at 3,000 s: 0.411 s at the mean rate take 100 s there, ∫₀¹⁰⁰ (1 − cos(2πx/4000)) dx.
+        (1.0, 3_000, 0.411, 3_100),
+    ] {
+        check(amplitude, after, mean_s, want);
     }
 }
 

@@ -72,7 +72,7 @@ fn a_typo_in_a_key() {
 4 |     policy: (placment: worst_fit),
   |              ^^^^^^^^ 혹시 `placement`?
   |
-  = 여기에 있는 이름: `order`, `backfill`, `placement`, `idle_return`, `concurrency`, `choice`
+  = 여기에 있는 이름: `order`, `weights`, `priority`, `aims`, `half_life`, `backfill`, `placement`, `estimate`, `estimate_factor`, `declared`, `idle_return`, `concurrency`, `choice`
 ",
         "\
 error: unknown key `policy.placment`
@@ -81,7 +81,7 @@ error: unknown key `policy.placment`
 4 |     policy: (placment: worst_fit),
   |              ^^^^^^^^ did you mean `placement`?
   |
-  = names here: `order`, `backfill`, `placement`, `idle_return`, `concurrency`, `choice`
+  = names here: `order`, `weights`, `priority`, `aims`, `half_life`, `backfill`, `placement`, `estimate`, `estimate_factor`, `declared`, `idle_return`, `concurrency`, `choice`
 ",
     ));
 }

@@ -9,6 +9,7 @@ mod log;
 mod money;
 mod outsider;
 mod papers;
+mod replay;
 mod run;
 mod settle;
 mod terminal;

@@ -184,7 +184,7 @@ fn sessions_side_by_side_are_a_warning() {
         ),
         "{out}"
     );
-    assert!(out.contains("2 sessions, 1 lines, 13,860 won"), "{out}");
+    assert!(out.contains("2 sessions, 1 line, 13,860 won"), "{out}");
 }
 
 #[test]
@@ -439,7 +439,7 @@ fn a_session_of_an_earlier_month_is_a_correction() {
             .expect("a second line")
             .starts_with("2,2025-07,17,gpu-39tf,naru,dynamic,gpu,3,,,4620,1,1386,0,0,12474,")
     );
-    assert!(text("bills.csv").lines().nth(2).expect("a second line").ends_with(",2,2025-06/7"));
+    assert!(text("bills.csv").lines().nth(2).expect("a second line").ends_with(",2,0,2025-06/7"));
     assert!(
         text("differences.csv").contains(",2,2025-07,17,gpu-39tf,naru,line,,12474,-12474,T8,line-missing\n")
     );
@@ -518,7 +518,7 @@ fn rows_that_cannot_be_read() {
         row(",17,gpu-39tf,naru,0,3600,0"),
         "error: log.csv, row 5, `session`: empty\n  = give a value, or leave the row out\n",
     );
-    let times = "  = write 2025-08-22 18:30:00 (Korean time), 2025-08-22T09:30:00Z, or seconds since the first midnight\n";
+    let times = "  = write 2025-08-22 18:30:00 (Korean time), 2025/08/22 18:30, 2025-08-22T09:30:00Z, or seconds since the first midnight\n";
     refused(
         row("4,17,gpu-39tf,naru,soon,2025-13-01 00:00,0"),
         &format!(

@@ -12,7 +12,8 @@ const JUNE: Instant = Instant(61 * DAY);
 const SEPTEMBER: Instant = Instant(153 * DAY);
 
 fn users() -> Vec<Cohort> {
-    let behaviour = Behaviour::ClosedSource { mean_think_s: 9_000.0, length: Law::Fixed { s: 20_000.0 } };
+    let behaviour =
+        Behaviour::ClosedSource { mean_think_s: 9_000.0, swing: None, length: Law::Fixed { s: 20_000.0 } };
     let tenancy = Behaviour::Tenancy { at_start: 1.0, from_day: 0, until_day: 1, enrolled: 1.0 };
     vec![Cohort::new("gpu".to_owned(), 4, behaviour), Cohort::new("npu".to_owned(), 2, tenancy)]
 }

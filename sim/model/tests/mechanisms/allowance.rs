@@ -6,7 +6,8 @@ use naru_model::workload::{Behaviour, Law};
 
 /// A user who works for 4,000 s and thinks for ten minutes on average.
 fn worker() -> Cohort {
-    let behaviour = Behaviour::ClosedSource { mean_think_s: 600.0, length: Law::Fixed { s: 4_000.0 } };
+    let behaviour =
+        Behaviour::ClosedSource { mean_think_s: 600.0, swing: None, length: Law::Fixed { s: 4_000.0 } };
     Cohort::new("worker".to_owned(), 1, behaviour)
 }
 

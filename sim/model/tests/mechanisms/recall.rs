@@ -5,20 +5,22 @@ use naru_model::rules::readings::Transfer;
 use naru_model::{Offer, PoolId, RecallAllocation, RecallGrant, Servers, Wave};
 use naru_units::Share;
 
-/// One card. Somebody waits from 2 h on; at midnight the session has held it for 24 h, gets an hour's notice, and its
-/// rest asks again.
+/// One card. Somebody waits from 2 h on; at midnight the session has held it for 24 h, which is enough where 24 are asked
+/// for, gets an hour's notice, and its rest asks again.
 #[test]
 fn a6_a_running_allocation_is_recalled_with_notice_for_one_who_waits() {
-    let mut plan = plan(&[(1, 1)], vec![gpu(1)], vec![project(0); 2]);
-    plan.recall.allocation = Some(RecallAllocation { after: Span::hours(4), notice: Span::hours(1) });
-    let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(60)), (h(2), h(3))])]);
-    let want = [
-        (0, 0, Some(0), h(25), EndReason::Recalled),
-        (1, h(2), Some(h(25)), h(28), EndReason::Done),
-        (0, h(25), Some(h(28)), h(63), EndReason::Done),
-    ];
-    assert_eq!(rows(&world), want);
-    assert_eq!(hours(&world, 0), (60, 0), "25 and 35 hours");
+    for after in [4, 24] {
+        let mut plan = plan(&[(1, 1)], vec![gpu(1)], vec![project(0); 2]);
+        plan.recall.allocation = Some(RecallAllocation { after: Span::hours(after), notice: Span::hours(1) });
+        let world = run_cohorts(&plan, vec![common::listed("p", &[(0, h(60)), (h(2), h(3))])]);
+        let want = [
+            (0, 0, Some(0), h(25), EndReason::Recalled),
+            (1, h(2), Some(h(25)), h(28), EndReason::Done),
+            (0, h(25), Some(h(28)), h(63), EndReason::Done),
+        ];
+        assert_eq!(rows(&world), want, "after {after} h");
+        assert_eq!(hours(&world, 0), (60, 0), "25 and 35 hours");
+    }
 }
 
 /// Nobody is recalled who has held the cards for less, or for whom nobody waits.

@@ -254,7 +254,8 @@ fn a4_a_supplier_on_fixed_allocation_from_the_start() {
     use naru_model::workload::Law;
     let fixed = Offer { allocation: Allocation::Fixed, ..gpu(1).offers[0].clone() };
     let mut plan = plan(&[(1, 1)], vec![Product { offers: vec![fixed], ..gpu(1) }], one_each(1));
-    let behaviour = Behaviour::ClosedSource { mean_think_s: 9_000.0, length: Law::Fixed { s: 7_200.0 } };
+    let behaviour =
+        Behaviour::ClosedSource { mean_think_s: 9_000.0, swing: None, length: Law::Fixed { s: 7_200.0 } };
     let user = || vec![Cohort::new("user".to_owned(), 1, behaviour.clone())];
     let world = run_cohorts(&plan, user());
     assert_eq!(

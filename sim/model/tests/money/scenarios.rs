@@ -134,12 +134,20 @@ fn behaviour(dice: &mut Dice, projects: u32, end: Instant) -> Behaviour {
         _ => Law::Exponential { mean_s: dice.whole(1_200, 20_000) as f64 },
     };
     match dice.whole(0, 5) {
-        0 => Behaviour::OpenSource { mean_gap_s: dice.whole(3_600, 30_000) as f64, length: law(dice) },
+        0 => Behaviour::OpenSource {
+            mean_gap_s: dice.whole(3_600, 30_000) as f64,
+            swing: None,
+            length: law(dice),
+        },
         1 | 2 => {
             let request = |_| Listed { at: Instant(second(dice, end.0 - 1)), work: Span(length(dice)) };
             Behaviour::Listed { requests: (0..projects).map(request).collect() }
         }
-        _ => Behaviour::ClosedSource { mean_think_s: dice.whole(300, 10_000) as f64, length: law(dice) },
+        _ => Behaviour::ClosedSource {
+            mean_think_s: dice.whole(300, 10_000) as f64,
+            swing: None,
+            length: law(dice),
+        },
     }
 }
 

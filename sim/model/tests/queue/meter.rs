@@ -7,13 +7,15 @@ use naru_units::Instant;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sums {
     pub(crate) replications: f64,
-    /// Requests counted, by class: of one card, of two.
-    pub(crate) served: [f64; 2],
+    /// Requests counted, by class (the position of the product): all, those of them that left without cards, those that
+    /// waited, and their waits.
+    pub(crate) counted: [f64; 2],
+    pub(crate) left: [f64; 2],
     pub(crate) waited: [f64; 2],
     pub(crate) wait: [f64; 2],
     pub(crate) wait_square: f64,
-    /// Waits above each threshold.
-    pub(crate) above: Vec<f64>,
+    /// By class, waits of those who waited between the gauge's edges: the i-th after i edges.
+    pub(crate) between: [Vec<f64>; 2],
     /// Seconds of the window.
     pub(crate) seconds: f64,
     /// Requests waiting × seconds, in the window.
@@ -30,18 +32,20 @@ pub(crate) struct Sums {
 impl Sums {
     /// Adds another's sums `sign` times.
     pub(crate) fn add(&mut self, other: &Self, sign: f64) {
-        self.above.resize(self.above.len().max(other.above.len()), 0.0);
         self.probes.resize(self.probes.len().max(other.probes.len()), [0.0; 3]);
         self.replications += sign * other.replications;
         for class in 0..2 {
-            self.served[class] += sign * other.served[class];
+            self.counted[class] += sign * other.counted[class];
+            self.left[class] += sign * other.left[class];
             self.waited[class] += sign * other.waited[class];
             self.wait[class] += sign * other.wait[class];
+            let (sums, more) = (&mut self.between[class], &other.between[class]);
+            sums.resize(sums.len().max(more.len()), 0.0);
+            for (sum, more) in sums.iter_mut().zip(more) {
+                *sum += sign * more;
+            }
         }
         self.wait_square += sign * other.wait_square;
-        for (sum, more) in self.above.iter_mut().zip(&other.above) {
-            *sum += sign * more;
-        }
         self.seconds += sign * other.seconds;
         self.queue += sign * other.queue;
         self.cards += sign * other.cards;
@@ -56,7 +60,12 @@ impl Sums {
 
     /// Requests counted.
     pub(crate) fn requests(&self) -> f64 {
-        self.served[0] + self.served[1]
+        self.counted[0] + self.counted[1]
+    }
+
+    /// Requests whose wait was longer than the i-th edge.
+    pub(crate) fn above(&self, class: usize, edge: usize) -> f64 {
+        self.between[class][edge + 1..].iter().sum()
     }
 }
 
@@ -66,8 +75,8 @@ pub(crate) struct Gauge {
     /// Requests of `[from, until)` are counted, and integrals taken.
     pub(crate) from: i64,
     pub(crate) until: i64,
-    /// Thresholds on waits, in seconds.
-    pub(crate) above_s: Vec<f64>,
+    /// Edges between which waits are counted, in seconds, ascending.
+    pub(crate) edges_s: Vec<f64>,
     /// Seconds at which the state is looked at, ascending.
     pub(crate) probes: Vec<i64>,
     /// All cards there are.
@@ -88,7 +97,7 @@ impl<'a> Meter<'a> {
     pub(crate) fn new(gauge: &'a Gauge) -> Self {
         let sums = Sums {
             replications: 1.0,
-            above: vec![0.0; gauge.above_s.len()],
+            between: core::array::from_fn(|_| vec![0.0; gauge.edges_s.len() + 1]),
             seconds: (gauge.until - gauge.from) as f64,
             ..Sums::default()
         };
@@ -108,21 +117,19 @@ impl<'a> Meter<'a> {
         self.since = at.0;
     }
 
-    fn started(&mut self, session: &Session) {
-        let wait = session.wait().0 as f64;
-        self.sums.at_once += f64::from(u8::from(wait == 0.0));
+    /// A request has waited its time, whether it was allocated or left.
+    fn waited(&mut self, session: &Session, wait_s: i64) {
         if !(self.gauge.from..self.gauge.until).contains(&session.eligible.0) {
             return;
         }
-        let class = session.product as usize;
-        self.sums.served[class] += 1.0;
-        if wait > 0.0 {
+        let (class, wait) = (session.product as usize, wait_s as f64);
+        self.sums.counted[class] += 1.0;
+        if wait_s > 0 {
             self.sums.waited[class] += 1.0;
             self.sums.wait[class] += wait;
             self.sums.wait_square += wait * wait;
-            for (sum, above) in self.sums.above.iter_mut().zip(&self.gauge.above_s) {
-                *sum += f64::from(u8::from(wait > *above));
-            }
+            let before = self.gauge.edges_s.partition_point(|edge| *edge < wait);
+            self.sums.between[class][before] += 1.0;
         }
     }
 }
@@ -140,16 +147,22 @@ impl Observer for Meter<'_> {
                 self.waiting -= 1;
                 self.running += 1;
                 self.cards += i64::from(session.cards);
-                self.started(session);
+                let wait_s = session.wait().0;
+                self.sums.at_once += f64::from(u8::from(wait_s == 0));
+                self.waited(session, wait_s);
             }
             Fact::Ended(session, _) => {
                 self.advance(at);
                 self.running -= 1;
                 self.cards -= i64::from(session.cards);
             }
-            Fact::Left(..) => {
+            Fact::Left(session, _) => {
                 self.advance(at);
                 self.waiting -= 1;
+                if (self.gauge.from..self.gauge.until).contains(&session.eligible.0) {
+                    self.sums.left[session.product as usize] += 1.0;
+                }
+                self.waited(session, (at - session.eligible).0);
             }
             Fact::Began { .. }
             | Fact::Allowance { .. }

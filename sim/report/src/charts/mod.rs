@@ -8,13 +8,14 @@ mod canvas;
 mod cards;
 mod fit;
 mod frame;
+mod replay;
 mod scale;
 mod waits;
 
 use crate::phrase;
 use crate::tables::{self, Rows};
 use crate::words::Lang;
-use naru_results::{DailyRow, Effective, RunInfo, Summary, WaitRow, names};
+use naru_results::{CourseRow, DailyRow, Effective, Replayed, RunInfo, Summary, WaitRow, names};
 use naru_units::{DAY, Epoch};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,6 +69,18 @@ pub fn fit(
     lang: Lang,
 ) -> String {
     fit::draw(figures, curves, version, lang)
+}
+
+/// Draws the charts of a replay in one language, as [`draw`] does those of a run.
+pub fn draw_replay(
+    of: &Replayed,
+    course: &[CourseRow],
+    waits: &[WaitRow],
+    lang: Lang,
+) -> Vec<(String, String)> {
+    [("course", replay::course(of, course, lang)), ("waits", replay::waits(of, waits, lang))]
+        .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
+        .into()
 }
 
 /// Spread over replications of one number on one day.

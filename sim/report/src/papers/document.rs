@@ -1,6 +1,6 @@
 //! A paper as blocks, and its two forms: Markdown that also reads well on a terminal, and one HTML page to print.
 
-use crate::table::{Side, Table, cell, cells};
+use crate::table::{Side, Table, cell, cells, wrap};
 use crate::words::Lang;
 
 /// A piece of a paper.
@@ -24,7 +24,10 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
         match block {
             Block::Title(text) => out.extend(["# ", &cell(text), "\n"]),
             Block::Heading(text) => out.extend(["## ", &cell(text), "\n"]),
-            Block::Text(text) => out.extend([&cell(text), "\n"]),
+            // A line end inside a paragraph is a blank to Markdown, and a terminal has 80 columns.
+            Block::Text(text) => {
+                out.extend(wrap(&cell(text), 80, 0, 0).iter().flat_map(|line| [line.as_str(), "\n"]));
+            }
             Block::Facts(facts) => {
                 for (name, value) in facts {
                     out.extend(["- ", &cell(name), ": ", &cell(value), "\n"]);

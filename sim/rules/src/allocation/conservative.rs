@@ -94,20 +94,19 @@ impl Profile {
         let mut row = 0;
         while row < self.times.len() {
             let start = self.times[row];
-            match self.room(row, waiting.ends(start), waiting) {
-                Err(next) => row = next,
-                Ok(()) => {
-                    let spread = self.first_fit(waiting);
-                    let until = self.from(waiting.ends(start));
-                    for row in row..until {
-                        for server in spread.iter() {
-                            let free = &mut self.free[row * self.servers + server.0 as usize];
-                            *free = free.map(|free| free.less(&waiting.set));
-                        }
-                    }
-                    return Some((start, spread));
+            if let Err(next) = self.room(row, waiting.ends(start), waiting) {
+                row = next;
+                continue;
+            }
+            let spread = self.first_fit(waiting);
+            let until = self.from(waiting.ends(start));
+            for row in row..until {
+                for server in spread.iter() {
+                    let free = &mut self.free[row * self.servers + server.0 as usize];
+                    *free = free.map(|free| free.less(&waiting.set));
                 }
             }
+            return Some((start, spread));
         }
         None
     }

@@ -77,11 +77,12 @@ impl Key {
     pub fn new(policy: &Policy, asked: &Asked) -> Self {
         let mut criteria = [0; Self::MOST];
         for (slot, criterion) in policy.order.iter().enumerate() {
-            criteria[slot] = match criterion {
-                Criterion::WeightedSum => policy.weights.iter().fold(0, |sum: i64, (c, weight)| {
+            criteria[slot] = if *criterion == Criterion::WeightedSum {
+                policy.weights.iter().fold(0, |sum: i64, (c, weight)| {
                     sum.saturating_add(weight.saturating_mul(asked.value(*c).div_euclid(unit(*c))))
-                }),
-                other => asked.value(*other),
+                })
+            } else {
+                asked.value(*criterion)
             };
         }
         Self { criteria, eligible: asked.eligible, number: asked.number }

@@ -31,7 +31,7 @@ impl Resources {
 
     /// How many of `set` fit into this, on one server.
     pub fn fits(&self, set: &Self) -> u32 {
-        let by = |have: u32, need: u32| if need == 0 { u32::MAX } else { have / need };
+        let by = |have: u32, need: u32| have.checked_div(need).unwrap_or(u32::MAX);
         by(self.cards, set.cards)
             .min(by(self.cores, set.cores))
             .min(by(self.memory_gb, set.memory_gb))

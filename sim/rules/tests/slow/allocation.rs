@@ -235,8 +235,8 @@ fn place(
 
 fn best(free: &[Option<Resources>], set: &Resources, placement: Placement, running: &[Hold]) -> Option<u32> {
     let mut best: Option<(u32, u32, usize)> = None;
-    for server in 0..free.len() {
-        let Some(here) = free[server] else { continue };
+    for (server, here) in free.iter().enumerate() {
+        let Some(here) = here else { continue };
         let fits = here.cards >= set.cards
             && here.cores >= set.cores
             && here.memory_gb >= set.memory_gb

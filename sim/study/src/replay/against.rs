@@ -1,0 +1,206 @@
+//! A reference schedule held against a replay: the first difference in time, and its cause.
+
+use super::{ReplayRequest, file_name};
+use naru_model::replay::{Job, Start};
+use naru_model::rules::allocation::{Backfill, Criterion};
+use naru_results::intake::jobs::{JobId, JobLog, LogFault, Schedule};
+use naru_results::{Against, Cause, FirstDifference};
+use std::path::Path;
+
+/// A reference, read along with the starts in the order of the log.
+pub struct Comparison {
+    reference: String,
+    schedule: Schedule,
+    compared: u64,
+    differences: u64,
+    first: Option<Difference>,
+    /// A row that belongs to a later job than the one it was read for.
+    ahead: Option<naru_results::intake::jobs::Start>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Difference {
+    id: JobId,
+    ours: Option<i64>,
+    theirs: Option<i64>,
+}
+
+impl Difference {
+    /// The second until which both schedules are the same.
+    fn at(&self) -> i64 {
+        self.ours.into_iter().chain(self.theirs).min().expect("one of both starts it")
+    }
+}
+
+impl Comparison {
+    /// Opens a reference: CSV with `job_id` and `start`, one row for each job that was kept, in the log's order.
+    ///
+    /// # Errors
+    /// A file that is no schedule.
+    pub fn open(path: &Path) -> Result<Self, LogFault> {
+        Ok(Self {
+            reference: file_name(path),
+            schedule: Schedule::open(path)?,
+            compared: 0,
+            differences: 0,
+            first: None,
+            ahead: None,
+        })
+    }
+
+    /// Compares the next job of the log.
+    pub(super) fn compare(&mut self, start: &Start<JobId>) -> Result<(), LogFault> {
+        let ours = start.job.id;
+        loop {
+            let theirs = match self.ahead.take() {
+                Some(row) => Some(row),
+                None => self.schedule.next().transpose()?,
+            };
+            match theirs {
+                Some(row) if row.id == ours => {
+                    self.compared += 1;
+                    if row.start_s != start.at {
+                        self.differ(Difference { id: ours, ours: Some(start.at), theirs: Some(row.start_s) });
+                    }
+                    return Ok(());
+                }
+                // Ids ascend in all logs but a few: a smaller one is of a job that was left out here.
+                Some(row) if row.id < ours => {
+                    self.differ(Difference { id: row.id, ours: None, theirs: Some(row.start_s) });
+                }
+                later => {
+                    self.ahead = later;
+                    self.differ(Difference { id: ours, ours: Some(start.at), theirs: None });
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn differ(&mut self, difference: Difference) {
+        self.differences += 1;
+        if self.first.is_none_or(|first| difference.at() < first.at()) {
+            self.first = Some(difference);
+        }
+    }
+
+    /// Reads the rest, and looks into the first difference.
+    pub(super) fn done(mut self, log: &JobLog, request: &ReplayRequest) -> Result<Against, LogFault> {
+        while let Some(row) = self.ahead.take().map(Ok).or_else(|| self.schedule.next()).transpose()? {
+            self.differ(Difference { id: row.id, ours: None, theirs: Some(row.start_s) });
+        }
+        let first = match self.first {
+            Some(difference) => Some(look_into(&difference, log, request)?),
+            None => None,
+        };
+        let Self { reference, compared, differences, .. } = self;
+        Ok(Against { reference, compared, differences, first })
+    }
+}
+
+/// The pool in the second of a difference, before anything starts in it; until then both schedules are the same.
+#[derive(Default)]
+struct Moment {
+    free: i64,
+    /// Expected ends of those that run, with their cards.
+    ends: Vec<(i64, i64)>,
+    /// Of those that wait and start here in this second: before the job in the queue.
+    job: Option<Job<JobId>>,
+    /// The first that waits on, with what starts before it.
+    head: Option<Job<JobId>>,
+}
+
+/// Runs the replay once more, and looks at the second of the difference.
+fn look_into(
+    difference: &Difference,
+    log: &JobLog,
+    request: &ReplayRequest,
+) -> Result<FirstDifference, LogFault> {
+    let at = difference.at();
+    let mut moment = Moment { free: request.machine.total() as i64, ..Moment::default() };
+    let mut beginning = Vec::new();
+    request.run(log, |start| {
+        let job = start.job;
+        let held = i64::from(job.cards);
+        if job.id == difference.id {
+            moment.job = Some(job);
+        }
+        if start.at < at && at < start.at + job.run {
+            moment.free -= held;
+            moment.ends.push(((start.at + job.estimate).max(at + 1), held));
+        } else if job.submit <= at && start.at >= at && job.id != difference.id {
+            if start.at == at && moment.head.is_none() {
+                beginning.push(job); // before the head: it starts in order
+            } else if start.at > at && moment.head.is_none() {
+                moment.head = Some(job);
+            }
+        }
+    })?;
+    let free = moment.free;
+    let cards = moment.job.map_or(0, |job| i64::from(job.cards));
+    let cause = match (difference.ours, difference.theirs, moment.job) {
+        (None, _, _) | (_, _, None) => Cause::NotInLog,
+        (_, None, _) => Cause::NotInReference,
+        (Some(_), Some(theirs), Some(job)) if theirs < job.submit => {
+            Cause::BeforeSubmit { submit: job.submit }
+        }
+        (Some(ours), Some(theirs), Some(job)) => cause(&moment, &beginning, &job, theirs < ours, at, request),
+    };
+    Ok(FirstDifference {
+        job_id: difference.id.to_string(),
+        ours: difference.ours,
+        theirs: difference.theirs,
+        cards,
+        free,
+        cause,
+    })
+}
+
+/// Why one of both starts a job now, and the other does not.
+fn cause(
+    moment: &Moment,
+    beginning: &[Job<JobId>],
+    job: &Job<JobId>,
+    theirs_first: bool,
+    at: i64,
+    request: &ReplayRequest,
+) -> Cause {
+    let cards = i64::from(job.cards);
+    let before = beginning.iter().filter(|other| (other.submit, other.id) < (job.submit, job.id));
+    let free = moment.free - before.clone().map(|other| i64::from(other.cards)).sum::<i64>();
+    if theirs_first && cards > moment.free {
+        return Cause::NotFree;
+    }
+    let flat = request.machine.servers == 1 && request.policy.order == [Criterion::Arrival];
+    // Only those before it in the queue can hold it back.
+    let head = moment.head.filter(|head| (head.submit, head.id) < (job.submit, job.id));
+    let Some(head) = head.filter(|_| flat) else {
+        return if flat && !theirs_first && cards <= free { Cause::FitsAsHead } else { Cause::Otherwise };
+    };
+    let name = head.id.to_string();
+    if request.policy.backfill != Backfill::Easy {
+        return if theirs_first { Cause::PassesHead { head: name } } else { Cause::Otherwise };
+    }
+    // The shadow time: with those that start in order before the head.
+    let mut ends = moment.ends.clone();
+    let mut free = moment.free;
+    for other in before {
+        free -= i64::from(other.cards);
+        ends.push(((at + other.estimate).max(at + 1), i64::from(other.cards)));
+    }
+    ends.sort_unstable();
+    let mut shadow = at;
+    for (i, (end, cards)) in ends.iter().enumerate() {
+        free += cards;
+        shadow = *end;
+        if free >= i64::from(head.cards) && ends.get(i + 1).is_none_or(|next| next.0 > *end) {
+            break;
+        }
+    }
+    let (ends, spare) = ((at + job.estimate).max(at + 1), free - i64::from(head.cards));
+    match (theirs_first, ends <= shadow) {
+        (true, _) => Cause::DelaysHead { head: name, shadow, ends, spare },
+        (false, true) => Cause::EndsInTime { head: name, shadow, ends },
+        (false, false) => Cause::OnSpareCards { head: name, spare },
+    }
+}
