@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 7] = [
+const VERBS: [(&str, &str, &str); 8] = [
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -62,10 +62,24 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
         "정산 항목의 금액은 어떻게 나왔고, 어떤 시간은 왜 정산되지 않았는가?",
         "  naru explain results/baseline-2025 --line 88\n  naru explain results/baseline-2025 --session 5133\n  naru explain results/baseline-2025 --unbilled\n\n종료 코드 0: 세션에서 다시 센 것이 정산과 같음, 1: 다름",
     ),
+    (
+        "fit",
+        "작업 기록에 나타난 수요는 어떤가? 길이, 생각하는 시간, 신청 시각, 사용자 묶음과 맞춘 정도",
+        "  naru fit sacct.txt --out scenarios/fit.ron
+  naru fit results/baseline-2025/sessions.csv --out scenarios/fit.ron
+  naru check scenarios/fit.ron
+
+기록: SWF, `sacct --parsable2`, Philly CSV, Alibaba 2025와 2026 CSV, 실행 결과의 sessions.csv. gzip이어도 됨.
+한 행에 메모리 60바이트쯤 듦.
+fit.ron 옆에: fit.json(분포, 구간, KS, A²/n, 버린 행과 까닭), fit.csv, 그림 fit.ko.svg.
+sessions.csv이면 --base는 그 기록을 만든 시나리오.
+
+종료 코드 0: 맞춤, 2: 입력 오류, 3: 입출력 오류",
+    ),
 ];
 
 /// Arguments by verb (empty: any) and id.
-const ARGUMENTS: [(&str, &str, &str); 30] = [
+const ARGUMENTS: [(&str, &str, &str); 39] = [
     ("", "help", "도움말을 보임"),
     ("", "version", "판을 보임"),
     ("", "lang", "글의 언어 [값: ko, en] [기본값: 로캘을 따름]"),
@@ -96,6 +110,19 @@ const ARGUMENTS: [(&str, &str, &str); 30] = [
     ("", "supplier", "공급사 하나 [기본값: 모두]"),
     ("", "usage", "내역서 대신 월간 사용현황"),
     ("explain", "line", "bills.csv의 항목"),
+    ("fit", "log", "작업 기록"),
+    ("fit", "out", "쓸 시나리오 조각. 예: fit.ron. 수치, 곡선, 그림은 그 옆에 씀"),
+    (
+        "fit",
+        "log_format",
+        "기록의 형식: swf, slurm, philly, alibaba-instances, alibaba-requests, sessions [기본값: 첫 줄로 알아냄]",
+    ),
+    ("fit", "zone", "기록의 시각이 협정세계시이고 사용자는 그만큼 앞섬 [기본값: 기록의 시각 그대로]"),
+    ("fit", "skip_bad_rows", "읽을 수 없는 행을 건너뛰고 셈"),
+    ("fit", "without_top_users", "가장 많이 신청한 사용자 N명을 뺌 [기본값: 0]"),
+    ("fit", "base", "조각의 바탕 시나리오 [기본값: scenarios/baseline-2025.ron]"),
+    ("fit", "force", "맞춤이 아닌 파일도 바꿈"),
+    ("fit", "format", "표준 출력에 낼 것: text(사람이 읽는 요약), json(fit.json) [기본값: text]"),
 ];
 
 /// Arguments of single verbs.
@@ -230,6 +257,7 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         let cure = match why.split_once(" is not in ") {
             Some((_, range)) => format!("  = {range} 안의 정수를 적음\n"),
             None if argument.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
+            None if argument.contains("--zone") => "  = +09:00처럼 적음\n".to_owned(),
             None => "  = 정수를 적음\n".to_owned(),
         };
         out += &cure;

@@ -5,6 +5,7 @@
 mod check;
 mod exit;
 mod explain;
+mod fit;
 mod korean;
 mod papers;
 mod progress;
@@ -67,6 +68,9 @@ enum Verb {
         after_help = "  naru explain results/baseline-2025 --line 88\n  naru explain results/baseline-2025 --session 5133\n  naru explain results/baseline-2025 --unbilled\n\nExit code 0: the sessions give what the bill says; 1: they do not."
     )]
     Explain(ExplainArguments),
+    /// What demand does a job log show: lengths, think times, hours, classes, and how well do laws fit it?
+    #[command(after_help = fit::HELP)]
+    Fit(FitArguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -244,6 +248,60 @@ struct SettleArguments {
     format: Format,
 }
 
+#[derive(Debug, clap::Args)]
+struct FitArguments {
+    /// Job log
+    log: PathBuf,
+    /// Scenario fragment to write, such as fit.ron, with its figures, curves and charts beside it
+    #[arg(long, value_name = "FIT.RON")]
+    out: Option<PathBuf>,
+    /// Format of the log [default: told by its first line]
+    #[arg(long, value_enum, value_name = "F")]
+    log_format: Option<LogFormat>,
+    /// The log's times are UTC and its users are so far ahead [default: the log's own clock]
+    #[arg(long, value_name = "+09:00", value_parser = fit::zone, allow_hyphen_values = true)]
+    zone: Option<i64>,
+    /// Pass over rows that cannot be read, and count them
+    #[arg(long)]
+    skip_bad_rows: bool,
+    /// Leave out the N users who ask most often
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    without_top_users: usize,
+    /// Scenario that the fragment lies over
+    #[arg(long, value_name = "FILE", default_value = fit::BASE)]
+    base: PathBuf,
+    /// Replace files that are no fit
+    #[arg(long)]
+    force: bool,
+    /// What goes to standard output: the summary for people, or fit.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Format of a job log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Swf,
+    Slurm,
+    Philly,
+    AlibabaInstances,
+    AlibabaRequests,
+    Sessions,
+}
+
+impl From<LogFormat> for naru_results::intake::jobs::Format {
+    fn from(it: LogFormat) -> Self {
+        match it {
+            LogFormat::Swf => Self::Swf,
+            LogFormat::Slurm => Self::Slurm,
+            LogFormat::Philly => Self::Philly,
+            LogFormat::AlibabaInstances => Self::Instances,
+            LogFormat::AlibabaRequests => Self::Requests,
+            LogFormat::Sessions => Self::Sessions,
+        }
+    }
+}
+
 /// What goes to standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -328,6 +386,7 @@ fn main() -> ExitCode {
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),
+        Verb::Fit(fit) => fit::fit(fit, lang),
     });
     let exit = done.unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<String>().map(String::as_str);

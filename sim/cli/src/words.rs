@@ -129,6 +129,71 @@ pub(crate) fn input_problems(count: u64, shown: u64, lang: Lang) -> String {
     )
 }
 
+/// The fragment must end in `.ron`.
+pub(crate) fn not_ron(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!("오류: `--out {path}`: 시나리오 조각의 이름은 .ron으로 끝나야 함(예: fit.ron)"),
+        format!("error: `--out {path}`: the name of a scenario fragment ends in .ron, such as fit.ron"),
+    )
+}
+
+/// A file that is read would be written.
+pub(crate) fn over_its_input(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!("오류: {path}: 읽을 파일을 덮어쓰게 됨\n  = `--out`으로 다른 이름을 줌"),
+        format!(
+            "error: {path}: a file that is read would be written over\n  = give another name with `--out`"
+        ),
+    )
+}
+
+/// Nobody is left to fit.
+pub(crate) fn no_users_left(without: usize, lang: Lang) -> String {
+    say(
+        lang,
+        format!(
+            "오류: `--without-top-users {without}`: 그 사람들을 빼면 남는 작업이 없거나, 기록에 사용자가 없음\n  = 더 적은 수를 적거나 이 옵션을 뺌"
+        ),
+        format!(
+            "error: `--without-top-users {without}`: nobody is left without them, or the log names no user\n  = give a smaller number, or leave the option out"
+        ),
+    )
+}
+
+/// What was fitted is no scenario over this base.
+pub(crate) fn fragment_refused(tally: &str, lang: Lang) -> String {
+    say(
+        lang,
+        format!(
+            "맞춘 값이 이 바탕 시나리오에 맞지 않음: {tally}. 아무것도 쓰지 않음\n  = `--base`로 다른 시나리오를 주거나 `--without-top-users`로 기록을 좁힘"
+        ),
+        format!(
+            "what was fitted is no scenario over this base: {tally}. Nothing was written\n  = give another scenario with `--base`, or narrow the log with `--without-top-users`"
+        ),
+    )
+}
+
+/// Where the fit stands, and what comes next.
+pub(crate) fn fitted(out: &Path, lang: Lang) -> String {
+    let named = |ending: &str| out.with_extension(ending).display().to_string();
+    let chart = named(match lang {
+        Lang::Ko => names::FIT_CHARTS[0],
+        Lang::En => names::FIT_CHARTS[1],
+    });
+    let (fragment, figures, curves) = (out.display(), named(names::FIT_FIGURES), named(names::FIT_CURVES));
+    say(
+        lang,
+        format!("{fragment}\n  그림 {chart}, 수치 {figures}, 곡선 {curves}\n  다음: naru run {fragment}\n"),
+        format!(
+            "{fragment}\n  chart {chart}, figures {figures}, curves {curves}\n  next: naru run {fragment}\n"
+        ),
+    )
+}
+
 /// A promise names a metric that does not exist: title, label, note.
 pub(crate) fn unknown_metric(promise: &str, metric: &str, nearest: &[&str]) -> (Text, Text, Text) {
     // A promise is kept by programmes: a figure of all requests is asked of each of them.
@@ -195,6 +260,18 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
                 ),
                 format!(
                     "error: {path} is no result folder of naru and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
+                ),
+            )
+        }
+        Error::NotOurs { path } => {
+            let path = shown(path);
+            say(
+                lang,
+                format!(
+                    "오류: {path}은(는) naru fit이 쓴 것이 아니어서 바꾸지 않음\n  = `--out`으로 다른 이름을 주거나, 바꿔도 되는 파일이면 `--force`를 더함"
+                ),
+                format!(
+                    "error: {path} was not written by naru fit and is not replaced\n  = give another name with `--out`, or add `--force` if the file may go"
                 ),
             )
         }

@@ -54,7 +54,7 @@ pub(crate) fn reason(it: &Counted, lang: Lang) -> String {
 }
 
 /// A reason or a remark in words.
-fn words(name: &str, lang: Lang) -> &str {
+pub(crate) fn words(name: &str, lang: Lang) -> &str {
     match name {
         "step" => lang.pick("작업의 단계", "job steps"),
         "duplicate" => lang.pick("같은 행", "equal rows"),

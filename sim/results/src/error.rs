@@ -34,6 +34,11 @@ pub enum Error {
         /// File or folder.
         path: PathBuf,
     },
+    /// A file that this program has not made, or a folder of its name: it is not replaced.
+    NotOurs {
+        /// File or folder.
+        path: PathBuf,
+    },
     /// A file of another contract.
     Schema {
         /// The file.
@@ -109,6 +114,13 @@ impl fmt::Display for Error {
             Self::NotResults { path } => {
                 write!(f, "{}: is there and holds no results of naru; it is never replaced", path.display())
             }
+            Self::NotOurs { path } => {
+                write!(
+                    f,
+                    "{}: is there and was not made by naru; it is not replaced unless forced",
+                    path.display()
+                )
+            }
             Self::Schema { path, found: Some(found), expected } => {
                 write!(f, "{}: has schema {found}; this program reads schema {expected}", path.display())
             }
@@ -136,6 +148,7 @@ impl std::error::Error for Error {
             Self::Missing { .. }
             | Self::OtherScenario { .. }
             | Self::NotResults { .. }
+            | Self::NotOurs { .. }
             | Self::Schema { .. }
             | Self::Json { .. }
             | Self::Csv { .. }

@@ -13,6 +13,7 @@ mod effective;
 mod entries;
 mod error;
 mod estimate;
+mod fit;
 mod folder;
 pub mod intake;
 mod intern;
@@ -30,6 +31,7 @@ mod settled;
 mod settlement;
 mod summary;
 mod tables;
+mod together;
 
 pub use cell::{Cell, Kind, Value};
 pub use clauses::{Clause, ClauseReading, Clauses, Treatment};
@@ -40,6 +42,11 @@ pub use effective::{
 pub use entries::{BillEntry, SessionEntry};
 pub use error::Error;
 pub use estimate::{Estimand, Estimate, EstimateWon, Percentiles};
+pub use fit::{
+    FitAsking, FitClass, FitClock, FitCurveRow, FitFigures, FitFragment, FitLaw, FitLengths, FitOutcomes,
+    FitParameter, FitReason, FitRows, FitSessions, FitShort, FitSize, FitThinkLaw, FitThinking, FitUser,
+    FitUsers, FitValue,
+};
 pub use folder::{Folder, Replace, scenario_hash};
 pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
@@ -63,6 +70,7 @@ pub use summary::{
     SupplierFigures, Unit, WaitFigures, WaitingBy,
 };
 pub use tables::{DailyRow, MonthlyRow, WaitRow};
+pub use together::Together;
 
 /// Number of the contract: raised when a file, column or key is renamed, removed or changes its meaning.
 pub const SCHEMA: u32 = 1;

@@ -52,3 +52,15 @@ pub const COURSE: &str = "course.csv";
 pub const STATEMENT: &str = "statement.csv";
 /// The monthly usage report: [`UsageRow`](crate::UsageRow).
 pub const USAGE: &str = "usage.csv";
+/// Endings of the files that `naru fit --out fit.ron` writes: the scenario fragment, its main file.
+pub const FIT: &str = "ron";
+/// Beginning of a fragment's text: a file that begins so may be replaced by another fit.
+pub const FIT_MARK: &str = "// naru fit:";
+/// Ending of the figures: [`FitFigures`](crate::FitFigures).
+pub const FIT_FIGURES: &str = "json";
+/// Name of the curves where the fragment is `fit.ron`: [`FitCurveRow`](crate::FitCurveRow).
+pub const FIT_CURVE: &str = "fit.csv";
+/// Ending of the curves.
+pub const FIT_CURVES: &str = "csv";
+/// Endings of the chart, Korean and English.
+pub const FIT_CHARTS: [&str; 2] = ["ko.svg", "en.svg"];

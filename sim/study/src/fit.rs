@@ -28,7 +28,8 @@ impl Fragment<'_> {
         self.thinking(fit, &mut lines);
         self.asking(fit, &mut lines);
         let mut text = format!(
-            "// {}에 맞춘 수요(naru fit). 기록 {}줄. 나머지는 {} 그대로.\n",
+            "{} {}에 맞춘 수요. 기록 {}줄. 나머지는 {} 그대로.\n",
+            naru_results::names::FIT_MARK,
             one_line(self.log),
             fit.rows,
             one_line(self.base)
@@ -172,6 +173,24 @@ impl Fragment<'_> {
         }
         lines.push("),".to_owned());
     }
+}
+
+/// The parts of `demand` that a fragment may have, and whether this one has them.
+pub(crate) fn parts(fit: &Fit, settings: &Settings) -> [(&'static str, bool); 5] {
+    let fragment = Fragment { name: "", base: "", log: "" };
+    let has = |write: &dyn Fn(&mut Vec<String>)| {
+        let mut lines = Vec::new();
+        write(&mut lines);
+        !lines.is_empty()
+    };
+    let session = |from, to| fit.session(CardGroup { from, to });
+    [
+        ("classes", has(&|lines| fragment.classes(fit, settings, lines))),
+        ("lengths", session(1, 1).or(session(2, 8)).is_some()),
+        ("failed", fit.session(CardGroup::ALL).is_some_and(|fit| fit.short.is_some())),
+        ("think_cv", has(&|lines| fragment.thinking(fit, lines))),
+        ("asking", has(&|lines| fragment.asking(fit, lines))),
+    ]
 }
 
 /// A marked figure, its interval as its range, within what it may be.

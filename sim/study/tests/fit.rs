@@ -115,6 +115,6 @@ fn an_empty_log_changes_nothing() {
     let text = fragment.text(&Fit::new(&[], &settings), &settings);
     assert_eq!(
         text,
-        "// l에 맞춘 수요(naru fit). 기록 0줄. 나머지는 b.ron 그대로.\n(\n    name: \"n\",\n    base: \"b.ron\",\n    demand: (\n    ),\n)\n"
+        "// naru fit: l에 맞춘 수요. 기록 0줄. 나머지는 b.ron 그대로.\n(\n    name: \"n\",\n    base: \"b.ron\",\n    demand: (\n    ),\n)\n"
     );
 }

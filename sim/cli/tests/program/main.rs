@@ -3,6 +3,7 @@
 mod anything;
 mod bad_input;
 mod bad_place;
+mod fit;
 mod interrupt;
 mod log;
 mod money;

@@ -6,6 +6,7 @@
 mod burn;
 mod canvas;
 mod cards;
+mod fit;
 mod frame;
 mod replay;
 mod scale;
@@ -58,6 +59,16 @@ pub fn draw(study: &Study<'_>, lang: Lang) -> Vec<(String, String)> {
     ]
     .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
     .into()
+}
+
+/// Draws what was fitted to a log over what was observed: the SVG text.
+pub fn fit(
+    figures: &naru_results::FitFigures,
+    curves: &[naru_results::FitCurveRow],
+    version: &str,
+    lang: Lang,
+) -> String {
+    fit::draw(figures, curves, version, lang)
 }
 
 /// Draws the charts of a replay in one language, as [`draw`] does those of a run.

@@ -7,8 +7,8 @@ mod source;
 
 use naru_results::intake::{INVOICE_COLUMNS, SESSION_COLUMNS, Wanted};
 use naru_results::{
-    BillRow, BudgetRow, DailyRow, DayRow, DifferenceRow, Kind, MonthlyRow, OutageRow, Row, SCHEMA,
-    SessionRow, SettledRow, StatementRow, UsageRow, WaitRow,
+    BillRow, BudgetRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, Kind, MonthlyRow, OutageRow, Row,
+    SCHEMA, SessionRow, SettledRow, StatementRow, UsageRow, WaitRow,
 };
 use serde_json::Value;
 use source::Types;
@@ -150,6 +150,31 @@ The sessions of the lines that differ, all columns as they came, behind `our_lin
 `differences.csv` for people: the list that goes back to the supplier (보완요청 목록), in Korean unless `--lang en`.
 ";
 
+const FIT: &str = "
+# Fits
+
+`naru fit LOG [--out fit.ron] [--log-format F] [--zone +09:00] [--skip-bad-rows] [--without-top-users N] [--base S.ron]` takes
+demand from a log: lengths, short starts, think times, hours of asking, classes. It exits with 0 where it is done, 2 for a problem
+in the input, 3 where a file cannot be read or written.
+
+- Logs are SWF, `sacct --parsable2`, Philly, Alibaba 2025 instances, Alibaba 2026 requests, and `sessions.csv` of a run; gzip or not.
+  A row takes 56 bytes of memory, and 120 more where the log is not in order.
+- With `--out fit.ron`, beside it `fit.json`, `fit.csv` and the charts `fit.ko.svg`, `fit.en.svg`, all or none; another name names all
+  five. They take the place of an earlier fit (its first line says so), and of other files only with `--force`.
+- The fragment lies over `--base` and has only what the log tells; `naru check` has passed it before it is written.
+- Of `sessions.csv`, a length is the work that was asked for, so that nothing is cut; sessions that were never served, cards held
+  without work and tenancies (NPU) are left out. Its calendar and the products with sessions are those of `--base`: give the scenario
+  that it was run with.
+- Of a run, a burst is a session on all of its cards, and a session that goes on after an outage is one of its own. Who leaves a
+  programme looks like one who thinks for long: drop-outs raise `think_cv`.
+- What is counted per time (hours of asking, think times, use) is counted up to the log's last request: after it nobody is seen to ask.
+- Hours are by the log's clock. Where it has none of its own, its times are taken as its users' own; `--zone +09:00` says that they
+  are UTC and that users are so far ahead.
+- A job that began before the log is left out; one that the log's end cut counts as no shorter than that.
+- Intervals are at 95 % and take the law as true and rows (users, days) as independent: a real log breaks all of that, so that KS and
+  A²/n stand beside them.
+";
+
 fn wanted(page: &mut String, columns: &[Wanted]) {
     page.push_str("| column | must be there | meaning, and what is taken where it is absent or empty |\n|---|---|---|\n");
     for column in columns {
@@ -159,7 +184,7 @@ fn wanted(page: &mut String, columns: &[Wanted]) {
     }
 }
 
-const JSON_FILES: [(&str, &str, &str); 5] = [
+const JSON_FILES: [(&str, &str, &str); 6] = [
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
     (
@@ -169,6 +194,7 @@ const JSON_FILES: [(&str, &str, &str); 5] = [
     ),
     ("clauses.json", "Clauses", "The clause table: a list."),
     ("settlement.json", "Settlement", "A settlement in figures."),
+    ("fit.json", "FitFigures", "What was fitted to a log."),
 ];
 
 fn page() -> String {
@@ -207,6 +233,10 @@ fn page() -> String {
     page.push_str(DISPUTED);
     let (file, root, per) = JSON_FILES[4];
     json(&mut page, &types, file, root, per);
+    page.push_str(FIT);
+    let (file, root, per) = JSON_FILES[5];
+    json(&mut page, &types, file, root, per);
+    rows::<FitCurveRow>(&mut page);
     page
 }
 

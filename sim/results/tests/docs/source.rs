@@ -35,6 +35,7 @@ impl Types {
             include_str!("../../src/effective.rs"),
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
+            include_str!("../../src/fit.rs"),
         ] {
             types.scan(source);
         }
