@@ -33,9 +33,9 @@ pub(crate) fn replay(arguments: &ReplayArguments, lang: Lang) -> Exit {
 }
 
 fn done(arguments: &ReplayArguments, lang: Lang) -> Result<Exit, Failure> {
-    let fault = |fault: LogFault| {
-        let exit = if matches!(fault, LogFault::Io(_)) { Exit::InputOutput } else { Exit::Usage };
-        (words::error(&job_log::fault(&fault, lang), lang), exit)
+    let fault = |fault: LogFault| match fault {
+        LogFault::Io(error) => failure(&error, lang),
+        other => (words::error(&job_log::fault(&other, lang), lang), Exit::Usage),
     };
     let io = |error: Error| failure(&error, lang);
     let format = arguments.log_format.as_deref().and_then(naru_results::intake::jobs::Format::of);

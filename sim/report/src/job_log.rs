@@ -88,10 +88,12 @@ fn problems(it: &Problems, lang: Lang) -> String {
     let mut out = String::new();
     for Problem { line, at, column, found, what } in &it.first {
         let what = bad(*what, lang);
+        // "3 columns": the number is enough in Korean.
+        let number = found.split(' ').next().unwrap_or_default();
         out += &if column.is_empty() {
             say!(
                 lang,
-                "{file}:{line}:{at}: 열이 {found}개임: {what}\n",
+                "{file}:{line}:{at}: 열이 {number}개임: {what}\n",
                 "{file}:{line}:{at}: the row has {found}; {what}\n"
             )
         } else {

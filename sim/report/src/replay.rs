@@ -202,12 +202,16 @@ fn reference(of: &Against, lang: Lang) -> String {
 /// Why the first difference is one.
 fn cause(first: &FirstDifference, lang: Lang) -> String {
     let (cards, free) = (count(first.cards), count(first.free));
-    match &first.cause {
+    let second = |s: Option<i64>| s.map_or_else(String::new, |s| s.to_string());
+    let (submit, shadow, ends) = (second(first.submit), second(first.shadow), second(first.ends));
+    let head = first.head.as_deref().unwrap_or_default();
+    let spare = first.spare.map_or_else(String::new, count);
+    match first.cause {
         Cause::NotInReference => say!(lang, "기준 일정에 이 작업이 없음", "the reference has no such job"),
         Cause::NotInLog => {
             say!(lang, "기록에 이 작업이 없거나, 뺀 행임", "the log has no such job, or its row was left out")
         }
-        Cause::BeforeSubmit { submit } => say!(
+        Cause::BeforeSubmit => say!(
             lang,
             "기준 일정은 신청({submit}초)보다 먼저 시작함",
             "the reference starts it before its submit ({submit} s)"
@@ -217,12 +221,12 @@ fn cause(first: &FirstDifference, lang: Lang) -> String {
             "기준 일정은 {cards}개가 필요한 작업을 {free}개만 비어 있을 때 시작함: 장비의 크기나 작업의 길이가 다름",
             "the reference starts it on {cards} when only {free} are free: another machine, or other run times"
         ),
-        Cause::PassesHead { head } => say!(
+        Cause::PassesHead => say!(
             lang,
             "기준 일정에서는 앞에서 기다리는 작업 {head}을(를) 앞지름: 백필이 있는 일정임",
             "the reference lets it pass job {head}, which waits before it: a schedule with backfill"
         ),
-        Cause::DelaysHead { head, shadow, ends, spare } => say!(
+        Cause::DelaysHead => say!(
             lang,
             "기준 일정에서는 맨 앞 작업 {head}의 예약({shadow}초)을 어김: 이 작업은 {ends}초에 끝날 예정이고, 그때 남는 것은 {spare}개, 필요한 것은 {cards}개",
             "the reference breaks the reservation of the head, job {head}, at {shadow} s: the job is expected to end at {ends} s, {spare} can be spared then, and it holds {cards}"
@@ -232,12 +236,12 @@ fn cause(first: &FirstDifference, lang: Lang) -> String {
             "여기서는 맨 앞이고 {free}개가 비어 있어 시작함. 기준 일정은 기다리게 함",
             "here it is the head and {free} are free; the reference lets it wait"
         ),
-        Cause::EndsInTime { head, shadow, ends } => say!(
+        Cause::EndsInTime => say!(
             lang,
             "여기서는 맨 앞 작업 {head}의 예약({shadow}초)보다 늦지 않게({ends}초) 끝날 예정이라 앞지름. 기준 일정은 기다리게 함: 백필이나 예상시간이 다름",
             "here it passes the head, job {head}: it is expected to end at {ends} s, by the reservation at {shadow} s. The reference lets it wait: no backfill, or other estimates"
         ),
-        Cause::OnSpareCards { head, spare } => say!(
+        Cause::OnSpareCards => say!(
             lang,
             "여기서는 맨 앞 작업 {head}이(가) 예약된 때에 {spare}개를 남기므로 앞지름. 기준 일정은 기다리게 함",
             "here it passes the head, job {head}, on {spare} that this can spare; the reference lets it wait"

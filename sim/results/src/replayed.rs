@@ -168,57 +168,40 @@ pub struct FirstDifference {
     pub free: i64,
     /// Why.
     pub cause: Cause,
+    /// The job's submit, where the reference starts it before.
+    pub submit: Option<i64>,
+    /// The job that stands before it in the queue and waits on.
+    pub head: Option<String>,
+    /// The head's shadow time: when it is expected to start.
+    pub shadow: Option<i64>,
+    /// When the job is expected to end if it starts in the second of the difference.
+    pub ends: Option<i64>,
+    /// Cards that the head can spare at its shadow time.
+    pub spare: Option<i64>,
 }
 
 /// Why a start differs, in the second in which the earlier of both lies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The reference has no such job.
     NotInReference,
     /// The log has no such job, or it was left out.
     NotInLog,
     /// The reference starts it before it is submitted.
-    BeforeSubmit {
-        /// Its submit.
-        submit: i64,
-    },
+    BeforeSubmit,
     /// The reference starts it on more cards than are free.
     NotFree,
-    /// The reference starts it before a job that stands before it in the queue, which strict order forbids.
-    PassesHead {
-        /// That job.
-        head: String,
-    },
-    /// The reference starts it although it would delay the reservation of the queue's head.
-    DelaysHead {
-        /// The head.
-        head: String,
-        /// Its shadow time: when it is expected to start.
-        shadow: i64,
-        /// When the job is expected to end.
-        ends: i64,
-        /// Cards that it may hold beyond the shadow time.
-        spare: i64,
-    },
+    /// The reference starts it before the head, which strict order forbids.
+    PassesHead,
+    /// The reference starts it although it would delay the reservation of the head.
+    DelaysHead,
     /// Here it starts as the head of the queue, which fits.
     FitsAsHead,
     /// Here it passes the head, since it is expected to end by its shadow time.
-    EndsInTime {
-        /// The head.
-        head: String,
-        /// Its shadow time.
-        shadow: i64,
-        /// When the job is expected to end.
-        ends: i64,
-    },
+    EndsInTime,
     /// Here it passes the head on cards that the head can spare.
-    OnSpareCards {
-        /// The head.
-        head: String,
-        /// The cards that it can spare.
-        spare: i64,
-    },
+    OnSpareCards,
     /// Only how the servers are chosen, or another order, can tell.
     Otherwise,
 }

@@ -7,8 +7,8 @@ mod source;
 
 use naru_results::intake::{INVOICE_COLUMNS, SESSION_COLUMNS, Wanted};
 use naru_results::{
-    BillRow, BudgetRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, Kind, MonthlyRow, OutageRow, Row,
-    SCHEMA, SessionRow, SettledRow, StatementRow, UsageRow, WaitRow,
+    BillRow, BudgetRow, CourseRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, Kind, MonthlyRow, OutageRow,
+    Row, SCHEMA, SessionRow, SettledRow, StartRow, StatementRow, UsageRow, WaitRow,
 };
 use serde_json::Value;
 use source::Types;
@@ -150,6 +150,17 @@ The sessions of the lines that differ, all columns as they came, behind `our_lin
 `differences.csv` for people: the list that goes back to the supplier (보완요청 목록), in Korean unless `--lang en`.
 ";
 
+const REPLAY: &str = "
+# Replays
+
+`naru replay LOG` writes a folder (default: `results/replay/` and what it is of): `starts.csv`, `course.csv`, `replay.json`,
+`waits.parquet` with sizes for products, and charts as SVG. The first two columns of `starts.csv` are those that `--against` reads.
+What is skipped of a log's rows, and what is noted of those that are kept, is one of `step`, `duplicate`,
+`never_started`, `hold`, `no_size`, `above_pool`, `negative_run`, `negative_submit`, `wrong_columns`, `unreadable`; `no_estimate`,
+`past_estimate`, `zero_length`, `other_size`, `no_size_in_log`, `negative_wait`, `fraction`, `more_columns`, `cut_begin`, `cut_end`,
+`not_served`, `resumes`.
+";
+
 const FIT: &str = "
 # Fits
 
@@ -184,7 +195,7 @@ fn wanted(page: &mut String, columns: &[Wanted]) {
     }
 }
 
-const JSON_FILES: [(&str, &str, &str); 6] = [
+const JSON_FILES: [(&str, &str, &str); 7] = [
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
     (
@@ -195,6 +206,7 @@ const JSON_FILES: [(&str, &str, &str); 6] = [
     ("clauses.json", "Clauses", "The clause table: a list."),
     ("settlement.json", "Settlement", "A settlement in figures."),
     ("fit.json", "FitFigures", "What was fitted to a log."),
+    ("replay.json", "Replayed", "A replay in figures."),
 ];
 
 fn page() -> String {
@@ -232,6 +244,11 @@ fn page() -> String {
     rows::<DifferenceRow>(&mut page);
     page.push_str(DISPUTED);
     let (file, root, per) = JSON_FILES[4];
+    json(&mut page, &types, file, root, per);
+    page.push_str(REPLAY);
+    rows::<StartRow>(&mut page);
+    rows::<CourseRow>(&mut page);
+    let (file, root, per) = JSON_FILES[6];
     json(&mut page, &types, file, root, per);
     page.push_str(FIT);
     let (file, root, per) = JSON_FILES[5];

@@ -136,58 +136,62 @@ fn look_into(
             }
         }
     })?;
-    let free = moment.free;
-    let cards = moment.job.map_or(0, |job| i64::from(job.cards));
-    let cause = match (difference.ours, difference.theirs, moment.job) {
-        (None, _, _) | (_, _, None) => Cause::NotInLog,
-        (_, None, _) => Cause::NotInReference,
-        (Some(_), Some(theirs), Some(job)) if theirs < job.submit => {
-            Cause::BeforeSubmit { submit: job.submit }
-        }
-        (Some(ours), Some(theirs), Some(job)) => cause(&moment, &beginning, &job, theirs < ours, at, request),
-    };
-    Ok(FirstDifference {
+    let told = FirstDifference {
         job_id: difference.id.to_string(),
         ours: difference.ours,
         theirs: difference.theirs,
-        cards,
-        free,
-        cause,
+        cards: moment.job.map_or(0, |job| i64::from(job.cards)),
+        free: moment.free,
+        cause: Cause::Otherwise,
+        submit: None,
+        head: None,
+        shadow: None,
+        ends: None,
+        spare: None,
+    };
+    Ok(match (difference.ours, difference.theirs, moment.job) {
+        (None, _, _) | (_, _, None) => FirstDifference { cause: Cause::NotInLog, ..told },
+        (_, None, _) => FirstDifference { cause: Cause::NotInReference, ..told },
+        (Some(_), Some(theirs), Some(job)) if theirs < job.submit => {
+            FirstDifference { cause: Cause::BeforeSubmit, submit: Some(job.submit), ..told }
+        }
+        (Some(ours), Some(theirs), Some(job)) => {
+            with_cause(told, &moment, &beginning, &job, theirs < ours, request)
+        }
     })
 }
 
-/// Why one of both starts a job now, and the other does not.
-fn cause(
+/// The same with why one of both starts the job now, and the other does not.
+fn with_cause(
+    told: FirstDifference,
     moment: &Moment,
     beginning: &[Job<JobId>],
     job: &Job<JobId>,
     theirs_first: bool,
-    at: i64,
     request: &ReplayRequest,
-) -> Cause {
+) -> FirstDifference {
+    let at = told.ours.into_iter().chain(told.theirs).min().expect("one of both starts it");
     let cards = i64::from(job.cards);
+    let because = |cause: Cause| FirstDifference { cause, ..told.clone() };
     let before = beginning.iter().filter(|other| (other.submit, other.id) < (job.submit, job.id));
-    let free = moment.free - before.clone().map(|other| i64::from(other.cards)).sum::<i64>();
+    let mut free = moment.free - before.clone().map(|other| i64::from(other.cards)).sum::<i64>();
     if theirs_first && cards > moment.free {
-        return Cause::NotFree;
+        return because(Cause::NotFree);
     }
     let flat = request.machine.servers == 1 && request.policy.order == [Criterion::Arrival];
     // Only those before it in the queue can hold it back.
     let head = moment.head.filter(|head| (head.submit, head.id) < (job.submit, job.id));
     let Some(head) = head.filter(|_| flat) else {
-        return if flat && !theirs_first && cards <= free { Cause::FitsAsHead } else { Cause::Otherwise };
+        let fits = flat && !theirs_first && cards <= free;
+        return because(if fits { Cause::FitsAsHead } else { Cause::Otherwise });
     };
-    let name = head.id.to_string();
+    let named = |cause: Cause| FirstDifference { head: Some(head.id.to_string()), ..because(cause) };
     if request.policy.backfill != Backfill::Easy {
-        return if theirs_first { Cause::PassesHead { head: name } } else { Cause::Otherwise };
+        return if theirs_first { named(Cause::PassesHead) } else { because(Cause::Otherwise) };
     }
     // The shadow time: with those that start in order before the head.
     let mut ends = moment.ends.clone();
-    let mut free = moment.free;
-    for other in before {
-        free -= i64::from(other.cards);
-        ends.push(((at + other.estimate).max(at + 1), i64::from(other.cards)));
-    }
+    ends.extend(before.map(|other| ((at + other.estimate).max(at + 1), i64::from(other.cards))));
     ends.sort_unstable();
     let mut shadow = at;
     for (i, (end, cards)) in ends.iter().enumerate() {
@@ -197,10 +201,12 @@ fn cause(
             break;
         }
     }
-    let (ends, spare) = ((at + job.estimate).max(at + 1), free - i64::from(head.cards));
-    match (theirs_first, ends <= shadow) {
-        (true, _) => Cause::DelaysHead { head: name, shadow, ends, spare },
-        (false, true) => Cause::EndsInTime { head: name, shadow, ends },
-        (false, false) => Cause::OnSpareCards { head: name, spare },
-    }
+    let ends = (at + job.estimate).max(at + 1);
+    let cause = match (theirs_first, ends <= shadow) {
+        (true, _) => Cause::DelaysHead,
+        (false, true) => Cause::EndsInTime,
+        (false, false) => Cause::OnSpareCards,
+    };
+    let spare = Some(free - i64::from(head.cards));
+    FirstDifference { shadow: Some(shadow), ends: Some(ends), spare, ..named(cause) }
 }
