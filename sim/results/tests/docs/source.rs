@@ -124,7 +124,8 @@ impl Types {
             });
         };
         if let Some(of) = inner("Option") {
-            let null = if member.attributes.contains("skip_serializing_if") { "" } else { " or null" };
+            let said = suffix.contains(" or null") || member.attributes.contains("skip_serializing_if");
+            let null = if said { "" } else { " or null" };
             self.member(path, member, of, &format!("{null}{suffix}"), keys);
         } else if let Some(of) = inner("Vec") {
             self.member(format!("{path}[]"), member, of, suffix, keys);
