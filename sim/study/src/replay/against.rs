@@ -156,14 +156,14 @@ fn look_into(
             FirstDifference { cause: Cause::BeforeSubmit, submit: Some(job.submit), ..told }
         }
         (Some(ours), Some(theirs), Some(job)) => {
-            with_cause(told, &moment, &beginning, &job, theirs < ours, request)
+            with_cause(&told, &moment, &beginning, &job, theirs < ours, request)
         }
     })
 }
 
 /// The same with why one of both starts the job now, and the other does not.
 fn with_cause(
-    told: FirstDifference,
+    told: &FirstDifference,
     moment: &Moment,
     beginning: &[Job<JobId>],
     job: &Job<JobId>,
