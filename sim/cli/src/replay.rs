@@ -33,9 +33,11 @@ pub(crate) fn replay(arguments: &ReplayArguments, lang: Lang) -> Exit {
 }
 
 fn done(arguments: &ReplayArguments, lang: Lang) -> Result<Exit, Failure> {
-    let fault = |fault: LogFault| match fault {
-        LogFault::Io(error) => failure(&error, lang),
-        other => (words::error(&job_log::fault(&other, lang), lang), Exit::Usage),
+    let fault = |fault: LogFault| {
+        if let LogFault::Io(error) = &fault {
+            return failure(error, lang);
+        }
+        (words::error(&job_log::fault(&fault, lang), lang), Exit::Usage)
     };
     let io = |error: Error| failure(&error, lang);
     let format = arguments.log_format.as_deref().and_then(naru_results::intake::jobs::Format::of);
