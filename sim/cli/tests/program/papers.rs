@@ -49,7 +49,7 @@ fn every_line_of_a_replication_is_explained_and_every_sum_is_the_bills() {
     let sum = |name: &str| csv[1..].iter().map(|row| row[at(name)].parse::<i64>().expect("won")).sum::<i64>();
     assert_eq!((csv.len() - 1, sum("amount_won")), (of_august().count(), want));
     assert_eq!(
-        sum("net_won") + sum("vat_won"),
+        sum("net_won") + sum("vat_part_won"),
         want,
         "prices have VAT in, and own contributions are paid outside"
     );

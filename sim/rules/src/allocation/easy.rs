@@ -22,6 +22,10 @@ pub(super) struct Reservation {
     spare: u32,
     /// Ends of those granted in this pass, the soonest last.
     granted: Vec<(Instant, usize)>,
+    /// Sets, and how many, that fit nowhere in this pass.
+    without_room: Vec<(Resources, u32)>,
+    /// Those that would delay the head where they are placed, until somebody starts.
+    delaying: Vec<(Resources, u32)>,
 }
 
 impl Scratch {
@@ -45,6 +49,8 @@ impl Scratch {
         let window = Span(reservation.shadow.0.saturating_sub(view.now.0));
         let mut most_free = view.servers.most_free(promised);
         let mut from = from;
+        reservation.without_room.clear();
+        reservation.delaying.clear();
         while most_free > 0 {
             let spare = reservation.spare;
             let may =
@@ -54,12 +60,23 @@ impl Scratch {
             let by_then = waiting.ends(view.now) <= reservation.shadow;
             // Whether the head is delayed hangs on where this one is placed.
             let before = promised.len();
-            let Some(servers) = place_all(placement, view.servers, waiting, promised) else { continue };
+            let wanted = (waiting.set, waiting.sets);
+            if reservation.without_room.contains(&wanted)
+                || (!by_then && reservation.delaying.contains(&wanted))
+            {
+                continue; // as those before it that want the same
+            }
+            let Some(servers) = place_all(placement, view.servers, waiting, promised) else {
+                reservation.without_room.push(wanted);
+                continue;
+            };
             if by_then || reservation.spares(&servers, &waiting.set) {
                 grants.push(Grant::new(at, waiting, servers));
                 most_free = view.servers.most_free(promised);
+                reservation.delaying.clear();
             } else {
                 promised.back_to(before);
+                reservation.delaying.push(wanted);
             }
         }
     }
