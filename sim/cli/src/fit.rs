@@ -122,6 +122,7 @@ fn refusal(fault: &LogFault, lang: Lang) -> Failure {
     let exit = match fault {
         LogFault::Io(_) | LogFault::Changed(_) => Exit::InputOutput,
         LogFault::NotAFile(_)
+        | LogFault::TooLong(_)
         | LogFault::NotALog { .. }
         | LogFault::Broken { .. }
         | LogFault::Problems(_)

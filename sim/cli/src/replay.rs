@@ -42,6 +42,9 @@ fn done(arguments: &ReplayArguments, lang: Lang) -> Result<Exit, Failure> {
     let io = |error: Error| failure(&error, lang);
     let format = arguments.log_format.as_deref().and_then(naru_results::intake::jobs::Format::of);
     let bad_rows = if arguments.skip_bad_rows { BadRows::Skip } else { BadRows::Refuse };
+    if arguments.order.len() > naru_study::MOST_CRITERIA {
+        return Err((words::order_too_long(arguments.order.len(), lang), Exit::Usage));
+    }
     let options = Options { format, bad_rows, pool: None };
     let machine = match (arguments.cards, arguments.servers) {
         (Some(cards), _) => Machine { servers: 1, cards },
@@ -113,9 +116,9 @@ pub(crate) fn machine(text: &str) -> Result<Machine, String> {
     let whole = |text: &str| text.trim().parse::<u32>().ok().filter(|n| *n > 0);
     let machine =
         parts.and_then(|(servers, cards)| Some(Machine { servers: whole(servers)?, cards: whole(cards)? }));
-    machine
-        .filter(|machine| machine.servers <= 65_536 && machine.cards <= 1_000_000)
-        .ok_or_else(|| "servers are written SERVERSxCARDS, such as 57x8".to_owned())
+    machine.filter(|machine| machine.servers <= 65_536 && machine.cards <= 1_024).ok_or_else(|| {
+        "servers are written SERVERSxCARDS, such as 57x8; up to 65536 servers of up to 1024 cards".to_owned()
+    })
 }
 
 /// `logged`, `exact` or a factor.

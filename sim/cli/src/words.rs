@@ -94,6 +94,15 @@ pub(crate) fn error(message: &str, lang: Lang) -> String {
     say(lang, format!("오류: {message}"), format!("error: {message}"))
 }
 
+pub(crate) fn order_too_long(given: usize, lang: Lang) -> String {
+    let most = naru_study::MOST_CRITERIA;
+    say(
+        lang,
+        format!("오류: `--order`의 기준이 {given}개임: {most}개까지 적을 수 있음"),
+        format!("error: `--order` has {given} criteria: at most {most}"),
+    )
+}
+
 pub(crate) fn no_machine(lang: Lang) -> String {
     say(
         lang,

@@ -266,7 +266,7 @@ impl<O: Observer> Engine<'_, O> {
         self.account_at(&session);
         if let Some(servers) = servers {
             let grant = Grant { ticket, at: 0, servers, set };
-            self.take(offer.pool, &grant);
+            self.take(offer.pool, &grant, at);
             self.places[ticket as usize].stage = Stage::Promised;
             self.granted.push(Granted { pool: offer.pool, grant, queue: None });
         } else if offer.gang.is_some() {
@@ -274,7 +274,10 @@ impl<O: Observer> Engine<'_, O> {
         } else {
             let waiting = Waiting::new(self.key(&session), ticket, set, place.estimate).of_sets(sets);
             self.pools[offer.pool.0 as usize].queue.enter(waiting);
-            self.expect_patience(ticket);
+            // Whoever tries out or holds cards throughout has nothing else to do.
+            if matches!(ask.kind, Kind::Base | Kind::Burst) && !self.holds_throughout(p) {
+                self.expect_patience(ticket);
+            }
         }
         self.touch(offer.pool.0);
         self.observer.hear(at, &Fact::Requested(&session));

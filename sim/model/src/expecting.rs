@@ -1,9 +1,9 @@
 //! What a supplier expects: the order of a request, and how long it will hold its cards.
 
 use crate::fact::{Observer, Session};
-use crate::plan::Estimate;
+use crate::plan::{Estimate, PoolId, Tariff};
 use crate::replication::{Engine, Stage};
-use naru_rules::allocation::{Asked, Backfill, FairShare, Held, Key};
+use naru_rules::allocation::{Asked, Backfill, FairShare, Grant, Held, Key};
 use naru_units::{DAY, HOUR, Instant, MINUTE, Span};
 use naru_workload::ProjectId;
 
@@ -31,6 +31,7 @@ impl<O: Observer> Engine<'_, O> {
     /// How long a request is expected to hold its cards.
     pub(crate) fn estimate(&self, session: &Session) -> Span {
         let work = session.wanted;
+        let monthly = self.plan.products[session.product as usize].tariff == Tariff::Monthly;
         let expected = match self.plan.estimate {
             Estimate::Exact => work,
             Estimate::Declared => self.plan.products[session.product as usize].declared,
@@ -40,7 +41,8 @@ impl<O: Observer> Engine<'_, O> {
                 user_like(work, self.demand.care(ProjectId(session.project), nth))
             }
         };
-        expected + self.tail_of(session)
+        // A tenancy's end is agreed.
+        (if monthly { work } else { expected }) + self.tail_of(session)
     }
 
     /// Where a request stands in its queue.
@@ -77,30 +79,26 @@ impl<O: Observer> Engine<'_, O> {
             let session = &self.places[slot as usize].session;
             let (pool, released) = (session.pool as usize, session.released);
             let exact = self.plan.estimate == Estimate::Exact;
-            let until = self.pools[pool].running.of(slot).until;
-            self.pools[pool].running.expect(slot, if exact { released } else { until.min(released) });
+            let place = &self.places[slot as usize];
+            let expected = place.session.started + place.estimate;
+            self.pools[pool].running.expect(slot, if exact { released } else { expected.min(released) });
         }
     }
 
-    /// A session holds cards from now on.
-    pub(crate) fn hold(&mut self, slot: u32, at: Instant) {
+    /// Cards are granted: they are held from now on, also while others are still decided on in this second.
+    pub(crate) fn hold(&mut self, pool: PoolId, grant: &Grant, at: Instant) {
         if self.expects_ends() {
-            let place = &self.places[slot as usize];
-            let session = &place.session;
-            let held =
-                Held { until: at + place.estimate, servers: session.servers, set: self.set_of(session) };
-            let pool = session.pool as usize;
-            self.pools[pool].running.start(slot, held);
+            let until = at + self.places[grant.ticket as usize].estimate;
+            let held = Held { until, servers: grant.servers, set: grant.set };
+            self.pools[pool.0 as usize].running.start(grant.ticket, held);
         }
     }
 
     /// A session has held its cards until its release: its project has used them.
     pub(crate) fn charge(&mut self, session: &Session, until: Instant) {
-        let midnight = Instant(until.0 - until.0.rem_euclid(DAY));
-        // At a midnight the day before is charged.
-        let midnight = if midnight == until { Instant(until.0 - DAY) } else { midnight };
+        let since = self.charged_until;
         if let Some(fair) = &mut self.fair_share {
-            charge(fair, session, midnight, until);
+            charge(fair, session, since, until);
         }
     }
 
@@ -108,8 +106,9 @@ impl<O: Observer> Engine<'_, O> {
     pub(crate) fn decay(&mut self, at: Instant) {
         let Some(fair) = &mut self.fair_share else { return };
         for place in self.places.iter().filter(|place| place.stage == Stage::Running) {
-            charge(fair, &place.session, Instant(at.0 - DAY), at);
+            charge(fair, &place.session, self.charged_until, at);
         }
+        self.charged_until = at;
         fair.midnight();
         for pool in 0..self.pools.len() {
             let mut queue = core::mem::take(&mut self.pools[pool].queue);

@@ -4,7 +4,7 @@ use crate::fact::{Fact, Observer};
 use crate::plan::PoolId;
 use crate::replication::{Engine, Granted, Stage};
 use naru_rules::allocation::{Grant, Reason, ServerId, Spread, drain};
-use naru_units::Instant;
+use naru_units::{Instant, Span};
 
 /// Why a server that is held for a gang can serve it no more.
 pub(crate) const BROKEN: [Reason; 3] = [Reason::NotStanding, Reason::Down, Reason::Maintenance];
@@ -27,7 +27,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Gangs pick and hold their servers before the queues are looked at: what they hold is closed to these.
     pub(crate) fn gather_gangs(&mut self, at: Instant) {
         for pool in 0..self.pools.len() as u16 {
-            if !self.pools[pool as usize].gangs.is_empty() {
+            if !self.pools[pool as usize].gangs.is_empty() && !self.is_frozen(pool, at) {
                 self.gather(pool, at);
             }
         }
@@ -36,10 +36,15 @@ impl<O: Observer> Engine<'_, O> {
     /// Requests that their own pool cannot serve, after it has decided.
     pub(crate) fn overflow_all(&mut self, at: Instant) {
         for pool in 0..self.pools.len() as u16 {
-            if !self.pools[pool as usize].queue.is_empty() {
+            if !self.pools[pool as usize].queue.is_empty() && !self.is_frozen(pool, at) {
                 self.overflow(pool, at);
             }
         }
+    }
+
+    /// Whether nothing is allocated from a pool now, since its supplier changes over to fixed allocation.
+    fn is_frozen(&self, pool: u16, at: Instant) -> bool {
+        self.suppliers[self.plan.pools[pool as usize].supplier.0 as usize].is_frozen(at)
     }
 
     /// Each gang of a pool that has no servers yet picks them; one whose servers are all empty is granted.
@@ -52,7 +57,7 @@ impl<O: Observer> Engine<'_, O> {
                 self.let_go(pool, gang);
             }
             if gang.held.is_empty() {
-                let ends = self.ends_by_server(pool);
+                let ends = self.ends_by_server(pool, at);
                 let servers = &mut self.pools[pool as usize].servers;
                 gang.held = drain(servers, gang.servers, |s| ends[s.0 as usize]).unwrap_or_default();
                 for server in gang.held.iter() {
@@ -67,7 +72,7 @@ impl<O: Observer> Engine<'_, O> {
                 let set = self.plan.pools[pool as usize].server;
                 let grant = Grant { ticket: gang.ticket, at: 0, servers: gang.held, set };
                 self.let_go(pool, gang);
-                self.take(PoolId(pool), &grant);
+                self.take(PoolId(pool), &grant, at);
                 self.places[gang.ticket as usize].stage = Stage::Promised;
                 self.granted.push(Granted { pool: PoolId(pool), grant, queue: None });
             }
@@ -105,12 +110,13 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// By server of a pool: when the last session on it is expected to end.
-    fn ends_by_server(&self, pool: u16) -> Vec<Instant> {
+    fn ends_by_server(&self, pool: u16, at: Instant) -> Vec<Instant> {
         let mut ends = vec![Instant::START; self.pools[pool as usize].servers.len()];
         for held in self.pools[pool as usize].running.iter() {
             for server in held.servers.iter() {
                 let end = &mut ends[server.0 as usize];
-                *end = (*end).max(held.until);
+                // Whoever runs longer is expected to end in the next second.
+                *end = (*end).max(held.until).max(at + Span(1));
             }
         }
         ends
@@ -126,7 +132,12 @@ impl<O: Observer> Engine<'_, O> {
             let Some((offer, other)) = self.overflow_of(&session) else { return };
             let target = &self.pools[other.0 as usize];
             let busy = self.granted.iter().any(|g| g.pool == other);
-            if !target.queue.is_empty() || busy || head.sets > 1 || session.offer == offer {
+            if !target.queue.is_empty()
+                || busy
+                || head.sets > 1
+                || session.multiple > 1
+                || session.offer == offer
+            {
                 return;
             }
             let set = self.product(session.project).offers[offer as usize].set;
@@ -139,9 +150,11 @@ impl<O: Observer> Engine<'_, O> {
             self.account_at(&moved);
             self.observer.hear(at, &Fact::Moved { from: pool, session: &moved });
             let grant = Grant { ticket: head.ticket, at: at_place, servers: Spread::of(server), set };
-            self.take(other, &grant);
+            self.take(other, &grant, at);
             self.places[head.ticket as usize].stage = Stage::Promised;
             self.granted.push(Granted { pool: other, grant, queue: Some(PoolId(pool)) });
+            // Those behind it may fit here.
+            self.again.push(pool);
         }
     }
 }

@@ -15,7 +15,8 @@ use naru_units::{HOUR, Instant, Share, Span};
 
 impl<O: Observer> Engine<'_, O> {
     /// Takes the cards of a grant.
-    pub(crate) fn take(&mut self, pool: PoolId, grant: &Grant) {
+    pub(crate) fn take(&mut self, pool: PoolId, grant: &Grant, at: Instant) {
+        self.hold(pool, grant, at);
         let servers = &mut self.pools[pool.0 as usize].servers;
         for server in grant.servers.iter() {
             servers.take(server, &grant.set);
@@ -47,7 +48,7 @@ impl<O: Observer> Engine<'_, O> {
         let Granted { pool, grant, .. } = granted;
         let tail = self.tail_of(&self.places[grant.ticket as usize].session);
         if self.places[grant.ticket as usize].stage != Stage::Promised {
-            self.take(*pool, grant);
+            self.take(*pool, grant, at);
         }
         let place = &mut self.places[grant.ticket as usize];
         place.stage = Stage::Running;
@@ -75,7 +76,6 @@ impl<O: Observer> Engine<'_, O> {
         if released < plan.horizon() {
             calendar.schedule(released, Happening::Release(grant.ticket));
         }
-        self.hold(grant.ticket, at);
         if allowance {
             self.bound_by_allowance(p, at, calendar);
         }

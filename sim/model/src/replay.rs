@@ -45,6 +45,11 @@ impl Machine {
             .then_some((set, sets))
     }
 
+    /// The largest job that it can hold.
+    pub fn largest(&self) -> u32 {
+        if self.servers == 1 { self.cards } else { self.cards * self.servers.min(Spread::MOST) }
+    }
+
     /// All its cards.
     pub fn total(&self) -> u64 {
         u64::from(self.servers) * u64::from(self.cards)
@@ -75,13 +80,25 @@ pub struct Integrals {
     pub most_waiting: usize,
 }
 
+/// The last second of a replay, from the first submit: 136 years on.
+pub const LAST_S: i64 = u32::MAX as i64 - 1;
+
+/// Why a replay did not come to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stopped<E> {
+    /// A job could not be had.
+    Job(E),
+    /// Something would happen later than [`LAST_S`].
+    Clock,
+}
+
 /// Replays jobs in order of submit (ties as they come), and tells each start in the order of the log.
 ///
 /// Memory holds who waits or runs, not the log. At one second: all ends, then all submits, then one decision; what
 /// starts with no length ends in its second, and is decided on again.
 ///
 /// # Errors
-/// The first error of the jobs.
+/// The first error of the jobs, or that the replay takes longer than the clock goes.
 ///
 /// # Panics
 /// For a job that the machine cannot hold, or one submitted before the job before it.
@@ -90,9 +107,9 @@ pub fn replay<I: Copy, E>(
     machine: Machine,
     jobs: impl Iterator<Item = Result<Job<I>, E>>,
     tell: impl FnMut(&Start<I>),
-) -> Result<Integrals, E> {
+) -> Result<Integrals, Stopped<E>> {
     let mut jobs = jobs;
-    let Some(first) = jobs.next().transpose()? else { return Ok(Integrals::default()) };
+    let Some(first) = jobs.next().transpose().map_err(Stopped::Job)? else { return Ok(Integrals::default()) };
     let mut servers =
         Servers::new(Resources::cards(machine.cards), machine.servers).placed_by(policy.placement);
     for server in 0..machine.servers {
@@ -124,7 +141,7 @@ pub fn replay<I: Copy, E>(
     calendar.schedule(Instant::START, Happening::Submit);
     run(&mut engine, &mut calendar, Instant(i64::from(u32::MAX)));
     match engine.error {
-        Some(error) => Err(error),
+        Some(stopped) => Err(stopped),
         None => Ok(engine.integrals),
     }
 }
@@ -185,7 +202,7 @@ struct Engine<'a, I, J, E, T> {
     zero: i64,
     next: Option<Job<I>>,
     jobs: J,
-    error: Option<E>,
+    error: Option<Stopped<E>>,
     servers: Servers,
     queue: Queue,
     running: Running,
@@ -273,12 +290,23 @@ impl<I: Copy, E, J: Iterator<Item = Result<Job<I>, E>>, T: FnMut(&Start<I>)> Eng
                     next.submit,
                     job.submit
                 );
-                calendar.schedule(Instant(next.submit - self.zero), Happening::Submit);
-                self.next = Some(next);
+                if self.expect(next.submit - self.zero, Happening::Submit, calendar) {
+                    self.next = Some(next);
+                }
             }
-            Some(Err(error)) => self.error = Some(error),
+            Some(Err(error)) => self.error = Some(Stopped::Job(error)),
             None => {}
         }
+    }
+
+    /// Puts an event on the calendar, if the clock goes so far.
+    fn expect(&mut self, at: i64, event: Happening, calendar: &mut Calendar<Happening>) -> bool {
+        if at > LAST_S {
+            self.error = Some(Stopped::Clock);
+            return false;
+        }
+        calendar.schedule(Instant(at), event);
+        true
     }
 
     fn end(&mut self, slot: u32) {
@@ -328,7 +356,12 @@ impl<I: Copy, E, J: Iterator<Item = Result<Job<I>, E>>, T: FnMut(&Start<I>)> Mod
             self.free_cards -= u64::from(grant.set.cards) * grant.servers.len() as u64;
             let until = at + Span(job.estimate);
             self.running.start(grant.ticket, Held { until, servers: grant.servers, set: grant.set });
-            calendar.schedule(at + Span(job.run), Happening::End(grant.ticket));
+            let end = at.0 + job.run;
+            if end > LAST_S {
+                self.error = Some(Stopped::Clock);
+            } else {
+                calendar.schedule(Instant(end), Happening::End(grant.ticket));
+            }
             self.in_order.started(number, Start { job, at: at.0 + self.zero });
         }
         let head = self.queue.iter().next();

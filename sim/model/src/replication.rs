@@ -173,6 +173,8 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) suspensions: BTreeMap<u32, Vec<(Instant, Instant)>>,
     /// Where the order is by fair share: what each project has used.
     pub(crate) fair_share: Option<FairShare>,
+    /// Until when running sessions have been charged for it.
+    pub(crate) charged_until: Instant,
     /// Requests of this second that wait only so long.
     pub(crate) impatient: Vec<(Instant, u32)>,
     scratch: Scratch,
@@ -180,6 +182,8 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) room: Vec<(Resources, Room)>,
     /// Grants of this second, not yet started.
     pub(crate) granted: Vec<Granted>,
+    /// Pools whose head has gone elsewhere in this second: they decide once more.
+    pub(crate) again: Vec<u16>,
     pub(crate) any_changed: bool,
     /// By product and offer, for the day that runs.
     pub(crate) bounds: Vec<Vec<exhaustion::DayBound>>,
@@ -269,10 +273,12 @@ impl<'a, O: Observer> Engine<'a, O> {
                 .policy
                 .looks_at(Criterion::FairShare)
                 .then(|| FairShare::new(plan.projects.len(), plan.fair_share_decay)),
+            charged_until: Instant::START,
             impatient: Vec::new(),
             scratch: Scratch::default(),
             room: Vec::new(),
             granted: Vec::new(),
+            again: Vec::new(),
             any_changed: false,
             bounds: vec![Vec::new(); plan.products.len()],
             next_session: 1,
@@ -484,13 +490,23 @@ impl<O: Observer> Model for Engine<'_, O> {
         let mut granted = core::mem::take(&mut self.granted);
         for granted in &granted {
             if let Some(pool) = granted.queue {
-                self.pools[pool.0 as usize].queue.leave(granted.grant.at);
+                // By name: whoever the money has turned away meanwhile has left, and positions with him.
+                let queue = &mut self.pools[pool.0 as usize].queue;
+                let at = queue.from(0).find(|(_, w)| w.ticket == granted.grant.ticket).map(|(at, _)| at);
+                queue.leave(at.expect("who was granted from a queue stands in it"));
                 self.pools[pool.0 as usize].told.is_stale = true;
             }
             self.start(granted, at, calendar);
         }
         granted.clear();
         self.granted = granted;
+        for pool in core::mem::take(&mut self.again) {
+            if !self.pools[pool as usize].queue.is_empty() {
+                self.touch(pool);
+                // An event that means nothing: the second is decided on once more.
+                calendar.schedule(at, Happening::Request(GIVEN_UP));
+            }
+        }
         if self.plan.recall.allocation.is_some() {
             self.recall_for_the_waiting(at, calendar);
         }

@@ -78,6 +78,7 @@ impl<O: Observer> Engine<'_, O> {
                         session.work_end = session.work_end.min(end);
                         place.ends_by = EndReason::Budget;
                         calendar.schedule(end, Happening::Release(slot));
+                        self.expect_release(slot);
                     }
                 }
             }
@@ -94,10 +95,18 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A grant of this second that may not begin gives its cards back.
     fn unpromise(&mut self, slot: u32, at: Instant) {
-        let granted = self.granted.iter().find(|g| g.grant.ticket == slot).expect("it was granted now").grant;
+        let of_slot = |g: &&crate::replication::Granted| g.grant.ticket == slot;
+        let granted = *self.granted.iter().find(of_slot).expect("it was granted now");
         let pool = self.places[slot as usize].session.pool;
-        for server in granted.servers.iter() {
-            self.pools[pool as usize].servers.give(server, &granted.set);
+        for server in granted.grant.servers.iter() {
+            self.pools[pool as usize].servers.give(server, &granted.grant.set);
+        }
+        if self.expects_ends() {
+            self.pools[pool as usize].running.end(slot);
+        }
+        if let Some(queue) = granted.queue {
+            // It may stand in another pool's queue than the one that was to serve it.
+            self.pools[queue.0 as usize].queue.retain(|waiting| waiting.ticket != slot);
         }
         self.leave(slot, at, EndReason::Budget);
     }

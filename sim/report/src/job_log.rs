@@ -36,6 +36,14 @@ pub fn fault(fault: &LogFault, lang: Lang) -> String {
                 "{path}: none of its {rows} rows is a job ({why})"
             )
         }
+        LogFault::TooLong(path) => {
+            let path = path.display();
+            say!(
+                lang,
+                "{path}: 이 장비로는 재현이 136년을 넘음. 장비를 늘리거나, 잘못된 시각이 있는지 봄",
+                "{path}: on this pool the replay takes longer than 136 years; give a larger pool, or see whether a time is wrong"
+            )
+        }
         LogFault::Changed(path) => {
             let path = path.display();
             say!(

@@ -28,7 +28,9 @@ pub use naru_model::replay::Machine;
 pub use naru_model::workload::Laws;
 pub use naru_results::Summary;
 pub use record::{Plans, Record};
-pub use replay::{Comparison, Expected, REPLAY_ORDERS, ReplayOutcome, ReplayRequest, replay_log};
+pub use replay::{
+    Comparison, Expected, MOST_CRITERIA, REPLAY_ORDERS, ReplayOutcome, ReplayRequest, replay_log,
+};
 pub use rows::Rows;
 pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};

@@ -5,7 +5,11 @@ use naru_model::replay::{Job, Start};
 use naru_model::rules::allocation::{Backfill, Criterion};
 use naru_results::intake::jobs::{JobId, JobLog, LogFault, Schedule};
 use naru_results::{Against, Cause, FirstDifference};
+use std::collections::BTreeMap;
 use std::path::Path;
+
+/// How many rows of a reference are read before the jobs that they are of: a reference has the log's order, or nearly.
+const AHEAD: usize = 100_000;
 
 /// A reference, read along with the starts in the order of the log.
 pub struct Comparison {
@@ -14,8 +18,8 @@ pub struct Comparison {
     compared: u64,
     differences: u64,
     first: Option<Difference>,
-    /// A row that belongs to a later job than the one it was read for.
-    ahead: Option<naru_results::intake::jobs::Start>,
+    /// Rows that were read before the jobs that they are of.
+    ahead: BTreeMap<JobId, i64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -44,37 +48,39 @@ impl Comparison {
             compared: 0,
             differences: 0,
             first: None,
-            ahead: None,
+            ahead: BTreeMap::new(),
         })
     }
 
     /// Compares the next job of the log.
     pub(super) fn compare(&mut self, start: &Start<JobId>) -> Result<(), LogFault> {
         let ours = start.job.id;
-        loop {
-            let theirs = match self.ahead.take() {
-                Some(row) => Some(row),
-                None => self.schedule.next().transpose()?,
-            };
-            match theirs {
-                Some(row) if row.id == ours => {
-                    self.compared += 1;
-                    if row.start_s != start.at {
-                        self.differ(Difference { id: ours, ours: Some(start.at), theirs: Some(row.start_s) });
-                    }
-                    return Ok(());
-                }
-                // Ids ascend in all logs but a few: a smaller one is of a job that was left out here.
-                Some(row) if row.id < ours => {
-                    self.differ(Difference { id: row.id, ours: None, theirs: Some(row.start_s) });
-                }
-                later => {
-                    self.ahead = later;
-                    self.differ(Difference { id: ours, ours: Some(start.at), theirs: None });
-                    return Ok(());
+        let theirs = match self.ahead.remove(&ours) {
+            Some(theirs) => Some(theirs),
+            None => self.look_for(ours)?,
+        };
+        match theirs {
+            Some(theirs) => {
+                self.compared += 1;
+                if theirs != start.at {
+                    self.differ(Difference { id: ours, ours: Some(start.at), theirs: Some(theirs) });
                 }
             }
+            None => self.differ(Difference { id: ours, ours: Some(start.at), theirs: None }),
         }
+        Ok(())
+    }
+
+    /// Reads on until a job comes; those before it are kept for later.
+    fn look_for(&mut self, id: JobId) -> Result<Option<i64>, LogFault> {
+        while self.ahead.len() < AHEAD {
+            match self.schedule.next().transpose()? {
+                Some(row) if row.id == id => return Ok(Some(row.start_s)),
+                Some(row) => drop(self.ahead.insert(row.id, row.start_s)),
+                None => break,
+            }
+        }
+        Ok(None)
     }
 
     fn differ(&mut self, difference: Difference) {
@@ -86,7 +92,10 @@ impl Comparison {
 
     /// Reads the rest, and looks into the first difference.
     pub(super) fn done(mut self, log: &JobLog, request: &ReplayRequest) -> Result<Against, LogFault> {
-        while let Some(row) = self.ahead.take().map(Ok).or_else(|| self.schedule.next()).transpose()? {
+        for (id, theirs) in core::mem::take(&mut self.ahead) {
+            self.differ(Difference { id, ours: None, theirs: Some(theirs) });
+        }
+        while let Some(row) = self.schedule.next().transpose()? {
             self.differ(Difference { id: row.id, ours: None, theirs: Some(row.start_s) });
         }
         let first = match self.first {
@@ -121,7 +130,8 @@ fn look_into(
     let mut beginning = Vec::new();
     request.run(log, |start| {
         let job = start.job;
-        let held = i64::from(job.cards);
+        let (set, sets) = request.machine.sets(job.cards).expect("the log was opened for this machine");
+        let held = i64::from(set.cards * sets);
         if job.id == difference.id {
             moment.job = Some(job);
         }

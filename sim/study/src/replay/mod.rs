@@ -6,7 +6,7 @@ mod course;
 pub use against::Comparison;
 
 use course::{Course, Sizes};
-use naru_model::replay::{Integrals, Job, Machine, Start, replay};
+use naru_model::replay::{Integrals, Job, Machine, Start, Stopped, replay};
 use naru_model::rules::allocation::{Backfill, Criterion, Placement, Policy};
 use naru_results::intake::jobs::{JobId, JobLog, LogFault, Noted, Skipped, Unit};
 use naru_results::{
@@ -58,6 +58,9 @@ pub struct ReplayRequest {
     /// A job ends at its estimate, where the log has one.
     pub kill: bool,
 }
+
+/// The most criteria of an order.
+pub const MOST_CRITERIA: usize = naru_model::rules::allocation::Key::MOST;
 
 /// Criteria that a log of jobs can be ordered by; the others ask for a programme.
 pub const REPLAY_ORDERS: [(&str, Criterion); 3] = [
@@ -126,7 +129,10 @@ impl ReplayRequest {
     /// Runs it, and tells each start in the order of the log.
     pub(crate) fn run(&self, log: &JobLog, tell: impl FnMut(&Start<JobId>)) -> Result<Integrals, LogFault> {
         let jobs = log.jobs()?.map(|job| job.map(|job| self.job(&job)));
-        replay(&self.policy, self.machine, jobs, tell)
+        replay(&self.policy, self.machine, jobs, tell).map_err(|stopped| match stopped {
+            Stopped::Job(fault) => fault,
+            Stopped::Clock => LogFault::TooLong(log.path().to_owned()),
+        })
     }
 }
 

@@ -43,6 +43,8 @@ pub enum LogFault {
         /// Where its rows went.
         tally: Box<Tally>,
     },
+    /// Replayed on this pool it takes longer than the clock goes: 136 years from the first submit.
+    TooLong(PathBuf),
     /// The file changed while it was read: its second reading differs from the first.
     Changed(PathBuf),
 }
@@ -269,6 +271,11 @@ impl fmt::Display for LogFault {
                 Ok(())
             }
             Self::Changed(path) => write!(f, "{}: changed while it was read; read it again", path.display()),
+            Self::TooLong(path) => write!(
+                f,
+                "{}: on this pool the replay takes longer than 136 years; give a larger pool, or see whether a time is wrong",
+                path.display()
+            ),
         }
     }
 }
@@ -283,7 +290,8 @@ impl std::error::Error for LogFault {
             | Self::NotALog { .. }
             | Self::Problems(_)
             | Self::NoJob { .. }
-            | Self::Changed(_) => None,
+            | Self::Changed(_)
+            | Self::TooLong(_) => None,
         }
     }
 }
