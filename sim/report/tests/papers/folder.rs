@@ -93,7 +93,9 @@ pub(crate) fn effective(readings: &[(&str, &str)]) -> Value {
             "npu-60": { "line": "npu", "tf": 60, "idle_return_s": 0, "cards": { "NPU": 1 },
                         "draws_tf": { "NPU": 60 }, "prices": price(1_595_000) } },
         "projects": [project(1, "gpu-67tf", 300_000), project(2, "npu-60", 0)],
-        "fleet": [], "queue": { "order": ["arrival"], "backfill": "none", "placement": "best_fit", "strict": true, "scope": [] } })
+        "fleet": [], "queue": { "order": ["arrival"], "backfill": "none", "placement": "best_fit",
+            "weights": {}, "priority": {}, "aims_s": {}, "half_life_days": null, "estimate": "exact", "estimate_factor_bp": null,
+            "declared_s": {}, "strict": true, "scope": [] } })
 }
 
 /// 2025-06-01 00:00 KST.

@@ -216,9 +216,11 @@ impl<'a> Reader<'a> {
             ('}', Some('"')) => self.text()?,
             (')', _) => return Err(self.unexpected(&words::expected_key())),
             (_, Some(c)) if is_word_start(c) => {
-                // A key of a struct: most likely the map before it was not closed.
                 let problem = *self.unexpected(&words::expected_name());
-                return Err(problem.also(self.place(open_at, open_at + 1), words::perhaps_open()).into());
+                // A key of a struct some lines on: most likely the map before it was not closed.
+                let apart = self.text[open_at..start].contains('\n');
+                let open = || problem.clone().also(self.place(open_at, open_at + 1), words::perhaps_open());
+                return Err(if apart { open() } else { problem }.into());
             }
             (_, _) => return Err(self.unexpected(&words::expected_name())),
         };
