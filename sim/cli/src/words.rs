@@ -106,8 +106,8 @@ pub(crate) fn order_too_long(given: usize, lang: Lang) -> String {
 pub(crate) fn no_machine(lang: Lang) -> String {
     say(
         lang,
-        "오류: 이 기록의 머리글에는 프로세서 수가 없음\n  = `--cards N`이나 `--servers 57x8`로 장비를 정함".to_owned(),
-        "error: this log's header names no number of processors\n  = say how large the pool is by `--cards N` or `--servers 57x8`".to_owned(),
+        "오류: 이 기록에는 장비의 크기가 없음\n  = `--cards N`이나 `--servers 57x8`로 장비를 정함".to_owned(),
+        "error: this log does not say how large its machine is\n  = say how large the pool is by `--cards N` or `--servers 57x8`".to_owned(),
     )
 }
 

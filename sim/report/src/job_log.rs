@@ -13,8 +13,8 @@ pub fn fault(fault: &LogFault, lang: Lang) -> String {
             let path = path.display();
             say!(
                 lang,
-                "{path}: 파일이 아님. 기록은 두 번 읽으므로 먼저 파일로 저장함",
-                "{path}: not a file; a log is read twice, so write it to a file first"
+                "{path}: 파일이 아님. 폴더 안의 파일을 주거나, 두 번 읽으므로 먼저 파일로 저장함",
+                "{path}: not a file; name a file in it, or, since it is read twice, write it to a file first"
             )
         }
         LogFault::NotALog { path, is } => format!("{}: {}", path.display(), not_a_log(is, lang)),

@@ -11,9 +11,12 @@ const WIDTH: usize = 80;
 
 /// What stands on the terminal: at most 80 columns, but for names of files.
 pub fn text(of: &Replayed, folder: Option<&str>, lang: Lang) -> String {
-    let mut out = heading(of, lang) + "\n";
+    let mut out = String::new();
+    for line in wrap(&heading(of, lang), WIDTH, 0, 2) {
+        out.extend([line.as_str(), "\n"]);
+    }
     let (rows, jobs) = (count(of.rows.rows as i64), count(of.rows.jobs as i64));
-    out += &say!(lang, "  {rows}행 가운데 작업 {jobs}건", "  {jobs} jobs of {rows} rows");
+    out += &say!(lang, "  {rows}행 가운데 작업 {jobs}건", "  jobs: {jobs} of {rows} rows");
     out.push('\n');
     list(&mut out, lang.pick("뺀 행: ", "left out: "), &of.rows.skipped, lang);
     list(&mut out, lang.pick("특이한 작업: ", "odd jobs: "), &of.rows.noted, lang);
@@ -42,7 +45,7 @@ pub fn text(of: &Replayed, folder: Option<&str>, lang: Lang) -> String {
         "  가동률 {used}, 대기 작업 평균 {waiting}건·최대 {most}건, 평균 지연비 {slow}\n",
         "  in use {used}; waiting {waiting} on average, {most} at most; mean slowdown {slow}\n"
     );
-    if of.machine.servers > 1 {
+    if of.fragmented_s > 0 {
         let hours = decimal(of.fragmented_s as f64 / 3_600.0, 1);
         out += &say!(
             lang,

@@ -326,7 +326,7 @@ fn rows_that_are_no_jobs_are_counted() {
     workshop.write("odd.swf", swf(&odd) + "2 x\n");
     let out = workshop.done(&["replay", "odd.swf", "--skip-bad-rows", "--out", "out", "--lang", "en"]);
     for part in [
-        "3 jobs of 8 rows",
+        "jobs: 3 of 8 rows",
         "left out: no size 1, larger than the pool 1, negative run time 1, negative\n    submit 1, wrong number of columns 1",
         "odd jobs: no estimate (run time taken) 1, ran past the estimate 1, of no\n    length 1",
         "the log is not in order of submit: sorted by submit, then id",
@@ -336,6 +336,53 @@ fn rows_that_are_no_jobs_are_counted() {
     let starts = std::fs::read_to_string(workshop.path("out/starts.csv")).expect("starts");
     let jobs: Vec<&str> = starts.lines().skip(1).map(|l| l.split(",1700").next().expect("id")).collect();
     assert_eq!(jobs, ["3", "4", "9"]);
+}
+
+/// A reference in another order than the log, and one that lacks a job: one difference, not a row of them.
+#[test]
+fn a_reference_is_matched_by_id() {
+    let workshop = Workshop::new();
+    workshop.write("log.swf", swf(&[(10, 0, 5, 1, 5), (5, 1, 5, 1, 5), (7, 2, 5, 1, 5)]));
+    for (reference, code, told) in [
+        ("7,2\n10,0\n5,1\n", 0, "3 jobs, 0 differences"),
+        (
+            "5,1\n7,2\n",
+            1,
+            "2 jobs, 1 difference\n  the first in time: job 10, 0 s here, no start in the reference",
+        ),
+    ] {
+        workshop.write("ref.csv", format!("job_id,start\n{reference}"));
+        let against =
+            ["replay", "log.swf", "--against", "ref.csv", "--out", "out", "--force", "--lang", "en"];
+        let ran = workshop.naru(&against);
+        assert_eq!(ran.code, Some(code), "{}", ran.err);
+        assert!(ran.out.contains(told), "{}", ran.out);
+    }
+}
+
+/// Times beyond the clock, whether given or come to, and choices that are too many or too large.
+#[test]
+fn what_goes_too_far_is_refused() {
+    let workshop = Workshop::new();
+    let years = 4_000_000_000;
+    workshop.write("late.swf", swf(&[(1, 0, 10, 1, 10), (2, 5_000_000_000, 10, 1, 10)]));
+    workshop.write("long.swf", swf(&[(1, 0, years, 10, years), (2, 1, years, 10, years)]));
+    for log in ["late.swf", "long.swf"] {
+        let before = workshop.files("");
+        let ran = workshop.naru(&["replay", log, "--lang", "en"]);
+        assert_eq!(ran.code, Some(2), "{log}: {}", ran.err);
+        assert!(ran.err.contains("longer than 136 years; give a larger pool"), "{}", ran.err);
+        assert!(workshop.files("") == before, "nothing is written");
+    }
+    let four = "arrival,arrival,arrival,arrival";
+    let ran = workshop.naru(&["replay", "long.swf", "--order", four, "--lang", "en"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(2), "error: `--order` has 4 criteria: at most 3\n"));
+    let ran = workshop.naru(&["replay", "long.swf", "--servers", "65536x1000000", "--lang", "en"]);
+    assert!(
+        ran.code == Some(2) && ran.err.contains("up to 65536 servers of up to 1024 cards"),
+        "{}",
+        ran.err
+    );
 }
 
 /// Two servers of eight: jobs of six leave two cards each, and one of four waits though four are free, in 10 seconds.

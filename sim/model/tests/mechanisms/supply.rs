@@ -87,6 +87,25 @@ fn s5_a_request_that_its_pool_cannot_serve_goes_to_another_pool() {
     assert_eq!(world.outcome.spent[0], Won(15 * 1_000), "at product 1's price");
 }
 
+/// One of two A100 is busy. At 1 h a request for both goes to H100, and the one behind it, for one, starts at home in the
+/// same second: nothing else happens until 9 h.
+#[test]
+fn s5_who_stood_behind_a_head_that_goes_elsewhere_starts_at_once() {
+    let pair = gpu(2);
+    let over = Offer { overflow: true, ..offer(1, Resources::cards(1), 1_000) };
+    let pair = Product { offers: vec![pair.offers[0].clone(), over], ..pair };
+    let plan = plan(&[(2, 1), (1, 1)], vec![pair, gpu(1)], [0, 1, 1].map(project).to_vec());
+    let cohorts =
+        vec![common::listed("pair", &[(h(1), h(20))]), common::listed("one", &[(0, h(9)), (h(1), h(3))])];
+    let world = run_cohorts(&plan, cohorts);
+    let started = |p| {
+        let of_project = |l: &&Logged| l.session.project == p;
+        let session = world.log.sessions().find(of_project).expect("it asked").session;
+        (session.started.0, session.pool)
+    };
+    assert_eq!([0, 1, 2].map(started), [(h(1), 1), (0, 0), (h(1), 0)]);
+}
+
 /// One user; the programme's laws, all randomness off but for the think times.
 pub(super) fn user_spec(end: Instant, cohorts_before: Vec<Cohort>) -> Spec {
     let length = SessionLength {

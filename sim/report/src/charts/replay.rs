@@ -28,11 +28,19 @@ const LOOKS: [(RGBColor, Dash); 5] = [
 /// Cards in use and jobs waiting, a panel each, over days from the first submit.
 pub(super) fn course(of: &Replayed, rows: &[CourseRow], lang: Lang) -> String {
     let (used, most) = (share(of.utilisation), count(of.most_waiting as i64));
-    let title = say!(
-        lang,
-        "가동률은 {used}이고, 한꺼번에 {most}건까지 기다린다",
-        "{used} of the pool is in use, and up to {most} jobs wait at once"
-    );
+    let title = if of.most_waiting == 0 {
+        say!(
+            lang,
+            "가동률은 {used}이고, 아무도 기다리지 않는다",
+            "{used} of the pool is in use, and nobody waits"
+        )
+    } else {
+        say!(
+            lang,
+            "가동률은 {used}이고, 한꺼번에 {most}건까지 기다린다",
+            "{used} of the pool is in use, and up to {most} jobs wait at once"
+        )
+    };
     let remark =
         lang.pick("첫 신청부터의 시간. 각 구간의 평균", "Time from the first submit. Averages of intervals");
     let frame = Frame::new(&title, remark, &heading(of, lang));
@@ -117,11 +125,15 @@ pub(super) fn waits(of: &Replayed, rows: &[WaitRow], lang: Lang) -> String {
     const HEIGHT: f64 = 380.0;
     let all = &of.waits[0];
     let waited = share(all.waited as f64 / all.jobs.max(1) as f64);
-    let title = say!(
-        lang,
-        "작업의 {waited}가 신청한 때에 시작하지 못하고 기다린다",
-        "{waited} of the jobs do not start when they are submitted"
-    );
+    let title = if all.waited == 0 {
+        lang.pick("모든 작업이 신청한 때에 시작한다", "Every job starts when it is submitted").to_owned()
+    } else {
+        say!(
+            lang,
+            "작업의 {waited}가 신청한 때에 시작하지 못하고 기다린다",
+            "{waited} of the jobs do not start when they are submitted"
+        )
+    };
     let remark = lang.pick(
         "t시간보다 오래 기다린 작업의 비율, 작업의 크기별. 두 축 모두 로그 눈금",
         "Share of jobs that waited longer than t, by size. Both axes are logarithmic",
@@ -165,6 +177,9 @@ pub(super) fn waits(of: &Replayed, rows: &[WaitRow], lang: Lang) -> String {
             let mut points: Vec<Point> =
                 vec![(plot.left, y.place(tail.share_over(libm::exp10(-2.0) * hours)))];
             for (seconds, share) in tail.points().filter(|p| p.0 > libm::exp10(-2.0) * hours) {
+                // A share stays until somebody has waited just so long.
+                let before = points[points.len() - 1].1;
+                points.push((x.place(seconds / hours), before));
                 points.push((x.place(seconds / hours), y.place(share)));
             }
             canvas.line(&points, Pen { colour: look.0, width: 1.8, dash: look.1 });
