@@ -12,7 +12,7 @@ use naru_units::{Instant, Span};
 /// What is kept for the blocked head.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reservation {
-    head: Option<(u32, Waiting)>,
+    head: Option<Waiting>,
     shadow: Instant,
     /// By server: what is free at the shadow time, without the head; `None` where none may start.
     free: Vec<Option<Resources>>,
@@ -88,13 +88,13 @@ impl Reservation {
     fn holds(&self, view: &View<'_>) -> bool {
         let head = view.queue.iter().next();
         self.head.is_some()
-            && head == self.head.as_ref().map(|(_, head)| head)
+            && head == self.head.as_ref()
             && view.running.soonest().is_none_or(|end| end > view.now)
     }
 
     /// Finds the shadow time of the head, and what is free then.
     fn reserve(&mut self, view: &View<'_>, head: &Waiting, grants: &[Grant]) {
-        self.head = Some((head.ticket, *head));
+        self.head = Some(*head);
         let servers = view.servers;
         self.free.clear();
         self.free.extend(
@@ -148,7 +148,7 @@ impl Reservation {
 
     /// Whether the head can still be placed at the shadow time if a request holds sets then; if so, it does.
     fn spares(&mut self, servers: &Spread, set: &Resources) -> bool {
-        let (_, head) = self.head.expect("there is a blocked head");
+        let head = self.head.expect("there is a blocked head");
         let mut left = self.fits;
         for (i, server) in servers.iter().enumerate() {
             if servers.iter().take(i).any(|other| other == server) {
