@@ -14,15 +14,19 @@
 
 mod compare;
 mod distributions;
+mod gate;
 mod mean;
 mod order;
 mod pooled;
 mod probability;
 mod ratio;
+mod sequential;
+mod stopping;
 mod survival;
 
 pub use compare::{Paired, bonferroni, holm, paired};
 pub use distributions::{beta_quantile, binomial_cdf, normal_quantile, student_quantile, student_upper_tail};
+pub use gate::{Gate, Judged, Looks, Verdict};
 pub use mean::{Estimate, mean};
 pub use order::{
     DateQuantile, OrderRanks, censored_date_quantile, date_quantile_given_exhausted, quantile_order,
@@ -32,6 +36,8 @@ pub use pooled::{
 };
 pub use probability::{clopper_pearson, probability, wilson, zero_events_upper};
 pub use ratio::{Ratio, pseudo_values, ratio, share, sum_ratio};
+pub use sequential::{Sides, Spending, boundaries, nominal_levels};
+pub use stopping::{Batches, Skewness, Target};
 pub use survival::{End, Step, Survival, kaplan_meier};
 
 /// How often an interval is to cover, 1 − α: a number strictly between 0 and 1.
