@@ -10,6 +10,7 @@ pub mod format;
 pub mod intake;
 pub mod job_log;
 pub mod markdown;
+pub mod metric;
 pub mod papers;
 mod phrase;
 pub mod replay;

@@ -19,6 +19,7 @@ pub mod intake;
 mod intern;
 mod json;
 mod log;
+mod metric;
 mod named;
 pub mod names;
 mod papers;
@@ -52,6 +53,7 @@ pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
     SessionRow,
 };
+pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};

@@ -2,6 +2,7 @@
 //!
 //! Problems are values with a place, and come all at once. No simulation here.
 
+mod difference;
 mod lower;
 mod overlay;
 mod problem;
@@ -9,6 +10,7 @@ mod surface;
 mod tree;
 mod words;
 
+pub use difference::Difference;
 pub use lower::{
     ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
     ServersOfPool, WaveName,
@@ -83,6 +85,11 @@ impl Scenario {
         let digit =
             |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a hexadecimal digit");
         digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    }
+
+    /// In which values another scenario differs from this one: paths as `--set` takes them.
+    pub fn differences(&self, other: &Self) -> Vec<Difference> {
+        difference::differences((&self.tree, &self.sources), (&other.tree, &other.sources))
     }
 
     /// The texts that it came from, by name: the file, its bases, changes on the command line.

@@ -18,6 +18,7 @@ mod settle;
 pub mod statistics;
 mod summary;
 mod tries;
+mod variant;
 
 pub use course::Course;
 pub use fit::Fragment;
@@ -27,7 +28,7 @@ pub use naru_model::observers::Log;
 pub use naru_model::replay::Machine;
 pub use naru_model::workload::Laws;
 pub use naru_results::Summary;
-pub use record::{Plans, Record};
+pub use record::{Depth, Needs, Plans, Record};
 pub use replay::{
     Comparison, Expected, MOST_CRITERIA, REPLAY_ORDERS, ReplayOutcome, ReplayRequest, replay_log,
 };
@@ -36,3 +37,4 @@ pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};
 pub use summary::{Study, metric_table, promises_without_metric};
 pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};
+pub use variant::{Ask, Variant};

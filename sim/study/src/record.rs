@@ -32,14 +32,31 @@ pub struct Record {
     pub spent_by_day: Vec<Won>,
     /// Month, product (after the last: whole statements), supplier, row.
     pub months: Vec<(usize, usize, usize, MonthRow)>,
-    /// What the same people would have cost on this fleet if the money had no end, operating cost included.
-    pub need: Won,
+    /// What the same people would have cost otherwise; `None` unless it was asked for.
+    pub needs: Option<Needs>,
+}
+
+/// What the same people would have cost, operating cost included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// On this fleet, if the money had no end.
+    pub all: Won,
     /// The same with a card for everybody.
-    pub need_without_queues: Won,
-    /// As `need`, with no end to allowances.
-    pub need_without_allowances: Won,
-    /// As `need`, with nothing out of service.
-    pub need_without_outages: Won,
+    pub without_queues: Won,
+    /// As `all`, with no end to allowances.
+    pub without_allowances: Won,
+    /// As `all`, with nothing out of service.
+    pub without_outages: Won,
+}
+
+/// How much is simulated of one replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The programme itself.
+    Own,
+    /// Beside it what its people would have cost with money, cards, allowances and service without end: up to four
+    /// further programmes, for [`Needs`].
+    Otherwise,
 }
 
 impl Record {
@@ -142,7 +159,14 @@ impl Plans {
     }
 
     /// Runs one replication, told to `also` besides.
-    pub fn run<O: Observer>(&self, laws: &Laws, seed: u64, replication: u32, also: O) -> (Record, O) {
+    pub fn run<O: Observer>(
+        &self,
+        laws: &Laws,
+        seed: u64,
+        replication: u32,
+        depth: Depth,
+        also: O,
+    ) -> (Record, O) {
         let plan = &self.plan;
         let demand = Demand::new(laws, seed, replication);
         let observers = (
@@ -152,24 +176,10 @@ impl Plans {
         let (outcome, (((waits, fragmentation), series), (months, (decisions, also)))) =
             replicate(plan, &demand, observers);
         let course = decisions.course;
-        let stopped = outcome.exhausted != [None; 2] || plan.budget.funding_stop.is_some();
-        let cost = |plan: &Plan| total(&replicate(&course.decided(plan), &demand, ()).0);
-        let (need, allowance_cut) = if stopped {
-            let uncapped = course.decided(&self.uncapped);
-            let (outcome, decisions) = replicate(&uncapped, &demand, Decisions::new(&uncapped));
-            (total(&outcome), decisions.course.allowance_cut)
-        } else {
-            (total(&outcome), course.allowance_cut)
+        let needs = match depth {
+            Depth::Own => None,
+            Depth::Otherwise => Some(self.needs(&demand, &outcome, &waits, &course)),
         };
-        // Where nobody waited, cards changed nothing. (After the money's end nobody waits either, but then the
-        // uncapped run may have a queue.)
-        let waited = stopped || waits.products.iter().any(|tally| tally.sum_s > 0 || tally.undecided > 0);
-        let need_without_queues = if waited { cost(&self.unlimited) } else { need };
-        // Support that ends by the calendar cuts no work that anybody hears of.
-        let bounded = allowance_cut || plan.terms.readings.allowance == Allowance::CalendarMonths;
-        let without_allowances = self.without_allowances.as_ref().filter(|_| bounded);
-        let need_without_allowances = without_allowances.map_or(need, cost);
-        let need_without_outages = self.without_outages.as_ref().map_or(need, cost);
         let record = Record {
             replication,
             digest: demand.digest(),
@@ -182,11 +192,34 @@ impl Plans {
             days: (0..series.pools()).map(|pool| series.days(pool).to_vec()).collect(),
             spent_by_day: series.spent,
             months: months.rows().map(|(m, p, s, row)| (m, p, s, *row)).collect(),
-            need,
-            need_without_queues,
-            need_without_allowances,
-            need_without_outages,
+            needs,
         };
         (record, also)
+    }
+
+    /// What the people of one replication would have cost otherwise.
+    fn needs(&self, demand: &Demand<'_>, outcome: &Outcome, waits: &Waits, course: &Course) -> Needs {
+        let plan = &self.plan;
+        let stopped = outcome.exhausted != [None; 2] || plan.budget.funding_stop.is_some();
+        let cost = |plan: &Plan| total(&replicate(&course.decided(plan), demand, ()).0);
+        let (all, allowance_cut) = if stopped {
+            let uncapped = course.decided(&self.uncapped);
+            let (outcome, decisions) = replicate(&uncapped, demand, Decisions::new(&uncapped));
+            (total(&outcome), decisions.course.allowance_cut)
+        } else {
+            (total(outcome), course.allowance_cut)
+        };
+        // Where nobody waited, cards changed nothing. (After the money's end nobody waits either, but then the
+        // uncapped run may have a queue.)
+        let waited = stopped || waits.products.iter().any(|tally| tally.sum_s > 0 || tally.undecided > 0);
+        // Support that ends by the calendar cuts no work that anybody hears of.
+        let bounded = allowance_cut || plan.terms.readings.allowance == Allowance::CalendarMonths;
+        let without_allowances = self.without_allowances.as_ref().filter(|_| bounded);
+        Needs {
+            all,
+            without_queues: if waited { cost(&self.unlimited) } else { all },
+            without_allowances: without_allowances.map_or(all, cost),
+            without_outages: self.without_outages.as_ref().map_or(all, cost),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Many replications over all cores, in order.
 
-use crate::record::{Plans, Record};
+use crate::record::{Depth, Plans, Record};
 use naru_model::observers::{Auditor, Log};
 use naru_model::workload::Laws;
 use rayon::prelude::*;
@@ -66,7 +66,7 @@ pub fn run(
     let one = |replication: u32| {
         let auditor = request.audit.then(Auditor::default);
         let log = (request.log == Some(replication)).then(Log::default);
-        let (record, (_, log)) = plans.run(laws, request.seed, replication, (auditor, log));
+        let (record, (_, log)) = plans.run(laws, request.seed, replication, Depth::Otherwise, (auditor, log));
         (record, log)
     };
     let all = each(request.replications.clone(), one, watch, stop)?;

@@ -6,7 +6,7 @@ use naru_model::rules::settlement::Clawback;
 use naru_model::{After, SupplierId};
 use naru_scenario::{Lowered, Scenario};
 use naru_study::metrics::{Finally, Known, Labels, MetricTable};
-use naru_study::{Course, Record, Rows};
+use naru_study::{Course, Needs, Record, Rows};
 use naru_units::{DAY, Instant, Share, Won};
 use std::path::Path;
 
@@ -78,10 +78,12 @@ fn record(lowered: &Lowered) -> Record {
             (last, 1, 0, MonthRow { amount: Won(300_000), ..MonthRow::default() }),
             (last, statements, 0, MonthRow { amount: Won(0), deduction: Won(1_000), ..MonthRow::default() }),
         ],
-        need: Won(1_300_007),
-        need_without_queues: Won(1_300_007),
-        need_without_allowances: Won(1_300_107),
-        need_without_outages: Won(1_301_007),
+        needs: Some(Needs {
+            all: Won(1_300_007),
+            without_queues: Won(1_300_007),
+            without_allowances: Won(1_300_107),
+            without_outages: Won(1_301_007),
+        }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod clauses;
 mod common;
+mod differing;
 mod files;
 mod judging;
 mod laying;

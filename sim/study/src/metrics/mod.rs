@@ -4,49 +4,18 @@
 //! `waits.X.f` names the product X, or all products that have a wait limit.
 
 mod list;
+mod series;
 
-use crate::record::Record;
+use crate::record::{Depth, Needs, Record};
 use crate::statistics::rank;
 use list::{card_metrics, course_metrics, money_metrics, of_programmes, supplier_metrics, wait_metrics};
 use naru_model::observers::{MonthRow, PoolDay, WaitTally};
 use naru_model::rules::settlement::{Clawback, on_actual_cost, price_after, rent_cut};
 use naru_model::{Cause, Plan, Tariff};
+pub use naru_results::{Better, MetricUnit as Unit};
 use naru_results::{Estimand, MetricColumn, MetricValues, ReplicationKey, Replications};
 use naru_units::{HOUR, Instant, Share, Won};
-
-/// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Better {
-    /// Less of it.
-    Smaller,
-    /// More of it.
-    Larger,
-    /// Neither: it describes.
-    Neither,
-}
-
-/// Unit of a metric's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Whole won.
-    Won,
-    /// Hours of waiting.
-    Hours,
-    /// 0..=1.
-    Share,
-    /// Cards.
-    Cards,
-    /// Requests.
-    Requests,
-    /// Hours of cards or product sets.
-    SetHours,
-    /// Terabytes.
-    Terabytes,
-    /// A bare count.
-    Count,
-    /// Day of the programme, 0 = the first; none where the money lasts.
-    Day,
-}
+pub use series::{Figure, Series};
 
 /// Whose waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +123,24 @@ pub enum What {
     NpuToGpu,
     /// Reports due for a stay of two months in a stage (N5).
     StageReports,
+}
+
+impl What {
+    /// How deep a replication must be run for it.
+    pub fn depth(self) -> Depth {
+        if matches!(
+            self,
+            Self::Need
+                | Self::NotServedWaiting
+                | Self::NotServedMoney
+                | Self::NotServedAllowance
+                | Self::NotServedOutage
+        ) {
+            Depth::Otherwise
+        } else {
+            Depth::Own
+        }
+    }
 }
 
 /// A metric.
@@ -452,11 +439,15 @@ impl MetricTable {
             }
             What::Spent => Sample::Won(record.spent().0),
             What::Left => Sample::Won(self.cap - record.spent().0),
-            What::Need => Sample::Won(record.need.0),
-            What::NotServedWaiting => Sample::Won((record.need_without_queues - record.need).0),
-            What::NotServedMoney => Sample::Won((record.need - record.spent()).0),
-            What::NotServedAllowance => Sample::Won((record.need_without_allowances - record.need).0.max(0)),
-            What::NotServedOutage => Sample::Won((record.need_without_outages - record.need).0.max(0)),
+            What::Need => Sample::Won(needs(record).all.0),
+            What::NotServedWaiting => Sample::Won((needs(record).without_queues - needs(record).all).0),
+            What::NotServedMoney => Sample::Won((needs(record).all - record.spent()).0),
+            What::NotServedAllowance => {
+                Sample::Won((needs(record).without_allowances - needs(record).all).0.max(0))
+            }
+            What::NotServedOutage => {
+                Sample::Won((needs(record).without_outages - needs(record).all).0.max(0))
+            }
             What::Exhausted => Sample::Happened(record.exhausted().is_some()),
             What::ExhaustedOn => Sample::Day(record.exhausted().map(Instant::day)),
             What::LineSpent(line) => Sample::Won(record.outcome.spent[line].0),
@@ -616,6 +607,11 @@ pub(crate) fn scale(unit: Unit) -> f64 {
         | Unit::Count
         | Unit::Day => 1.0,
     }
+}
+
+/// What the same people would have cost otherwise: asked only of records that were run to that depth.
+fn needs(record: &Record) -> &Needs {
+    record.needs.as_ref().expect("a metric of what would have been is asked of `Depth::Otherwise`")
 }
 
 /// Hours of so many seconds.

@@ -1,0 +1,80 @@
+//! In which values two scenarios differ.
+
+use crate::tree::{Entry, Node, Sources, Value};
+
+/// A value in which two scenarios differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Its path, as `--set` takes it.
+    pub path: String,
+    /// As it is written in the first scenario; `None` where it has none.
+    pub before: Option<String>,
+    /// As it is written in the second.
+    pub after: Option<String>,
+}
+
+/// Values that differ, in the first scenario's order, then those that only the second has. A figure is its value:
+/// another range or reason is no difference. Names and titles are left out: they decide nothing.
+pub(crate) fn differences(a: (&Node, &Sources), b: (&Node, &Sources)) -> Vec<Difference> {
+    let mut found = Vec::new();
+    walk("", Some(a.0), Some(b.0), (a.1, b.1), &mut found);
+    found.retain(|it| {
+        it.path != "name" && !it.path.starts_with("title") && !it.path.split('.').any(|key| key == "label")
+    });
+    found
+}
+
+fn walk(
+    path: &str,
+    a: Option<&Node>,
+    b: Option<&Node>,
+    sources: (&Sources, &Sources),
+    found: &mut Vec<Difference>,
+) {
+    let (a, b) = (a.map(value_of), b.map(value_of));
+    if let (Some(x), Some(y)) = (a, b)
+        && x.canonical() == y.canonical()
+    {
+        return;
+    }
+    let parts = |node: Option<&'_ Node>| node.map(|node| !node.is_dated() && node.entries().is_some());
+    if parts(a) != Some(false) && parts(b) != Some(false) {
+        let none: &[Entry] = &[];
+        let of = |node: Option<&Node>| {
+            node.and_then(Node::entries).map(<[Entry]>::to_vec).unwrap_or(none.to_vec())
+        };
+        let (below, above) = (of(a), of(b));
+        let join = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        for entry in &below {
+            let other = above.iter().find(|it| it.key == entry.key).map(|it| &it.value);
+            walk(&join(&entry.key), Some(&entry.value), other, sources, found);
+        }
+        for entry in above.iter().filter(|it| below.iter().all(|other| other.key != it.key)) {
+            walk(&join(&entry.key), None, Some(&entry.value), sources, found);
+        }
+        return;
+    }
+    let written = |node: Option<&Node>, sources: &Sources| node.map(|node| text(node, sources));
+    found.push(Difference {
+        path: path.to_owned(),
+        before: written(a, sources.0),
+        after: written(b, sources.1),
+    });
+}
+
+/// What stands in a marked figure, or the node itself.
+fn value_of(node: &Node) -> &Node {
+    if node.is_marked() { node.get("value").unwrap_or(node) } else { node }
+}
+
+/// As it stands in its file, in one line.
+fn text(node: &Node, sources: &Sources) -> String {
+    match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Struct(_) | Value::Map(_) | Value::List(_) | Value::Number(_) | Value::Word(_) => {
+            let place = node.place;
+            let text = &sources.get(place.source).text[place.start as usize..place.end as usize];
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+    }
+}
