@@ -19,7 +19,7 @@ const VERBS: [(&str, &str, &str); 8] = [
     (
         "run",
         "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
-        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50",
+        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감",
     ),
     (
         "settle",
@@ -79,7 +79,7 @@ sessions.csv이면 --base는 그 기록을 만든 시나리오.
 ];
 
 /// Arguments by verb (empty: any) and id.
-const ARGUMENTS: [(&str, &str, &str); 39] = [
+const ARGUMENTS: [(&str, &str, &str); 41] = [
     ("", "help", "도움말을 보임"),
     ("", "version", "판을 보임"),
     ("", "lang", "글의 언어 [값: ko, en] [기본값: 로캘을 따름]"),
@@ -89,6 +89,8 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
     ("", "scenario", "시나리오 파일"),
     ("settle", "scenario", "조건, 단가, 해석안을 정하는 시나리오"),
     ("", "replications", "반복 수 [기본값: 200]"),
+    ("", "precision", "주요 지표가 모두 목표만큼 정밀해질 때까지 반복함. R은 목표에 곱할 수 [기본값: 1]"),
+    ("", "most", "--precision의 최대 반복 수 [기본값: 2000]"),
     ("", "seed", "난수의 초깃값. 같으면 결과도 바이트까지 같음 [기본값: 1]"),
     ("", "threads", "일하는 스레드 수 [기본값: 모든 코어]"),
     ("", "out", "결과 폴더"),

@@ -49,7 +49,7 @@ enum Verb {
     Check(CheckArguments),
     /// How long do users wait, how many cards does it take, when is the money gone?
     #[command(
-        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50"
+        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them."
     )]
     Run(RunArguments),
     /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
@@ -176,6 +176,9 @@ struct CheckArguments {
 /// Replications of a run that names no number.
 const REPLICATIONS: u32 = 200;
 
+/// Most replications of a run that asks for precision.
+const MOST: u32 = 2_000;
+
 /// Seed of a run that names none.
 const SEED: u64 = 1;
 
@@ -183,9 +186,15 @@ const SEED: u64 = 1;
 struct RunArguments {
     /// Scenario file
     scenario: PathBuf,
-    /// Number of replications
-    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    replications: u32,
+    /// Number of replications [default: 200]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    replications: Option<u32>,
+    /// Replications until every headline figure is precise enough; R multiplies the targets [default: 1]
+    #[arg(long, value_name = "R", num_args = 0..=1, default_missing_value = "1", value_parser = run::scale, conflicts_with = "replications")]
+    precision: Option<f64>,
+    /// With --precision: most replications
+    #[arg(long, value_name = "N", default_value_t = MOST, requires = "precision", value_parser = clap::value_parser!(u32).range(40..=1_000_000))]
+    most: u32,
     /// Seed of all draws: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = SEED)]
     seed: u64,

@@ -24,6 +24,8 @@ mod named;
 pub mod names;
 mod papers;
 mod parquet;
+mod precision;
+mod records;
 mod replayed;
 mod replications;
 mod row;
@@ -57,6 +59,8 @@ pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
+pub use precision::{Look, LookFigure, Precision};
+pub use records::{Origin, Records};
 pub use replayed::{
     Against, Cause, Counted, CourseRow, FirstDifference, ReplayMachine, ReplayPolicy, ReplayWaits, Replayed,
     RowCounts, StartRow,

@@ -14,6 +14,10 @@ pub const SCENARIO: &str = "scenario";
 pub const CLAUSES: &str = "clauses.json";
 /// One row per replication: [`Replications`](crate::Replications).
 pub const REPLICATIONS: &str = "replications.parquet";
+/// How precise the figures became, look by look, where precision was asked: [`Precision`](crate::Precision).
+pub const PRECISION: &str = "precision.json";
+/// The replications themselves, for a longer run to go on from: [`Records`](crate::Records).
+pub const RECORDS: &str = "records.bin";
 /// One row per replication, day, supplier and pool: [`DailyRow`](crate::DailyRow).
 pub const DAILY: &str = "daily.parquet";
 /// One row per replication, month, product and supplier: [`MonthlyRow`](crate::MonthlyRow).

@@ -6,6 +6,7 @@ mod bad_place;
 mod fit;
 mod interrupt;
 mod log;
+mod longer;
 mod money;
 mod outsider;
 mod papers;

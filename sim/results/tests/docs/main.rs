@@ -25,6 +25,8 @@ or given another meaning without a line in CHANGELOG.md and a new schema number.
 - A result folder is written beside its final name and renamed into place: a reader sees the whole result or none. It
   takes the place of results of the same scenario hash only (`--force`: of any results; never of anything else).
 - Same scenario, seed and replications: the same bytes in every file but `run.json`, whatever the threads.
+- `records.bin` keeps the replications themselves (gzip; no contract): a longer run of the same scenario, code and seed
+  into the same folder goes on from them, and gives the bytes of a run from the start. `--audit` begins anew.
 - Money is whole won. `*_s` are whole seconds since the programme's first midnight (KST), intervals `[from, until)`.
   Shares lie in 0..=1, `*_bp` are basis points. Null (JSON, Parquet) and empty (CSV) mean not applicable, never 0.
 - JSON is UTF-8 with keys in the order below. CSV is UTF-8 with LF and a header line. Parquet is Snappy; its metadata
@@ -80,7 +82,8 @@ fn rows<R: Row>(page: &mut String) {
     }
 }
 
-fn json(page: &mut String, types: &Types, file: &str, root: &str, per: &str) {
+fn json(page: &mut String, types: &Types, file: &str) {
+    let (file, root, per) = JSON_FILES.iter().find(|(it, ..)| *it == file).expect("a file of the list");
     write!(page, "\n## `{file}`\n\n{per}\n\n| key | type | meaning |\n|---|---|---|\n").expect("text");
     for key in types.keys(root) {
         writeln!(page, "| `{}` | {} | {} |", key.path, key.kind, key.meaning).expect("text");
@@ -195,9 +198,14 @@ fn wanted(page: &mut String, columns: &[Wanted]) {
     }
 }
 
-const JSON_FILES: [(&str, &str, &str); 7] = [
+const JSON_FILES: &[(&str, &str, &str)] = &[
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
+    (
+        "precision.json",
+        "Precision",
+        "Where `--precision` was asked: looks, half-widths, targets. The other files are those of a run of that many replications.",
+    ),
     (
         "scenario.effective.json",
         "Effective",
@@ -212,9 +220,9 @@ const JSON_FILES: [(&str, &str, &str); 7] = [
 fn page() -> String {
     let types = Types::read();
     let mut page = format!("{HEAD}\nSchema: {SCHEMA}.\n{TEXTS}");
-    for (file, root, per) in JSON_FILES.into_iter().take(4) {
-        json(&mut page, &types, file, root, per);
-        if root == "Summary" {
+    for file in ["summary.json", "run.json", "precision.json", "scenario.effective.json", "clauses.json"] {
+        json(&mut page, &types, file);
+        if file == "summary.json" {
             page.push_str(ESTIMATE);
             page.push_str("\n| key of E | type | meaning |\n|---|---|---|\n");
             for key in types.keys("Estimate") {
@@ -243,16 +251,13 @@ fn page() -> String {
     rows::<SettledRow>(&mut page);
     rows::<DifferenceRow>(&mut page);
     page.push_str(DISPUTED);
-    let (file, root, per) = JSON_FILES[4];
-    json(&mut page, &types, file, root, per);
+    json(&mut page, &types, "settlement.json");
     page.push_str(REPLAY);
     rows::<StartRow>(&mut page);
     rows::<CourseRow>(&mut page);
-    let (file, root, per) = JSON_FILES[6];
-    json(&mut page, &types, file, root, per);
+    json(&mut page, &types, "replay.json");
     page.push_str(FIT);
-    let (file, root, per) = JSON_FILES[5];
-    json(&mut page, &types, file, root, per);
+    json(&mut page, &types, "fit.json");
     rows::<FitCurveRow>(&mut page);
     page
 }
@@ -277,7 +282,7 @@ fn docs_agree_with_the_code() {
 #[test]
 fn docs_name_every_key_that_a_file_has() {
     let types = Types::read();
-    for (file, root, _) in JSON_FILES {
+    for (file, root, _) in JSON_FILES.iter().copied() {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(file);
         let value: Value =
             serde_json::from_str(&fs::read_to_string(path).expect("a test file")).expect("JSON");

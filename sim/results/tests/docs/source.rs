@@ -32,6 +32,8 @@ impl Types {
             include_str!("../../src/estimate.rs"),
             include_str!("../../src/summary.rs"),
             include_str!("../../src/run_info.rs"),
+            include_str!("../../src/metric.rs"),
+            include_str!("../../src/precision.rs"),
             include_str!("../../src/effective.rs"),
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
