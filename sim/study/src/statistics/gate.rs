@@ -93,7 +93,7 @@ pub struct Judged {
     pub identical: bool,
     /// n < 25 g₁² of the differences (Cochran 1977): error rates are above nominal.
     pub skewed: bool,
-    /// Replications that would tell no change from the margin with power 90 % at one look: ((1.645 + 1.282) s_d/M)².
+    /// Replications that would show no change to be below the margin with chance 90 %: ((1.645 + 1.282) `s_d`/M)².
     pub needed: f64,
 }
 
@@ -116,18 +116,21 @@ pub struct Gate {
     sizes: Vec<usize>,
     pass_levels: Vec<f64>,
     worse_levels: Vec<f64>,
+    /// t of *pass* and of *worse* at each look with `n_k` − 1 degrees of freedom: those of paired differences.
+    paired: Vec<[f64; 2]>,
 }
 
 impl Gate {
     /// A gate over `metrics` metrics: *pass* at the looks' α, *worse* at α/`metrics`. No metric counts as one.
     pub fn new(looks: Looks, metrics: usize) -> Self {
-        let alpha = looks.alpha();
-        Self {
-            looks,
-            sizes: looks.sizes(),
-            pass_levels: looks.levels(alpha),
-            worse_levels: looks.levels(alpha / metrics.max(1) as f64),
-        }
+        let (sizes, alpha) = (looks.sizes(), looks.alpha());
+        let pass_levels = looks.levels(alpha);
+        let worse_levels = looks.levels(alpha / metrics.max(1) as f64);
+        let quantiles = |(n, levels): (&usize, (&f64, &f64))| {
+            [*levels.0, *levels.1].map(|level| student_upper_quantile(*n as f64 - 1.0, level))
+        };
+        let paired = sizes.iter().zip(pass_levels.iter().zip(&worse_levels)).map(quantiles).collect();
+        Self { looks, sizes, pass_levels, worse_levels, paired }
     }
 
     /// Replications at each look.
@@ -155,16 +158,16 @@ impl Gate {
     /// If the number of differences is not that of a look, or one of them or the margin is not finite.
     pub fn judge(&self, differences: &[f64], margin: f64) -> Judged {
         let n = differences.len();
+        let look = self.look(n);
         let moments = Moments::of(differences);
         let found = Found {
             mean: moments.mean,
             se: moments.sd / (n as f64).sqrt(),
-            df: n as f64 - 1.0,
             sd: moments.sd,
-            skewed: (n as f64) < 25.0 * moments.skewness * moments.skewness,
+            skewed: moments.skewed(n),
         };
         let identical = differences.iter().all(|d| *d == 0.0);
-        Judged { identical, ..self.decide(n, found, margin) }
+        Judged { identical, ..self.decide(look, found, self.paired[look], margin) }
     }
 
     /// The same where A and B did not meet the same draws: Welch's test (1947) on two independent samples.
@@ -176,20 +179,21 @@ impl Gate {
     /// As [`Gate::judge`]; and if `a` has fewer than two values.
     pub fn judge_unpaired(&self, a: &[f64], b: &[f64], margin: f64) -> Judged {
         assert!(a.len() >= 2, "a baseline of {} replications has no spread", a.len());
+        let look = self.look(b.len());
         let (of_a, of_b) = (Moments::of(a), Moments::of(b));
         let part = |m: &Moments, n: usize| m.sd * m.sd / n as f64;
         let (part_a, part_b) = (part(&of_a, a.len()), part(&of_b, b.len()));
         let variance = part_a + part_b;
         let split = part_a * part_a / (a.len() as f64 - 1.0) + part_b * part_b / (b.len() as f64 - 1.0);
-        let skewed = |m: &Moments, n: usize| (n as f64) < 25.0 * m.skewness * m.skewness;
+        let df = if split > 0.0 { variance * variance / split } else { b.len() as f64 - 1.0 };
         let found = Found {
             mean: of_b.mean - of_a.mean,
             se: variance.sqrt(),
-            df: if split > 0.0 { variance * variance / split } else { b.len() as f64 - 1.0 },
             sd: (of_a.sd * of_a.sd + of_b.sd * of_b.sd).sqrt(),
-            skewed: skewed(&of_a, a.len()) || skewed(&of_b, b.len()),
+            skewed: of_a.skewed(a.len()) || of_b.skewed(b.len()),
         };
-        self.decide(b.len(), found, margin)
+        let levels = [self.pass_levels[look], self.worse_levels[look]];
+        self.decide(look, found, levels.map(|level| student_upper_quantile(df, level)), margin)
     }
 
     /// Whether the margin is too narrow for the replications allowed; asked, and said, at the first look.
@@ -197,14 +201,18 @@ impl Gate {
         judged.needed > self.looks.n_max as f64
     }
 
-    fn decide(&self, n: usize, found: Found, margin: f64) -> Judged {
+    /// Which look these many replications are, from 0.
+    fn look(&self, n: usize) -> usize {
+        let look = self.sizes.iter().position(|size| *size == n);
+        look.unwrap_or_else(|| panic!("{n} replications are no look of {:?}", self.sizes))
+    }
+
+    fn decide(&self, k: usize, found: Found, t: [f64; 2], margin: f64) -> Judged {
         assert!(margin.is_finite(), "a margin is a number, not {margin}");
-        let k = self.sizes.iter().position(|size| *size == n);
-        let k = k.unwrap_or_else(|| panic!("{n} replications are no look of {:?}", self.sizes));
-        let Found { mean, se, df, sd, skewed } = found;
+        let Found { mean, se, sd, skewed } = found;
         // Without spread there is no doubt, also at a look that may not spend any error.
-        let reach = |level: f64| if se > 0.0 { student_upper_quantile(df, level) * se } else { 0.0 };
-        let (upper, lower) = (mean + reach(self.pass_levels[k]), mean - reach(self.worse_levels[k]));
+        let [pass_reach, worse_reach] = if se > 0.0 { t.map(|t| t * se) } else { [0.0; 2] };
+        let (upper, lower) = (mean + pass_reach, mean - worse_reach);
         let verdict = if upper < margin {
             Verdict::Pass
         } else if lower > margin {
@@ -215,7 +223,8 @@ impl Gate {
             Verdict::Undecided
         };
         let needed = if sd > 0.0 { (POWER_90 * sd / margin) * (POWER_90 * sd / margin) } else { 0.0 };
-        Judged { verdict, look: k + 1, n, mean, se, lower, upper, identical: false, skewed, needed }
+        let (look, n, identical) = (k + 1, self.sizes[k], false);
+        Judged { verdict, look, n, mean, se, lower, upper, identical, skewed, needed }
     }
 }
 
@@ -225,7 +234,6 @@ const POWER_90: f64 = 1.645 + 1.282;
 struct Found {
     mean: f64,
     se: f64,
-    df: f64,
     sd: f64,
     skewed: bool,
 }
