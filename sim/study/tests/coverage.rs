@@ -177,9 +177,10 @@ impl SplitMix {
         ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
     }
 
-    /// Mean 0, variance 1.
+    /// Mean 0, variance 1 (Box & Muller 1958).
     fn normal(&mut self) -> f64 {
-        naru_study::statistics::normal_quantile(self.uniform())
+        let radius = (-2.0 * libm::log(self.uniform())).sqrt();
+        radius * libm::cos(2.0 * std::f64::consts::PI * self.uniform())
     }
 
     /// Mean 1.
