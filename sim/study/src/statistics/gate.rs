@@ -8,7 +8,7 @@ use super::distributions::student_upper_quantile;
 use super::mean::Moments;
 use super::{Sides, Spending, boundaries, nominal_levels};
 
-/// The looks of a sequential test, fixed before the first: n_k = n_max·k/K (rounded down), at error level α.
+/// The looks of a sequential test, fixed before the first: `n_k` = `n_max·k/K` (rounded down), at error level α.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Looks {
     n_max: usize,
@@ -42,12 +42,12 @@ impl Looks {
         self.alpha
     }
 
-    /// n_1 < … < n_K = n_max.
+    /// `n_1` < … < `n_K` = `n_max`.
     pub fn sizes(self) -> Vec<usize> {
         (1..=self.count).map(|k| self.n_max * k / self.count).collect()
     }
 
-    /// n_k/n_max.
+    /// `n_k/n_max`.
     pub(super) fn information(self) -> Vec<f64> {
         self.sizes().into_iter().map(|n| n as f64 / self.n_max as f64).collect()
     }
@@ -158,8 +158,8 @@ impl Gate {
 
     /// What the look at these paired differences says against `margin`, in their unit.
     ///
-    /// `differences` are b − a of the first n_k replications, in order, worse = larger: one number per programme, or
-    /// the jackknife's pseudo-values of the n_k where the figure is a ratio. To test a mean against a bound (a probe
+    /// `differences` are b − a of the first `n_k` replications, in order, worse = larger: one number per programme, or
+    /// the jackknife's pseudo-values of the `n_k` where the figure is a ratio. To test a mean against a bound (a probe
     /// of solve), hand in the numbers themselves and the bound. Without spread the mean alone decides.
     ///
     /// # Panics
@@ -176,12 +176,12 @@ impl Gate {
             skewed: moments.skewed(n),
         };
         let identical = differences.iter().all(|d| *d == 0.0);
-        Judged { identical, ..self.decide(look, found, self.paired[look], margin) }
+        Judged { identical, ..self.decide(look, &found, self.paired[look], margin) }
     }
 
     /// The same where A and B did not meet the same draws: Welch's test (1947) on two independent samples.
     ///
-    /// `b` has the n_k replications of the look; `a` (a stored baseline) at least two, all that there are.
+    /// `b` has the `n_k` replications of the look; `a` (a stored baseline) at least two, all that there are.
     /// Wider than paired differences by far, and never *identical*.
     ///
     /// # Panics
@@ -203,7 +203,7 @@ impl Gate {
             skewed: of_a.skewed(a.len()) || of_b.skewed(b.len()),
         };
         let levels = [self.pass_levels[look], self.worse_levels[look]];
-        self.decide(look, found, levels.map(|level| student_upper_quantile(df, level)), margin)
+        self.decide(look, &found, levels.map(|level| student_upper_quantile(df, level)), margin)
     }
 
     /// Whether the margin is too narrow for the replications allowed; asked, and said, at the first look.
@@ -217,9 +217,9 @@ impl Gate {
         look.unwrap_or_else(|| panic!("{n} replications are no look of {:?}", self.sizes))
     }
 
-    fn decide(&self, k: usize, found: Found, t: [f64; 2], margin: f64) -> Judged {
+    fn decide(&self, k: usize, found: &Found, t: [f64; 2], margin: f64) -> Judged {
         assert!(margin.is_finite(), "a margin is a number, not {margin}");
-        let Found { mean, se, sd, third, skewed } = found;
+        let Found { mean, se, sd, third, skewed } = *found;
         // Without spread there is no doubt, also at a look that may not spend any error.
         let [pass_reach, worse_reach] = if se > 0.0 { t.map(|t| t * se) } else { [0.0; 2] };
         let (upper, lower) = (mean + pass_reach, mean - worse_reach);
@@ -357,7 +357,7 @@ mod tests {
         assert_eq!(gate.judge(&down, upper + 1e-9).careful, Verdict::Pass);
     }
 
-    /// s_d = 1 by halves of ±√(39/40): ((1.645 + 1.282)/M)² is 200 at M = 2.927/√200 = 0.20697.
+    /// `s_d` = 1 by halves of ±√(39/40): ((1.645 + 1.282)/M)² is 200 at M = 2.927/√200 = 0.20697.
     #[test]
     fn a_margin_too_narrow_is_said_at_the_first_look() {
         let gate = Gate::new(Looks::GATE, 1);

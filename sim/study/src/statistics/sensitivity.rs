@@ -50,7 +50,7 @@ pub struct Evaluated {
 
 impl Evaluated {
     /// The same less the mean over A and B: S₁ of a figure that is large beside its spread (a spend of 10¹³ won that
-    /// varies by one part in a hundred) is otherwise drowned by f_B·(f_AB − f_A). The indices of the law do not
+    /// varies by one part in a hundred) is otherwise drowned by `f_B (f_ABi − f_A)`. The indices of the law do not
     /// change, the estimates do (Sobol' 2001; Saltelli et al. 2010).
     #[must_use]
     pub fn centred(&self) -> Self {
@@ -84,8 +84,8 @@ pub struct SobolIndices {
 /// Resamples of the bootstrap: 999, so that the ends of a 95 % interval are the 25th of each side.
 const RESAMPLES: usize = 999;
 
-/// First and total indices: `S_1` = mean(f_B (f_ABi − f_A))/V (Saltelli et al. 2010, table 2 b),
-/// `S_T` = mean((f_A − f_ABi)²)/2V (Jansen 1999), with the bootstrap's intervals (rows drawn by `seed`; Archer,
+/// First and total indices: `S_1` = `mean(f_B (f_ABi − f_A))/V` (Saltelli et al. 2010, table 2 b),
+/// `S_T` = `mean((f_A − f_ABi)²)/2V` (Jansen 1999), with the bootstrap's intervals (rows drawn by `seed`; Archer,
 /// Saltelli & Sobol' 1997).
 ///
 /// `None` where the figure does not vary: then nothing moves it.
@@ -301,7 +301,7 @@ mod tests {
                     levels[level.round() as usize] += 1;
                 }
             }
-            first_moved[(0..3).find(|i| points[0][*i] != points[1][*i]).unwrap()] += 1;
+            first_moved[(0..3).find(|i| points[0][*i].to_bits() != points[1][*i].to_bits()).unwrap()] += 1;
         }
         assert!(levels.iter().all(|n| (2_700..=3_300).contains(n)), "{levels:?}");
         assert!(first_moved.iter().all(|n| (260..=410).contains(n)), "{first_moved:?}");

@@ -17,7 +17,7 @@ fn stopped(
     loop {
         let n = next.expect("a look is due");
         x.extend((x.len()..n).map(|_| draw(random)));
-        let figure = mean(&x, Confidence::P95).unwrap();
+        let figure = mean(&x, Confidence::P95).expect("a look has replications");
         let worst = target.shortfall(&figure, Skewness::Waits);
         next = batches.next(n, worst);
         if worst <= 1.0 || next.is_none() {

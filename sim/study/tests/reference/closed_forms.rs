@@ -10,7 +10,7 @@ pub(crate) struct Shares {
     pub(crate) total: Vec<f64>,
 }
 
-/// sin x₁ + a sin² x₂ + b x₃⁴ sin x₁ on (−π, π)³ (Ishigami & Homma 1990), `x` in the unit cube.
+/// sin x₁ + a sin² x₂ + b x₃⁴ sin x₁ on (−π, π)³ (Ishigami & Homma 1990), x in the unit cube.
 pub(crate) fn ishigami(x: &[f64], a: f64, b: f64) -> f64 {
     let angle = |u: f64| PI * (2.0 * u - 1.0);
     let (one, two, three) = (libm::sin(angle(x[0])), libm::sin(angle(x[1])), angle(x[2]));
@@ -32,12 +32,12 @@ pub(crate) fn ishigami_shares(a: f64, b: f64) -> Shares {
     }
 }
 
-/// Π (|4x_i − 2| + a_i)/(1 + a_i) on the unit cube (Saltelli & Sobol' 1995).
+/// `Π (|4x_i − 2| + a_i)/(1 + a_i)` on the unit cube (Saltelli & Sobol' 1995).
 pub(crate) fn g_function(x: &[f64], a: &[f64]) -> f64 {
     x.iter().zip(a).map(|(x, a)| ((4.0 * x - 2.0).abs() + a) / (1.0 + a)).product()
 }
 
-/// Each factor has mean 1 and variance `v_i` = 1/(3(1 + a_i)²); V = Π(1 + v_i) − 1; the total of i is v_i Π_{j≠i}(1 + v_j)/V.
+/// Each factor has mean 1 and variance `v_i = 1/(3(1 + a_i)²)`; `V = Π(1 + v_i) − 1`; the total of i is `v_i Π_{j≠i}(1 + v_j)/V`.
 pub(crate) fn g_shares(a: &[f64]) -> Shares {
     let v: Vec<f64> = a.iter().map(|a| 1.0 / (3.0 * (1.0 + a) * (1.0 + a))).collect();
     let product: f64 = v.iter().map(|v| 1.0 + v).product();
