@@ -182,7 +182,9 @@ impl Gate {
     /// The same where A and B did not meet the same draws: Welch's test (1947) on two independent samples.
     ///
     /// `b` has the `n_k` replications of the look; `a` (a stored baseline) at least two, all that there are.
-    /// Wider than paired differences by far, and never *identical*.
+    /// Wider than paired differences by far, and never *identical*. Error rates are over baselines, and at most
+    /// nominal: with a complete `a` the looks are more alike than the boundaries take them to be. All gates against
+    /// one stored baseline share its luck.
     ///
     /// # Panics
     /// As [`Gate::judge`]; and if `a` has fewer than two values.

@@ -148,6 +148,31 @@ fn what_is_missed_for_want_of_any_difference() {
     assert!((share(plain.identical) - want).abs() < 3.3 * error, "{}", share(plain.identical));
 }
 
+/// Against a stored baseline of other draws (Welch), over baselines: both errors at most nominal, up to chance. The
+/// baseline is complete from the first look on, so the looks are more alike than the boundaries take them to be.
+#[test]
+fn unpaired_errs_no_more_than_it_says() {
+    let gate = Gate::new(Looks::GATE, 1);
+    for (seed, name, draw) in [
+        (93, "normal", SplitMix::normal as fn(&mut SplitMix) -> f64),
+        (94, "exponential", SplitMix::exponential),
+    ] {
+        let (mut passed, mut worse) = (0, 0);
+        for repetition in 0..u64::from(repetitions()) {
+            let mut random = SplitMix(seed ^ (repetition << 32));
+            let a: Vec<f64> = (0..200).map(|_| draw(&mut random)).collect();
+            let b: Vec<f64> = (0..200).map(|_| 0.5 + draw(&mut random)).collect();
+            let mut looks = gate.sizes().iter().map(|n| gate.judge_unpaired(&a, &b[..*n], 0.5).verdict);
+            let last = looks.find(|verdict| *verdict != Verdict::Continue).expect("five looks end it");
+            passed += u32::from(last == Verdict::Pass);
+            worse += u32::from(last == Verdict::Worse);
+        }
+        println!("unpaired, {name}: margin missed {} %, called worse {} %", percent(passed), percent(worse));
+        let error = (0.05_f64 * 0.95 / f64::from(repetitions())).sqrt();
+        assert!(share(passed).max(share(worse)) <= 0.05 + 3.3 * error, "{name}: {passed} {worse}");
+    }
+}
+
 /// Equal draws differ by 0: always a pass at the first look, both readings.
 #[test]
 fn identical_inputs_pass_at_once() {
