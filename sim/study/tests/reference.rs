@@ -9,14 +9,15 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use naru_study::statistics::{
-    Confidence, End, bonferroni, censored_date_quantile, clopper_pearson, holm, kaplan_meier, mean,
+    Batches, Confidence, End, Gate, Looks, Sides, Skewness, Spending, Target, Verdict, bonferroni,
+    boundaries, censored_date_quantile, clopper_pearson, holm, kaplan_meier, mean, nominal_levels,
     normal_quantile, paired, pooled_quantile_of_waits, quantile_order, ratio, student_quantile, wilson,
     zero_events_upper,
 };
 use serde_json::{Value, json};
 
 /// Functions with an answer below, and the number of cases that the project's own file has of each.
-const BUILT: [(&str, usize); 13] = [
+const BUILT: [(&str, usize); 17] = [
     ("t_quantile", 9),
     ("normal_quantile", 6),
     ("mean_ci_t", 5),
@@ -30,20 +31,20 @@ const BUILT: [(&str, usize); 13] = [
     ("holm", 5),
     ("paired", 5),
     ("kaplan_meier", 4),
+    ("group_sequential_obf", 7),
+    ("group_sequential_pocock_type", 2),
+    ("gate_replay", 6),
+    ("sequential_stop", 3),
 ];
 
 /// Functions of the file that this room does not have (the generator is the kernel's).
-const NOT_BUILT: [&str; 11] = [
+const NOT_BUILT: [&str; 7] = [
     "sobol_exact",
     "sobol_estimator",
     "morris",
-    "group_sequential_obf",
-    "group_sequential_pocock_type",
     "asymptotic_confidence_sequence",
     "bernoulli_confidence_sequence",
-    "sequential_stop",
     "control_variate",
-    "gate_replay",
     "philox4x32_10",
 ];
 
@@ -153,9 +154,66 @@ fn answer(name: &str, input: &Value) -> Option<Value> {
             json!({ "times": column(|s| json!(s.at)), "survival": column(|s| json!(s.survival)),
                 "se_greenwood": column(|s| json!(s.se)), "median": got.median })
         }
+        "group_sequential_obf" | "group_sequential_pocock_type" => {
+            let obf = name == "group_sequential_obf";
+            let spending = if obf { Spending::OBrienFleming } else { Spending::Pocock };
+            let sides = if input["sides"] == json!("two") { Sides::Two } else { Sides::One };
+            let z = boundaries(spending, sides, number("alpha"), &list("information"));
+            json!({ "z": z, "nominal_one_sided_p": nominal_levels(&z) })
+        }
+        "gate_replay" => gate_replay(
+            &list("d"),
+            number("margin"),
+            Looks::new(count("n_max") as usize, count("looks") as usize, number("alpha")),
+        ),
+        "sequential_stop" => {
+            let target = Target { absolute: number("abs_half_width"), relative: number("gamma") };
+            let (first, cap) = (count("n0") as usize, count("cap") as usize);
+            sequential_stop(&list("x"), first, count("batch") as usize, cap, target, confidence())
+        }
         _ => return None,
     };
     Some(answer)
+}
+
+/// Look after look, as the gate does, until one decides.
+fn gate_replay(differences: &[f64], margin: f64, looks: Looks) -> Value {
+    let gate = Gate::new(looks, 1);
+    let mut judged = gate.sizes().iter().map(|n| gate.judge(&differences[..*n], margin));
+    let last =
+        judged.find(|judged| judged.verdict != Verdict::Continue).expect("the last look ends the gate");
+    let verdict = match last.verdict {
+        Verdict::Pass => "pass",
+        Verdict::Worse => "fail",
+        Verdict::Undecided => "undecided",
+        Verdict::Continue => "continue",
+    };
+    json!({ "verdict": verdict, "look": last.look, "n": last.n, "mean": last.mean, "upper": last.upper,
+        "lower": last.lower, "reason": if last.identical { "identical" } else { "" } })
+}
+
+/// One batch at a time, as the reference looks; nothing is asked of the skewness there.
+fn sequential_stop(
+    x: &[f64],
+    first: usize,
+    batch: usize,
+    cap: usize,
+    target: Target,
+    confidence: Confidence,
+) -> Value {
+    let batches = Batches { first, batch, cap };
+    let mut n = first;
+    loop {
+        let figure = mean(&x[..n], confidence).expect("enough values");
+        let reached = target.shortfall(&figure, Skewness::Flags) <= 1.0;
+        match batches.next(n, 1.0).filter(|_| !reached) {
+            Some(next) => n = next,
+            None => {
+                let reason = if reached { "reached" } else { "cap" };
+                return json!({ "n": n, "reason": reason, "mean": figure.mean, "half_width": figure.half_width });
+            }
+        }
+    }
 }
 
 /// Appends one line per value that is missing or off. Tolerance relative, 1e-12 absolute where 0 is expected.
