@@ -76,8 +76,8 @@ pub use summary::{
 pub use sweep_part::{SweepHead, SweepOutcome, SweepPart, SweepPoint, SweepValue};
 pub use swept::{
     SweepBy, SweepCell, SweepDesign, SweepDifference, SweepEffect, SweepElementary, SweepEnds, SweepIndex,
-    SweepIndices, SweepInput, SweepInterval, SweepLeftOut, SweepMetric, SweepMorris, SweepPoints, SweepSpread,
-    SweepUncertainty, Swept,
+    SweepIndices, SweepInput, SweepInterval, SweepLeftOut, SweepMetric, SweepMorris, SweepPoints,
+    SweepSpread, SweepUncertainty, Swept,
 };
 pub use tables::{DailyRow, MonthlyRow, WaitRow};
 pub use together::Together;

@@ -114,8 +114,7 @@ impl SweepPart {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(io)?;
         }
-        let mut file =
-            OpenOptions::new().create(true).append(true).open(&path).map_err(io)?;
+        let mut file = OpenOptions::new().create(true).append(true).open(&path).map_err(io)?;
         file.set_len(kept as u64).map_err(io)?;
         if kept == 0 {
             file.write_all(&line(head)).map_err(io)?;

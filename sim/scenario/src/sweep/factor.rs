@@ -103,7 +103,12 @@ fn named_by(path: &str) -> Text {
 }
 
 /// The factor of a path that the study names.
-pub(super) fn named(path: &str, place: Place, tree: &Node, lowered: &Lowered) -> Result<Factor, Box<Problem>> {
+pub(super) fn named(
+    path: &str,
+    place: Place,
+    tree: &Node,
+    lowered: &Lowered,
+) -> Result<Factor, Box<Problem>> {
     if let Some(figure) = lowered.figures.iter().find(|it| it.path == path) {
         return Factor::of(figure).ok_or_else(|| {
             Box::new(Problem::error(words::without_range(path)).at(place).label(words::give_a_range()))

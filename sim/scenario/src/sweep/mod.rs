@@ -191,9 +191,13 @@ fn decode(tree: &Node, sources: &Sources, folder: &Path) -> Result<SweepFile, Ve
             drawn(d, n, p, "ways", (20, 10_000)).map(|(paths, n)| Design::Morris(paths, n.value))
         }),
     ];
-    let metrics = d.field(&mut f, "metrics", |d, n, p| d.list(n, p, |d, n, p| Decoder::spot(Decoder::text)(d, n, p)));
-    if let Some(entry) = f.entries().iter().find(|e| e.key == "metrics" && metrics.as_ref().is_some_and(Vec::is_empty)) {
-        d.problems.push(Problem::error(words::no_metrics()).at(entry.value.place).label(words::name_a_metric()));
+    let metrics =
+        d.field(&mut f, "metrics", |d, n, p| d.list(n, p, |d, n, p| Decoder::spot(Decoder::text)(d, n, p)));
+    if let Some(entry) =
+        f.entries().iter().find(|e| e.key == "metrics" && metrics.as_ref().is_some_and(Vec::is_empty))
+    {
+        d.problems
+            .push(Problem::error(words::no_metrics()).at(entry.value.place).label(words::name_a_metric()));
     }
     d.done(&f);
     let stand: Vec<(Place, &str)> = f
@@ -321,7 +325,11 @@ fn at_least(least: u32) -> impl FnOnce(&mut Decoder<'_>, &Node, &str) -> Option<
         if number >= least {
             return Some(number);
         }
-        d.problems.push(Problem::error(words::outside_limits("", path, number)).at(node.place).label(words::from_to(least, 1_000_000)));
+        d.problems.push(
+            Problem::error(words::outside_limits("", path, number))
+                .at(node.place)
+                .label(words::from_to(least, 1_000_000)),
+        );
         None
     }
 }

@@ -4,7 +4,10 @@ use super::{Text, list, text};
 
 pub(crate) fn no_design(designs: &[&str]) -> Text {
     let designs = list(designs);
-    text!("무엇을 어떻게 바꿀지 없음: {designs} 가운데 하나", "nothing says how inputs are moved: one of {designs}")
+    text!(
+        "무엇을 어떻게 바꿀지 없음: {designs} 가운데 하나",
+        "nothing says how inputs are moved: one of {designs}"
+    )
 }
 
 pub(crate) fn add_a_design() -> Text {
@@ -49,7 +52,10 @@ pub(crate) fn from_to(least: u32, most: u32) -> Text {
 }
 
 pub(crate) fn no_power_of_two(found: u32) -> Text {
-    text!("Sobol' 점의 수는 2의 거듭제곱이어야 함: {found}", "Sobol' points come in powers of two, not {found}")
+    text!(
+        "Sobol' 점의 수는 2의 거듭제곱이어야 함: {found}",
+        "Sobol' points come in powers of two, not {found}"
+    )
 }
 
 pub(crate) fn use_a_power(next: u32) -> Text {

@@ -11,6 +11,7 @@ mod indices;
 use crate::metrics::{Figure, Sample};
 use crate::record::Depth;
 use crate::run::{BEHAVIOUR_HASH, STREAM_LAYOUT, Stopped, Watch};
+use crate::statistics::SOBOL_DIMENSIONS;
 use crate::variant::{Ask, Variant};
 use naru_results::{Label, SCHEMA, SweepHead, SweepOutcome, SweepPoint, SweepValue};
 use naru_scenario::{Design, Factor, Problems, Scenario, Severity, SweepFile, Text};
@@ -53,6 +54,8 @@ pub enum Fault {
     Problems(Problems),
     /// More points than [`MOST_POINTS`].
     TooManyPoints(u64),
+    /// More inputs than Sobol' points have dimensions for: how many, and the most.
+    TooManyInputs(usize, usize),
     /// Every input is refused by `check`: the first, and why.
     NothingMoves(String, Text),
 }
@@ -89,6 +92,9 @@ impl<'a> Sweep<'a> {
         if factors.is_empty() {
             let LeftOut { factor, reason } = left_out.swap_remove(0);
             return Err(Fault::NothingMoves(factor.path, reason));
+        }
+        if matches!(study.design, Design::Sobol(..)) && factors.len() > SOBOL_DIMENSIONS / 2 {
+            return Err(Fault::TooManyInputs(factors.len(), SOBOL_DIMENSIONS / 2));
         }
         let count = designs::count(&study.design, factors.len());
         if count > MOST_POINTS {
