@@ -16,6 +16,7 @@ mod phrase;
 pub mod replay;
 pub mod settlement;
 mod suppliers;
+pub mod sweep;
 mod table;
 mod tables;
 pub mod text;

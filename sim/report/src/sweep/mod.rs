@@ -1,0 +1,189 @@
+//! A sweep for people: what stands on the terminal, and `sweep.md`.
+
+mod tables;
+
+pub(crate) use tables::{input_label, scale_of, written};
+
+use crate::format::{count, counted};
+use crate::markdown::Charts;
+use crate::table::{Table, cell, wrap};
+use crate::words::{Lang, say};
+use naru_results::{SweepDesign, Swept, names};
+
+/// Narrowest terminal that the text is made for.
+const NARROWEST: usize = 80;
+/// Rows of a table that a terminal shows; all are in `sweep.md`.
+const ROWS: usize = 12;
+/// Metrics with a table of their own on a terminal.
+const METRICS: usize = 2;
+
+/// A table under its heading, with what must be said of it.
+struct Block {
+    heading: String,
+    table: Table,
+    notes: Vec<String>,
+}
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length {
+    Short,
+    Whole,
+}
+
+/// What stands on the terminal: lines of at most `width` cells (80 at least), but for names of files.
+pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
+    let width = width.max(NARROWEST);
+    let mut lines = wrap(&heading(of, lang), width, 0, 2);
+    lines.extend(wrap(&remark(of, lang), width, 0, 2));
+    for block in blocks(of, lang, Length::Short) {
+        lines.push(String::new());
+        lines.extend(wrap(&block.heading, width, 0, 2));
+        lines.extend(block.table.lines(width - 2).iter().map(|line| format!("  {line}")));
+        lines.extend(block.notes.iter().flat_map(|note| wrap(note, width, 2, 4)));
+    }
+    lines.push(String::new());
+    lines.extend(left_out(of, lang, Length::Short).iter().flat_map(|line| wrap(line, width, 0, 2)));
+    let text = names::SWEEP_TEXT;
+    lines.push(say!(lang, "결과: {folder} (모두: {text})", "results: {folder} (all of it: {text})"));
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+/// `sweep.md`: Korean, then English. `version` is the program's.
+pub fn markdown(of: &Swept, version: &str, charts: Charts) -> String {
+    Lang::BOTH.map(|lang| in_language(of, version, charts, lang)).join("\n---\n\n")
+}
+
+fn in_language(of: &Swept, version: &str, charts: Charts, lang: Lang) -> String {
+    let title = cell(&heading(of, lang));
+    let mut out = format!("# {title}\n\n{}\n", cell(&remark(of, lang)));
+    if charts == Charts::Drawn && !of.effects.is_empty() {
+        let (title, folder, tag) = (cell(&chart_title(of, lang)), names::CHARTS, lang.tag());
+        out.extend(["\n![", &title, "](", folder, "/tornado.", tag, ".svg)\n"]);
+    }
+    for block in blocks(of, lang, Length::Whole) {
+        out.extend(["\n## ", &cell(&block.heading), "\n\n"]);
+        out.push_str(&block.table.markdown(lang.pick("비고", "note")));
+        for note in &block.notes {
+            out.extend(["\n", &cell(note), "\n"]);
+        }
+    }
+    let left = left_out(of, lang, Length::Whole);
+    if !left.is_empty() {
+        out.extend(["\n## ", lang.pick("빠진 것", "Left out"), "\n\n"]);
+        left.iter().for_each(|line| out.extend(["- ", &cell(line), "\n"]));
+    }
+    out.extend(["\n", &cell(&footer(of, version, lang)), "\n"]);
+    out
+}
+
+/// The line at the foot of a picture or page: enough to make it again.
+pub(crate) fn footer(of: &Swept, version: &str, lang: Lang) -> String {
+    let hash: String = of.scenario_hash.chars().take(8).collect();
+    let name = lang.pick(&of.scenario_title.ko, &of.scenario_title.en);
+    let (seed, n) = (of.seed, of.replications);
+    say!(
+        lang,
+        "{name} · 시나리오 {hash} · 시드 {seed} · 점마다 {n}회 · naru {version}",
+        "{name} · scenario {hash} · seed {seed} · {n} replications a point · naru {version}"
+    )
+}
+
+/// What a chart of effects is of.
+pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
+    let Some(first) = of.effects.first() else {
+        return lang.pick("움직이는 입력이 없음", "No input moves it").to_owned();
+    };
+    let input = input_label(of, &first.path, lang);
+    let metric = crate::metric::label(&of.metrics[0].id, lang);
+    say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: most depends on {input}")
+}
+
+fn heading(of: &Swept, lang: Lang) -> String {
+    let (study, scenario) =
+        (lang.pick(&of.title.ko, &of.title.en), lang.pick(&of.scenario_title.ko, &of.scenario_title.en));
+    if study == scenario { study.to_owned() } else { format!("{study}: {scenario}") }
+}
+
+fn remark(of: &Swept, lang: Lang) -> String {
+    let (points, n, seed) = (count(of.points.into()), of.replications, of.seed);
+    let (inputs, many) = (count(of.inputs.len() as i64), counted(of.inputs.len() as i64, "input"));
+    let how = match of.design {
+        SweepDesign::Tornado => say!(
+            lang,
+            "입력 {inputs}개를 하나씩 범위의 두 끝으로 옮김",
+            "{many}, one at a time to both ends of its range"
+        ),
+        SweepDesign::Grid => {
+            say!(lang, "입력 {inputs}개의 값을 모두 짝지음", "every combination of the values of {many}")
+        }
+        SweepDesign::Sobol => say!(
+            lang,
+            "입력 {inputs}개를 범위에서 고르게 뽑음(Sobol')",
+            "{many}, drawn evenly from the ranges (Sobol')"
+        ),
+        SweepDesign::LatinHypercube => say!(
+            lang,
+            "입력 {inputs}개를 범위에서 함께 고르게 뽑음(라틴 하이퍼큐브)",
+            "{many}, drawn jointly and evenly from the ranges (Latin hypercube)"
+        ),
+        SweepDesign::Morris => {
+            say!(lang, "입력 {inputs}개를 하나씩 한 걸음 옮김(Morris)", "{many}, a step at a time (Morris)")
+        }
+    };
+    say!(
+        lang,
+        "{how}. 점 {points}개, 점마다 같은 {n}회, 초깃값(시드) {seed}. 괄호: 95% 구간(하나씩 볼 때)",
+        "{how}. {points} points, the same {n} replications at each, seed {seed}. In brackets: 95% intervals, each on its own"
+    )
+}
+
+fn blocks(of: &Swept, lang: Lang, length: Length) -> Vec<Block> {
+    let limit = match length {
+        Length::Short => ROWS,
+        Length::Whole => usize::MAX,
+    };
+    let metrics = match length {
+        Length::Short => METRICS.min(of.metrics.len()),
+        Length::Whole => of.metrics.len(),
+    };
+    match of.design {
+        SweepDesign::Tornado => {
+            let effects = (0..metrics).map(|at| tables::effects(of, at, limit, lang));
+            effects.chain([tables::uncertainty(of, lang)]).collect()
+        }
+        SweepDesign::Grid => vec![tables::grid(of, limit.saturating_mul(2), lang)],
+        SweepDesign::Sobol => (0..metrics).map(|at| tables::indices(of, at, lang)).collect(),
+        SweepDesign::Morris => (0..metrics).map(|at| tables::elementary(of, at, limit, lang)).collect(),
+        SweepDesign::LatinHypercube => vec![tables::uncertainty(of, lang)],
+    }
+}
+
+/// What was not simulated, and why.
+fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
+    let most = match length {
+        Length::Short => 5,
+        Length::Whole => usize::MAX,
+    };
+    let of_input = |it: &naru_results::SweepLeftOut| {
+        let (path, reason) = (&it.path, lang.pick(&it.reason.ko, &it.reason.en));
+        match &it.value {
+            Some(value) => say!(lang, "빠짐: {path}={value}: {reason}", "left out: {path}={value}: {reason}"),
+            None => say!(lang, "빠짐: {path}: {reason}", "left out: {path}: {reason}"),
+        }
+    };
+    let mut lines: Vec<String> = of.left_out.iter().take(most).map(of_input).collect();
+    if of.left_out.len() > most {
+        let rest = count((of.left_out.len() - most) as i64);
+        lines.push(say!(lang, "그 밖에 빠진 것 {rest}개", "{rest} more left out"));
+    }
+    if of.design != SweepDesign::Tornado && of.refused_points > 0 {
+        let (refused, points) = (count(of.refused_points.into()), count(of.points.into()));
+        lines.push(say!(
+            lang,
+            "점 {points}개 가운데 {refused}개는 검사가 받아들이지 않아 빠짐",
+            "{refused} of {points} points are refused by check and left out"
+        ));
+    }
+    lines
+}
