@@ -60,7 +60,7 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
 
 연구 파일: name, title, scenario(이 파일에서 본 경로), seed, replications, metrics와 설계 하나.
   tornado: (paths: all)               하나씩, 시나리오에 적힌 범위의 두 끝으로
-  grid: { \"demand.level\": [0.8, 1.0] }  값의 모든 조합
+  grid: [(path: \"demand.level\", values: [0.8, 1.0])]  값의 모든 조합
   sobol: (paths: [\"demand.level\"], points: 512)  Sobol' 지수. 실행은 (입력 + 2) x 512점
   latin_hypercube: (paths: all, points: 200)     범위에서 함께 뽑음: 가정의 폭
   morris: (paths: all, ways: 20)      기본 효과

@@ -23,7 +23,7 @@ pub(crate) const HELP: &str = "  naru sweep scenarios/studies/tornado.ron
 
 A study file has name, title, scenario (from its own folder), seed, replications, metrics and one design:
   tornado: (paths: all)               one at a time, to both ends of the ranges that stand in the scenario
-  grid: { \"demand.level\": [0.8, 1.0] }  every combination of the values
+  grid: [(path: \"demand.level\", values: [0.8, 1.0])]  every combination of the values
   sobol: (paths: [\"demand.level\"], points: 512)  Sobol' indices, of (inputs + 2) x 512 points
   latin_hypercube: (paths: all, points: 200)     drawn jointly from the ranges: what the assumptions leave open
   morris: (paths: all, ways: 20)      elementary effects

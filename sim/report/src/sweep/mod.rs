@@ -31,6 +31,16 @@ enum Length {
     Whole,
 }
 
+impl Length {
+    /// Rows of a table.
+    fn rows(self) -> usize {
+        match self {
+            Self::Short => ROWS,
+            Self::Whole => usize::MAX,
+        }
+    }
+}
+
 /// What stands on the terminal: lines of at most `width` cells (80 at least), but for names of files.
 pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
     let width = width.max(NARROWEST);
@@ -139,17 +149,14 @@ fn remark(of: &Swept, lang: Lang) -> String {
 }
 
 fn blocks(of: &Swept, lang: Lang, length: Length) -> Vec<Block> {
-    let limit = match length {
-        Length::Short => ROWS,
-        Length::Whole => usize::MAX,
-    };
+    let limit = length.rows();
     let metrics = match length {
         Length::Short => METRICS.min(of.metrics.len()),
         Length::Whole => of.metrics.len(),
     };
     match of.design {
         SweepDesign::Tornado => {
-            let effects = (0..metrics).map(|at| tables::effects(of, at, limit, lang));
+            let effects = (0..metrics).map(|at| tables::effects(of, at, length, lang));
             effects.chain([tables::uncertainty(of, lang)]).collect()
         }
         SweepDesign::Grid => vec![tables::grid(of, limit.saturating_mul(2), lang)],
@@ -162,7 +169,7 @@ fn blocks(of: &Swept, lang: Lang, length: Length) -> Vec<Block> {
 /// What was not simulated, and why.
 fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
     let most = match length {
-        Length::Short => 5,
+        Length::Short => 3,
         Length::Whole => usize::MAX,
     };
     let of_input = |it: &naru_results::SweepLeftOut| {

@@ -1,9 +1,9 @@
 //! The tables of a sweep that terminal and document share.
 
-use super::Block;
+use super::{Block, Length};
 use crate::format::{decimal, share};
 use crate::metric::{Scale, label};
-use crate::table::{Row, Side, Table};
+use crate::table::{Row, Side, Table, cells};
 use crate::words::{Lang, say};
 use naru_results::{
     Estimate, SweepDifference, SweepEffect, SweepInput, SweepInterval, SweepMetric, SweepSpread,
@@ -13,6 +13,22 @@ use naru_results::{
 /// What people call an input.
 pub(crate) fn input_label<'a>(of: &'a Swept, path: &'a str, lang: Lang) -> &'a str {
     of.inputs.iter().find(|it| it.path == path).map_or(path, |it| lang.pick(&it.label.ko, &it.label.en))
+}
+
+/// Cells of an input's name beside two differences with their intervals at 80 columns.
+const NAME: usize = 24;
+
+/// The same where there is little room: of a long path, its last keys.
+fn short_label(of: &Swept, path: &str, length: Length, lang: Lang) -> String {
+    let name = input_label(of, path, lang);
+    if length == Length::Whole || cells(name) <= NAME {
+        return name.to_owned();
+    }
+    let mut rest = name;
+    while let Some((_, after)) = rest.split_once('.').filter(|_| cells(rest) + 2 > NAME) {
+        rest = after;
+    }
+    format!("..{rest}")
 }
 
 /// A value as written, for a reader: `7_920` with commas, a text without its quotes.
@@ -55,8 +71,9 @@ fn difference(it: Option<&SweepDifference>, scale: &Scale, lang: Lang) -> String
 }
 
 /// What each input does to one metric.
-pub(super) fn effects(of: &Swept, at: usize, limit: usize, lang: Lang) -> Block {
+pub(super) fn effects(of: &Swept, at: usize, length: Length, lang: Lang) -> Block {
     let metric = &of.metrics[at];
+    let limit = length.rows();
     let scale = scale_of(of, metric);
     let size = |it: &SweepEffect| {
         let ends = [&it.metrics[at].low, &it.metrics[at].high];
@@ -67,12 +84,12 @@ pub(super) fn effects(of: &Swept, at: usize, limit: usize, lang: Lang) -> Block 
     let moving = sorted.iter().filter(|it| size(it) > 0.0).count();
     let mut table = Table::default();
     table.column(lang.pick("입력", "input"), Side::Left);
-    table.column(lang.pick("아래 끝에서", "at the lower end"), Side::Right);
-    table.column(lang.pick("위 끝에서", "at the upper end"), Side::Right);
+    table.column(lang.pick("아래 끝에서", "at the\nlower end"), Side::Right);
+    table.column(lang.pick("위 끝에서", "at the\nupper end"), Side::Right);
     for it in sorted.iter().take(limit.min(moving)) {
         let ends = &it.metrics[at];
         let end = |it: &Option<SweepDifference>| difference(it.as_ref(), &scale, lang);
-        let name = input_label(of, &it.path, lang).to_owned();
+        let name = short_label(of, &it.path, length, lang);
         table.row([name, end(&ends.low), end(&ends.high)], &range_of(of, &it.path, lang));
     }
     let mut notes = Vec::new();
@@ -121,12 +138,12 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> Block {
     let drawn = of.uncertainty.iter().any(|it| it.spread.is_some());
     let mut table = Table::default();
     table.column(lang.pick("지표", "metric"), Side::Left);
-    table.column(lang.pick("지금(모의실험 오차)", "as it stands (simulation error)"), Side::Right);
+    table.column(lang.pick("지금\n(모의실험 오차)", "as it stands\n(simulation error)"), Side::Right);
     table.column(
         if drawn {
-            lang.pick("가정의 범위에서 5~95%", "5-95% over the ranges")
+            lang.pick("가정의 범위에서 5~95%", "5-95%\nover the ranges")
         } else {
-            lang.pick("가정 하나를 바꿀 때", "one assumption moved")
+            lang.pick("가정 하나를 바꿀 때", "one assumption\nmoved")
         },
         Side::Right,
     );

@@ -281,29 +281,31 @@ fn paths(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Paths> {
     Some(Paths::Named(named.into_iter().map(|it| (it.value, it.place)).collect()))
 }
 
+/// A list of paths with their values.
 fn grid(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Design> {
-    let Value::Map(entries) = &node.value else {
-        d.map(node, path, |_, _, _| Some(()));
-        if node.is_none() {
-            d.problems.push(Problem::error(words::no_paths()).at(node.place).label(words::name_a_path()));
-        }
-        return None;
-    };
-    if entries.is_empty() {
-        d.problems.push(Problem::error(words::no_paths()).at(node.place).label(words::name_a_path()));
+    let axes = d.list(node, path, axis)?;
+    if axes.is_empty() {
+        d.problems.push(Problem::error(words::no_paths()).at(node.place).label(words::name_an_axis()));
         return None;
     }
-    let mut axes = Vec::new();
-    for entry in entries {
-        let values = d.list(&entry.value, &entry.key, |d, n, _| Some((d.written(n), n.place)))?;
+    once(d, axes.iter().map(|it| (it.path.as_str(), it.place)))?;
+    Some(Design::Grid(axes))
+}
+
+fn axis(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Axis> {
+    let mut f = d.fields(node, path)?;
+    let name = d.field(&mut f, "path", Decoder::spot(Decoder::text));
+    let values = d.field(&mut f, "values", |d, n, p| {
+        let values = d.list(n, p, |d, n, _| Some((d.written(n), n.place)))?;
         if values.is_empty() {
-            let problem = Problem::error(words::no_values(&entry.key)).at(entry.value.place);
-            d.problems.push(problem.label(words::name_a_value()));
+            d.problems.push(Problem::error(words::no_values()).at(n.place).label(words::name_a_value()));
             return None;
         }
-        axes.push(Axis { path: entry.key.clone(), place: entry.key_place, values });
-    }
-    Some(Design::Grid(axes))
+        Some(values)
+    });
+    d.done(&f);
+    let name = name?;
+    Some(Axis { path: name.value, place: name.place, values: values? })
 }
 
 /// No path twice.

@@ -34,8 +34,15 @@ pub(crate) fn name_a_path() -> Text {
     text!("예: `demand.level`", "such as `demand.level`")
 }
 
-pub(crate) fn no_values(path: &str) -> Text {
-    text!("`{path}`에 값이 없음", "no values for `{path}`")
+pub(crate) fn name_an_axis() -> Text {
+    text!(
+        "예: `[(path: \"demand.level\", values: [0.8, 1.0])]`",
+        "such as `[(path: \"demand.level\", values: [0.8, 1.0])]`"
+    )
+}
+
+pub(crate) fn no_values() -> Text {
+    text!("값이 없음", "no values")
 }
 
 pub(crate) fn name_a_value() -> Text {
