@@ -194,3 +194,92 @@ fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::cells;
+
+    /// The figures that `results` tests with, as each design shows them.
+    fn sample(design: SweepDesign) -> Swept {
+        let text = include_str!("../../../results/tests/files/sweep.json");
+        Swept { design, ..serde_json::from_str(text).expect("a sweep") }
+    }
+
+    const DESIGNS: [SweepDesign; 5] = [
+        SweepDesign::Tornado,
+        SweepDesign::Grid,
+        SweepDesign::Sobol,
+        SweepDesign::LatinHypercube,
+        SweepDesign::Morris,
+    ];
+
+    #[test]
+    fn every_line_fits_80_columns_and_claims_nothing() {
+        for design in DESIGNS {
+            for lang in Lang::BOTH {
+                let text = text(&sample(design), "results/sweep/tornado", lang, 80);
+                for line in text.lines() {
+                    assert!(cells(line) <= 80, "{design:?}: {line}");
+                }
+                let document = markdown(&sample(design), "0.1.0", Charts::Drawn);
+                for never in ["확실", "차이가 없음", "NaN", "inf"] {
+                    assert!(!text.contains(never) && !document.contains(never), "{design:?} {never}");
+                }
+            }
+        }
+    }
+
+    /// By hand from the sample: differences in 억 원 and bn won, the largest first, the end that is refused left open.
+    #[test]
+    fn a_tornado_names_the_largest_first() {
+        let ko = text(&sample(SweepDesign::Tornado), "results/sweep/tornado", Lang::Ko, 80);
+        let en = text(&sample(SweepDesign::Tornado), "results/sweep/tornado", Lang::En, 80);
+        for want in [
+            "가정의 민감도 순위도: 2025년 사업 기준안\n",
+            "집행액(억 원): 지금 183.8 (182.1~185.5), 하나씩 옮길 때의 차이\n",
+            "-49.8 (-50.4~-49.2)",
+            "14.2 (12.5~15.9)",
+            "0.675~1.97(지금 1.0)",
+            "4,100~11,000(지금 7,920)",
+            "낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97",
+            "빠짐: demand.users.sme.share=0.35:",
+        ] {
+            assert!(ko.contains(want), "{want}\n{ko}");
+        }
+        for want in [
+            "spent (bn won): 18.38 (18.21-18.55) as it stands; differences\n",
+            "-4.98 (-5.04 to -4.92)",
+            "left out: demand.users.sme.share=0.35: the shares",
+            "results: results/sweep/tornado (all of it: sweep.md)\n",
+        ] {
+            assert!(en.contains(want), "{want}\n{en}");
+        }
+        let place = |what: &str| en.find(what).expect("it stands there");
+        assert!(place("Mean use") < place("67TF price"));
+    }
+
+    #[test]
+    fn indices_show_their_intervals_and_what_is_noise() {
+        let en = text(&sample(SweepDesign::Sobol), "out", Lang::En, 80);
+        for want in ["0.71 (0.64 to 0.78)", "of the variance 2.0% is simulation error", "no indices"] {
+            assert!(en.contains(want), "{want}\n{en}");
+        }
+        // √(4e18) is 2e9: 20.0 in 억 원.
+        assert!(text(&sample(SweepDesign::Sobol), "out", Lang::Ko, 80).contains("표준편차 20.0"));
+    }
+
+    #[test]
+    fn a_value_is_shown_as_people_write_it() {
+        for (written, want) in [
+            ("7_920", "7,920"),
+            ("400000000", "400,000,000"),
+            ("0.675", "0.675"),
+            ("\"30min\"", "30min"),
+            ("\"2025-03-10\"", "2025-03-10"),
+            ("75", "75"),
+        ] {
+            assert_eq!(tables::written(written), want);
+        }
+    }
+}
