@@ -38,6 +38,20 @@ pub(super) fn kept(done: usize, all: usize, part: &Path, lang: Lang) -> String {
     )
 }
 
+/// Where points would be kept stands something else.
+pub(super) fn part_of_another(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    pick(
+        lang,
+        format!(
+            "오류: {path}은(는) naru sweep이 쓴 것이 아니어서 바꾸지 않음\n  = 그 파일을 옮기거나 `--out`으로 다른 폴더를 줌"
+        ),
+        format!(
+            "error: {path} was not written by naru sweep and is not replaced\n  = move it away, or give another folder with `--out`"
+        ),
+    )
+}
+
 /// A point that an index cannot do without.
 pub(super) fn point_refused(changes: &[String], why: &Label, lang: Lang) -> String {
     let changes = changes.join(" ");

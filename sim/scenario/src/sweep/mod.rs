@@ -171,7 +171,7 @@ fn decode(tree: &Node, sources: &Sources, folder: &Path) -> Result<SweepFile, Ve
     let title = d.maybe(&mut f, "title", Decoder::title).flatten();
     let scenario = d.field(&mut f, "scenario", Decoder::text);
     let seed = d.maybe(&mut f, "seed", Decoder::count).flatten().map(u64::from);
-    let replications = d.maybe(&mut f, "replications", at_least(1)).flatten();
+    let replications = d.maybe(&mut f, "replications", at_least(2)).flatten();
     let designs = [
         d.maybe(&mut f, DESIGNS[0], tornado),
         d.maybe(&mut f, DESIGNS[1], grid),
@@ -193,11 +193,12 @@ fn decode(tree: &Node, sources: &Sources, folder: &Path) -> Result<SweepFile, Ve
     ];
     let metrics =
         d.field(&mut f, "metrics", |d, n, p| d.list(n, p, |d, n, p| Decoder::spot(Decoder::text)(d, n, p)));
-    if let Some(entry) =
-        f.entries().iter().find(|e| e.key == "metrics" && metrics.as_ref().is_some_and(Vec::is_empty))
-    {
-        d.problems
-            .push(Problem::error(words::no_metrics()).at(entry.value.place).label(words::name_a_metric()));
+    if let Some(metrics) = &metrics {
+        once(&mut d, metrics.iter().map(|it| (it.value.as_str(), it.place)));
+        if metrics.is_empty() {
+            let at = tree.get("metrics").expect("it was read").place;
+            d.problems.push(Problem::error(words::no_metrics()).at(at).label(words::name_a_metric()));
+        }
     }
     d.done(&f);
     let stand: Vec<(Place, &str)> = f
