@@ -53,6 +53,20 @@ pub struct Swept {
     pub uncertainty: Vec<SweepUncertainty>,
 }
 
+impl Swept {
+    /// What a metric of a scenario owes to chance and to inputs; `None` where this sweep is of another scenario or program, or
+    /// has not watched it.
+    pub fn uncertainty_of(
+        &self,
+        scenario_hash: &str,
+        behaviour_hash: &str,
+        metric: &str,
+    ) -> Option<&SweepUncertainty> {
+        let same = self.scenario_hash == scenario_hash && self.behaviour_hash == behaviour_hash;
+        self.uncertainty.iter().find(|it| same && it.metric == metric)
+    }
+}
+
 /// How inputs were moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -87,7 +87,7 @@ fn bars<'a>(of: &'a Swept, lang: Lang) -> Vec<Bars<'a>> {
 fn axis(canvas: &Canvas<'_>, x: &Linear, (top, bottom): (f64, f64), scale: &Scale, lang: Lang) {
     let size = x.to.max(-x.from);
     let steps = round_steps(size);
-    let both = steps.iter().flat_map(|step| [-*step, *step]);
+    let both = steps.iter().skip(1).map(|step| -step).chain(steps.iter().copied());
     for at in both.filter(|at| (x.from..=x.to).contains(at)) {
         let place = x.place(at);
         canvas.line(&[(place, top), (place, bottom)], Pen::solid(ink::FAINT, 0.7));

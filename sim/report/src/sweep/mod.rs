@@ -4,11 +4,11 @@ mod tables;
 
 pub(crate) use tables::{input_label, scale_of, written};
 
-use crate::format::{count, counted};
+use crate::format::{self, count, counted};
 use crate::markdown::Charts;
 use crate::table::{Table, cell, wrap};
 use crate::words::{Lang, say};
-use naru_results::{SweepDesign, Swept, names};
+use naru_results::{SweepDesign, SweepUncertainty, Swept, names};
 
 /// Narrowest terminal that the text is made for.
 const NARROWEST: usize = 80;
@@ -59,6 +59,17 @@ pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
+/// How far the assumed inputs of a sweep can lead one of its metrics, for a line beside its interval:
+/// `13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)`. `None` where the sweep says nothing of it.
+pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Option<String> {
+    let metric = of.metrics.iter().find(|it| it.id == uncertainty.metric)?;
+    let scale = scale_of(of, metric);
+    let (low, high) = uncertainty.assumed_low.zip(uncertainty.assumed_high)?;
+    let range = format::range(&scale.value(low, lang), &scale.value(high, lang), lang);
+    let causes = tables::causes(of, uncertainty, lang);
+    Some(if causes.is_empty() { range } else { format!("{range} ({causes})") })
+}
+
 /// `sweep.md`: Korean, then English. `version` is the program's.
 pub fn markdown(of: &Swept, version: &str, charts: Charts) -> String {
     Lang::BOTH.map(|lang| in_language(of, version, charts, lang)).join("\n---\n\n")
@@ -106,7 +117,11 @@ pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
     };
     let input = input_label(of, &first.path, lang);
     let metric = crate::metric::label(&of.metrics[0].id, lang);
-    say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: most depends on {input}")
+    // Without its unit.
+    let metric = metric.split('(').next().unwrap_or_default().trim_end();
+    let metric: String =
+        metric.chars().take(1).flat_map(char::to_uppercase).chain(metric.chars().skip(1)).collect();
+    say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
 }
 
 fn heading(of: &Swept, lang: Lang) -> String {
@@ -257,6 +272,21 @@ mod tests {
         }
         let place = |what: &str| en.find(what).expect("it stands there");
         assert!(place("Mean use") < place("67TF price"));
+    }
+
+    /// Another scenario or program has other uncertainties.
+    #[test]
+    fn assumptions_are_of_this_scenario_alone() {
+        let of = sample(SweepDesign::Tornado);
+        let spent = |hash, behaviour| of.uncertainty_of(hash, behaviour, "budget.spent_won");
+        let found = spent("4f1c9a2e7b", "9e1f2c").expect("it is of this one");
+        for (lang, want) in [
+            (Lang::En, "13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)"),
+            (Lang::Ko, "134.0~198.0 (낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97)"),
+        ] {
+            assert_eq!(assumptions(&of, found, lang).as_deref(), Some(want));
+        }
+        assert!(spent("other", "9e1f2c").is_none() && spent("4f1c9a2e7b", "other").is_none());
     }
 
     #[test]

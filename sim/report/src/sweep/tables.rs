@@ -177,7 +177,7 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> Block {
 }
 
 /// Which inputs make a metric lowest and highest.
-fn causes(of: &Swept, it: &SweepUncertainty, lang: Lang) -> String {
+pub(super) fn causes(of: &Swept, it: &SweepUncertainty, lang: Lang) -> String {
     let by = |it: &Option<naru_results::SweepBy>| {
         it.as_ref().map(|by| format!("{} {}", input_label(of, &by.path, lang), written(&by.value)))
     };
