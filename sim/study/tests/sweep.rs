@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// Few projects and money without end, so that what is left is arithmetic.
-const SMALL: [&str; 6] = [
+/// Few projects, so that money does not end, and allocators that do not fail (A4 halves prices): what is left is arithmetic.
+const SMALL: [&str; 7] = [
+    "faults.allocator.gap=\"36500d\"",
     "products.gpu-39tf.projects=10",
     "products.gpu-67tf.projects=6",
     "products.gpu-134tf.projects=4",
