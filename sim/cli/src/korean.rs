@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 8] = [
+const VERBS: [(&str, &str, &str); 9] = [
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -51,6 +51,22 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
 sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 빼고, 몇 행을 왜 뺐는지 보고함.
 
 종료 코드 0: 끝남, 1: --against의 일정과 다름, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
+        "sweep",
+        "어느 입력이 결과를 가장 크게 움직이는가? 연구 파일로 순위도, 조합, 지수를 구함",
+        "  naru sweep scenarios/studies/tornado.ron
+  naru sweep scenarios/studies/grid.ron --replications 100
+
+연구 파일: name, title, scenario(이 파일에서 본 경로), seed, replications, metrics와 설계 하나.
+  tornado: (paths: all)               하나씩, 시나리오에 적힌 범위의 두 끝으로
+  grid: [(path: \"demand.level\", values: [0.8, 1.0])]  값의 모든 조합
+  sobol: (paths: [\"demand.level\"], points: 512)  Sobol' 지수. 실행은 (입력 + 2) x 512점
+  latin_hypercube: (paths: all, points: 200)     범위에서 함께 뽑음: 가정의 폭
+  morris: (paths: all, ways: 20)      기본 효과
+중단하면 끝난 점은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함.
+
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "statement",
@@ -128,7 +144,13 @@ const ARGUMENTS: [(&str, &str, &str); 41] = [
 ];
 
 /// Arguments of single verbs.
-const MORE: [(&str, &str, &str); 16] = [
+const MORE: [(&str, &str, &str); 22] = [
+    ("sweep", "study", "연구 파일"),
+    ("sweep", "replications", "점마다의 반복 수 [기본값: 연구 파일의 수, 없으면 40이나 4]"),
+    ("sweep", "seed", "난수의 초깃값 [기본값: 연구 파일의 수, 없으면 1]"),
+    ("sweep", "out", "결과 폴더 [기본값: results/sweep/이름]"),
+    ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
+    ("sweep", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(sweep.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("replay", "log", "작업 기록, gzip도 됨"),
     ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),

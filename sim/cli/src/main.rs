@@ -13,6 +13,7 @@ mod replay;
 mod run;
 mod settle;
 mod statement;
+mod sweep;
 mod terminal;
 mod texts;
 mod words;
@@ -58,6 +59,9 @@ enum Verb {
     /// A job log once more under an operating plan: who would have waited how long?
     #[command(after_help = replay::HELP)]
     Replay(ReplayArguments),
+    /// Which inputs move the result most? A tornado, a grid, or indices, from a study file
+    #[command(after_help = sweep::HELP)]
+    Sweep(sweep::Arguments),
     /// What does a user owe for June? Also a supplier's whole statement, and its usage report
     #[command(
         after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
@@ -393,6 +397,7 @@ fn main() -> ExitCode {
         // A list to be sent back is Korean unless another language is asked for.
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
+        Verb::Sweep(it) => sweep::sweep(it, lang),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),
         Verb::Fit(fit) => fit::fit(fit, lang),

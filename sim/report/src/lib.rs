@@ -17,6 +17,7 @@ pub mod precision;
 pub mod replay;
 pub mod settlement;
 mod suppliers;
+pub mod sweep;
 mod table;
 mod tables;
 pub mod text;

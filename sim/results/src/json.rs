@@ -1,7 +1,7 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
 use crate::{
-    Clauses, Effective, Error, FitFigures, Precision, Replayed, RunInfo, SCHEMA, Settlement, Summary,
+    Clauses, Effective, Error, FitFigures, Precision, Replayed, RunInfo, SCHEMA, Settlement, Summary, Swept,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
@@ -69,5 +69,6 @@ json_file!(
     FitFigures by read_checked,
     Precision by read_checked,
     Replayed by read_checked,
+    Swept by read_checked,
     Clauses by read
 );

@@ -33,6 +33,8 @@ mod run_info;
 mod settled;
 mod settlement;
 mod summary;
+mod sweep_part;
+mod swept;
 mod tables;
 mod together;
 
@@ -74,6 +76,12 @@ pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
     SupplierFigures, Unit, WaitFigures, WaitingBy,
+};
+pub use sweep_part::{SweepHead, SweepOutcome, SweepPart, SweepPoint, SweepValue};
+pub use swept::{
+    SweepBy, SweepCell, SweepDesign, SweepDifference, SweepEffect, SweepElementary, SweepEnds, SweepIndex,
+    SweepIndices, SweepInput, SweepInterval, SweepLeftOut, SweepMetric, SweepMorris, SweepPoints,
+    SweepSpread, SweepUncertainty, Swept,
 };
 pub use tables::{DailyRow, MonthlyRow, WaitRow};
 pub use together::Together;

@@ -52,6 +52,12 @@ pub const REPLAY: &str = "replay.json";
 pub const STARTS: &str = "starts.csv";
 /// The pool over the time of a replay: [`CourseRow`](crate::CourseRow).
 pub const COURSE: &str = "course.csv";
+/// A sweep in figures: [`Swept`](crate::Swept). It marks a folder of a sweep.
+pub const SWEEP: &str = "sweep.json";
+/// The same for people; its text is made by `report`.
+pub const SWEEP_TEXT: &str = "sweep.md";
+/// One row per point of a sweep and replication: [`SweepPoints`](crate::SweepPoints).
+pub const POINTS: &str = "points.parquet";
 /// A statement, a row per bill line: [`StatementRow`](crate::StatementRow).
 pub const STATEMENT: &str = "statement.csv";
 /// The monthly usage report: [`UsageRow`](crate::UsageRow).

@@ -7,6 +7,7 @@ mod lower;
 mod overlay;
 mod problem;
 mod surface;
+mod sweep;
 mod tree;
 mod words;
 
@@ -17,6 +18,7 @@ pub use lower::{
 };
 pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
 pub use surface::{Basis, Clause, Figure, Reading, Status, Unit};
+pub use sweep::{Axis, Design, Factor, Paths, SweepFile};
 pub use tree::{Decimal, Entry, Node, Place, SourceId, Sources, Value};
 pub use words::Text;
 
@@ -63,6 +65,18 @@ impl Scenario {
             }
             Err(list) => Err(Problems::new(sources, list)),
         }
+    }
+
+    /// The scenario with these changes laid over it.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub fn with(&self, changes: &[String]) -> Result<Self, Problems> {
+        let mut changed = self.clone();
+        for change in changes {
+            changed.set(change)?;
+        }
+        Ok(changed)
     }
 
     /// Everything that is wrong with the scenario, and what is worth saying of it: errors and warnings, by place.

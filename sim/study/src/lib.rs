@@ -18,6 +18,7 @@ mod run;
 mod settle;
 pub mod statistics;
 mod summary;
+pub mod sweep;
 mod tries;
 mod variant;
 

@@ -13,5 +13,6 @@ mod papers;
 mod replay;
 mod run;
 mod settle;
+mod sweep;
 mod terminal;
 mod workshop;

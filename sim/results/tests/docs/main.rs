@@ -164,6 +164,34 @@ What is skipped of a log's rows, and what is noted of those that are kept, is on
 `not_served`, `resumes`.
 ";
 
+const SWEEP: &str = "
+# Sweeps
+
+`naru sweep STUDY.ron [--replications N] [--seed S] [--set PATH=VALUE] [--out DIR]` runs a scenario at many points of its inputs
+and writes a folder (default: `results/sweep/` and the study's name): `sweep.json`, `points.parquet`, `sweep.md`, of a tornado the
+charts `charts/tornado.ko.svg` and `charts/tornado.en.svg`, and `scenario/`. Same study, scenario, seed and program: same bytes,
+interrupted on the way or not.
+
+- A study file names the scenario (from its own folder), the metrics and one design: `tornado: (paths: all)` or a list of paths,
+  `grid: [(path: \"demand.level\", values: [0.8, 1.0])]`, `sobol: (paths: [..], points: 512)`, `latin_hypercube: (paths: all,
+  points: 200)`, `morris: (paths: all, ways: 20)`. `all`: every figure with `low` and `high` in the scenario; what is drawn must be
+  numbers or lengths of time, and is drawn evenly.
+- All points meet the same replications: 0 to N - 1, by default 40 of a tornado or a grid, 4 of the others. Point 0 is the scenario
+  as it stands.
+- Effects are paired differences; their intervals are at 95 %, each on its own, and an input that comes first among many comes first
+  partly by chance.
+- What `check` refuses (one share of a sum alone, a median above its 90th percentile) is left out and named; indices need every point.
+- Sobol': S1 by Saltelli (2010), ST by Jansen (1999), the bootstrap of rows 999 times. Chance in the variance of points is the
+  residual of points x replications without repetition, over the replications of a point: what a replication does to all points
+  alike is no part of it.
+- `uncertainty` of a tornado is the reach of one input at a time: several that fail together may lead further. Of a Latin hypercube it
+  is the 5th to 95th percentile of points, with every value of a range taken as equally likely: a width, not a judgement of chances.
+- `points.parquet` has a row per point and replication: `point`, `replication`, `input:PATH` as written (null: as it stands), a column
+  per metric, and for a ratio of sums its two counts, `part:ID` (seconds where the metric is hours) and `of:ID`.
+- Points that are done stay in `DIR.part` until all are; the same study, scenario, seed, replications and program go on from them.
+  Exit code 130 where it was interrupted.
+";
+
 const FIT: &str = "
 # Fits
 
@@ -215,6 +243,7 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
     ("settlement.json", "Settlement", "A settlement in figures."),
     ("fit.json", "FitFigures", "What was fitted to a log."),
     ("replay.json", "Replayed", "A replay in figures."),
+    ("sweep.json", "Swept", "A sweep in figures."),
 ];
 
 fn page() -> String {
@@ -256,6 +285,8 @@ fn page() -> String {
     rows::<StartRow>(&mut page);
     rows::<CourseRow>(&mut page);
     json(&mut page, &types, "replay.json");
+    page.push_str(SWEEP);
+    json(&mut page, &types, "sweep.json");
     page.push_str(FIT);
     json(&mut page, &types, "fit.json");
     rows::<FitCurveRow>(&mut page);
@@ -310,6 +341,8 @@ fn leaves(value: &Value, path: &str, documented: &BTreeSet<String>, out: &mut BT
                 leaves(value, &inner, documented, out);
             }
         }
+        // An object that is not there; another of its kind in the file has the keys.
+        Value::Null if documented.iter().any(|it| it.starts_with(&format!("{path}."))) => {}
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             out.insert(path.to_owned());
         }
