@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
     match done(arguments, lang) {
@@ -191,12 +191,7 @@ fn simulate(
         audit: arguments.audit,
         log: arguments.log_replication,
     };
-    let failed = |stopped: Stopped| match stopped {
-        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
-        Stopped::Bug { replication, message } => {
-            (words::bug(&message, Some((arguments.seed, replication)), &command(), lang), Exit::Bug)
-        }
-    };
+    let failed = |it: Stopped| stopped(it, arguments.seed, lang);
     let (records, log) = naru_study::run(&plans, &laws, &request, &progress, stop).map_err(failed)?;
     let tries = if naru_study::nobody_waited(lowered, table, &records) {
         progress.more(naru_study::TRIED_REPLICATIONS);
@@ -206,6 +201,16 @@ fn simulate(
     };
     progress.end();
     Ok((Simulated { laws, records, tries }, log))
+}
+
+/// A study that did not come to its end.
+pub(crate) fn stopped(stopped: Stopped, seed: u64, lang: Lang) -> Failure {
+    match stopped {
+        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
+        Stopped::Bug { replication, message } => {
+            (words::bug(&message, Some((seed, replication)), &command(), lang), Exit::Bug)
+        }
+    }
 }
 
 /// What goes to standard output.
@@ -243,11 +248,15 @@ fn program() -> &'static str {
 const LONGEST: usize = 200;
 
 /// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.
-///
-/// One folder in `results`, whatever stands in the name. A long name ends with a part of the scenario's hash instead.
 fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
+    let parts = std::iter::once(name).chain(changes.iter().map(String::as_str));
+    Path::new("results").join(folder_name(parts, hash))
+}
+
+/// One folder's name, whatever stands in its parts. A long one ends with a part of the scenario's hash instead.
+pub(crate) fn folder_name<'a>(parts: impl Iterator<Item = &'a str>, hash: &str) -> String {
     let mut folder = String::new();
-    for (part, plus) in std::iter::once(name).chain(changes.iter().map(String::as_str)).zip(0..) {
+    for (part, plus) in parts.zip(0..) {
         folder.push_str(if plus > 0 { "+" } else { "" });
         let plain = part.chars().filter(|c| !c.is_whitespace());
         folder.extend(plain.map(|c| if c.is_alphanumeric() || "._=-".contains(c) { c } else { '_' }));
@@ -261,7 +270,7 @@ fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
         folder.push('+');
         folder.push_str(&hash[..16]);
     }
-    Path::new("results").join(folder)
+    folder
 }
 
 /// The command line, to be typed again.
@@ -277,15 +286,17 @@ fn quoted(argument: &str) -> String {
 }
 
 /// The wall clock, for `run.json` alone.
-struct Clock(#[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant);
+pub(crate) struct Clock(
+    #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant,
+);
 
 impl Clock {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")]
         Self(std::time::Instant::now())
     }
 
-    fn seconds(&self) -> f64 {
+    pub(crate) fn seconds(&self) -> f64 {
         self.0.elapsed().as_secs_f64()
     }
 }

@@ -1,6 +1,8 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
-use crate::{Clauses, Effective, Error, FitFigures, Replayed, RunInfo, SCHEMA, Settlement, Summary};
+use crate::{
+    Clauses, Compared, Effective, Error, FitFigures, Replayed, RunInfo, SCHEMA, Settlement, Summary,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
 
@@ -63,6 +65,7 @@ json_file!(
     Summary by read_checked,
     RunInfo by read_checked,
     Effective by read_checked,
+    Compared by read_checked,
     Settlement by read_checked,
     FitFigures by read_checked,
     Replayed by read_checked,
