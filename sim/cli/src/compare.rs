@@ -1,14 +1,15 @@
 //! `naru compare`: scenarios on the same replications, each against the first.
 
+use crate::check::{of, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::run::{Clock, Failure, VERSION, command, failure, folder_name, interrupts, read, stopped};
+use crate::run::{Clock, Failure, VERSION, command, failure, folder_name, interrupts, read_quietly, stopped};
 use crate::terminal::{print, tell, width};
 use crate::texts::texts;
 use crate::{Format, words};
 use naru_report::{Lang, compare as report};
 use naru_results::{Compared, Error, Folder, Replace, RunInfo, SCHEMA, names};
-use naru_scenario::Scenario;
+use naru_scenario::{Colour, Scenario};
 use naru_study::compare::{Contender, Measured, Question, Wanted};
 use naru_study::{Stopped, Variant};
 use std::path::{Path, PathBuf};
@@ -86,8 +87,7 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
     if !(2..=report::MOST).contains(&given) {
         return Err((words::so_many_scenarios(given, lang), Exit::Usage));
     }
-    let contenders = arguments.scenarios.iter().map(|path| contender(path, &arguments.changes, lang));
-    let contenders = contenders.collect::<Result<Vec<_>, Failure>>()?;
+    let contenders = contenders(&arguments.scenarios, &arguments.changes, lang)?;
     let wanted = Wanted {
         metrics: arguments.metrics.clone(),
         indifference: arguments.indifference.clone(),
@@ -144,10 +144,20 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
     print(&text).map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
 }
 
-fn contender(path: &Path, changes: &[String], lang: Lang) -> Result<Contender, Failure> {
-    let (scenario, lowered) = read(path, changes, lang)?;
-    let variant = Variant::new(lowered, scenario.hash(), &[]);
-    Ok(Contender { scenario, variant })
+/// The scenarios; warnings that several have alike, as from one base, are shown once.
+fn contenders(paths: &[PathBuf], changes: &[String], lang: Lang) -> Result<Vec<Contender>, Failure> {
+    let (mut contenders, mut shown) = (Vec::new(), Vec::new());
+    for path in paths {
+        let (scenario, lowered) = read_quietly(path, changes, lang)?;
+        let warnings = lowered.warnings.render(of(lang), Colour::Plain);
+        if !shown.contains(&warnings) {
+            show(&lowered.warnings, lang);
+            shown.push(warnings);
+        }
+        let variant = Variant::new(lowered, scenario.hash(), &[]);
+        contenders.push(Contender { scenario, variant });
+    }
+    Ok(contenders)
 }
 
 fn measure(

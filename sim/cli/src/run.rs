@@ -157,6 +157,17 @@ pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
 
 /// A scenario that can run, or why not; warnings are shown.
 pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scenario, Lowered), Failure> {
+    let (scenario, lowered) = read_quietly(path, changes, lang)?;
+    show(&lowered.warnings, lang);
+    Ok((scenario, lowered))
+}
+
+/// The same; its warnings are left to the caller.
+pub(crate) fn read_quietly(
+    path: &Path,
+    changes: &[String],
+    lang: Lang,
+) -> Result<(Scenario, Lowered), Failure> {
     let failed = |problems: &naru_scenario::Problems| {
         show(problems, lang);
         let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
@@ -164,7 +175,6 @@ pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scena
     };
     let scenario = Scenario::read(path, changes).map_err(|p| failed(&p))?;
     let lowered = judged(&scenario).map_err(|p| failed(&p))?;
-    show(&lowered.warnings, lang);
     Ok((scenario, lowered))
 }
 

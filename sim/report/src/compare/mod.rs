@@ -31,9 +31,11 @@ pub fn text(of: &Compared, folder: Option<&str>, lang: Lang, width: usize) -> St
             out.line(&line);
         }
     }
-    out.blank();
-    for note in [best(of, lang), notes(of, lang)].concat() {
-        out.wrapped(&note, 0, 2);
+    for block in [best(of, lang), notes(of, lang)].iter().filter(|it| !it.is_empty()) {
+        out.blank();
+        for note in block {
+            out.wrapped(note, 0, 2);
+        }
     }
     if let Some(folder) = folder {
         out.blank();
@@ -163,7 +165,16 @@ fn difference(it: &PairedDifference, scale: &Scale, lang: Lang) -> String {
         return "0".to_owned();
     }
     let mark = if it.skewed { "*" } else { "" };
-    format!("{}{mark}", scale.difference_with(d, it.lo.zip(it.hi), lang))
+    let interval = it.lo.zip(it.hi);
+    let shown = match (lang, interval) {
+        // Units would take the columns that the verdict needs: they are said below.
+        (Lang::En, Some((lo, hi))) => {
+            let part = |x: f64| scale.difference(x, lang);
+            format!("{} ({} to {})", part(d), part(lo), part(hi))
+        }
+        (Lang::Ko | Lang::En, _) => scale.difference_with(d, interval, lang),
+    };
+    format!("{shown}{mark}")
 }
 
 /// What must be said beside the table.
@@ -172,11 +183,11 @@ pub(crate) fn notes(of: &Compared, lang: Lang) -> Vec<String> {
     let all = || of.metrics.iter().flat_map(|metric| metric.against.iter().map(move |it| (metric, it)));
     let percent = format::set_share(of.confidence);
     let claims = of.claims;
-    if all().any(|(_, it)| it.lo.is_some()) {
+    if all().any(|(_, it)| it.lo.is_some() && it.claim != Claim::Equal) {
         notes.push(say!(
             lang,
             "괄호: 차이의 구간, 판정 {claims}개를 함께 {percent}로 맞춤",
-            "in brackets: interval of the difference, all {claims} verdicts together at {percent}"
+            "in brackets: interval of the difference (shares: points, dates: days), all {claims} verdicts together at {percent}"
         ));
     }
     notes.extend(zones(of, lang));
@@ -247,20 +258,18 @@ fn zones(of: &Compared, lang: Lang) -> Option<String> {
     })
 }
 
-/// How large a difference that was not shown can be.
+/// How large a difference that was not shown can be: of two scenarios, since with more it is a list that nobody reads.
 fn not_shown(of: &Compared, lang: Lang) -> Option<String> {
-    let several = of.scenarios.len() > 2;
-    let mut sizes = Vec::new();
-    for metric in &of.metrics {
-        for (k, it) in (1..).zip(&metric.against) {
-            let (Claim::NotShown, Some(lo), Some(hi)) = (it.claim, it.lo, it.hi) else { continue };
-            let name = name(metric, lang);
-            let whose = if several { format!("{}\u{a0}", letter(k, lang)) } else { String::new() };
-            let most = margin(metric, rounded_up(lo.abs().max(hi.abs())), lang);
-            sizes.push(format!("{whose}{name}\u{a0}{most}"));
-        }
+    if of.scenarios.len() > 2 {
+        return None;
     }
-    let sizes = sizes.join(", ");
+    let size = |metric: &ComparedMetric| {
+        let it = &metric.against[0];
+        let (Claim::NotShown, Some(lo), Some(hi)) = (it.claim, it.lo, it.hi) else { return None };
+        let (name, most) = (name(metric, lang), margin(metric, rounded_up(lo.abs().max(hi.abs())), lang));
+        Some(format!("{name}\u{a0}{most}"))
+    };
+    let sizes = of.metrics.iter().filter_map(size).collect::<Vec<_>>().join(", ");
     (!sizes.is_empty()).then(|| {
         say!(
             lang,
@@ -301,17 +310,28 @@ fn pairing(of: &Compared, lang: Lang) -> Option<String> {
         .filter_map(|(metric, it)| Some((it.variance_reduction?, name(metric, lang))))
         .collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let digits = |x: f64| format::decimal(x, usize::from(x < 10.0));
     let part = |(by, name): &(f64, String)| {
-        let by = if *by >= 10.0 { format::decimal(*by, 0) } else { format::decimal(*by, 1) };
-        say!(lang, "{name}\u{a0}{by}분의\u{a0}1", "{name}\u{a0}1/{by}")
+        let (part, times) = (digits(*by), digits(1.0 / by));
+        let by = match *by {
+            ..0.95 => say!(lang, "{times}배로 늚", "{times} times"),
+            0.95..1.05 => lang.pick("그대로", "as it was").to_owned(),
+            _ => say!(lang, "{part}분의 1", "1/{part}"),
+        };
+        format!("{name} {by}").replace(' ', "\u{a0}")
     };
-    let most = part(all.first()?);
-    let least = part(all.last()?);
-    let both = if most == least { most } else { format!("{most}, {least}") };
+    let (most, least) = (part(all.first()?), part(all.last()?));
+    if all.len() == 1 {
+        return Some(say!(
+            lang,
+            "짝지음에 따른 차이의 분산: {most}",
+            "variance of the difference by pairing: {most}"
+        ));
+    }
     Some(say!(
         lang,
-        "짝지은 차이의 분산, 따로 돌린 것에 견주어(가장 준 것과 가장 덜 준 것): {both}",
-        "variance of paired differences, of that of independent runs (most and least gained): {both}"
+        "짝지음에 따른 차이의 분산: 가장 많이 줄어 {most}, 가장 적게 줄어 {least}",
+        "variance of differences by pairing: at best {most}, at worst {least}"
     ))
 }
 

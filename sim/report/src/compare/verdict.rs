@@ -21,12 +21,12 @@ pub fn verdict(metric: &ComparedMetric, it: &PairedDifference, scenario: usize, 
     let b = letter(scenario, lang);
     let spent = metric.id.ends_with("budget.spent_won");
     let small = metric.indifference.filter(|_| it.within_indifference);
-    let small = small.map(|below| margin(metric, below, lang));
+    let small = small.map(|below| short(metric, below, lang));
     let said = match it.claim {
         Claim::Better => say!(lang, "{b}가 나음", "{b} better"),
         Claim::Worse => say!(lang, "{b}가 못함", "{b} worse"),
-        Claim::Larger if spent => say!(lang, "{b}가 더 씀", "{b} spends more"),
-        Claim::Smaller if spent => say!(lang, "{b}가 덜 씀", "{b} spends less"),
+        Claim::Larger if spent => say!(lang, "{b}가 더 씀", "spends more"),
+        Claim::Smaller if spent => say!(lang, "{b}가 덜 씀", "spends less"),
         Claim::Larger => say!(lang, "{b}가 더 큼", "{b} larger"),
         Claim::Smaller => say!(lang, "{b}가 더 작음", "{b} smaller"),
         Claim::Equivalent => {
@@ -34,12 +34,28 @@ pub fn verdict(metric: &ComparedMetric, it: &PairedDifference, scenario: usize, 
             return say!(lang, "{below} 이내", "within {below}");
         }
         Claim::Equal => return lang.pick("모두 같음", "all equal").to_owned(),
-        Claim::NotShown => return lang.pick("확인되지 않음", "not shown").to_owned(),
+        Claim::NotShown => return lang.pick("확인 안 됨", "not shown").to_owned(),
         Claim::Nothing => return lang.pick("짝이 모자람", "too few pairs").to_owned(),
     };
     match small {
         Some(below) => say!(lang, "{said}({below} 이내)", "{said}, within {below}"),
         None => said,
+    }
+}
+
+/// The same without a unit that stands in the metric's name.
+fn short(metric: &ComparedMetric, x: f64, lang: Lang) -> String {
+    let whole = margin(metric, x, lang);
+    let bare = whole.trim_end_matches(|c: char| !c.is_ascii_digit());
+    match metric.unit {
+        MetricUnit::Share | MetricUnit::Day => whole.replace('\u{a0}', ""),
+        MetricUnit::Hours
+        | MetricUnit::Won
+        | MetricUnit::Cards
+        | MetricUnit::Requests
+        | MetricUnit::SetHours
+        | MetricUnit::Terabytes
+        | MetricUnit::Count => bare.to_owned(),
     }
 }
 
