@@ -138,20 +138,18 @@ error: `--indifference budget.spent_won=…`: this metric is not compared
 
 #[test]
 fn a_metric_that_only_one_scenario_has() {
-    let workshop = Workshop::new();
-    let ran = workshop.naru(&[
-        "compare",
-        "scenarios/baseline-2025.ron",
-        "scenarios/h100-only.ron",
-        "--metric",
-        "waits.gpu-39tf.mean_hours",
-        "--lang",
-        "en",
-    ]);
-    if ran.code == Some(2) {
-        let message = "error: scenario `h100-only` has no metric `waits.gpu-39tf.mean_hours`\n";
-        assert!(ran.err.contains(message), "{}", ran.err);
-    }
+    let (baseline, h100) = ("scenarios/baseline-2025.ron", "scenarios/h100-only.ron");
+    refused(
+        &["compare", baseline, h100, "--metric", "cards.A100.utilisation"],
+        "\
+오류: `cards.A100.utilisation`은(는) 시나리오 `h100-only`에 없는 지표임
+  = 그 시나리오의 가까운 지표: `cards.H100.utilisation`, `cards.NPU-60.utilisation`, `cards.NPU-120.utilisation`
+",
+        "\
+error: scenario `h100-only` has no metric `cards.A100.utilisation`
+  = nearest metrics there: `cards.H100.utilisation`, `cards.NPU-60.utilisation`, `cards.NPU-120.utilisation`
+",
+    );
 }
 
 /// Nothing but a comparison of the same scenarios is replaced.
