@@ -174,7 +174,7 @@ exits with 0 where it is done, 2 for a problem in the input, 3 where a file cann
   waits of all replications has no number per replication: `programme.waits.P.p95_hours` has one.
 - A replication in which one side says nothing is left out of both and counted. Money that lasts counts as gone on the day after the
   programme's last.
-- A claim is made by the interval at 1 - (1 - `confidence`)/`claims` (Bonferroni); `p_holm` claims no less. A chance that differs in
+- A claim is made by the interval at 1 - (1 - `confidence`)/`claims` (Bonferroni); `p_holm` at most 1 - `confidence` claims as much or more. A chance that differs in
   the same way in every pair keeps the width that its number of pairs leaves.
 - `indifference`, where none is given: 0.1 h, a share of 0.001, a chance of 0.05, 0.1 % of the first scenario's cap, 2 days.
 ";
