@@ -143,11 +143,11 @@ fn a_metric_that_only_one_scenario_has() {
         &["compare", baseline, h100, "--metric", "cards.A100.utilisation"],
         "\
 오류: `cards.A100.utilisation`은(는) 시나리오 `h100-only`에 없는 지표임
-  = 그 시나리오의 가까운 지표: `cards.H100.utilisation`, `cards.NPU-60.utilisation`, `cards.NPU-120.utilisation`
+  = 그 시나리오의 가까운 지표: `cards.H100.utilisation`, `cards.H100.waiting_hours`, `cards.npu-a.NPU-120.utilisation`
 ",
         "\
 error: scenario `h100-only` has no metric `cards.A100.utilisation`
-  = nearest metrics there: `cards.H100.utilisation`, `cards.NPU-60.utilisation`, `cards.NPU-120.utilisation`
+  = nearest metrics there: `cards.H100.utilisation`, `cards.H100.waiting_hours`, `cards.npu-a.NPU-120.utilisation`
 ",
     );
 }
