@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 9] = [
+const VERBS: &[(&str, &str, &str)] = &[
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -20,6 +20,19 @@ const VERBS: [(&str, &str, &str); 9] = [
         "run",
         "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
         "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감",
+    ),
+    (
+        "compare",
+        "어느 시나리오가 나은가? 같은 사용자로 짝지어, 차이마다 구간을 붙임",
+        "  naru compare scenarios/plan-fcfs.ron scenarios/plan-easy.ron
+  naru compare scenarios/plan-*.ron --best waits.all.mean_hours --replications 100
+  naru compare scenarios/baseline-2025.ron scenarios/demand-130.ron \\
+      --metric budget.spent_won --indifference budget.spent_won=50000000
+
+모든 시나리오를 같은 난수로 돌려, 같은 사용자가 다른 사업을 만나게 하고 반복마다 짝지어 견줌.
+구간이 0을 품으면 어느 쪽인지 말하지 않음. 구간이 따지지 않을 차이 안에 있으면 그 이내라고 함.
+
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
         "settle",
@@ -95,7 +108,7 @@ sessions.csv이면 --base는 그 기록을 만든 시나리오.
 ];
 
 /// Arguments by verb (empty: any) and id.
-const ARGUMENTS: [(&str, &str, &str); 41] = [
+const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "help", "도움말을 보임"),
     ("", "version", "판을 보임"),
     ("", "lang", "글의 언어 [값: ko, en] [기본값: 로캘을 따름]"),
@@ -144,7 +157,7 @@ const ARGUMENTS: [(&str, &str, &str); 41] = [
 ];
 
 /// Arguments of single verbs.
-const MORE: [(&str, &str, &str); 22] = [
+const MORE: &[(&str, &str, &str)] = &[
     ("sweep", "study", "연구 파일"),
     ("sweep", "replications", "점마다의 반복 수 [기본값: 연구 파일의 수, 없으면 40이나 4]"),
     ("sweep", "seed", "난수의 초깃값 [기본값: 연구 파일의 수, 없으면 1]"),
@@ -152,6 +165,15 @@ const MORE: [(&str, &str, &str); 22] = [
     ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
     ("sweep", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(sweep.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
+    ("compare", "scenarios", "시나리오 파일들: 첫째와 나머지를 하나씩 견줌"),
+    ("compare", "replications", "시나리오마다의 반복 수 [기본값: 200]"),
+    ("compare", "changes", "모든 시나리오의 값을 바꿈. 예: demand.level=1.5"),
+    ("compare", "metrics", "견줄 지표. 예: waits.all.mean_hours [기본값: 대기, 미충족 수요, 예산]"),
+    ("compare", "indifference", "따지지 않을 차이, 지표의 단위로. 예: budget.spent_won=50000000"),
+    ("compare", "best", "셋 이상에서 가장 나은 것을 고를 지표 [기본값: 낫고 못함이 있는 첫 지표]"),
+    ("compare", "out", "결과 폴더 [기본값: results/compare/A+B]"),
+    ("compare", "force", "그 폴더에 있는 다른 비교의 결과를 바꿈"),
+    ("compare", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(compare.json) [기본값: text]"),
     ("replay", "log", "작업 기록, gzip도 됨"),
     ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),
     ("replay", "servers", "서버 S대에 카드 C장씩, 예: 57x8. 큰 작업은 서버를 통째로 씀(16대까지)"),
@@ -194,7 +216,7 @@ const VERB: &str = "{about}\n\n사용법: {usage}\n\n인자:\n{positionals}\n\n�
 
 /// The Korean text of an argument: the verb's own, else the one that all verbs share.
 fn argument(verb: &str, id: &str) -> Option<&'static str> {
-    let all = || ARGUMENTS.iter().chain(&MORE);
+    let all = || ARGUMENTS.iter().chain(MORE);
     let own = all().find(|(of, name, _)| (*of, *name) == (verb, id));
     own.or_else(|| all().find(|(of, name, _)| (*of, *name) == ("", id))).map(|(.., text)| *text)
 }
@@ -281,6 +303,9 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         let cure = match why.split_once(" is not in ") {
             Some((_, range)) => format!("  = {range} 안의 정수를 적음\n"),
             None if argument.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
+            None if argument.contains("--indifference") => {
+                "  = 지표=0보다 큰 수로 적음. 예: waits.all.mean_hours=0.1\n".to_owned()
+            }
             None if argument.contains("--zone") => "  = +09:00처럼 적음\n".to_owned(),
             None => "  = 정수를 적음\n".to_owned(),
         };
@@ -313,7 +338,7 @@ mod tests {
             let of = |it: &&Command| verb.is_empty() || it.get_name() == verb;
             command.get_subcommands().filter(of).any(|it| it.get_arguments().any(|arg| arg.get_id() == id))
         };
-        for (verb, id, _) in ARGUMENTS.iter().chain(&MORE).filter(|(_, id, _)| *id != "version") {
+        for (verb, id, _) in ARGUMENTS.iter().chain(MORE).filter(|(_, id, _)| *id != "version") {
             assert!(known(verb, id), "there is no {verb} {id}");
         }
     }

@@ -3,6 +3,7 @@
 //! Arguments and places in; messages, progress and exit codes out. No logic: each verb is one short file.
 
 mod check;
+mod compare;
 mod exit;
 mod explain;
 mod fit;
@@ -53,6 +54,9 @@ enum Verb {
         after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them."
     )]
     Run(RunArguments),
+    /// Is one scenario better than another? The same users in each, and every difference with its interval
+    #[command(after_help = compare::HELP)]
+    Compare(compare::CompareArguments),
     /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
     #[command(after_help = settle::HELP)]
     Settle(SettleArguments),
@@ -394,6 +398,7 @@ fn main() -> ExitCode {
     let done = catch_unwind(|| match &arguments.verb {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
+        Verb::Compare(it) => compare::compare(it, lang),
         // A list to be sent back is Korean unless another language is asked for.
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
     match done(arguments, lang) {
@@ -175,6 +175,17 @@ pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
 
 /// A scenario that can run, or why not; warnings are shown.
 pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scenario, Lowered), Failure> {
+    let (scenario, lowered) = read_quietly(path, changes, lang)?;
+    show(&lowered.warnings, lang);
+    Ok((scenario, lowered))
+}
+
+/// The same; its warnings are left to the caller.
+pub(crate) fn read_quietly(
+    path: &Path,
+    changes: &[String],
+    lang: Lang,
+) -> Result<(Scenario, Lowered), Failure> {
     let failed = |problems: &naru_scenario::Problems| {
         show(problems, lang);
         let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
@@ -182,7 +193,6 @@ pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scena
     };
     let scenario = Scenario::read(path, changes).map_err(|p| failed(&p))?;
     let lowered = judged(&scenario).map_err(|p| failed(&p))?;
-    show(&lowered.warnings, lang);
     Ok((scenario, lowered))
 }
 
@@ -216,12 +226,7 @@ fn simulate(
     let plans = Plans::new(lowered.plan.clone());
     let request =
         |replications, log| Request { seed: arguments.seed, replications, audit: arguments.audit, log };
-    let failed = |stopped: Stopped| match stopped {
-        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
-        Stopped::Bug { replication, message } => {
-            (words::bug(&message, Some((arguments.seed, replication)), &command(), lang), Exit::Bug)
-        }
-    };
+    let failed = |it: Stopped| stopped(it, arguments.seed, lang);
     let mut all = kept;
     let mut up_to = |n: u32| {
         let done = all.len() as u32;
@@ -261,6 +266,16 @@ fn simulate(
 pub(crate) fn scale(text: &str) -> Result<f64, String> {
     let scale = text.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale > 0.0);
     scale.ok_or_else(|| "a factor on the targets is a number above 0, such as 0.5".to_owned())
+}
+
+/// A study that did not come to its end.
+pub(crate) fn stopped(stopped: Stopped, seed: u64, lang: Lang) -> Failure {
+    match stopped {
+        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
+        Stopped::Bug { replication, message } => {
+            (words::bug(&message, Some((seed, replication)), &command(), lang), Exit::Bug)
+        }
+    }
 }
 
 /// What goes to standard output.
@@ -305,11 +320,15 @@ fn program() -> &'static str {
 const LONGEST: usize = 200;
 
 /// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.
-///
-/// One folder in `results`, whatever stands in the name. A long name ends with a part of the scenario's hash instead.
 pub(crate) fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
+    let parts = std::iter::once(name).chain(changes.iter().map(String::as_str));
+    Path::new("results").join(folder_name(parts, hash))
+}
+
+/// One folder's name, whatever stands in its parts. A long one ends with a part of the scenario's hash instead.
+pub(crate) fn folder_name<'a>(parts: impl Iterator<Item = &'a str>, hash: &str) -> String {
     let mut folder = String::new();
-    for (part, plus) in std::iter::once(name).chain(changes.iter().map(String::as_str)).zip(0..) {
+    for (part, plus) in parts.zip(0..) {
         folder.push_str(if plus > 0 { "+" } else { "" });
         let plain = part.chars().filter(|c| !c.is_whitespace());
         folder.extend(plain.map(|c| if c.is_alphanumeric() || "._=-".contains(c) { c } else { '_' }));
@@ -323,7 +342,7 @@ pub(crate) fn default_folder(name: &str, changes: &[String], hash: &str) -> Path
         folder.push('+');
         folder.push_str(&hash[..16]);
     }
-    Path::new("results").join(folder)
+    folder
 }
 
 /// The command line, to be typed again.
@@ -339,15 +358,17 @@ fn quoted(argument: &str) -> String {
 }
 
 /// The wall clock, for `run.json` alone.
-struct Clock(#[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant);
+pub(crate) struct Clock(
+    #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant,
+);
 
 impl Clock {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")]
         Self(std::time::Instant::now())
     }
 
-    fn seconds(&self) -> f64 {
+    pub(crate) fn seconds(&self) -> f64 {
         self.0.elapsed().as_secs_f64()
     }
 }

@@ -4,6 +4,7 @@
 //! people stand here and nowhere else but in the messages of `scenario`, both languages side by side.
 
 pub mod charts;
+pub mod compare;
 pub mod fitting;
 pub mod font;
 pub mod format;

@@ -8,6 +8,7 @@
 
 mod cell;
 mod clauses;
+mod compared;
 mod csv;
 mod effective;
 mod entries;
@@ -40,6 +41,10 @@ mod together;
 
 pub use cell::{Cell, Kind, Value};
 pub use clauses::{Clause, ClauseReading, Clauses, Treatment};
+pub use compared::{
+    BestOf, BestPair, Claim, Compared, ComparedMetric, ComparedScenario, LeftOut, LeftOutKind,
+    PairedDifference, ScenarioDifference, Standing,
+};
 pub use csv::{CsvLines, read_csv, write_csv, write_csv_to};
 pub use effective::{
     Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,

@@ -48,6 +48,8 @@ pub const DIFFERENCES_TEXT: &str = "differences.md";
 pub const DISPUTED: &str = "disputed-sessions.csv";
 /// A replay in figures: [`Replayed`](crate::Replayed). It marks a folder of a replay.
 pub const REPLAY: &str = "replay.json";
+/// A comparison in figures: [`Compared`](crate::Compared). It marks a folder of a comparison.
+pub const COMPARE: &str = "compare.json";
 /// Starts of a replayed log: [`StartRow`](crate::StartRow).
 pub const STARTS: &str = "starts.csv";
 /// The pool over the time of a replay: [`CourseRow`](crate::CourseRow).
@@ -74,3 +76,8 @@ pub const FIT_CURVE: &str = "fit.csv";
 pub const FIT_CURVES: &str = "csv";
 /// Endings of the chart, Korean and English.
 pub const FIT_CHARTS: [&str; 2] = ["ko.svg", "en.svg"];
+
+/// What each replication of a scenario brings to a comparison, scenarios from 1: [`Replications`](crate::Replications).
+pub fn pairs(scenario: usize) -> String {
+    format!("pairs-{scenario}.parquet")
+}

@@ -95,10 +95,13 @@ impl Scenario {
     /// SHA-256 over the merged tree, in hexadecimal: the same for the same values, however the files are laid out,
     /// split into bases or commented.
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(self.tree.canonical().as_bytes());
-        let digit =
-            |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a hexadecimal digit");
-        digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        hexadecimal(&self.tree.canonical())
+    }
+
+    /// One hash of several scenarios, in their order.
+    pub fn hash_of_all<'a>(scenarios: impl IntoIterator<Item = &'a Self>) -> String {
+        let hashes: Vec<String> = scenarios.into_iter().map(Self::hash).collect();
+        hexadecimal(&hashes.join(" "))
     }
 
     /// In which values another scenario differs from this one: paths as `--set` takes them.
@@ -120,4 +123,10 @@ impl Scenario {
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
+}
+
+/// SHA-256 of a text.
+fn hexadecimal(text: &str) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a hexadecimal digit");
+    Sha256::digest(text.as_bytes()).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -4,6 +4,7 @@
 //! figures are `naru_results` types, for the caller to write.
 
 mod assumed;
+pub mod compare;
 mod course;
 pub mod estimate;
 mod fit;

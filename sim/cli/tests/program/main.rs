@@ -3,6 +3,7 @@
 mod anything;
 mod bad_input;
 mod bad_place;
+mod compare;
 mod fit;
 mod interrupt;
 mod log;

@@ -192,6 +192,24 @@ interrupted on the way or not.
   Exit code 130 where it was interrupted.
 ";
 
+const COMPARE: &str = "
+# Comparisons
+
+`naru compare A.ron B.ron [C.ron …]` runs all scenarios on the same replications of one seed and holds each against the first. It
+exits with 0 where it is done, 2 for a problem in the input, 3 where a file cannot be read or written. Its folder (default:
+`results/compare/A+B/`) has `compare.json`, the same for people (`summary.md`), `run.json`, the texts of the scenarios
+(`scenario/1/`, `scenario/2/`, …) and `pairs-1.parquet`, `pairs-2.parquet`, …: for each scenario the columns of
+`replications.parquet` before the metrics, then one per compared metric with the number that was paired.
+
+- Figures of one programme are paired as they are; ratios over all requests by the jackknife's pseudo-values. A quantile of the
+  waits of all replications has no number per replication: `programme.waits.P.p95_hours` has one.
+- A replication in which one side says nothing is left out of both and counted. Money that lasts counts as gone on the day after the
+  programme's last.
+- A claim is made by the interval at 1 - (1 - `confidence`)/`claims` (Bonferroni); `p_holm` at most 1 - `confidence` claims as much or more. A chance that differs in
+  the same way in every pair keeps the width that its number of pairs leaves.
+- `indifference`, where none is given: 0.1 h, a share of 0.001, a chance of 0.05, 0.1 % of the first scenario's cap, 2 days.
+";
+
 const FIT: &str = "
 # Fits
 
@@ -244,6 +262,7 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
     ("fit.json", "FitFigures", "What was fitted to a log."),
     ("replay.json", "Replayed", "A replay in figures."),
     ("sweep.json", "Swept", "A sweep in figures."),
+    ("compare.json", "Compared", "A comparison in figures."),
 ];
 
 fn page() -> String {
@@ -285,6 +304,8 @@ fn page() -> String {
     rows::<StartRow>(&mut page);
     rows::<CourseRow>(&mut page);
     json(&mut page, &types, "replay.json");
+    page.push_str(COMPARE);
+    json(&mut page, &types, "compare.json");
     page.push_str(SWEEP);
     json(&mut page, &types, "sweep.json");
     page.push_str(FIT);

@@ -37,6 +37,8 @@ impl Types {
             include_str!("../../src/effective.rs"),
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
+            include_str!("../../src/metric.rs"),
+            include_str!("../../src/compared.rs"),
             include_str!("../../src/fit.rs"),
             include_str!("../../src/replayed.rs"),
             include_str!("../../src/swept.rs"),
