@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 8] = [
+const VERBS: [(&str, &str, &str); 9] = [
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -40,6 +40,17 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
              values: { \"product\": { \"H100 2장\": \"gpu-134tf\" } } )
 
 종료 코드 0: 차이 없음, 1: 차이 있음, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
+        "readings",
+        "여러 뜻으로 읽히는 문장은 저마다 얼마짜리이며, 무엇을 물어야 하는가? 협상 쟁점표를 만듦",
+        "  naru readings scenarios/baseline-2025.ron
+  naru readings scenarios/baseline-2025.ron --set demand.level=1.3 --replications 100 --no-shapley
+
+조항의 해석안을 하나씩 기본안 대신 넣고, 같은 사용자, 날, 장애로 견줌.
+결과 폴더에 readings.json과 협상 쟁점표(1쪽, 한국어와 영어, Markdown과 HTML)를 씀.
+
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "replay",
@@ -126,7 +137,17 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
 ];
 
 /// Arguments of single verbs.
-const MORE: [(&str, &str, &str); 16] = [
+const MORE: [(&str, &str, &str); 22] = [
+    ("readings", "replications", "해석안마다 반복 수 [기본값: 40]"),
+    (
+        "readings",
+        "shapley",
+        "집행액을 가장 크게 바꾸는 조항 N개를 함께 바꿀 때의 몫을 셈함(조합 2^N가지) [기본값: 6]",
+    ),
+    ("readings", "no_shapley", "해석안을 하나씩만 바꿈"),
+    ("readings", "out", "결과 폴더 [기본값: results/readings/이름, 바꾼 값이 있으면 이름에 덧붙음]"),
+    ("readings", "force", "그 폴더에 있는 다른 시나리오의 쟁점표를 바꿈"),
+    ("readings", "format", "표준 출력에 낼 것: text(사람이 읽는 표), json(readings.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("replay", "log", "작업 기록, gzip도 됨"),
     ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),

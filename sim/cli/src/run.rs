@@ -245,7 +245,7 @@ const LONGEST: usize = 200;
 /// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.
 ///
 /// One folder in `results`, whatever stands in the name. A long name ends with a part of the scenario's hash instead.
-fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
+pub(crate) fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
     let mut folder = String::new();
     for (part, plus) in std::iter::once(name).chain(changes.iter().map(String::as_str)).zip(0..) {
         folder.push_str(if plus > 0 { "+" } else { "" });

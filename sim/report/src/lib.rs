@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod metric;
 pub mod papers;
 mod phrase;
+pub mod readings;
 pub mod replay;
 pub mod settlement;
 mod suppliers;

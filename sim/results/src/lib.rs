@@ -24,6 +24,7 @@ mod named;
 pub mod names;
 mod papers;
 mod parquet;
+mod readings;
 mod replayed;
 mod replications;
 mod row;
@@ -57,6 +58,10 @@ pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
+pub use readings::{
+    NotTried, PricedReading, PricedReadings, ReadingChange, ReadingClaim, ReadingFigure, ReadingFigures,
+    ReadingRange, ShapleyReading, ShapleyReadings,
+};
 pub use replayed::{
     Against, Cause, Counted, CourseRow, FirstDifference, ReplayMachine, ReplayPolicy, ReplayWaits, Replayed,
     RowCounts, StartRow,
