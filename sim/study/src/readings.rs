@@ -5,14 +5,14 @@
 
 mod changes;
 mod others;
+mod paths;
 mod shapley;
 
 use crate::metrics::{Figure, Sample};
-use crate::record::{Depth, Record};
 use crate::rows::label;
-use crate::run::{BEHAVIOUR_HASH, Stopped, Watch};
+use crate::run::{BEHAVIOUR_HASH, Stopped, Watch, each};
 use crate::statistics::Confidence;
-use crate::variant::{Ask, Variant};
+use crate::variant::Variant;
 use naru_results::{Day, Label, NotTried, PricedReadings, SCHEMA, ShapleyReadings};
 use naru_scenario::{Lowered, Problems, Scenario, Severity};
 use others::Other;
@@ -41,24 +41,31 @@ pub const MOST_SHAPLEY: u32 = 8;
 /// The most replications: sums in won times orders of the clauses stay whole numbers of 64 bits.
 pub const MOST_READING_REPLICATIONS: u32 = 2_000;
 
+/// The parts of one replication in the figures.
+type Parts = [Sample; FIGURES.len()];
+
 /// One reading on all replications, in their order.
 #[derive(Clone, Debug, PartialEq)]
-struct Measured([Vec<Sample>; FIGURES.len()]);
+struct Measured(Vec<Parts>);
 
 impl Measured {
     /// What the programme paid in each replication, whole won.
     fn spent(&self) -> Vec<i64> {
-        let won = |sample: &Sample| match sample {
-            Sample::Won(won) => *won,
-            Sample::Ratio { .. }
-            | Sample::Number(_)
-            | Sample::Happened(_)
-            | Sample::Day(_)
-            | Sample::Nothing => {
-                unreachable!("spend comes in won")
-            }
-        };
-        self.0[0].iter().map(won).collect()
+        self.0.iter().map(|parts| spent(&parts[0])).collect()
+    }
+
+    /// One figure of all replications.
+    fn figure(&self, i: usize) -> Vec<Sample> {
+        self.0.iter().map(|parts| parts[i].clone()).collect()
+    }
+}
+
+fn spent(sample: &Sample) -> i64 {
+    match sample {
+        Sample::Won(won) => *won,
+        Sample::Ratio { .. } | Sample::Number(_) | Sample::Happened(_) | Sample::Day(_) | Sample::Nothing => {
+            unreachable!("spend comes in won")
+        }
     }
 }
 
@@ -106,12 +113,21 @@ impl<'a> Readings<'a> {
     pub fn price(&self, watch: &dyn Watch, stop: &AtomicBool) -> Result<PricedReadings, Stopped> {
         let lowered = self.lowered;
         let base = Variant::new(lowered.clone(), self.scenario.hash(), &[]);
-        let in_force = self.measured(&base, watch, stop)?;
-        let mut measured = Vec::with_capacity(self.tried.len());
-        for (_, lowered) in &self.tried {
-            let other = Variant::new(lowered.clone(), String::new(), &[]);
-            measured.push(self.measured(&other, watch, stop)?);
+        // Those that only re-price are settled on the paths of the readings in force.
+        let (priced, others): (Vec<usize>, Vec<usize>) =
+            (0..self.tried.len()).partition(|i| paths::only_re_prices(&self.tried[*i].0));
+        let family: Vec<&Lowered> = priced.iter().map(|i| &self.tried[*i].1).collect();
+        let mut all = self.family(&base, &family, watch, stop)?.into_iter();
+        let in_force = all.next().expect("the readings in force come first");
+        let mut measured: Vec<Option<Measured>> = vec![None; self.tried.len()];
+        for (i, of) in priced.into_iter().zip(all) {
+            measured[i] = Some(of);
         }
+        for i in others {
+            let other = Variant::new(self.tried[i].1.clone(), String::new(), &[]);
+            measured[i] = self.family(&other, &[], watch, stop)?.pop();
+        }
+        let measured: Vec<Measured> = measured.into_iter().map(|of| of.expect("each was measured")).collect();
         let others: Vec<&Other<'_>> = self.tried.iter().map(|(other, _)| other).collect();
         let changes = changes::changes(&base.table, &in_force, &others, &measured);
         let of = |other: &Other<'_>| -> &Measured {
@@ -145,15 +161,24 @@ impl<'a> Readings<'a> {
         })
     }
 
-    /// One scenario on all replications.
-    fn measured(&self, variant: &Variant, watch: &dyn Watch, stop: &AtomicBool) -> Result<Measured, Stopped> {
-        let table = &variant.table;
-        let figures = FIGURES.map(|id| figure(table, id));
-        let ask =
-            Ask { seed: self.request.seed, replications: 0..self.request.replications, depth: Depth::Own };
-        let parts = |record: Record| figures.each_ref().map(|figure| table.part(figure, &record));
-        let rows = variant.map(&ask, parts, watch, stop)?;
-        Ok(Measured(std::array::from_fn(|i| rows.iter().map(|row| row[i].clone()).collect())))
+    /// A scenario on all replications, and others that only re-price it, settled on its paths where they may be.
+    fn family(
+        &self,
+        base: &Variant,
+        others: &[&Lowered],
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Measured>, Stopped> {
+        let others: Vec<Variant> =
+            others.iter().map(|of| Variant::new((*of).clone(), String::new(), &[])).collect();
+        let seed = self.request.seed;
+        let one = |replication| {
+            let parts = paths::replication(base, &others, seed, replication);
+            others.iter().for_each(|_| watch.done());
+            parts
+        };
+        let rows = each(0..self.request.replications, one, watch, stop)?;
+        Ok((0..=others.len()).map(|i| Measured(rows.iter().map(|row| row[i].clone()).collect())).collect())
     }
 
     /// The clauses whose shares are asked for, each by its reading with the largest change in spend: those with the
@@ -190,21 +215,34 @@ impl<'a> Readings<'a> {
         watch: &dyn Watch,
         stop: &AtomicBool,
     ) -> Result<Result<ShapleyReadings, Label>, Stopped> {
-        let mut subsets = Vec::with_capacity(1 << chosen.len());
-        for subset in 0..1_u32 << chosen.len() {
-            let changed: Vec<&Other<'a>> =
-                (0..chosen.len()).filter(|i| subset >> i & 1 == 1).map(|i| chosen[i]).collect();
-            subsets.push(match changed[..] {
-                [] => in_force.spent(),
-                [one] => alone(one).spent(),
-                _ => match with(self.scenario, changed) {
-                    Ok(lowered) => {
-                        let variant = Variant::new(lowered, String::new(), &[]);
-                        self.measured(&variant, watch, stop)?.spent()
-                    }
+        let of_subset = |subset: usize| chosen.iter().enumerate().filter(move |(i, _)| subset >> i & 1 == 1);
+        let mut subsets = vec![Vec::new(); 1 << chosen.len()];
+        subsets[0] = in_force.spent();
+        for (i, one) in chosen.iter().enumerate() {
+            subsets[1 << i] = alone(one).spent();
+        }
+        let priced: usize =
+            (0..chosen.len()).filter(|i| paths::only_re_prices(chosen[*i])).map(|i| 1 << i).sum();
+        // One family for each set of readings that change paths, with every set of the others.
+        for path in (0..subsets.len()).filter(|subset| subset & priced == 0) {
+            let wanted: Vec<usize> = (0..subsets.len())
+                .filter(|subset| subset & !priced == path && subset.count_ones() > 1 && *subset != path)
+                .collect();
+            if wanted.is_empty() && path.count_ones() < 2 {
+                continue;
+            }
+            let mut family = Vec::with_capacity(wanted.len() + 1);
+            for subset in std::iter::once(path).chain(wanted.iter().copied()) {
+                match with(self.scenario, of_subset(subset).map(|(_, other)| *other)) {
+                    Ok(lowered) => family.push(lowered),
                     Err(problems) => return Ok(Err(why(&problems))),
-                },
-            });
+                }
+            }
+            let base = Variant::new(family.remove(0), String::new(), &[]);
+            let found = self.family(&base, &family.iter().collect::<Vec<_>>(), watch, stop)?;
+            for (subset, of) in std::iter::once(path).chain(wanted).zip(found) {
+                subsets[subset] = of.spent();
+            }
         }
         Ok(Ok(shapley::shapley(chosen, &subsets)))
     }

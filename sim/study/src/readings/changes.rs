@@ -23,7 +23,7 @@ pub(super) fn changes(
     measured: &[Measured],
 ) -> Changes {
     let values = |of: &Measured| -> [Values; FIGURES.len()] {
-        std::array::from_fn(|i| table.series(&figure(table, FIGURES[i]), &of.0[i]).values)
+        std::array::from_fn(|i| table.series(&figure(table, FIGURES[i]), &of.figure(i)).values)
     };
     let of_base = values(base);
     let mut changes: Vec<[Option<ReadingChange>; FIGURES.len()]> = measured

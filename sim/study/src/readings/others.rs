@@ -37,14 +37,9 @@ pub(super) fn others(lowered: &Lowered) -> Vec<Other<'_>> {
 }
 
 impl Other<'_> {
-    /// `T1.hours=month_ceil`.
-    pub(super) fn name(&self) -> String {
-        format!("{}.{}={}", self.clause.id, self.reading.variant, self.value)
-    }
-
-    /// As `--set` takes it.
+    /// As `--set` takes it: some names are no bare words.
     pub(super) fn change(&self) -> String {
-        format!("readings.{}", self.name())
+        format!("readings.{}.{}=\"{}\"", self.clause.id, self.reading.variant, self.value)
     }
 
     /// What people call a value of its variant.
