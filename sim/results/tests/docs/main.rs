@@ -161,6 +161,22 @@ What is skipped of a log's rows, and what is noted of those that are kept, is on
 `not_served`, `resumes`.
 ";
 
+const READINGS: &str = "
+# Readings
+
+`naru readings S.ron` writes a folder (default: `results/readings/` and the scenario's name): `readings.json`, the negotiation sheet
+(협상 쟁점표) as `negotiation-sheet.ko.md`, `.ko.html`, `.en.md`, `.en.html`, `clauses.json` and the texts of the scenario.
+
+- Every value of every variant of the clause table but the one in force is put in its place, one at a time, on the same users,
+  days and faults. Changes are paired differences over the same replications, other less in force, with Student's interval.
+- Claims are judged together: p-values of all readings and all four figures are adjusted by Holm's method.
+- A share of requests is a ratio of sums: its difference is of the jackknife's pseudo-values. A day of exhaustion counts to the
+  programme's end where the money lasts.
+- Readings that settlement alone looks at are settled on the path that the readings in force were simulated on, where the money
+  lasts in both; the figures are those of a run of their own.
+- A sum of won is exact where its name says `sum` or `numerator`; means and ends of intervals are to the nearest won.
+";
+
 const FIT: &str = "
 # Fits
 
@@ -195,7 +211,7 @@ fn wanted(page: &mut String, columns: &[Wanted]) {
     }
 }
 
-const JSON_FILES: [(&str, &str, &str); 7] = [
+const JSON_FILES: [(&str, &str, &str); 8] = [
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
     (
@@ -207,6 +223,7 @@ const JSON_FILES: [(&str, &str, &str); 7] = [
     ("settlement.json", "Settlement", "A settlement in figures."),
     ("fit.json", "FitFigures", "What was fitted to a log."),
     ("replay.json", "Replayed", "A replay in figures."),
+    ("readings.json", "PricedReadings", "The price of every reading."),
 ];
 
 fn page() -> String {
@@ -249,6 +266,9 @@ fn page() -> String {
     rows::<StartRow>(&mut page);
     rows::<CourseRow>(&mut page);
     let (file, root, per) = JSON_FILES[6];
+    json(&mut page, &types, file, root, per);
+    page.push_str(READINGS);
+    let (file, root, per) = JSON_FILES[7];
     json(&mut page, &types, file, root, per);
     page.push_str(FIT);
     let (file, root, per) = JSON_FILES[5];

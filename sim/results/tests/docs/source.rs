@@ -36,6 +36,7 @@ impl Types {
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
             include_str!("../../src/fit.rs"),
+            include_str!("../../src/readings.rs"),
             include_str!("../../src/replayed.rs"),
         ] {
             types.scan(source);

@@ -89,7 +89,10 @@ mod tests {
     #[test]
     fn settled_on_one_path_is_paid_by_a_run_of_its_own() {
         for (name, base) in [
-            ("plan-easy.ron", &["demand.level=0.8", "fleet.naru.H100.servers=24", "prices.naru.gpu-39tf=1_001"][..]),
+            (
+                "plan-easy.ron",
+                &["demand.level=0.8", "fleet.naru.H100.servers=24", "prices.naru.gpu-39tf=1_001"][..],
+            ),
             ("contributions-offset.ron", &["demand.level=0.6"]),
         ] {
             let base: Vec<String> = base.iter().map(|it| (*it).to_owned()).collect();
