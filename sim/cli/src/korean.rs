@@ -55,6 +55,17 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
 종료 코드 0: 차이 없음, 1: 차이 있음, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
+        "readings",
+        "여러 뜻으로 읽히는 문장은 저마다 얼마짜리이며, 무엇을 물어야 하는가? 협상 쟁점표를 만듦",
+        "  naru readings scenarios/baseline-2025.ron
+  naru readings scenarios/baseline-2025.ron --set demand.level=1.3 --replications 100 --no-shapley
+
+조항의 해석안을 하나씩 기본안 대신 넣고, 같은 사용자, 날, 장애로 견줌.
+결과 폴더에 readings.json과 협상 쟁점표(1쪽, 한국어와 영어, Markdown과 HTML)를 씀.
+
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+    ),
+    (
         "replay",
         "이 작업 기록을 다른 운영계획으로 돌렸다면 누가 얼마나 기다렸을까?",
         "  naru replay KTH-SP2-1996-2.swf.gz --cards 100 --backfill easy
@@ -164,6 +175,16 @@ const MORE: &[(&str, &str, &str)] = &[
     ("sweep", "out", "결과 폴더 [기본값: results/sweep/이름]"),
     ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
     ("sweep", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(sweep.json) [기본값: text]"),
+    ("readings", "replications", "해석안마다 반복 수 [기본값: 40]"),
+    (
+        "readings",
+        "shapley",
+        "집행액을 가장 크게 바꾸는 조항 N개를 함께 바꿀 때의 몫을 셈함(조합 2^N가지) [기본값: 6]",
+    ),
+    ("readings", "no_shapley", "해석안을 하나씩만 바꿈"),
+    ("readings", "out", "결과 폴더 [기본값: results/readings/이름, 바꾼 값이 있으면 이름에 덧붙음]"),
+    ("readings", "force", "그 폴더에 있는 다른 시나리오의 쟁점표를 바꿈"),
+    ("readings", "format", "표준 출력에 낼 것: text(사람이 읽는 표), json(readings.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("compare", "scenarios", "시나리오 파일들: 첫째와 나머지를 하나씩 견줌"),
     ("compare", "replications", "시나리오마다의 반복 수 [기본값: 200]"),

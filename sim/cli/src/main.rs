@@ -10,6 +10,7 @@ mod fit;
 mod korean;
 mod papers;
 mod progress;
+mod readings;
 mod replay;
 mod run;
 mod settle;
@@ -60,6 +61,9 @@ enum Verb {
     /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
     #[command(after_help = settle::HELP)]
     Settle(SettleArguments),
+    /// What does each sentence of the call that can be understood in several ways cost, and what is to be asked?
+    #[command(after_help = readings::HELP)]
+    Readings(readings::Arguments),
     /// A job log once more under an operating plan: who would have waited how long?
     #[command(after_help = replay::HELP)]
     Replay(ReplayArguments),
@@ -400,6 +404,7 @@ fn main() -> ExitCode {
         Verb::Run(run) => run::run(run, lang),
         Verb::Compare(it) => compare::compare(it, lang),
         // A list to be sent back is Korean unless another language is asked for.
+        Verb::Readings(it) => readings::readings(it, lang),
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
         Verb::Sweep(it) => sweep::sweep(it, lang),

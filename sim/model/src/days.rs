@@ -13,6 +13,29 @@ use naru_units::{Instant, Won};
 impl<O: Observer> Engine<'_, O> {
     /// A day begins: tenancies owe another day, and every purse is counted and guarded.
     pub(crate) fn count_day(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        let (count, due) = self.begin_day(at);
+        let gpu = self.ledger.purse_of(Line::Gpu);
+        for purse in 0..self.ledger.purses.len() {
+            self.ledger.purses[purse].watched = false;
+            if self.is_limited(purse) {
+                let committed = self.committed_of(purse, &count);
+                if committed > self.ledger.purses[purse].available.into() {
+                    let reading = self.plan.terms.readings.when_exhausted;
+                    if purse == gpu && reading == WhenExhausted::StopAtOnce {
+                        // The month that would begin has no service to operate.
+                        self.operate(gpu, -due);
+                    }
+                    self.exhaust(purse, at, calendar);
+                } else {
+                    self.guard(purse, committed, at, calendar);
+                }
+            }
+        }
+    }
+
+    /// What a day's beginning makes due, and the count behind it: what each line would owe if every session ended now.
+    /// Beside it the operating cost that falls due.
+    pub(crate) fn begin_day(&mut self, at: Instant) -> ([ExactWon; 2], Won) {
         let plan = self.plan;
         self.bound_day(at);
         let mut count = self.count(at);
@@ -48,21 +71,7 @@ impl<O: Observer> Engine<'_, O> {
                 [count[0] + days[0].into(), count[1] + days[1].into()]
             };
         }
-        for purse in 0..self.ledger.purses.len() {
-            self.ledger.purses[purse].watched = false;
-            if self.is_limited(purse) {
-                let committed = self.committed_of(purse, &count);
-                if committed > self.ledger.purses[purse].available.into() {
-                    if purse == gpu && plan.terms.readings.when_exhausted == WhenExhausted::StopAtOnce {
-                        // The month that would begin has no service to operate.
-                        self.operate(gpu, -due);
-                    }
-                    self.exhaust(purse, at, calendar);
-                } else {
-                    self.guard(purse, committed, at, calendar);
-                }
-            }
-        }
+        (count, due)
     }
 
     /// In the close of a month, money moves between the lines (clause P3).

@@ -22,6 +22,7 @@ mod plan;
 mod recall;
 pub mod replay;
 mod replication;
+mod resettle;
 mod service;
 mod settle;
 
@@ -37,6 +38,7 @@ pub use naru_workload as workload;
 pub use outcome::Outcome;
 pub use plan::*;
 pub use replication::replicate;
+pub use resettle::{Tape, resettle};
 pub use settle::{priced_as, prices};
 
 /// Version of the layout of random streams: runs of another version met other people.

@@ -30,6 +30,11 @@ pub(crate) struct Supplier<'a> {
 }
 
 impl Supplier<'_> {
+    /// One whose allocation was fixed in these stretches, ascending.
+    pub(crate) fn fixed_in(fixed: Vec<(Instant, Instant)>) -> Self {
+        Self { fixed, ..Self::default() }
+    }
+
     /// Whether allocation is one to one now, since the allocator is down.
     pub(crate) fn is_fixed(&self) -> bool {
         self.fixed.last().is_some_and(|(_, end)| *end == OPEN)

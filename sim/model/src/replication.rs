@@ -199,7 +199,7 @@ pub(crate) struct Engine<'a, O> {
 }
 
 impl<'a, O: Observer> Engine<'a, O> {
-    fn new(plan: &'a Plan, demand: &'a Demand<'a>, observer: O) -> Self {
+    pub(crate) fn new(plan: &'a Plan, demand: &'a Demand<'a>, observer: O) -> Self {
         let mut first_server = 0;
         let pools = plan
             .pools

@@ -15,6 +15,7 @@ pub mod metric;
 pub mod papers;
 mod phrase;
 pub mod precision;
+pub mod readings;
 pub mod replay;
 pub mod settlement;
 mod suppliers;

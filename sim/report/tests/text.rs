@@ -254,6 +254,7 @@ fn clauses() -> Clauses {
                 values: [("session_ceil".to_owned(), label("세션마다 올림", "each session rounds up"))]
                     .into_iter()
                     .collect(),
+                question: None,
             },
         )]
         .into_iter()

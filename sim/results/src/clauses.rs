@@ -51,4 +51,7 @@ pub struct ClauseReading {
     pub label: Label,
     /// The readings by value.
     pub values: Named<Label>,
+    /// What to ask the agency; absent where the table has no question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Label>,
 }

@@ -26,6 +26,7 @@ pub mod names;
 mod papers;
 mod parquet;
 mod precision;
+mod readings;
 mod records;
 mod replayed;
 mod replications;
@@ -67,6 +68,10 @@ pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
 pub use precision::{Look, LookFigure, Precision};
+pub use readings::{
+    NotTried, PricedReading, PricedReadings, ReadingChange, ReadingClaim, ReadingFigure, ReadingFigures,
+    ReadingRange, ShapleyReading, ShapleyReadings,
+};
 pub use records::{Origin, Records};
 pub use replayed::{
     Against, Cause, Counted, CourseRow, FirstDifference, ReplayMachine, ReplayPolicy, ReplayWaits, Replayed,

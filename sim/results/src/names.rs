@@ -64,6 +64,10 @@ pub const POINTS: &str = "points.parquet";
 pub const STATEMENT: &str = "statement.csv";
 /// The monthly usage report: [`UsageRow`](crate::UsageRow).
 pub const USAGE: &str = "usage.csv";
+/// The price of every ambiguous sentence: [`PricedReadings`](crate::PricedReadings). It marks such a folder.
+pub const READINGS: &str = "readings.json";
+/// The same on one page (협상 쟁점표), without its ending: a page in each language, as Markdown and HTML.
+pub const NEGOTIATION_SHEET: &str = "negotiation-sheet";
 /// Endings of the files that `naru fit --out fit.ron` writes: the scenario fragment, its main file.
 pub const FIT: &str = "ron";
 /// Beginning of a fragment's text: a file that begins so may be replaced by another fit.

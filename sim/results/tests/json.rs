@@ -2,7 +2,7 @@
 //! an example, they are that example with its ellipses closed.
 
 use naru_results::{
-    Clauses, Effective, Error, Estimand, Estimate, Precision, RunInfo, SCHEMA, Summary, Swept,
+    Clauses, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Summary, Swept,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -31,6 +31,8 @@ fn each_file_is_written_as_the_contract_has_it() {
     assert_eq!(written(precision.to_json()), text("precision.json"));
     let effective = Effective::read(&file("scenario.effective.json")).expect("reads");
     assert_eq!(written(effective.to_json()), text("scenario.effective.json"));
+    let readings = PricedReadings::read(&file("readings.json")).expect("reads");
+    assert_eq!(written(readings.to_json()), text("readings.json"));
     let clauses = Clauses::read(&file("clauses.json")).expect("reads");
     assert_eq!(written(clauses.to_json()), text("clauses.json"));
     let swept = Swept::read(&file("sweep.json")).expect("reads");

@@ -12,6 +12,7 @@ mod hand;
 mod log_fit;
 pub mod metrics;
 mod precision;
+mod readings;
 mod record;
 mod replay;
 mod rows;
@@ -32,6 +33,7 @@ pub use naru_model::replay::Machine;
 pub use naru_model::workload::Laws;
 pub use naru_results::Summary;
 pub use precision::{Precise, precise};
+pub use readings::{MOST_READING_REPLICATIONS, MOST_SHAPLEY, Readings, ReadingsRequest};
 pub use record::{Depth, Needs, Plans, Record};
 pub use replay::{
     Comparison, Expected, MOST_CRITERIA, REPLAY_ORDERS, ReplayOutcome, ReplayRequest, replay_log,

@@ -160,6 +160,31 @@ impl Plans {
         replicate(&self.plan, &demand, Waits::new(&self.plan)).1.products
     }
 
+    /// One replication with no more in its record than the headlines come from: money and waits.
+    pub(crate) fn headlines<O: Observer>(
+        &self,
+        demand: &Demand<'_>,
+        replication: u32,
+        also: O,
+    ) -> (Record, O) {
+        let (outcome, (waits, also)) = replicate(&self.plan, demand, (Waits::new(&self.plan), also));
+        let record = Record {
+            replication,
+            digest: demand.digest(),
+            outcome,
+            waits: waits.products,
+            waiting: Vec::new(),
+            course: Course::default(),
+            storage_tb: Vec::new(),
+            stage_reports: 0,
+            days: Vec::new(),
+            spent_by_day: Vec::new(),
+            months: Vec::new(),
+            needs: None,
+        };
+        (record, also)
+    }
+
     /// Runs one replication, told to `also` besides.
     pub fn run<O: Observer>(
         &self,

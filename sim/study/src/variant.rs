@@ -21,7 +21,7 @@ pub struct Variant {
     pub table: MetricTable,
     /// Laws of its demand.
     pub laws: Laws,
-    plans: Plans,
+    pub(crate) plans: Plans,
 }
 
 /// Which replications, and how deep.

@@ -5,7 +5,7 @@ use crate::words::Lang;
 
 /// A piece of a paper.
 #[derive(Clone, Debug)]
-pub(super) enum Block {
+pub(crate) enum Block {
     Title(String),
     Heading(String),
     Text(String),
@@ -15,7 +15,7 @@ pub(super) enum Block {
 }
 
 /// Markdown, its tables padded by display width.
-pub(super) fn markdown(blocks: &[Block]) -> String {
+pub(crate) fn markdown(blocks: &[Block]) -> String {
     let mut out = String::new();
     for block in blocks {
         if !out.is_empty() {
@@ -86,11 +86,16 @@ thead { display: table-header-group }
 ";
 
 /// One page that needs nothing from elsewhere.
-pub(super) fn html(blocks: &[Block], lang: Lang) -> String {
+pub(crate) fn html(blocks: &[Block], lang: Lang) -> String {
+    html_with(blocks, lang, "")
+}
+
+/// The same with more style behind its own.
+pub(crate) fn html_with(blocks: &[Block], lang: Lang, style: &str) -> String {
     let title =
         blocks.iter().find_map(|it| if let Block::Title(text) = it { Some(text.as_str()) } else { None });
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n",
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{}</title>\n<style>\n{STYLE}{style}</style>\n",
         lang.tag(),
         escaped(title.unwrap_or_default())
     );
@@ -135,7 +140,7 @@ fn html_table(out: &mut String, table: &Table) {
 }
 
 /// The remark of a row of sums, which stands out where a form can show it.
-pub(super) const SUM: &str = "sum";
+pub(crate) const SUM: &str = "sum";
 
 /// A text inside HTML: nothing in it starts a tag, an entity or leaves an attribute.
 fn escaped(text: &str) -> String {

@@ -4,7 +4,7 @@
 //! `scenario.effective.json`). Ids are texts. No settlement here: figures are the bill's; what is found again from the
 //! sessions (`hours`) only confirms or contradicts them.
 
-mod document;
+pub(crate) mod document;
 mod explain;
 mod hangul;
 mod hours;

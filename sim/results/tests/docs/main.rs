@@ -210,6 +210,22 @@ exits with 0 where it is done, 2 for a problem in the input, 3 where a file cann
 - `indifference`, where none is given: 0.1 h, a share of 0.001, a chance of 0.05, 0.1 % of the first scenario's cap, 2 days.
 ";
 
+const READINGS: &str = "
+# Readings
+
+`naru readings S.ron` writes a folder (default: `results/readings/` and the scenario's name): `readings.json`, the negotiation sheet
+(협상 쟁점표) as `negotiation-sheet.ko.md`, `.ko.html`, `.en.md`, `.en.html`, `clauses.json` and the texts of the scenario.
+
+- Every value of every variant of the clause table but the one in force is put in its place, one at a time, on the same users,
+  days and faults. Changes are paired differences over the same replications, other less in force, with Student's interval.
+- Claims are judged together: p-values of all readings and all four figures are adjusted by Holm's method.
+- A share of requests is a ratio of sums: its difference is of the jackknife's pseudo-values. A day of exhaustion counts to the
+  programme's end where the money lasts.
+- Readings that settlement alone looks at are settled on the path that the readings in force were simulated on, where the money
+  lasts in both; the figures are those of a run of their own.
+- A sum of won is exact where its name says `sum` or `numerator`; means and ends of intervals are to the nearest won.
+";
+
 const FIT: &str = "
 # Fits
 
@@ -263,6 +279,7 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
     ("replay.json", "Replayed", "A replay in figures."),
     ("sweep.json", "Swept", "A sweep in figures."),
     ("compare.json", "Compared", "A comparison in figures."),
+    ("readings.json", "PricedReadings", "The price of every reading."),
 ];
 
 fn page() -> String {
@@ -308,6 +325,8 @@ fn page() -> String {
     json(&mut page, &types, "compare.json");
     page.push_str(SWEEP);
     json(&mut page, &types, "sweep.json");
+    page.push_str(READINGS);
+    json(&mut page, &types, "readings.json");
     page.push_str(FIT);
     json(&mut page, &types, "fit.json");
     rows::<FitCurveRow>(&mut page);

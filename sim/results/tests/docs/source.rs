@@ -40,6 +40,7 @@ impl Types {
             include_str!("../../src/metric.rs"),
             include_str!("../../src/compared.rs"),
             include_str!("../../src/fit.rs"),
+            include_str!("../../src/readings.rs"),
             include_str!("../../src/replayed.rs"),
             include_str!("../../src/swept.rs"),
         ] {

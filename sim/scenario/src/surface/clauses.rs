@@ -46,6 +46,8 @@ pub struct Reading {
     pub values: Vec<(String, Text)>,
     /// Answers that have a meaning but cannot be chosen yet.
     pub planned: Vec<String>,
+    /// What to ask the agency, so that one of them is agreed.
+    pub question: Option<Text>,
 }
 
 pub(crate) fn clause(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Clause> {
@@ -90,6 +92,7 @@ fn reading(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Reading> {
     let en = d.field(&mut f, "en", Decoder::text);
     let values = d.field(&mut f, "values", |d, n, p| d.map(n, p, Decoder::title));
     let planned = d.maybe(&mut f, "planned", |d, n, p| d.list(n, p, Decoder::text));
+    let question = d.maybe(&mut f, "question", Decoder::title);
     d.done(&f);
     let values = values?.into_iter().map(|named| named.value.map(|label| (named.name, label)));
     Some(Reading {
@@ -97,6 +100,7 @@ fn reading(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Reading> {
         label: Text { ko: ko?, en: en? },
         values: values.collect::<Option<_>>()?,
         planned: planned?.unwrap_or_default(),
+        question: question?,
     })
 }
 

@@ -130,7 +130,11 @@ impl<'a> Rows<'a> {
 fn clause(clause: &naru_scenario::Clause) -> Clause {
     let readings = clause.readings.iter().map(|reading| {
         let values = reading.values.iter().map(|(value, text)| (value.clone(), label(text)));
-        let reading_row = ClauseReading { label: label(&reading.label), values: values.collect() };
+        let reading_row = ClauseReading {
+            label: label(&reading.label),
+            values: values.collect(),
+            question: reading.question.as_ref().map(label),
+        };
         (reading.variant.clone(), reading_row)
     });
     Clause {
@@ -147,6 +151,6 @@ fn clause(clause: &naru_scenario::Clause) -> Clause {
     }
 }
 
-fn label(text: &Text) -> Label {
+pub(crate) fn label(text: &Text) -> Label {
     Label { ko: text.ko.clone(), en: text.en.clone() }
 }

@@ -1,0 +1,122 @@
+//! `naru readings`: the price of every ambiguous sentence.
+
+use crate::Format;
+use crate::exit::Exit;
+use crate::progress::Progress;
+use crate::run::{Failure, command, default_folder, failure, interrupts, read};
+use crate::terminal::{print, tell};
+use crate::texts::texts;
+use crate::words;
+use naru_report::{Lang, readings as report};
+use naru_results::{Error, Folder, Replace, names};
+use naru_study::{MOST_READING_REPLICATIONS, MOST_SHAPLEY, Readings, ReadingsRequest, Rows, Stopped};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+/// What stands below the options.
+pub(crate) const HELP: &str = "  naru readings scenarios/baseline-2025.ron
+  naru readings scenarios/baseline-2025.ron --set demand.level=1.3 --replications 100 --no-shapley
+
+Each reading of each clause is put in the place of the one in force, on the same users, days and faults.
+DIR gets readings.json and the negotiation sheet, a page in each language as Markdown and HTML.
+
+Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Scenario file
+    scenario: PathBuf,
+    /// Replications of every reading
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_READING_REPLICATIONS)))]
+    replications: u32,
+    /// Seed of all draws: the same seed gives the same bytes
+    #[arg(long, value_name = "S", default_value_t = crate::SEED)]
+    seed: u64,
+    /// Worker threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    threads: Option<u16>,
+    /// Change a value of the scenario, such as demand.level=1.5
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    changes: Vec<String>,
+    /// Share a change of the N largest clauses together out among them (2^N scenarios)
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_SHAPLEY)))]
+    shapley: u32,
+    /// Price the readings one by one only
+    #[arg(long, conflicts_with = "shapley")]
+    no_shapley: bool,
+    /// Result folder [default: results/readings/NAME, with the changes in its name]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the readings of another scenario in that folder
+    #[arg(long)]
+    force: bool,
+    /// What goes to standard output: the table for people, or readings.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn readings(arguments: &Arguments, lang: Lang) -> Exit {
+    match done(arguments, lang) {
+        Ok(()) => Exit::Done,
+        Err((message, exit)) => {
+            tell(&format!("{}\n", message.trim_end()));
+            exit
+        }
+    }
+}
+
+fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
+    let (scenario, lowered) = read(&arguments.scenario, &arguments.changes, lang)?;
+    let hash = scenario.hash();
+    let out = arguments.out.clone().unwrap_or_else(|| {
+        let folder = default_folder(&lowered.name, &arguments.changes, &hash);
+        Path::new("results/readings").join(folder.file_name().expect("it has a name"))
+    });
+    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let io = |error: Error| failure(&error, lang);
+    let stop = interrupts();
+    let folder = Folder::begin_marked(&out, names::READINGS, &hash, replace).map_err(io)?;
+
+    let threads = arguments.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let request = ReadingsRequest {
+        seed: arguments.seed,
+        replications: arguments.replications,
+        shapley: if arguments.no_shapley { 0 } else { arguments.shapley },
+    };
+    let readings = Readings::of(&scenario, &lowered, request);
+    let progress = Progress::new(readings.replications(), words::replications(lang));
+    let priced = pool.install(|| readings.price(&progress, &stop));
+    progress.end();
+    let priced = priced.map_err(|stopped| match stopped {
+        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
+        Stopped::Bug { replication, message } => {
+            (words::bug(&message, Some((arguments.seed, replication)), &command(), lang), Exit::Bug)
+        }
+    })?;
+    let write = || -> Result<(), Error> {
+        folder.write(names::READINGS, &priced.to_json())?;
+        folder.write(names::CLAUSES, &Rows::new(&lowered).clauses().to_json())?;
+        for (name, text) in texts(&scenario, &arguments.changes) {
+            folder.write(&name, text.as_bytes())?;
+        }
+        for lang in Lang::BOTH {
+            let sheet = report::sheet(&priced, lang);
+            let named = |ending: &str| format!("{}.{}.{ending}", names::NEGOTIATION_SHEET, lang.tag());
+            folder.write(&named("md"), sheet.markdown.as_bytes())?;
+            folder.write(&named("html"), sheet.html.as_bytes())?;
+        }
+        Ok(())
+    };
+    write().map_err(io)?;
+    if stop.load(Ordering::Relaxed) {
+        return Err((words::interrupted(lang), Exit::Interrupted));
+    }
+    folder.finish().map_err(io)?;
+    let shown = match arguments.format {
+        Format::Json => String::from_utf8_lossy(&priced.to_json()).into_owned(),
+        Format::Text => report::text(&priced, &out.display().to_string(), lang),
+    };
+    print(&shown).map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
+}
