@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 8] = [
+const VERBS: [(&str, &str, &str); 9] = [
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -20,6 +20,18 @@ const VERBS: [(&str, &str, &str); 8] = [
         "run",
         "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
         "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50",
+    ),
+    (
+        "gate",
+        "바꾼 것이 기준보다 허용폭 넘게 나빠지게 하지 않았는가? CI에서 씀",
+        "  naru gate scenarios/policy.gate.ron
+  naru gate scenarios/policy.gate.ron --set policy.placement=worst_fit
+  naru gate scenarios/policy.gate.ron --accept
+
+검증 파일은 시나리오와, 지표마다 얼마까지 나빠져도 되는지를 적음. 기준은 results/baselines/에 커밋해 둠. 바꾼 쪽만
+모의실험하고, 반복을 늘려 가며 정해진 횟수만 봄(docs/gate.md).
+
+종료 코드 0: 통과(주의 포함), 1: 나빠짐, 4: 미결정, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
         "settle",
@@ -126,7 +138,14 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
 ];
 
 /// Arguments of single verbs.
-const MORE: [(&str, &str, &str); 16] = [
+const MORE: [(&str, &str, &str); 23] = [
+    ("gate", "gate", "검증 파일. 예: scenarios/policy.gate.ron"),
+    ("gate", "accept", "지금이 옳은 것으로 보고 기준을 새로 씀"),
+    ("gate", "list", "몇 번 반복하고 얼마나 걸리며 허용폭을 보일 수 있는지만 알려 줌"),
+    ("gate", "undecided", "미결정을 실패로 볼지 주의로 볼지 [값: fail, warn] [기본값: fail]"),
+    ("gate", "out", "결과 폴더 [기본값: results/gate/이름]"),
+    ("gate", "force", "그 폴더에 있는 다른 검증의 결과를 바꿈"),
+    ("gate", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(gate.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("replay", "log", "작업 기록, gzip도 됨"),
     ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),

@@ -6,6 +6,8 @@ mod check;
 mod exit;
 mod explain;
 mod fit;
+mod gate;
+mod gate_words;
 mod korean;
 mod papers;
 mod progress;
@@ -52,6 +54,9 @@ enum Verb {
         after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50"
     )]
     Run(RunArguments),
+    /// Did a change make anything worse than the baseline, by more than a margin? For CI
+    #[command(after_help = gate::HELP)]
+    Gate(gate::GateArguments),
     /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
     #[command(after_help = settle::HELP)]
     Settle(SettleArguments),
@@ -381,6 +386,7 @@ fn main() -> ExitCode {
     let done = catch_unwind(|| match &arguments.verb {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
+        Verb::Gate(it) => gate::gate(it, lang),
         // A list to be sent back is Korean unless another language is asked for.
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),

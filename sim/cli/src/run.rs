@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
     match done(arguments, lang) {
@@ -191,12 +191,7 @@ fn simulate(
         audit: arguments.audit,
         log: arguments.log_replication,
     };
-    let failed = |stopped: Stopped| match stopped {
-        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
-        Stopped::Bug { replication, message } => {
-            (words::bug(&message, Some((arguments.seed, replication)), &command(), lang), Exit::Bug)
-        }
-    };
+    let failed = |stopped| stopped_of(stopped, arguments.seed, lang);
     let (records, log) = naru_study::run(&plans, &laws, &request, &progress, stop).map_err(failed)?;
     let tries = if naru_study::nobody_waited(lowered, table, &records) {
         progress.more(naru_study::TRIED_REPLICATIONS);
@@ -206,6 +201,16 @@ fn simulate(
     };
     progress.end();
     Ok((Simulated { laws, records, tries }, log))
+}
+
+/// A study that did not come to its end.
+pub(crate) fn stopped_of(stopped: Stopped, seed: u64, lang: Lang) -> Failure {
+    match stopped {
+        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
+        Stopped::Bug { replication, message } => {
+            (words::bug(&message, Some((seed, replication)), &command(), lang), Exit::Bug)
+        }
+    }
 }
 
 /// What goes to standard output.
@@ -235,7 +240,7 @@ fn options(arguments: &RunArguments) -> String {
 }
 
 /// How the program was called, for lines to copy: cargo says so to what it runs.
-fn program() -> &'static str {
+pub(crate) fn program() -> &'static str {
     if std::env::var_os("CARGO").is_some() { "cargo run --release --" } else { "naru" }
 }
 
@@ -277,15 +282,15 @@ fn quoted(argument: &str) -> String {
 }
 
 /// The wall clock, for `run.json` alone.
-struct Clock(#[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant);
+pub(crate) struct Clock(#[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant);
 
 impl Clock {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")]
         Self(std::time::Instant::now())
     }
 
-    fn seconds(&self) -> f64 {
+    pub(crate) fn seconds(&self) -> f64 {
         self.0.elapsed().as_secs_f64()
     }
 }

@@ -7,6 +7,7 @@ pub mod charts;
 pub mod fitting;
 pub mod font;
 pub mod format;
+pub mod gate;
 pub mod intake;
 pub mod job_log;
 pub mod markdown;

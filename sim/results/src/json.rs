@@ -1,6 +1,6 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
-use crate::{Clauses, Effective, Error, FitFigures, Replayed, RunInfo, SCHEMA, Settlement, Summary};
+use crate::{Clauses, Effective, Error, FitFigures, GateReport, Replayed, RunInfo, SCHEMA, Settlement, Summary};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
 
@@ -65,6 +65,7 @@ json_file!(
     Effective by read_checked,
     Settlement by read_checked,
     FitFigures by read_checked,
+    GateReport by read_checked,
     Replayed by read_checked,
     Clauses by read
 );

@@ -39,6 +39,14 @@ pub(crate) fn load(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Probl
     if problems.is_empty() { Ok(merged.expect("the chain has the file itself")) } else { Err(problems) }
 }
 
+/// Reads a file that has no base: one that is no scenario, such as a gate's.
+pub(crate) fn plain(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Problem>> {
+    let name = path.display().to_string();
+    let text = open(path).map_err(|problem| vec![describe(*problem, path, &name, None)])?;
+    let source = sources.add(name, text.clone());
+    scenario(source, &text).map_err(|problem| vec![not_read(*problem)])
+}
+
 /// The bytes of a file as text, or why not.
 fn open(path: &Path) -> Result<String, Box<Problem>> {
     let bytes = std::fs::read(path).map_err(|e| {

@@ -2,15 +2,17 @@
 //!
 //! `reading`: what can be wrong before a file means anything. `meaning`: values of the wrong kind. `judging`: values
 //! that do not go together, or not with the call; `clauses`: the same, of the mechanisms of single clauses; `policy`: of
-//! the operating plan.
+//! the operating plan; `gate`: of a gate's file.
 
 mod clauses;
+mod gate;
 mod judging;
 mod meaning;
 mod policy;
 mod reading;
 
 pub(crate) use clauses::*;
+pub(crate) use gate::*;
 pub(crate) use judging::*;
 pub(crate) use meaning::*;
 pub(crate) use policy::*;

@@ -23,6 +23,7 @@ mod ratio;
 mod sequential;
 mod stopping;
 mod survival;
+mod welch;
 
 pub use compare::{Paired, bonferroni, holm, paired};
 pub use distributions::{beta_quantile, binomial_cdf, normal_quantile, student_quantile, student_upper_tail};
@@ -39,6 +40,7 @@ pub use ratio::{Ratio, pseudo_values, ratio, share, sum_ratio};
 pub use sequential::{Sides, Spending, boundaries, nominal_levels};
 pub use stopping::{Batches, Skewness, Target};
 pub use survival::{End, Step, Survival, kaplan_meier};
+pub use welch::{Welch, welch};
 
 /// How often an interval is to cover, 1 − α: a number strictly between 0 and 1.
 ///
