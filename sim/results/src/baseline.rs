@@ -88,11 +88,11 @@ pub struct ProjectWaits {
     pub waits: Vec<Waited>,
 }
 
-/// How long a request waited, in seconds.
+/// How long a request waited: enough to find who lost most, in a file that is committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waited {
-    /// Until it was served, or left.
-    pub seconds: i64,
+    /// Whole minutes until it was served, or left; a begun one is cut.
+    pub minutes: i64,
     /// Whether it was served; else the wait is a lower bound.
     pub served: bool,
 }
@@ -124,8 +124,10 @@ pub enum BaselineFault {
 const MARK: &str = "naru baseline: made by `naru gate … --accept`; the last line is a hash, so do not edit";
 const REPLICATIONS: &str = "[replications]";
 const SCENARIO: &str = "[scenario]";
-const WAITS: &str = "[waits of replication 0, in seconds; > not served]";
+const WAITS: &str = "[waits of replication 0, in whole minutes by project; > not served; *3 three times]";
 const HASH: &str = "sha256 = ";
+/// Most requests alike in a row that a file may claim: what no project asks for in a programme.
+const MOST_ALIKE: usize = 1_000_000;
 
 impl Baseline {
     /// The bytes of its file.
@@ -163,7 +165,8 @@ impl Baseline {
         }
         line(&mut out, format_args!("\n{WAITS}"));
         for it in &self.waits {
-            let waits: String = it.waits.iter().map(|wait| format!(" {}", wait.to_text())).collect();
+            let alike = it.waits.chunk_by(|a, b| a == b);
+            let waits: String = alike.map(|waits| format!(" {}", waits[0].to_text(waits.len()))).collect();
             line(&mut out, format_args!("{} {}:{waits}", it.project, it.kind));
         }
         out.push('\n');
@@ -314,7 +317,13 @@ fn waits_of(line: &str) -> Option<ProjectWaits> {
     Some(ProjectWaits {
         project: project.to_owned(),
         kind: kind.to_owned(),
-        waits: waits.split_whitespace().map(Waited::parse).collect::<Option<_>>()?,
+        waits: waits
+            .split_whitespace()
+            .map(Waited::parse)
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .flat_map(|(wait, times)| std::iter::repeat_n(wait, times))
+            .collect(),
     })
 }
 
@@ -355,13 +364,17 @@ impl Part {
 }
 
 impl Waited {
-    fn to_text(self) -> String {
-        format!("{}{}", if self.served { "" } else { ">" }, self.seconds)
+    fn to_text(self, times: usize) -> String {
+        let open = if self.served { "" } else { ">" };
+        let times = if times > 1 { format!("*{times}") } else { String::new() };
+        format!("{open}{}{times}", self.minutes)
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<(Self, usize)> {
         let plain = text.strip_prefix('>');
-        Some(Self { seconds: plain.unwrap_or(text).parse().ok()?, served: plain.is_none() })
+        let (minutes, times) = plain.unwrap_or(text).split_once('*').unwrap_or((plain.unwrap_or(text), "1"));
+        let times = times.parse().ok().filter(|times| *times <= MOST_ALIKE)?;
+        Some((Self { minutes: minutes.parse().ok()?, served: plain.is_none() }, times))
     }
 }
 
@@ -399,7 +412,12 @@ mod tests {
             waits: vec![ProjectWaits {
                 project: "gpu-134tf/12".into(),
                 kind: "base".into(),
-                waits: vec![Waited { seconds: 0, served: true }, Waited { seconds: 120, served: false }],
+                waits: vec![
+                    Waited { minutes: 0, served: true },
+                    Waited { minutes: 0, served: true },
+                    Waited { minutes: 120, served: false },
+                    Waited { minutes: 120, served: true },
+                ],
             }],
         }
     }
@@ -423,7 +441,7 @@ mod tests {
             assert_eq!(Part::parse(&part.to_text()), Some(part));
         }
         assert!(text.contains("\n0,ffff000012345678,20,0,7200,7200/20,0.1\n1,0000000000000001,0,0,0,,3.0\n"), "{text}");
-        assert!(text.contains("\ngpu-134tf/12 base: 0 >120\n"), "{text}");
+        assert!(text.contains("\ngpu-134tf/12 base: 0*2 >120 120\n"), "{text}");
     }
 
     /// One digit, a row less, a line more behind the hash: none passes.

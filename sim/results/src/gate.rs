@@ -192,12 +192,12 @@ pub struct GateSession {
     pub kind: String,
     /// Which of the project's requests of that kind it is, from 1.
     pub nth: u32,
-    /// Wait in the baseline, in seconds.
-    pub before_s: i64,
+    /// Wait in the baseline, in whole minutes.
+    pub before_minutes: i64,
     /// Whether it was served there; else the wait is a lower bound.
     pub before_served: bool,
-    /// Wait now, in seconds.
-    pub now_s: i64,
+    /// Wait now, in whole minutes.
+    pub now_minutes: i64,
     /// Whether it is served.
     pub now_served: bool,
     /// Sessions that held the cards it waited for (of its pool, where it got none), by hold during the wait, at most

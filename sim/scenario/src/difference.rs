@@ -27,11 +27,12 @@ fn decides(path: &str) -> bool {
     path != "name" && !path.starts_with("title") && !path.split('.').any(|key| key == "label")
 }
 
-/// Every value by its path, sorted by path; a figure is its value.
+/// Every value by its path, sorted by path; a figure is its value. Texts for people are left out.
 pub(crate) fn values(tree: &Node) -> Vec<(String, String)> {
     let mut found = Vec::new();
     leaves("", tree, &mut found);
-    found.retain(|(path, _)| decides(path));
+    let for_people = |key: &str| ["en", "ko", "text", "place", "source"].contains(&key);
+    found.retain(|(path, _)| decides(path) && !path.split('.').any(for_people));
     found.sort();
     found
 }

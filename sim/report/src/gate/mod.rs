@@ -206,11 +206,12 @@ fn effort(report: &GateReport, seconds: f64, lang: Lang) -> String {
     let scenarios = report.scenarios.len();
     let unchanged = report.scenarios.iter().filter(|it| it.pairing == GatePairing::Unchanged).count();
     let seconds = format::decimal(seconds, usize::from(seconds < 10.0));
+    let s = if scenarios == 1 { "" } else { "s" };
     if unchanged == scenarios {
         return say!(
             lang,
             "시나리오 {scenarios}개, 시나리오도 코드도 기준과 같음: 모의실험하지 않음, {seconds}초.",
-            "{scenarios} scenarios; neither they nor the code have changed since the baseline: nothing simulated, {seconds} s."
+            "{scenarios} scenario{s}: neither scenarios nor code have changed since the baseline: nothing simulated, {seconds} s."
         );
     }
     let (look, looks, n) = (report.look, report.looks, report.replications);
@@ -230,7 +231,7 @@ fn effort(report: &GateReport, seconds: f64, lang: Lang) -> String {
     say!(
         lang,
         "시나리오 {scenarios}개{same}, {pairing}, {looks}번 가운데 {look}번째({n}회), {seconds}초.",
-        "{scenarios} scenarios{same}, {pairing}, look {look} of {looks} ({n} replications), {seconds} s."
+        "{scenarios} scenario{s}{same}, {pairing}, look {look} of {looks} ({n} replications), {seconds} s."
     )
 }
 
@@ -376,11 +377,11 @@ fn cause<'a>(id: &'a str, lang: Lang) -> &'a str {
 }
 
 fn session(it: &GateSession, lang: Lang) -> String {
-    let hours = |seconds: i64, served: bool| {
-        let text = format::decimal(seconds as f64 / 3_600.0, 1);
+    let hours = |minutes: i64, served: bool| {
+        let text = format::decimal(minutes as f64 / 60.0, 1);
         if served { text } else { format!("> {text}") }
     };
-    let (before, now) = (hours(it.before_s, it.before_served), hours(it.now_s, it.now_served));
+    let (before, now) = (hours(it.before_minutes, it.before_served), hours(it.now_minutes, it.now_served));
     let held = it.held_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let (id, project, nth) = (it.session, &it.project, it.nth);
     let by = if held.is_empty() {

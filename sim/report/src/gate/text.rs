@@ -100,7 +100,7 @@ pub fn accepted(all: &[Accepted], removed: &[String], lang: Lang) -> String {
         let mut table = Table::default();
         table
             .column(lang.pick("  지표", "  metric"), Side::Left)
-            .column(lang.pick("전", "before"), Side::Right)
+            .column(lang.pick("앞서", "before"), Side::Right)
             .column(lang.pick("지금", "now"), Side::Right);
         for metric in &it.metrics {
             let scale = Scale::of(&metric.metric, metric.unit, metric.fail, None);
@@ -125,19 +125,19 @@ pub fn accepted(all: &[Accepted], removed: &[String], lang: Lang) -> String {
 /// What a gate would take: replications, time, and whether its margins can be shown at all.
 pub fn list(gate: &str, all: &[Listed], replications: u32, looks: u32, threads: usize, lang: Lang) -> String {
     let first = replications / looks;
-    let simulated = all.iter().filter(|it| it.current != Some(true));
-    let each: f64 = simulated.map(|it| it.replication_s).sum::<f64>() / threads.max(1) as f64;
+    let each: f64 = all.iter().map(|it| it.replication_s).sum::<f64>() / threads.max(1) as f64;
     let time = |n: u32| format::decimal(each * f64::from(n), 0);
     let (scenarios, least, most) = (all.len(), time(first), time(replications));
+    let s = if scenarios == 1 { "" } else { "s" };
     let mut out = say!(
         lang,
         "변경 검증 {gate}: 시나리오 {scenarios}개, {first}회에서 {replications}회까지 {looks}번 봄\n",
-        "gate {gate}: {scenarios} scenarios, {looks} looks from {first} to {replications} replications\n"
+        "gate {gate}: {scenarios} scenario{s}, {looks} looks from {first} to {replications} replications\n"
     );
     out += &say!(
         lang,
-        "지금 걸릴 시간: 첫 번에 판정되면 {least}초쯤, 끝까지 가면 {most}초쯤(스레드 {threads}개)\n",
-        "time now: about {least} s where the first look decides, {most} s at most ({threads} threads)\n"
+        "모두 바뀌었을 때: 첫 번에 판정되면 {least}초쯤, 끝까지 가면 {most}초쯤(스레드 {threads}개)\n",
+        "where all have changed: {least} s if the first look decides, {most} s at most ({threads} threads)\n"
     );
     for it in all {
         let state = match it.current {
@@ -154,7 +154,7 @@ pub fn list(gate: &str, all: &[Listed], replications: u32, looks: u32, threads: 
             let scale = Scale::of(&metric.metric, metric.unit, metric.fail, None);
             let (name, margin) = (label(&metric.metric, lang), scale.difference(metric.fail, lang));
             let mut text = say!(lang, "{name}, 허용폭 {margin}: ", "{name}, margin {margin}: ");
-            text += &shown(metric.unpaired, replications, lang);
+            text += &shown(metric.unpaired, (first, replications), lang);
             if metric.deep {
                 text += lang.pick(
                     ". 반복마다 다른 조건의 사업을 더 돌려야 해서 느림",
@@ -168,7 +168,7 @@ pub fn list(gate: &str, all: &[Listed], replications: u32, looks: u32, threads: 
 }
 
 /// Whether a margin can be shown: even unpaired, or only by what pairing buys.
-fn shown(unpaired: Option<f64>, replications: u32, lang: Lang) -> String {
+fn shown(unpaired: Option<f64>, (first, replications): (u32, u32), lang: Lang) -> String {
     let Some(unpaired) = unpaired else {
         return lang.pick("기준이 있어야 알 수 있음", "a baseline must tell").to_owned();
     };
@@ -177,6 +177,11 @@ fn shown(unpaired: Option<f64>, replications: u32, lang: Lang) -> String {
     if unpaired == 0.0 {
         return lang
             .pick("기준에서는 늘 같은 값임", "never varies in the baseline")
+            .to_owned();
+    }
+    if unpaired <= f64::from(first) {
+        return lang
+            .pick("짝짓지 않아도 첫 번에 보일 수 있음", "can be shown at the first look, even unpaired")
             .to_owned();
     }
     if unpaired <= most {

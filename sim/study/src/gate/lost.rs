@@ -38,8 +38,8 @@ pub(super) fn lost(of: &Gated, rows: &[BaselineRow], log: &Log) -> (GateLost, Ve
         for ((session, waited), nth) in requests.iter().zip(waits).zip(1..) {
             matched += 1;
             let wait = wait_of(session);
-            if wait.seconds > waited.seconds {
-                losses.push((wait.seconds - waited.seconds, *session, wait, *waited, nth));
+            if wait.minutes > waited.minutes {
+                losses.push((wait.minutes - waited.minutes, *session, wait, *waited, nth));
             }
         }
     }
@@ -49,9 +49,9 @@ pub(super) fn lost(of: &Gated, rows: &[BaselineRow], log: &Log) -> (GateLost, Ve
         project: of.variant.laws.name(ProjectId(session.project - 1)).to_owned(),
         kind: kind_of(session).to_owned(),
         nth,
-        before_s: before.seconds,
+        before_minutes: before.minutes,
         before_served: before.served,
-        now_s: now.seconds,
+        now_minutes: now.minutes,
         now_served: now.served,
         held_by: holders(session, &sessions),
     });
@@ -106,11 +106,11 @@ fn kind_of(session: &SessionRow) -> &'static str {
 
 fn wait_of(session: &SessionRow) -> Waited {
     match (session.wait_s, session.left_s, session.eligible_s) {
-        (Some(seconds), _, _) => Waited { seconds, served: true },
+        (Some(wait), _, _) => Waited { minutes: wait / 60, served: true },
         (None, Some(left), Some(eligible)) => {
-            Waited { seconds: left - eligible - session.not_counted_s, served: false }
+            Waited { minutes: (left - eligible - session.not_counted_s) / 60, served: false }
         }
-        (None, _, _) => Waited { seconds: 0, served: false },
+        (None, _, _) => Waited { minutes: 0, served: false },
     }
 }
 
