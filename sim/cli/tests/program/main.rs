@@ -4,6 +4,7 @@ mod anything;
 mod bad_input;
 mod bad_place;
 mod fit;
+mod gate;
 mod interrupt;
 mod log;
 mod money;

@@ -270,7 +270,9 @@ fn code_differs(report: &GateReport) -> bool {
 /// What limits the answer.
 fn notes(report: &GateReport, lang: Lang) -> Vec<String> {
     let mut all = Vec::new();
-    if report.scenarios.iter().all(|it| it.hardly_waits) {
+    let told_apart = |it: &GateScenario| it.verdict > GateVerdict::Warn;
+    let blind = report.scenarios.iter().all(|it| it.hardly_waits && !told_apart(it));
+    if blind {
         all.push(
             lang.pick(
                 "기다리는 사람이 거의 없는 시나리오뿐임: 이 검증으로는 운영계획의 좋고 나쁨을 가릴 수 없음. 자원을 줄인 시나리오를 더함.",
@@ -281,11 +283,11 @@ fn notes(report: &GateReport, lang: Lang) -> Vec<String> {
     }
     for scenario in &report.scenarios {
         let name = &scenario.scenario;
-        if scenario.hardly_waits && !report.scenarios.iter().all(|it| it.hardly_waits) {
+        if scenario.hardly_waits && !blind && !told_apart(scenario) {
             all.push(say!(
                 lang,
-                "{name}: 기다리는 사람이 거의 없어 운영계획의 차이가 드러나지 않음.",
-                "{name}: hardly anybody waits here, so policies look alike."
+                "{name}: 기다리는 사람이 거의 없어, 대기를 조금 늘리는 변경은 드러나지 않을 수 있음.",
+                "{name}: hardly anybody waits here, so a change that makes waits a little worse may not show."
             ));
         }
         let why = match scenario.pairing {
@@ -313,11 +315,11 @@ fn notes(report: &GateReport, lang: Lang) -> Vec<String> {
                     "{name}, {label}: the margin is too narrow; it would take {needed} replications, and the gate allows {most}."
                 ));
             }
-            if metric.skewed {
+            if metric.skewed && metric.verdict != GateVerdict::Open {
                 all.push(say!(
                     lang,
-                    "{name}의 {label}: 차이가 몇 번의 반복에 몰려 있어, 틀릴 확률이 정한 것보다 클 수 있음.",
-                    "{name}, {label}: a few replications make the difference; error rates may be above nominal."
+                    "{name}의 {label}: 차이가 몇 번의 반복에 몰려 있음. 틀릴 확률은 docs/gate.md.",
+                    "{name}, {label}: a few replications make the difference; error rates as in docs/gate.md."
                 ));
             }
             if metric.difference.is_none() && metric.verdict != GateVerdict::Pass {

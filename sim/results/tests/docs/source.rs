@@ -36,6 +36,8 @@ impl Types {
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
             include_str!("../../src/fit.rs"),
+            include_str!("../../src/metric.rs"),
+            include_str!("../../src/gate.rs"),
             include_str!("../../src/replayed.rs"),
         ] {
             types.scan(source);

@@ -124,10 +124,11 @@ fn tell(metric: &mut GateMetric, difference: f64, lo: f64, hi: f64) {
     (metric.difference, metric.lo, metric.hi) = (Some(difference), Some(lo), Some(hi));
 }
 
-/// The test on the side that is worse, or on both: there one is enough to fail, and both must pass.
+/// The test on the side that is worse, or on both: there one is enough to fail, and both must pass. A *pass* must stand
+/// when skewness is minded ([`Judged::careful`]): policies often change few programmes, and those much.
 fn either_way(worse: GateWorse, test: impl Fn(bool) -> Judged) -> (Judged, GateVerdict) {
     let answer = |judged: Judged| {
-        let verdict = match judged.verdict {
+        let verdict = match judged.careful {
             Verdict::Pass => GateVerdict::Pass,
             Verdict::Worse => GateVerdict::Worse,
             Verdict::Continue => GateVerdict::Open,
