@@ -249,44 +249,33 @@ fn judge(
 
 fn accept(ready: &Ready<'_>, stop: &AtomicBool) -> Result<Exit, Failure> {
     let lang = ready.lang;
-    let stopped = |it| stopped_of(it, ready.request.seed, lang);
-    let mut all = Vec::new();
+    let (mut all, mut made) = (Vec::new(), Vec::new());
     for it in &ready.scenarios {
         let path = ready.path(&it.name);
         let old = Baseline::read(&path).ok();
-        let metrics = |before: Option<&Baseline>, now: Option<&Baseline>| -> Vec<AcceptedMetric> {
-            let points = |baseline: Option<&Baseline>| {
-                baseline.map(|it_is| naru_study::baseline_points(&it.variant.table, &it.figures, it_is))
-            };
-            let (before, now) = (points(before), points(now));
-            let at = |points: &Option<Vec<Option<f64>>>, i: usize| points.as_ref().and_then(|it| it[i]);
-            it.figures
-                .iter()
-                .enumerate()
-                .map(|(i, figure)| AcceptedMetric {
-                    metric: figure.figure.id.clone(),
-                    unit: figure.figure.metric.unit,
-                    fail: figure.fail,
-                    before: at(&before, i),
-                    now: at(&now, i),
-                })
-                .collect()
+        let told = |unchanged: bool, metrics: Vec<AcceptedMetric>| Accepted {
+            scenario: it.name.clone(),
+            file: path.display().to_string(),
+            unchanged,
+            new: old.is_none(),
+            metrics,
         };
-        let file = path.display().to_string();
-        let new = old.is_none();
         if old.as_ref().is_some_and(|old| stands(ready, it, old)) {
-            all.push(Accepted { scenario: it.name.clone(), file, unchanged: true, new, metrics: Vec::new() });
+            all.push(told(true, Vec::new()));
             continue;
         }
         let progress = Progress::new(ready.request.replications, words::replications(lang));
         let (variant, figures) = (&it.variant, &it.figures);
-        let made =
+        let baseline =
             naru_study::baseline_of(&ready.request, &it.name, variant, &it.values, figures, &progress, stop);
         progress.end();
-        let made = made.map_err(stopped)?;
-        made.write(&path).map_err(|error| failure(&error, lang))?;
-        let metrics = metrics(old.as_ref(), Some(&made));
-        all.push(Accepted { scenario: it.name.clone(), file, unchanged: false, new, metrics });
+        let baseline = baseline.map_err(|stopped| stopped_of(stopped, ready.request.seed, lang))?;
+        all.push(told(false, metrics(it, old.as_ref(), &baseline)));
+        made.push((path, baseline));
+    }
+    // All are simulated before any is written: who interrupts it finds everything as it was.
+    for (path, baseline) in made {
+        baseline.write(&path).map_err(|error| failure(&error, lang))?;
     }
     let mut removed = Vec::new();
     for path in ready.left_over() {
@@ -297,6 +286,23 @@ fn accept(ready: &Ready<'_>, stop: &AtomicBool) -> Result<Exit, Failure> {
     print(&report::accepted(&all, &removed, lang))
         .map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))?;
     Ok(Exit::Done)
+}
+
+/// Figures of a baseline, and of the one before.
+fn metrics(of: &Made, before: Option<&Baseline>, now: &Baseline) -> Vec<AcceptedMetric> {
+    let points = |baseline| naru_study::baseline_points(&of.variant.table, &of.figures, baseline);
+    let before = before.map_or_else(|| vec![None; of.figures.len()], points);
+    of.figures
+        .iter()
+        .zip(before.into_iter().zip(points(now)))
+        .map(|(it, (before, now))| AcceptedMetric {
+            metric: it.figure.id.clone(),
+            unit: it.figure.metric.unit,
+            fail: it.fail,
+            before,
+            now,
+        })
+        .collect()
 }
 
 /// Whether a baseline is what `--accept` would write.

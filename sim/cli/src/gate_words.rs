@@ -31,7 +31,9 @@ pub(crate) fn metric_problem(
         GateFault::Pooled => (
             text(
                 format!("`{metric}`은(는) 모든 반복을 합친 값이어서 견줄 수 없음"),
-                format!("`{metric}` is of all replications together, so it cannot be compared by the replication"),
+                format!(
+                    "`{metric}` is of all replications together, so it cannot be compared by the replication"
+                ),
             ),
             text(format!("`programme.{metric}`을(를) 씀"), format!("write `programme.{metric}`")),
             vec![text(
@@ -72,10 +74,9 @@ pub(crate) fn baseline(path: &Path, fault: &BaselineFault, command: &str, lang: 
         BaselineFault::Io(error) => {
             (format!("{at}: 읽을 수 없음: {error}"), format!("{at} cannot be read: {error}"))
         }
-        BaselineFault::NotOurs => (
-            format!("{at}:1:1: naru의 기준 파일이 아님"),
-            format!("{at}:1:1: this is no baseline of naru"),
-        ),
+        BaselineFault::NotOurs => {
+            (format!("{at}:1:1: naru의 기준 파일이 아님"), format!("{at}:1:1: this is no baseline of naru"))
+        }
         BaselineFault::Schema { found } => (
             format!("{at}:2:1: schema가 {found}인 기준임. 이 프로그램은 {SCHEMA}을(를) 읽음"),
             format!("{at}:2:1: a baseline of schema {found}; this program reads schema {SCHEMA}"),
@@ -96,17 +97,29 @@ fn with_cure(ko: &str, en: &str, command: &str, lang: Lang) -> String {
     say(
         lang,
         format!("오류: {ko}\n  = 옳은 상태에서 `{command} --accept`로 새로 만듦. 되돌리려면 `git checkout`"),
-        format!("error: {en}\n  = from a state that is right, `{command} --accept` makes one; `git checkout` brings back what was committed"),
+        format!(
+            "error: {en}\n  = from a state that is right, `{command} --accept` makes one; `git checkout` brings back what was committed"
+        ),
     )
 }
 
 /// A baseline of another gate or scenario.
-pub(crate) fn other_baseline(path: &Path, found: (&str, &str), wanted: (&str, &str), command: &str, lang: Lang) -> String {
+pub(crate) fn other_baseline(
+    path: &Path,
+    found: (&str, &str),
+    wanted: (&str, &str),
+    command: &str,
+    lang: Lang,
+) -> String {
     let at = path.display();
     let ((gate, scenario), (want_gate, want_scenario)) = (found, wanted);
     with_cure(
-        &format!("{at}: 검증 `{gate}`의 시나리오 `{scenario}`의 기준임. `{want_gate}`의 `{want_scenario}`이(가) 아님"),
-        &format!("{at}: the baseline of `{scenario}` in gate `{gate}`, not of `{want_scenario}` in `{want_gate}`"),
+        &format!(
+            "{at}: 검증 `{gate}`의 시나리오 `{scenario}`의 기준임. `{want_gate}`의 `{want_scenario}`이(가) 아님"
+        ),
+        &format!(
+            "{at}: the baseline of `{scenario}` in gate `{gate}`, not of `{want_scenario}` in `{want_gate}`"
+        ),
         command,
         lang,
     )
@@ -140,6 +153,8 @@ pub(crate) fn left_over(path: &Path, lang: Lang) -> String {
     say(
         lang,
         format!("알림: {at}: 이 검증에 없는 시나리오의 기준임. `--accept`가 지움\n"),
-        format!("note: {at}: a baseline of a scenario that the gate does not name; `--accept` takes it away\n"),
+        format!(
+            "note: {at}: a baseline of a scenario that the gate does not name; `--accept` takes it away\n"
+        ),
     )
 }

@@ -282,7 +282,9 @@ fn quoted(argument: &str) -> String {
 }
 
 /// The wall clock, for `run.json` alone.
-pub(crate) struct Clock(#[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant);
+pub(crate) struct Clock(
+    #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant,
+);
 
 impl Clock {
     pub(crate) fn start() -> Self {

@@ -272,8 +272,11 @@ impl<'a> Lines<'a> {
         let causes: Vec<String> =
             names.iter().filter_map(|it| it.strip_prefix("waiting_s.")).map(str::to_owned).collect();
         let metrics = names[causes.len()..].iter().map(|it| (*it).to_owned()).collect();
-        let rows: Option<Vec<BaselineRow>> =
-            rows.iter().zip(0_usize..).map(|(row, nth)| row_of(row, nth, causes.len(), names.len())).collect();
+        let rows: Option<Vec<BaselineRow>> = rows
+            .iter()
+            .zip(0_usize..)
+            .map(|(row, nth)| row_of(row, nth, causes.len(), names.len()))
+            .collect();
         let values: Option<Vec<(String, String)>> = self
             .block(SCENARIO)?
             .into_iter()
@@ -440,7 +443,10 @@ mod tests {
         ] {
             assert_eq!(Part::parse(&part.to_text()), Some(part));
         }
-        assert!(text.contains("\n0,ffff000012345678,20,0,7200,7200/20,0.1\n1,0000000000000001,0,0,0,,3.0\n"), "{text}");
+        assert!(
+            text.contains("\n0,ffff000012345678,20,0,7200,7200/20,0.1\n1,0000000000000001,0,0,0,,3.0\n"),
+            "{text}"
+        );
         assert!(text.contains("\ngpu-134tf/12 base: 0*2 >120 120\n"), "{text}");
     }
 

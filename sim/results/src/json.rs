@@ -1,6 +1,8 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
-use crate::{Clauses, Effective, Error, FitFigures, GateReport, Replayed, RunInfo, SCHEMA, Settlement, Summary};
+use crate::{
+    Clauses, Effective, Error, FitFigures, GateReport, Replayed, RunInfo, SCHEMA, Settlement, Summary,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
 

@@ -53,7 +53,8 @@ fn leaves(path: &str, node: &Node, found: &mut Vec<(String, String)>) {
 /// A value in one line, however its file lays it out.
 fn written(node: &Node) -> String {
     let inside = |entries: &[Entry]| -> String {
-        let all: Vec<String> = entries.iter().map(|it| format!("{}: {}", it.key, written(&it.value))).collect();
+        let all: Vec<String> =
+            entries.iter().map(|it| format!("{}: {}", it.key, written(&it.value))).collect();
         all.join(", ")
     };
     match &node.value {

@@ -181,7 +181,8 @@ fn scenario(
 ) -> Option<(PathBuf, Vec<GateMargin>)> {
     let mut f = d.fields(node, path)?;
     let file = d.field(&mut f, "file", Decoder::text);
-    let margins = d.field(&mut f, "margins", |d, node, path| d.map(node, path, margin).map(|it| (it, node.place)));
+    let margins =
+        d.field(&mut f, "margins", |d, node, path| d.map(node, path, margin).map(|it| (it, node.place)));
     d.done(&f);
     let (margins, place) = margins?;
     if margins.is_empty() {

@@ -97,7 +97,8 @@ fn a_change_for_the_worse_fails() {
     assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
     let names = workshop.names("results/gate/small");
     assert_eq!(names, ["few", "gate.json", "gate.junit.xml", "gate.md"]);
-    let read = |name: &str| std::fs::read_to_string(workshop.path("results/gate/small").join(name)).expect("a file");
+    let read =
+        |name: &str| std::fs::read_to_string(workshop.path("results/gate/small").join(name)).expect("a file");
     let markdown = read("gate.md");
     assert!(markdown.starts_with("### naru gate: worse\n**mean wait, all (h) in few: +"), "{markdown}");
     assert_eq!(markdown.matches("<details>").count(), 1, "{markdown}");
@@ -121,7 +122,10 @@ fn elements(xml: &str, name: &str) -> usize {
     while let Some(at) = rest.find('<') {
         let text = &rest[..at];
         for reference in text.split('&').skip(1) {
-            assert!(["amp;", "lt;", "gt;", "quot;", "apos;"].iter().any(|it| reference.starts_with(it)), "{text}");
+            assert!(
+                ["amp;", "lt;", "gt;", "quot;", "apos;"].iter().any(|it| reference.starts_with(it)),
+                "{text}"
+            );
         }
         let end = at + rest[at..].find('>').expect("a tag ends");
         let tag = &rest[at + 1..end];
@@ -227,8 +231,10 @@ fn baselines_that_cannot_be_used() {
     ] {
         workshop.write(FILE, text);
         let sep = if en.starts_with(':') { "" } else { ": " };
-        let cure = ("옳은 상태에서 `naru gate scenarios/small.gate.ron --accept`로 새로 만듦. 되돌리려면 `git checkout`",
-            "from a state that is right, `naru gate scenarios/small.gate.ron --accept` makes one; `git checkout` brings back what was committed");
+        let cure = (
+            "옳은 상태에서 `naru gate scenarios/small.gate.ron --accept`로 새로 만듦. 되돌리려면 `git checkout`",
+            "from a state that is right, `naru gate scenarios/small.gate.ron --accept` makes one; `git checkout` brings back what was committed",
+        );
         refused(
             &workshop,
             2,
@@ -249,7 +255,9 @@ fn a_baseline_left_over() {
     let gone = "results/baselines/small/gone.txt";
     Baseline { scenario: "gone".into(), ..old }.write(&workshop.path(gone)).expect("it can be written");
     let ran = gate(&workshop, &[]);
-    let note = format!("note: {gone}: a baseline of a scenario that the gate does not name; `--accept` takes it away\n");
+    let note = format!(
+        "note: {gone}: a baseline of a scenario that the gate does not name; `--accept` takes it away\n"
+    );
     assert_eq!((ran.code, ran.err), (Some(0), note));
     workshop.done(&["gate", "scenarios/small.gate.ron", "--accept"]);
     assert_eq!(workshop.names("results/baselines/small"), ["few.txt"]);

@@ -20,7 +20,8 @@ pub fn junit(report: &GateReport, seconds: f64, undecided: UndecidedFails, lang:
         scenarios.iter().flat_map(|it| &it.metrics).filter(|metric| of(metric.verdict)).count()
     };
     let fails = |verdict| fails(verdict, undecided);
-    let skips = |verdict| verdict == GateVerdict::Open || verdict == GateVerdict::Undecided && !fails(verdict);
+    let skips =
+        |verdict| verdict == GateVerdict::Open || verdict == GateVerdict::Undecided && !fails(verdict);
     let counts = |scenarios: &[GateScenario]| {
         format!(
             "tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",

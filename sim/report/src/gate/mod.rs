@@ -219,9 +219,8 @@ fn effort(report: &GateReport, seconds: f64, lang: Lang) -> String {
         0 => String::new(),
         _ => say!(lang, "(그대로 {unchanged}개)", " ({unchanged} unchanged)"),
     };
-    let paired = report.scenarios.iter().all(|it| {
-        matches!(it.pairing, GatePairing::Paired | GatePairing::Unchanged)
-    });
+    let paired =
+        report.scenarios.iter().all(|it| matches!(it.pairing, GatePairing::Paired | GatePairing::Unchanged));
     let code: &str = report.scenarios.first().map_or("", |it| short(&it.baseline_behaviour_hash));
     let pairing = if paired {
         say!(lang, "기준({code})과 짝지음", "paired with the baseline ({code})")
@@ -256,9 +255,15 @@ fn changes(report: &GateReport, lang: Lang) -> Vec<String> {
     }
     let everywhere = report.scenarios.len();
     all.into_iter()
-        .map(|(text, scenarios)| {
-            if scenarios.len() == everywhere { text } else { format!("{text} ({})", scenarios.join(", ")) }
-        })
+        .map(
+            |(text, scenarios)| {
+                if scenarios.len() == everywhere {
+                    text
+                } else {
+                    format!("{text} ({})", scenarios.join(", "))
+                }
+            },
+        )
         .collect()
 }
 
@@ -347,7 +352,11 @@ fn why(scenario: &GateScenario, lang: Lang) -> Vec<String> {
         .map(|it| {
             let (added, before) = (format::share(it.added_share), format::share(it.before_share));
             let cause = cause(&it.cause, lang);
-            say!(lang, "{cause} {added}(전에는 대기의 {before})", "{added} {cause} (before: {before} of waiting)")
+            say!(
+                lang,
+                "{cause} {added}(전에는 대기의 {before})",
+                "{added} {cause} (before: {before} of waiting)"
+            )
         })
         .collect();
     if !causes.is_empty() {

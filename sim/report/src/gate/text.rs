@@ -72,11 +72,8 @@ pub fn text(report: &GateReport, paths: &GatePaths<'_>, lang: Lang) -> String {
     out += &say!(lang, "\n결과: {results}\n", "\nresults: {results}\n");
     match report.verdict {
         GateVerdict::Worse | GateVerdict::Undecided | GateVerdict::Open | GateVerdict::Warn => {
-            out += &say!(
-                lang,
-                "일부러 바꾼 것이면: {command} --accept\n",
-                "on purpose? {command} --accept\n"
-            );
+            out +=
+                &say!(lang, "일부러 바꾼 것이면: {command} --accept\n", "on purpose? {command} --accept\n");
         }
         GateVerdict::Pass => {}
     }
@@ -175,9 +172,7 @@ fn shown(unpaired: Option<f64>, (first, replications): (u32, u32), lang: Lang) -
     let most = f64::from(replications);
     let needed = format::count(unpaired as i64);
     if unpaired == 0.0 {
-        return lang
-            .pick("기준에서는 늘 같은 값임", "never varies in the baseline")
-            .to_owned();
+        return lang.pick("기준에서는 늘 같은 값임", "never varies in the baseline").to_owned();
     }
     if unpaired <= f64::from(first) {
         return lang

@@ -121,10 +121,7 @@ fn holders(waited: &SessionRow, sessions: &[SessionRow]) -> Vec<u64> {
     let servers: Vec<u32> = waited.placement.iter().map(|it| it.server).collect();
     let there = |it: &&SessionRow| {
         let placed = servers.is_empty() || it.placement.iter().any(|at| servers.contains(&at.server));
-        it.session != waited.session
-            && it.pool == waited.pool
-            && it.supplier == waited.supplier
-            && placed
+        it.session != waited.session && it.pool == waited.pool && it.supplier == waited.supplier && placed
     };
     let mut held: Vec<(i64, i64, u64)> = sessions
         .iter()

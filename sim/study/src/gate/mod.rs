@@ -10,7 +10,10 @@ mod accept;
 mod judge;
 mod lost;
 
-pub use accept::{GateCost, baseline_of, baseline_points, cost_of, is_current, is_current_baseline, lacks, mean_wait_hours, plan_hash};
+pub use accept::{
+    GateCost, baseline_of, baseline_points, cost_of, is_current, is_current_baseline, lacks, mean_wait_hours,
+    plan_hash,
+};
 use judge::{Line, judge};
 use lost::lost;
 
@@ -164,9 +167,10 @@ pub fn gate(
     let mut logs = Vec::new();
     let mut scenarios = Vec::new();
     for (position, side) in sides.into_iter().enumerate() {
-        let failed = side.lines.iter().any(|line| {
-            matches!(line.metric.verdict, GateVerdict::Worse | GateVerdict::Undecided)
-        });
+        let failed = side
+            .lines
+            .iter()
+            .any(|line| matches!(line.metric.verdict, GateVerdict::Worse | GateVerdict::Undecided));
         let mut found = None;
         if failed && side.pairing == GatePairing::Paired {
             let (_, log) = side.of.variant.logged(request.seed, 0, stop)?;

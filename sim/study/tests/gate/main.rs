@@ -57,10 +57,17 @@ fn only(report: &GateReport) -> &GateScenario {
 #[test]
 fn unchanged_is_answered_at_once_and_identical_differs_by_exactly_zero() {
     let request = request(10, 2);
-    let margins = [margin(MEAN, 0.5, None), margin(P95, 1.0, None), margin("budget.spent_won", 1e7, Some(WorseWay::Either))];
+    let margins = [
+        margin(MEAN, 0.5, None),
+        margin(P95, 1.0, None),
+        margin("budget.spent_won", 1e7, Some(WorseWay::Either)),
+    ];
     let baseline = accepted(&request, &margins);
     let report = judged(&request, &[], &margins, baseline.clone());
-    assert_eq!((report.verdict, report.look, only(&report).pairing), (GateVerdict::Pass, 0, GatePairing::Unchanged));
+    assert_eq!(
+        (report.verdict, report.look, only(&report).pairing),
+        (GateVerdict::Pass, 0, GatePairing::Unchanged)
+    );
 
     for change in [
         |it: &mut Baseline| it.behaviour_hash = "0".into(),
@@ -177,8 +184,7 @@ fn looks_go_on_until_the_margin_is_shown_or_none_is_left() {
 fn a_pass_above_the_lower_margin_warns() {
     let request = request(20, 1);
     let margins = [GateMargin { warn: Some(0.01), ..margin(MEAN, 100.0, None) }];
-    let report =
-        judged(&request, &["fleet.naru.H100.servers=1"], &margins, accepted(&request, &margins));
+    let report = judged(&request, &["fleet.naru.H100.servers=1"], &margins, accepted(&request, &margins));
     assert_eq!((report.verdict, only(&report).metrics[0].verdict), (GateVerdict::Warn, GateVerdict::Warn));
 }
 
@@ -187,8 +193,7 @@ fn a_pass_above_the_lower_margin_warns() {
 fn a_margin_too_narrow_is_said_at_the_first_look() {
     let request = request(20, 2);
     let margins = [margin(MEAN, 0.0001, None)];
-    let report =
-        judged(&request, &["policy.placement=worst_fit"], &margins, accepted(&request, &margins));
+    let report = judged(&request, &["policy.placement=worst_fit"], &margins, accepted(&request, &margins));
     let needed = only(&report).metrics[0].needed;
     assert!(needed.is_some_and(|needed| needed > 20), "{needed:?}");
 }
