@@ -35,6 +35,18 @@ const VERBS: &[(&str, &str, &str)] = &[
 종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
+        "gate",
+        "바꾼 것이 기준보다 허용폭 넘게 나빠지게 하지 않았는가? CI에서 씀",
+        "  naru gate scenarios/policy.gate.ron
+  naru gate scenarios/policy.gate.ron --set policy.placement=worst_fit
+  naru gate scenarios/policy.gate.ron --accept
+
+검증 파일은 시나리오와, 지표마다 얼마까지 나빠져도 되는지를 적음. 기준은 results/baselines/에 커밋해 둠. 바꾼 쪽만
+모의실험하고, 반복을 늘려 가며 정해진 횟수만 봄(docs/gate.md).
+
+종료 코드 0: 통과(주의 포함), 1: 나빠짐, 4: 미결정, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
         "settle",
         "실제 세션 기록은 규정대로 얼마이며, 공급사의 청구서는 어디가 다른가?",
         "  naru settle sessions.csv --scenario scenarios/baseline-2025.ron --out results/june
@@ -185,6 +197,13 @@ const MORE: &[(&str, &str, &str)] = &[
     ("readings", "out", "결과 폴더 [기본값: results/readings/이름, 바꾼 값이 있으면 이름에 덧붙음]"),
     ("readings", "force", "그 폴더에 있는 다른 시나리오의 쟁점표를 바꿈"),
     ("readings", "format", "표준 출력에 낼 것: text(사람이 읽는 표), json(readings.json) [기본값: text]"),
+    ("gate", "gate", "검증 파일. 예: scenarios/policy.gate.ron"),
+    ("gate", "accept", "지금이 옳은 것으로 보고 기준을 새로 씀"),
+    ("gate", "list", "몇 번 반복하고 얼마나 걸리며 허용폭을 보일 수 있는지만 알려 줌"),
+    ("gate", "undecided", "미결정을 실패로 볼지 주의로 볼지 [값: fail, warn] [기본값: fail]"),
+    ("gate", "out", "결과 폴더 [기본값: results/gate/이름]"),
+    ("gate", "force", "그 폴더에 있는 다른 검증의 결과를 바꿈"),
+    ("gate", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(gate.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("compare", "scenarios", "시나리오 파일들: 첫째와 나머지를 하나씩 견줌"),
     ("compare", "replications", "시나리오마다의 반복 수 [기본값: 200]"),

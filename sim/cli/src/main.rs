@@ -7,6 +7,8 @@ mod compare;
 mod exit;
 mod explain;
 mod fit;
+mod gate;
+mod gate_words;
 mod korean;
 mod papers;
 mod progress;
@@ -58,6 +60,9 @@ enum Verb {
     /// Is one scenario better than another? The same users in each, and every difference with its interval
     #[command(after_help = compare::HELP)]
     Compare(compare::CompareArguments),
+    /// Did a change make anything worse than the baseline, by more than a margin? For CI
+    #[command(after_help = gate::HELP)]
+    Gate(gate::GateArguments),
     /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
     #[command(after_help = settle::HELP)]
     Settle(SettleArguments),
@@ -403,6 +408,7 @@ fn main() -> ExitCode {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
         Verb::Compare(it) => compare::compare(it, lang),
+        Verb::Gate(it) => gate::gate(it, lang),
         // A list to be sent back is Korean unless another language is asked for.
         Verb::Readings(it) => readings::readings(it, lang),
         Verb::Replay(it) => replay::replay(it, lang),

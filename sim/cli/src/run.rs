@@ -312,7 +312,7 @@ fn options(arguments: &RunArguments) -> String {
 }
 
 /// How the program was called, for lines to copy: cargo says so to what it runs.
-fn program() -> &'static str {
+pub(crate) fn program() -> &'static str {
     if std::env::var_os("CARGO").is_some() { "cargo run --release --" } else { "naru" }
 }
 

@@ -8,7 +8,7 @@ use naru_study::compare::Refused;
 use std::io;
 use std::path::Path;
 
-fn say(lang: Lang, ko: String, en: String) -> String {
+pub(crate) fn say(lang: Lang, ko: String, en: String) -> String {
     match lang {
         Lang::Ko => ko,
         Lang::En => en,
@@ -22,6 +22,7 @@ pub(crate) fn tally(tally: &str, exit: Exit, lang: Lang) -> String {
         Exit::CheckFailed => 1,
         Exit::Usage => 2,
         Exit::InputOutput => 3,
+        Exit::Undecided => 4,
         Exit::Bug => 70,
         Exit::Interrupted => 130,
     };

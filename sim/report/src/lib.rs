@@ -8,6 +8,7 @@ pub mod compare;
 pub mod fitting;
 pub mod font;
 pub mod format;
+pub mod gate;
 pub mod intake;
 pub mod job_log;
 pub mod markdown;

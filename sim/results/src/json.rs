@@ -1,8 +1,8 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
 use crate::{
-    Clauses, Compared, Effective, Error, FitFigures, Precision, PricedReadings, Replayed, RunInfo, SCHEMA,
-    Settlement, Summary, Swept,
+    Clauses, Compared, Effective, Error, FitFigures, GateReport, Precision, PricedReadings, Replayed,
+    RunInfo, SCHEMA, Settlement, Summary, Swept,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
@@ -69,7 +69,7 @@ json_file!(
     Compared by read_checked,
     Settlement by read_checked,
     FitFigures by read_checked,
-    Precision by read_checked, PricedReadings by read_checked,
+    GateReport by read_checked, Precision by read_checked, PricedReadings by read_checked,
     Replayed by read_checked,
     Swept by read_checked,
     Clauses by read

@@ -6,6 +6,7 @@
 //!
 //! Nothing is computed here. Figures arrive ready from `study`, and words for people are `report`'s.
 
+mod baseline;
 mod cell;
 mod clauses;
 mod compared;
@@ -16,6 +17,7 @@ mod error;
 mod estimate;
 mod fit;
 mod folder;
+mod gate;
 pub mod intake;
 mod intern;
 mod json;
@@ -40,6 +42,7 @@ mod swept;
 mod tables;
 mod together;
 
+pub use baseline::{Baseline, BaselineFault, BaselineRow, Part, ProjectWaits, Waited, hash_of};
 pub use cell::{Cell, Kind, Value};
 pub use clauses::{Clause, ClauseReading, Clauses, Treatment};
 pub use compared::{
@@ -59,6 +62,10 @@ pub use fit::{
     FitUsers, FitValue,
 };
 pub use folder::{Folder, Replace, scenario_hash};
+pub use gate::{
+    GateCause, GateChange, GateLost, GateMetric, GatePairing, GateReport, GateScenario, GateSession,
+    GateVerdict, GateWorse,
+};
 pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
     SessionRow,

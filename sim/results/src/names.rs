@@ -46,6 +46,14 @@ pub const DIFFERENCES: &str = "differences.csv";
 pub const DIFFERENCES_TEXT: &str = "differences.md";
 /// Sessions of the lines that differ, all columns as they came, behind the `our_line` that they belong to.
 pub const DISPUTED: &str = "disputed-sessions.csv";
+/// What a gate found: [`GateReport`](crate::GateReport). It marks a folder of a gate.
+pub const GATE: &str = "gate.json";
+/// The same for a pull request; its text is made by `report`.
+pub const GATE_TEXT: &str = "gate.md";
+/// The same as `JUnit` XML: a suite per scenario, a case per metric.
+pub const GATE_JUNIT: &str = "gate.junit.xml";
+/// Folder of the gates' baselines, from the project's.
+pub const BASELINES: &str = "results/baselines";
 /// A replay in figures: [`Replayed`](crate::Replayed). It marks a folder of a replay.
 pub const REPLAY: &str = "replay.json";
 /// A comparison in figures: [`Compared`](crate::Compared). It marks a folder of a comparison.

@@ -3,6 +3,7 @@
 //! Problems are values with a place, and come all at once. No simulation here.
 
 mod difference;
+mod gate;
 mod lower;
 mod overlay;
 mod problem;
@@ -12,6 +13,7 @@ mod tree;
 mod words;
 
 pub use difference::Difference;
+pub use gate::{GateFile, GateMargin, GatedScenario, WorseWay};
 pub use lower::{
     ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
     ServersOfPool, WaveName,
@@ -107,6 +109,12 @@ impl Scenario {
     /// In which values another scenario differs from this one: paths as `--set` takes them.
     pub fn differences(&self, other: &Self) -> Vec<Difference> {
         difference::differences((&self.tree, &self.sources), (&other.tree, &other.sources))
+    }
+
+    /// Every value that decides something, by its path as `--set` takes it, in one line each, sorted by path: what two
+    /// scenarios of which one is gone can be compared by.
+    pub fn values(&self) -> Vec<(String, String)> {
+        difference::values(&self.tree)
     }
 
     /// The texts that it came from, by name: the file, its bases, changes on the command line.

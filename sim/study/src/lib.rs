@@ -8,6 +8,7 @@ pub mod compare;
 mod course;
 pub mod estimate;
 mod fit;
+mod gate;
 mod hand;
 mod log_fit;
 pub mod metrics;
@@ -26,6 +27,10 @@ mod variant;
 
 pub use course::Course;
 pub use fit::Fragment;
+pub use gate::{
+    GATE_ALPHA, GateCost, GateFault, GateFigure, GateFound, GateRequest, Gated, baseline_of, baseline_points,
+    cost_of, depth_of, gate, identity, is_current, is_current_baseline, lacks, mean_wait_hours, plan_hash,
+};
 pub use hand::Hand;
 pub use log_fit::{LogFit, LogReading, fit_log};
 pub use naru_model::observers::Log;

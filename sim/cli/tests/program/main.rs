@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_place;
 mod compare;
 mod fit;
+mod gate;
 mod interrupt;
 mod log;
 mod longer;

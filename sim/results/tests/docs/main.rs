@@ -153,6 +153,20 @@ The sessions of the lines that differ, all columns as they came, behind `our_lin
 `differences.csv` for people: the list that goes back to the supplier (보완요청 목록), in Korean unless `--lang en`.
 ";
 
+const GATE: &str = "
+# Gates
+
+`naru gate GATE.ron` writes a folder (default: `results/gate/` and the gate's name): `gate.json`, `gate.md` for a pull request,
+`gate.junit.xml` for a CI's list of tests, and `SCENARIO/sessions.csv`, the log of replication 0, of each scenario that failed.
+`gate.md` and `gate.junit.xml` say how long it took; all else has the same bytes whatever the threads.
+
+A baseline stands in `results/baselines/GATE/SCENARIO.txt`: text, so that a change of it can be reviewed. A head of `key = value`;
+`[replications]`, a row each: number, digest of the demand that it met, requests that have a wait limit, request-seconds of
+waiting by cause, and its exact part in each metric (`3/20` of a ratio of sums, `1.5` a number, `1500` won, `yes` or `no`, `day 267` or
+`never`, empty: nothing to say); `[scenario]`, every value by its path, sorted; `[waits of replication 0 …]`, whole minutes by project and
+kind in order of asking, `>` before one that was not served, `*3` behind three alike. The last line is the SHA-256 of all before it.
+";
+
 const REPLAY: &str = "
 # Replays
 
@@ -276,6 +290,7 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
     ("clauses.json", "Clauses", "The clause table: a list."),
     ("settlement.json", "Settlement", "A settlement in figures."),
     ("fit.json", "FitFigures", "What was fitted to a log."),
+    ("gate.json", "GateReport", "What a gate found."),
     ("replay.json", "Replayed", "A replay in figures."),
     ("sweep.json", "Swept", "A sweep in figures."),
     ("compare.json", "Compared", "A comparison in figures."),
@@ -327,6 +342,8 @@ fn page() -> String {
     json(&mut page, &types, "sweep.json");
     page.push_str(READINGS);
     json(&mut page, &types, "readings.json");
+    page.push_str(GATE);
+    json(&mut page, &types, "gate.json");
     page.push_str(FIT);
     json(&mut page, &types, "fit.json");
     rows::<FitCurveRow>(&mut page);

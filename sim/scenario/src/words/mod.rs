@@ -2,9 +2,10 @@
 //!
 //! `reading`: what can be wrong before a file means anything. `meaning`: values of the wrong kind. `judging`: values
 //! that do not go together, or not with the call; `clauses`: the same, of the mechanisms of single clauses; `policy`: of
-//! the operating plan; `sweep`: study files.
+//! the operating plan; `sweep`: study files; `gate`: of a gate's file.
 
 mod clauses;
+mod gate;
 mod judging;
 mod meaning;
 mod policy;
@@ -12,6 +13,7 @@ mod reading;
 mod sweep;
 
 pub(crate) use clauses::*;
+pub(crate) use gate::*;
 pub(crate) use judging::*;
 pub(crate) use meaning::*;
 pub(crate) use policy::*;

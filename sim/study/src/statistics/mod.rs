@@ -29,6 +29,7 @@ mod shapley;
 mod share_test;
 mod stopping;
 mod survival;
+mod welch;
 
 pub use compare::{Paired, bonferroni, holm, paired};
 pub use confidence_sequence::{asymptotic_half_width, bernoulli_sequence, mixture_scale};
@@ -54,6 +55,7 @@ pub use shapley::{Shapley, shapley};
 pub use share_test::{Promise, ShareTest};
 pub use stopping::{Batches, Skewness, Target};
 pub use survival::{End, Step, Survival, kaplan_meier};
+pub use welch::{Welch, welch};
 
 /// How often an interval is to cover, 1 − α: a number strictly between 0 and 1.
 ///
