@@ -1,6 +1,6 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
-use crate::{Clauses, Effective, Error, FitFigures, Replayed, RunInfo, SCHEMA, Settlement, Summary};
+use crate::{Clauses, Effective, Error, FitFigures, Replayed, RunInfo, SCHEMA, Settlement, Solved, Summary};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
 
@@ -66,5 +66,6 @@ json_file!(
     Settlement by read_checked,
     FitFigures by read_checked,
     Replayed by read_checked,
+    Solved by read_checked,
     Clauses by read
 );

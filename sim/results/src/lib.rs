@@ -30,6 +30,7 @@ mod row;
 mod run_info;
 mod settled;
 mod settlement;
+mod solved;
 mod summary;
 mod tables;
 mod together;
@@ -65,6 +66,10 @@ pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications}
 pub use row::{Column, Row};
 pub use run_info::RunInfo;
 pub use settled::{DifferenceRow, SettledRow};
+pub use solved::{
+    Relation, SolveAxis, SolveNeighbour, SolvePoint, SolveProbe, SolveQuestion, SolveReason, SolveStatus,
+    SolveTogether, SolveVerdict, Solved,
+};
 pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlement};
 pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,

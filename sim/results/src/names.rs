@@ -44,6 +44,10 @@ pub const DIFFERENCES_TEXT: &str = "differences.md";
 pub const DISPUTED: &str = "disputed-sessions.csv";
 /// A replay in figures: [`Replayed`](crate::Replayed). It marks a folder of a replay.
 pub const REPLAY: &str = "replay.json";
+/// A solve, probe by probe: [`Solved`](crate::Solved). It marks a folder of a solve.
+pub const SOLVE: &str = "solve.json";
+/// The same for people; its text is made by `report`.
+pub const SOLVE_TEXT: &str = "solve.md";
 /// Starts of a replayed log: [`StartRow`](crate::StartRow).
 pub const STARTS: &str = "starts.csv";
 /// The pool over the time of a replay: [`CourseRow`](crate::CourseRow).

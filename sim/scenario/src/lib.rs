@@ -4,6 +4,7 @@
 
 mod difference;
 mod lower;
+mod number;
 mod overlay;
 mod problem;
 mod surface;
@@ -15,6 +16,7 @@ pub use lower::{
     ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
     ServersOfPool, WaveName,
 };
+pub use number::NotNumber;
 pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
 pub use surface::{Basis, Clause, Figure, Reading, Status, Unit};
 pub use tree::{Decimal, Entry, Node, Place, SourceId, Sources, Value};
@@ -90,6 +92,14 @@ impl Scenario {
     /// In which values another scenario differs from this one: paths as `--set` takes them.
     pub fn differences(&self, other: &Self) -> Vec<Difference> {
         difference::differences((&self.tree, &self.sources), (&other.tree, &other.sources))
+    }
+
+    /// The number that stands at a path, as `--set` takes paths: of a marked figure its value.
+    ///
+    /// # Errors
+    /// No such path, or what stands there is no number.
+    pub fn number(&self, path: &str) -> Result<Decimal, NotNumber> {
+        number::at(&self.tree, path)
     }
 
     /// The texts that it came from, by name: the file, its bases, changes on the command line.

@@ -91,6 +91,8 @@ pub struct Plans {
     uncapped: Plan,
     /// And with a card set for everybody at any time.
     unlimited: Plan,
+    /// The scenario's, without use after the programme.
+    until_end: Plan,
     /// Without end of money and allowances; `None` where there are none.
     without_allowances: Option<Plan>,
     /// Without end of money, and nothing fails; `None` where nothing does.
@@ -127,6 +129,7 @@ impl Plans {
         uncapped.budget.opening = [WITHOUT_END; 2];
         uncapped.budget.funding_stop = None;
         uncapped.after = None;
+        let until_end = Plan { after: None, ..plan.clone() };
         let mut unlimited = uncapped.clone();
         for pool in 0..unlimited.pools.len() {
             let servers_of = |project: &naru_model::Project| -> u32 {
@@ -149,13 +152,33 @@ impl Plans {
             || !allocator_down.is_empty()
             || !maintenance.is_empty();
         let without_outages = fails.then(|| Plan { outages: Outages::default(), ..uncapped.clone() });
-        Self { plan, uncapped, unlimited, without_allowances, without_outages }
+        Self { plan, uncapped, unlimited, until_end, without_allowances, without_outages }
     }
 
     /// Waits of one replication alone: for a fleet that is tried.
     pub fn waits(&self, laws: &Laws, seed: u64, replication: u32) -> Vec<WaitTally> {
         let demand = Demand::new(laws, seed, replication);
         replicate(&self.plan, &demand, Waits::new(&self.plan)).1.products
+    }
+
+    /// One replication of which only waits are told; the rest of the record is empty.
+    pub fn run_waits(&self, laws: &Laws, seed: u64, replication: u32) -> Record {
+        let demand = Demand::new(laws, seed, replication);
+        let (outcome, waits) = replicate(&self.until_end, &demand, Waits::new(&self.until_end));
+        Record {
+            replication,
+            digest: 0,
+            outcome,
+            waits: waits.products,
+            waiting: Vec::new(),
+            course: Course::default(),
+            storage_tb: Vec::new(),
+            stage_reports: 0,
+            days: Vec::new(),
+            spent_by_day: Vec::new(),
+            months: Vec::new(),
+            needs: None,
+        }
     }
 
     /// Runs one replication, told to `also` besides.

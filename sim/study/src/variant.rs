@@ -73,4 +73,20 @@ impl Variant {
         let one = |replication| of(self.plans.run(&self.laws, ask.seed, replication, ask.depth, ()).0);
         each(ask.replications.clone(), one, watch, stop)
     }
+
+    /// As [`map`](Self::map), for metrics of waits alone (`What::is_of_waits`): of each record only they are filled, and
+    /// nothing is simulated after the programme.
+    ///
+    /// # Errors
+    /// As [`run`](crate::run()).
+    pub fn map_waits<T: Send>(
+        &self,
+        ask: &Ask,
+        of: impl Fn(Record) -> T + Sync,
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<T>, Stopped> {
+        let one = |replication| of(self.plans.run_waits(&self.laws, ask.seed, replication));
+        each(ask.replications.clone(), one, watch, stop)
+    }
 }

@@ -25,6 +25,7 @@ mod stopping;
 mod survival;
 
 pub use compare::{Paired, bonferroni, holm, paired};
+pub(crate) use distributions::student_upper_quantile;
 pub use distributions::{beta_quantile, binomial_cdf, normal_quantile, student_quantile, student_upper_tail};
 pub use gate::{Gate, Judged, Looks, Verdict};
 pub use mean::{Estimate, mean};
