@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 8] = [
+const VERBS: [(&str, &str, &str); 9] = [
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -51,6 +51,21 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
 sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 빼고, 몇 행을 왜 뺐는지 보고함.
 
 종료 코드 0: 끝남, 1: --against의 일정과 다름, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
+        "solve",
+        "무엇이 지켜지는 가장 작은 자원, 단가, 과제 수는 얼마인가?",
+        "  naru solve scenarios/plan-easy.ron --vary fleet.naru.H100.servers=25..57 \\
+      --until 'programme.waits.gpu-134tf.p95_hours < 8' --share 0.95
+  naru solve scenarios/baseline-2025.ron --vary fleet.naru.H100.servers=30..57 --keep wait
+  naru solve scenarios/baseline-2025.ron --largest --share 0.9 \\
+      --vary prices.naru.gpu-67tf,prices.naru.gpu-134tf=4_100..11_000 \\
+      --until 'budget.exhausted_on >= 2025-12-15'
+
+--share가 없으면 평균이 지켜져야 하고, 있으면 사업마다의 값이 그 몫의 사업에서 지켜져야 함.
+쉼표로 이은 경로는 지금의 비율대로 함께 움직이고, --vary가 둘이면 맞서는 값들을 모두 보임.
+
+종료 코드 0: 답이 있음, 1: 없음, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
         "statement",
@@ -126,7 +141,18 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
 ];
 
 /// Arguments of single verbs.
-const MORE: [(&str, &str, &str); 16] = [
+const MORE: [(&str, &str, &str); 27] = [
+    ("solve", "vary", "바꿀 값과 범위. 위 끝이 없으면 공급사의 한도까지. 예: fleet.naru.H100.servers=25..57"),
+    ("solve", "step", "값의 간격, --vary마다 하나 [기본값: 1, 넓은 범위는 백분의 일쯤]"),
+    ("solve", "until", "지켜져야 할 것. 예: 'programme.waits.gpu-134tf.p95_hours < 8'"),
+    ("solve", "share", "지켜져야 하는 사업의 몫. 예: 0.95 [기본값: 평균이 지켜져야 함]"),
+    ("solve", "keep", "지켜져야 할 시나리오의 약속. 예: wait"),
+    ("solve", "largest", "가장 작은 값 대신 가장 큰 값을 찾음"),
+    ("solve", "alpha", "답이 틀릴 확률의 상한 [기본값: 0.05]"),
+    ("solve", "replications", "값마다의 반복 수 상한 [기본값: 200]"),
+    ("solve", "out", "결과 폴더 [기본값: results/solve/이름…]"),
+    ("solve", "force", "그 폴더에 있는 다른 물음의 결과를 바꿈"),
+    ("solve", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(solve.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("replay", "log", "작업 기록, gzip도 됨"),
     ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),

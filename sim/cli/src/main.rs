@@ -12,6 +12,7 @@ mod progress;
 mod replay;
 mod run;
 mod settle;
+mod solve;
 mod statement;
 mod terminal;
 mod texts;
@@ -58,6 +59,9 @@ enum Verb {
     /// A job log once more under an operating plan: who would have waited how long?
     #[command(after_help = replay::HELP)]
     Replay(ReplayArguments),
+    /// The smallest fleet, price or cohort for which something holds, and how sure that is
+    #[command(after_help = solve::HELP)]
+    Solve(solve::SolveArguments),
     /// What does a user owe for June? Also a supplier's whole statement, and its usage report
     #[command(
         after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
@@ -384,6 +388,7 @@ fn main() -> ExitCode {
         // A list to be sent back is Korean unless another language is asked for.
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
+        Verb::Solve(it) => solve::solve(it, lang),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),
         Verb::Fit(fit) => fit::fit(fit, lang),

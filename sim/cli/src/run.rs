@@ -157,15 +157,17 @@ pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
 
 /// A scenario that can run, or why not; warnings are shown.
 pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scenario, Lowered), Failure> {
-    let failed = |problems: &naru_scenario::Problems| {
-        show(problems, lang);
-        let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
-        (problems.tally(crate::check::of(lang)), exit)
-    };
-    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p))?;
-    let lowered = judged(&scenario).map_err(|p| failed(&p))?;
+    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p, lang))?;
+    let lowered = judged(&scenario).map_err(|p| failed(&p, lang))?;
     show(&lowered.warnings, lang);
     Ok((scenario, lowered))
+}
+
+/// Shows what is wrong with a scenario, and says how the program ends.
+pub(crate) fn failed(problems: &naru_scenario::Problems, lang: Lang) -> Failure {
+    show(problems, lang);
+    let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
+    (problems.tally(crate::check::of(lang)), exit)
 }
 
 /// What was simulated.
@@ -245,7 +247,7 @@ const LONGEST: usize = 200;
 /// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.
 ///
 /// One folder in `results`, whatever stands in the name. A long name ends with a part of the scenario's hash instead.
-fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
+pub(crate) fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
     let mut folder = String::new();
     for (part, plus) in std::iter::once(name).chain(changes.iter().map(String::as_str)).zip(0..) {
         folder.push_str(if plus > 0 { "+" } else { "" });

@@ -15,6 +15,7 @@ pub mod papers;
 mod phrase;
 pub mod replay;
 pub mod settlement;
+pub mod solve;
 mod suppliers;
 mod table;
 mod tables;

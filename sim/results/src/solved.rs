@@ -1,7 +1,6 @@
 //! What `naru solve` writes: the question, every probe, the answer.
 
-use crate::{EstimateWon, Floor};
-use crate::{Estimate, MetricUnit};
+use crate::{Day, Estimate, EstimateWon, Floor, Label, MetricUnit, Named, Unit};
 use serde::{Deserialize, Serialize};
 
 /// `solve.json`: the smallest or largest value for which something holds. It marks such a folder.
@@ -13,6 +12,8 @@ pub struct Solved {
     pub scenario_hash: String,
     /// The scenario's name.
     pub scenario: String,
+    /// The programme's first day, by which days are counted.
+    pub start: Day,
     /// Seed of all draws: every probe meets the same users, days and faults.
     pub seed: u64,
     /// What was asked for.
@@ -41,6 +42,8 @@ pub struct Solved {
     pub shared_users: Option<bool>,
     /// Cards of the classes that are varied, at the answer, against their floor.
     pub floors: Vec<Floor>,
+    /// Servers of other pools that serve by the hour, by name: they stand as in the scenario.
+    pub other_servers: Named<u32>,
     /// Spend and demand not served at the answer; null without one.
     pub together: Option<SolveTogether>,
 }
@@ -97,6 +100,10 @@ impl Relation {
 pub struct SolveAxis {
     /// Paths as `--set` takes them; those after the first move with it, in the ratio that they have in the scenario.
     pub paths: Vec<String>,
+    /// What people call it, where the scenario says so.
+    pub label: Option<Label>,
+    /// Unit of its values, where the scenario says so.
+    pub unit: Option<Unit>,
     /// Lowest value allowed.
     pub low: f64,
     /// Highest value allowed.

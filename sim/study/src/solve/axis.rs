@@ -1,6 +1,6 @@
 //! What is varied: the values that a path may take, from the least welcome to the most.
 
-use naru_results::SolveAxis;
+use naru_results::{Label, SolveAxis, Unit};
 use naru_scenario::{Decimal, Lowered, NotNumber, Scenario};
 
 /// A path, or several that move together, and its values.
@@ -132,8 +132,11 @@ impl Axis {
     }
 
     pub(super) fn row(&self, lowered: &Lowered, expected: Option<f64>) -> SolveAxis {
+        let figure = lowered.figures.iter().find(|it| it.path == self.paths[0].0);
         SolveAxis {
             paths: self.paths.iter().map(|(path, _)| path.clone()).collect(),
+            label: figure.and_then(|it| it.label.as_ref()).map(|it| Label { ko: it.ko.clone(), en: it.en.clone() }),
+            unit: figure.map(|it| unit(it.unit)),
             low: self.low.to_f64(),
             high: self.high.to_f64(),
             step: self.step.to_f64(),
@@ -142,6 +145,18 @@ impl Axis {
             pool: self.pool.map(|p| lowered.names.pools[p].name.clone()),
             expected,
         }
+    }
+}
+
+/// The same for files.
+const fn unit(of: naru_scenario::Unit) -> Unit {
+    match of {
+        naru_scenario::Unit::Share => Unit::Share,
+        naru_scenario::Unit::Won => Unit::Won,
+        naru_scenario::Unit::WonPerHour => Unit::WonPerHour,
+        naru_scenario::Unit::WonPerMonth => Unit::WonPerMonth,
+        naru_scenario::Unit::Hours => Unit::Hours,
+        naru_scenario::Unit::Number => Unit::Number,
     }
 }
 

@@ -23,10 +23,12 @@ use crate::statistics::share;
 use crate::variant::{Ask, Variant};
 use looks::Levels;
 use naru_results::{
-    Estimand, Estimate, Floor, SCHEMA, SolveNeighbour, SolveProbe, SolveReason, SolveStatus, SolveTogether,
+    Day, Estimand, Estimate, Floor, Named, SCHEMA, SolveNeighbour, SolveProbe, SolveReason, SolveStatus, SolveTogether,
     SolveVerdict, Solved,
 };
+use naru_model::Tariff;
 use naru_scenario::{Decimal, Lowered, Problems, Scenario};
+use naru_units::Instant;
 use probe::Tester;
 use search::{Found, Probe, most_probes, search};
 use std::sync::atomic::AtomicBool;
@@ -339,11 +341,30 @@ fn not_served(records: &[Record]) -> Estimate {
     }
 }
 
+/// Servers that stand from the first second in pools that are not varied and serve by the hour.
+fn other_servers(request: &SolveRequest<'_>) -> Named<u32> {
+    let plan = &request.lowered.plan;
+    let hourly = |pool: usize| {
+        let products = plan.products.iter().filter(|product| product.tariff == Tariff::Hourly);
+        products.flat_map(|product| &product.offers).any(|offer| offer.pool.0 as usize == pool)
+    };
+    let varied = |pool: usize| request.axes.iter().any(|axis| axis.pool == Some(pool));
+    let others = (0..plan.pools.len()).filter(|pool| hourly(*pool) && !varied(*pool));
+    let standing = |pool: usize| -> u32 {
+        let servers = plan.pools[pool].servers.iter();
+        servers.filter(|it| it.from == Instant::START && it.wave.is_none()).map(|it| it.count).sum()
+    };
+    let anything_varied = request.axes.iter().any(|axis| axis.pool.is_some());
+    let named = |pool: usize| (request.lowered.names.pools[pool].name.clone(), standing(pool));
+    others.filter(|_| anything_varied).map(named).collect()
+}
+
 fn empty(request: &SolveRequest<'_>) -> Solved {
     Solved {
         schema: SCHEMA,
         scenario_hash: request.identity(),
         scenario: request.lowered.name.clone(),
+        start: Day(request.lowered.plan.terms.epoch.0),
         seed: request.seed,
         question: request.question.row(request.largest),
         axes: Vec::new(),
@@ -358,6 +379,7 @@ fn empty(request: &SolveRequest<'_>) -> Solved {
         front: Vec::new(),
         shared_users: None,
         floors: Vec::new(),
+        other_servers: other_servers(request),
         together: None,
     }
 }
