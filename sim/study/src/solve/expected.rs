@@ -39,7 +39,7 @@ pub(super) fn servers(plan: &Plan, laws: &Laws, pool: usize, question: &Question
         if holds(middle) { high = middle } else { low = middle }
     }
     let cards = f64::from(high) * users.set_cards;
-    Some((cards / f64::from(plan.pools[pool].server.cards)).ceil())
+    Some((cards / f64::from(plan.pools[pool].server.cards) + users.gang_servers).ceil())
 }
 
 /// Who uses a pool, as sources that ask for sets of one size.
@@ -47,6 +47,8 @@ struct Users {
     queue: FiniteSource,
     /// Cards of such a set.
     set_cards: f64,
+    /// Servers that gangs hold on average.
+    gang_servers: f64,
 }
 
 impl Users {
@@ -57,6 +59,7 @@ impl Users {
         let tail = spec.tail.0 as f64;
         // Σ N k, of it in use, Σ N k d(1 − d), Σ N k² d(1 − d), requests and seconds held over time.
         let (mut cards, mut used, mut spread, mut squares, mut asks, mut held) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        let mut gang_servers = 0.0;
         for (c, cohort, project) in cohorts(plan, spec) {
             let p = project.product.0 as usize;
             if plan.products[p].tariff != Tariff::Hourly
@@ -65,9 +68,10 @@ impl Users {
                 continue;
             }
             for (offer, share) in shares_of_offers(plan, p) {
-                if offer.pool.0 as usize != pool || offer.gang.is_some() || offer.overflow {
+                if offer.pool.0 as usize != pool || offer.overflow {
                     continue;
                 }
+                let gang = f64::from(offer.gang.unwrap_or_default());
                 let k = f64::from(offer.set.cards);
                 let projects = f64::from(cohort.projects) * share * (1.0 - spec.withdrawal);
                 for (class, of) in spec.classes.iter().enumerate() {
@@ -75,6 +79,10 @@ impl Users {
                     let rate = (of.duty * spec.level).min(spec.max_duty) / work;
                     let duty = (rate * (work + tail)).min(0.999);
                     let n = projects * of.share;
+                    if gang > 0.0 {
+                        gang_servers += n * gang * duty;
+                        continue;
+                    }
                     cards += n * k;
                     used += n * k * duty;
                     spread += n * k * duty * (1.0 - duty);
@@ -90,6 +98,6 @@ impl Users {
         let (set_cards, run, duty) = (squares / spread, held / asks, used / cards);
         let sources = (cards / set_cards).round().max(1.0) as u32;
         let think = run * (1.0 - duty) / duty;
-        Some(Self { queue: FiniteSource { sources, cards: 1, run, think }, set_cards })
+        Some(Self { queue: FiniteSource { sources, cards: 1, run, think }, set_cards, gang_servers })
     }
 }

@@ -85,7 +85,7 @@ const FRESH_VALUES: u32 = 4;
 const GLANCE: usize = 2;
 
 /// Replications for what comes with the answer.
-const TOGETHER: u32 = 40;
+const TOGETHER: u32 = 20;
 
 impl SolveRequest<'_> {
     /// Card floors of the classes that are varied, at some values: known without simulating.

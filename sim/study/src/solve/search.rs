@@ -68,47 +68,47 @@ impl<P: Probe> Search<'_, P> {
         Ok(verdict == SolveVerdict::Holds)
     }
 
-    /// The first place that holds, if the last one does.
+    /// The first place that holds; `None` where the last one was not shown to.
+    ///
+    /// Every place that may still be the answer can be told from the others by the probes that are left: where one is
+    /// tried follows what is expected as far as that allows.
     fn first(&mut self, expected: Option<(usize, usize)>) -> Result<Option<usize>, P::Stopped> {
-        let (low, high) = match expected {
-            Some((low, high)) if high < self.top => {
-                if self.holds(high, SolveReason::End)? {
-                    (low, high)
-                } else if self.holds(self.top, SolveReason::End)? {
-                    return self.halve(Some(high), self.top).map(Some);
-                } else {
-                    return Ok(None);
+        let none = self.top + 1;
+        let (mut from, mut to) = (0, none);
+        let mut left = most_probes(none);
+        // Twice as far beyond what is expected each time that it lies beyond.
+        let mut stride = expected.map_or(1, |(low, high)| (high - low).max(1));
+        while from < to {
+            left -= 1;
+            let told = 1 << left;
+            let between = from > 0 && to < none;
+            let aim = match expected {
+                _ if between => from + (to - from) / 2,
+                None if to == none => self.top,
+                None => 0,
+                Some((_, high)) if from == 0 && to == none => high,
+                Some((low, high)) if to == high && low < high => low,
+                Some(_) => {
+                    let beyond = if to == none { from - 1 + stride } else { to.saturating_sub(stride) };
+                    stride *= 2;
+                    beyond
                 }
-            }
-            Some((low, _)) => {
-                if !self.holds(self.top, SolveReason::End)? {
-                    return Ok(None);
-                }
-                (low, self.top)
-            }
-            None => {
-                if !self.holds(self.top, SolveReason::End)? {
-                    return Ok(None);
-                }
-                (0, self.top)
-            }
-        };
-        if low < high && !self.holds(low, SolveReason::End)? {
-            return self.halve(Some(low), high).map(Some);
+            };
+            let why = if between { SolveReason::Half } else { SolveReason::End };
+            let place = aim.clamp(from, to - 1).clamp(to.saturating_sub(told), from + told - 1);
+            if self.holds(place, why)? { to = place } else { from = place + 1 }
         }
-        self.halve(None, low.min(high)).map(Some)
+        Ok((to < none).then_some(to))
     }
 
-    /// Between a place that does not hold (`None`: before the first) and one that does.
-    fn halve(&mut self, mut low: Option<usize>, mut high: usize) -> Result<usize, P::Stopped> {
-        loop {
-            let from = low.map_or(0, |low| low + 1);
-            if from >= high {
-                return Ok(high);
-            }
+    /// Between a place that does not hold and one that does.
+    fn halve(&mut self, low: usize, mut high: usize) -> Result<usize, P::Stopped> {
+        let mut from = low + 1;
+        while from < high {
             let middle = from + (high - from) / 2;
-            if self.holds(middle, SolveReason::Half)? { high = middle } else { low = Some(middle) }
+            if self.holds(middle, SolveReason::Half)? { high = middle } else { from = middle + 1 }
         }
+        Ok(high)
     }
 
     /// The last place was not shown to hold.
@@ -134,7 +134,7 @@ impl<P: Probe> Search<'_, P> {
             if self.probe.glance(place)? == SolveVerdict::Fails {
                 self.seen.insert(place, SolveVerdict::Fails);
                 let again = self.holds(self.top, SolveReason::Beyond)?;
-                let from = if again { Some(self.halve(Some(place), self.top)?) } else { None };
+                let from = if again { Some(self.halve(place, self.top)?) } else { None };
                 return Ok(Found::NotMonotone(from));
             }
         }
