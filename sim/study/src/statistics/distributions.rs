@@ -158,7 +158,7 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// ln B(a, b). Above 16 by Stirling's series, so that large parameters do not cancel.
-fn ln_beta(a: f64, b: f64) -> f64 {
+pub(super) fn ln_beta(a: f64, b: f64) -> f64 {
     let (small, large) = if a < b { (a, b) } else { (b, a) };
     if large < 16.0 {
         return libm::lgamma(small) + libm::lgamma(large) - libm::lgamma(small + large);

@@ -37,7 +37,7 @@ pub enum Sides {
 
 /// The z at each look beyond which the test ends, so that it errs with chance `alpha` over all looks together.
 ///
-/// `information` is the part of the final information at each look: rising, in (0, 1], n/n_max for replications.
+/// `information` is the part of the final information at each look: rising, in (0, 1], `n/n_max` for replications.
 /// The test statistic at look k is the mean over its standard error. A look whose share of the error is below
 /// 1e-290 cannot end the test: its z is infinite. Exact to about 1e-10: the law of the running sum is integrated by
 /// Gauss-Legendre with ten points in each stretch of one standard deviation of a step.
