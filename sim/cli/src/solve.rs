@@ -115,6 +115,9 @@ fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
             show(&found, lang);
             (words::cannot_run(lang), Exit::Usage)
         }
+        SolveStop::TooFew { needed } => {
+            (words::too_few(arguments.replications, needed, lang), Exit::Usage)
+        }
         SolveStop::Stopped(Stopped::Interrupted) => (crate::words::interrupted(lang), Exit::Interrupted),
         SolveStop::Stopped(Stopped::Bug { replication, message }) => {
             let of_run = Some((arguments.seed, replication));

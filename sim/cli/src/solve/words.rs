@@ -154,6 +154,15 @@ pub(super) fn alpha(alpha: f64, lang: Lang) -> String {
     )
 }
 
+/// All of them could keep to it, and nothing would be shown.
+pub(super) fn too_few(replications: u32, needed: u32, lang: Lang) -> String {
+    say(
+        lang,
+        format!("반복 {replications}회로는 이 몫의 사업에서 지켜짐을 보일 수 없음: 모두 지켜도 모자람\n  = `--replications {needed}` 이상으로 하거나 몫을 낮춤"),
+        format!("{replications} replications cannot show this share of programmes even if all of them keep to it\n  = give `--replications {needed}` or more, or a lower share"),
+    )
+}
+
 /// A value of the range breaks a rule of the scenario.
 pub(super) fn cannot_run(lang: Lang) -> String {
     say(

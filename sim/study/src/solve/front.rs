@@ -12,7 +12,7 @@ pub(super) fn solve(request: &SolveRequest<'_>, tester: Tester<'_>) -> Result<So
     let [first, second] = request.axes else { unreachable!("a front has two axes") };
     // The first value alone, then the second for each point.
     let shared_by = most_probes(first.values()) + POINTS * most_probes(second.values());
-    let mut prober = Prober::new(request, tester, shared_by, POINTS);
+    let mut prober = Prober::new(request, tester, shared_by, POINTS)?;
     let mut solved = Solved {
         shared_by,
         axes: request.axes.iter().map(|axis| axis.row(request.lowered, None)).collect(),

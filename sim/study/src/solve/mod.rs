@@ -61,6 +61,11 @@ pub enum SolveStop {
     Stopped(Stopped),
     /// A value of the range with which the scenario cannot run.
     Problems(Box<Problems>),
+    /// So few replications cannot show a share of programmes, whatever they say.
+    TooFew {
+        /// As many can.
+        needed: u32,
+    },
 }
 
 impl From<Stopped> for SolveStop {
@@ -131,6 +136,12 @@ impl SolveRequest<'_> {
         )
     }
 
+    /// Looks of a probe, and of a look with fresh draws at twice as many replications.
+    fn levels(&self, share: Option<f64>, shared_by: u32, fresh_by: u32) -> (Levels, Levels) {
+        let at = |most: u32, by: u32| Levels::new(most, self.alpha / f64::from(by), share);
+        (at(self.replications, shared_by), at(2 * self.replications, fresh_by))
+    }
+
     fn scenario_at(&self, values: &[Decimal]) -> Result<Scenario, SolveStop> {
         let mut scenario = self.scenario.clone();
         for (axis, value) in self.axes.iter().zip(values) {
@@ -170,10 +181,16 @@ struct Prober<'a> {
 }
 
 impl<'a> Prober<'a> {
-    fn new(request: &'a SolveRequest<'a>, tester: Tester<'a>, shared_by: u32, fresh_by: u32) -> Self {
-        let levels = Levels::new(request.replications, request.alpha / f64::from(shared_by));
-        let fresh = Levels::new(2 * request.replications, request.alpha / f64::from(fresh_by));
-        Self { request, tester, levels, fresh, probes: Vec::new(), confirmations: Vec::new() }
+    fn new(request: &'a SolveRequest<'a>, tester: Tester<'a>, shared_by: u32, fresh_by: u32) -> Result<Self, SolveStop> {
+        let share = request.question.share_shown().map(|it| it.share);
+        let (levels, fresh) = request.levels(share, shared_by, fresh_by);
+        if !levels.can_hold() || !fresh.can_hold() {
+            // All kept: q^n must come down to the level; five in a hundred more, since looks take their part.
+            let alone = |by: u32| libm::log(request.alpha / f64::from(by)) / libm::log(share.unwrap_or(0.5));
+            let needed = 1.05 * alone(shared_by).max(0.5 * alone(fresh_by));
+            return Err(SolveStop::TooFew { needed: (needed / 20.0).ceil() as u32 * 20 });
+        }
+        Ok(Self { request, tester, levels, fresh, probes: Vec::new(), confirmations: Vec::new() })
     }
 
     fn values(&self, places: &[usize]) -> Vec<Decimal> {
@@ -247,7 +264,7 @@ fn alone(request: &SolveRequest<'_>, tester: Tester<'_>) -> Result<Solved, Solve
     let axis = &request.axes[0];
     let places = axis.values();
     let shared_by = most_probes(places);
-    let mut prober = Prober::new(request, tester, shared_by, FRESH_VALUES);
+    let mut prober = Prober::new(request, tester, shared_by, FRESH_VALUES)?;
     let expected = expected(request, axis)?;
     let bracket = expected.map(|servers| {
         let [low, high] = [0.9, 1.1].map(|part| axis.place_of(part * servers, request.largest));

@@ -142,13 +142,14 @@ fn judge(sense: &Sense, table: &MetricTable, levels: &Levels, look: usize, parts
         verdict: SolveVerdict::NotShown,
     };
     match sense {
-        Sense::Share(share) => {
+        Sense::Share(_) => {
             let kept = parts.iter().filter_map(|part| match part {
                 Part::Kept(kept) => *kept,
                 Part::Sample(_) => None,
             });
             let (held, judged) = kept.fold((0, 0), |(held, all), kept| (held + u32::from(kept), all + 1));
-            let verdict = levels.share(look, held, judged, share.share);
+            let silent = parts.len() as u32 - judged;
+            let verdict = levels.share(look, held, silent);
             SolveProbe { held: Some(held), judged, verdict, ..probe }
         }
         Sense::Mean { figure, condition } => {
