@@ -224,6 +224,7 @@ fn answer(of: &Solved, lang: Lang) -> String {
         (SolveStatus::Answer, Some(at)) => {
             let cards = of.probes.iter().chain(&of.confirmations).find(|it| it.at == *at);
             let value = value(axis, at[0], cards.and_then(|it| it.cards[0]), lang);
+            let holds = sentence(&holds);
             say!(lang, "{name} {value}. {holds}", "{name}: {value}. {holds}")
         }
         (SolveStatus::Answer, None) => say!(
@@ -267,6 +268,12 @@ fn answer(of: &Solved, lang: Lang) -> String {
             "none: what was found was not shown to hold on fresh draws, nor were the values after it"
         ),
     }
+}
+
+/// With a large first letter, where there are such.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// How often such an answer is wrong.
@@ -373,7 +380,7 @@ fn notes(of: &Solved, lang: Lang) -> Vec<(&'static str, String)> {
             SolveVerdict::Fails => lang.pick("새 난수에서는 못 지킴", "fails on fresh draws"),
             SolveVerdict::NotShown => lang.pick("새 난수에서는 보이지 못함", "not shown on fresh draws"),
         };
-        notes.push((lang.pick("맞섬", "Front"), format!("{values}: {fresh}")));
+        notes.push((lang.pick("조합", "Front"), format!("{values}: {fresh}")));
     }
     match of.shared_users {
         Some(false) => notes.push((
@@ -407,10 +414,10 @@ fn notes(of: &Solved, lang: Lang) -> Vec<(&'static str, String)> {
     }
     if of.probes.iter().any(|probe| probe.skewed) {
         let text = lang.pick(
-            "* 평균이 한쪽으로 치우쳐 오류 확률이 적은 것보다 큼",
-            "* so skewed that errors are likelier than stated",
+            "* 값이 한쪽으로 치우쳐, 이 반복 수로는 오류 확률이 적힌 것보다 클 수 있음",
+            "* so skewed that, with so few replications, errors may be likelier than stated",
         );
-        notes.push((lang.pick("치우침", "Skewed"), text.to_owned()));
+        notes.push((lang.pick("비고", "Skewed"), text.to_owned()));
     }
     notes
 }

@@ -1,7 +1,7 @@
 //! The JSON files against the contract. The files in `tests/files` are written by hand from it; where the contract gives
 //! an example, they are that example with its ellipses closed.
 
-use naru_results::{Clauses, Effective, Error, Estimand, Estimate, RunInfo, SCHEMA, Summary};
+use naru_results::{Clauses, Effective, Error, Estimand, Estimate, RunInfo, SCHEMA, Solved, Summary};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::{fs, path::PathBuf};
@@ -27,6 +27,8 @@ fn each_file_is_written_as_the_contract_has_it() {
     assert_eq!(written(run.to_json()), text("run.json"));
     let effective = Effective::read(&file("scenario.effective.json")).expect("reads");
     assert_eq!(written(effective.to_json()), text("scenario.effective.json"));
+    let solved = Solved::read(&file("solve.json")).expect("reads");
+    assert_eq!(written(solved.to_json()), text("solve.json"));
     let clauses = Clauses::read(&file("clauses.json")).expect("reads");
     assert_eq!(written(clauses.to_json()), text("clauses.json"));
 }

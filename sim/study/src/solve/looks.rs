@@ -56,9 +56,10 @@ impl Levels {
     }
 
     /// Whether a mean lies at or below `bound`. Where nothing varies the mean decides, at the last look: what happens once
-    /// in thirty programmes shows in none of 20 in half of all cases.
+    /// in thirty programmes shows in none of 20 in half of all cases. That so few replications say little of so skewed a
+    /// mean keeps it from being shown to hold before the last look, too.
     pub(super) fn mean(&self, look: usize, found: Mean, bound: f64) -> SolveVerdict {
-        let Mean { n, mean, standard_error } = found;
+        let Mean { n, mean, standard_error, skewed } = found;
         let last = look + 1 == self.sizes.len();
         if n < 2 || (standard_error <= 0.0 && !last) {
             return SolveVerdict::NotShown;
@@ -68,7 +69,7 @@ impl Levels {
         } else {
             0.0
         };
-        if mean + reach <= bound {
+        if mean + reach <= bound && (last || !skewed) {
             SolveVerdict::Holds
         } else if mean - reach > bound {
             SolveVerdict::Fails
@@ -84,6 +85,8 @@ pub(super) struct Mean {
     pub(super) n: u32,
     pub(super) mean: f64,
     pub(super) standard_error: f64,
+    /// n < 25 g₁² (Cochran 1977).
+    pub(super) skewed: bool,
 }
 
 #[cfg(test)]
@@ -116,7 +119,7 @@ mod tests {
     #[test]
     fn a_mean_is_judged_by_student() {
         let levels = Levels { sizes: vec![16], levels: vec![0.05], share: None };
-        let at = |mean: f64| levels.mean(0, Mean { n: 16, mean, standard_error: 0.25 }, 8.0);
+        let at = |mean: f64| levels.mean(0, Mean { n: 16, mean, standard_error: 0.25, skewed: false }, 8.0);
         let reach = 1.7531 / 4.0;
         for (mean, want) in [
             (8.0 - reach - 1e-4, SolveVerdict::Holds),
@@ -132,10 +135,13 @@ mod tests {
     #[test]
     fn what_does_not_vary_decides_at_the_last_look() {
         let levels = Levels::new(40, 0.05, None);
-        let found = Mean { n: 20, mean: 1.0, standard_error: 0.0 };
+        let found = Mean { n: 20, mean: 1.0, standard_error: 0.0, skewed: false };
         assert_eq!(levels.mean(0, found, 2.0), SolveVerdict::NotShown);
         assert_eq!(levels.mean(1, found, 2.0), SolveVerdict::Holds);
         assert_eq!(levels.mean(1, found, 0.5), SolveVerdict::Fails);
+        let found = Mean { standard_error: 1e-6, skewed: true, ..found };
+        assert_eq!(levels.mean(0, found, 2.0), SolveVerdict::NotShown);
+        assert_eq!(levels.mean(1, found, 2.0), SolveVerdict::Holds);
         assert_eq!(Levels::new(30, 0.05, None).sizes(), [30]);
         assert_eq!(Levels::new(200, 0.05, None).sizes().first(), Some(&20));
     }
