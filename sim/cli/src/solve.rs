@@ -115,9 +115,7 @@ fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
             show(&found, lang);
             (words::cannot_run(lang), Exit::Usage)
         }
-        SolveStop::TooFew { needed } => {
-            (words::too_few(arguments.replications, needed, lang), Exit::Usage)
-        }
+        SolveStop::TooFew { needed } => (words::too_few(arguments.replications, needed, lang), Exit::Usage),
         SolveStop::Stopped(Stopped::Interrupted) => (crate::words::interrupted(lang), Exit::Interrupted),
         SolveStop::Stopped(Stopped::Bug { replication, message }) => {
             let of_run = Some((arguments.seed, replication));
@@ -180,9 +178,8 @@ fn axes(
         let no_range = || words::no_range(vary, lang);
         let (paths, range) = vary.split_once('=').ok_or_else(no_range)?;
         let (low, high) = range.split_once("..").ok_or_else(no_range)?;
-        let number = |text: &str| {
-            Decimal::parse(text.trim()).ok_or_else(|| words::no_number(text.trim(), vary, lang))
-        };
+        let number =
+            |text: &str| Decimal::parse(text.trim()).ok_or_else(|| words::no_number(text.trim(), vary, lang));
         let high = if high.trim().is_empty() { None } else { Some(number(high)?) };
         let step = arguments.step.get(i).map(|step| number(step)).transpose()?;
         let paths: Vec<String> = paths.split(',').map(|path| path.trim().to_owned()).collect();

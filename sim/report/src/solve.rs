@@ -112,11 +112,11 @@ fn condition(of: &Solved, lang: Lang) -> String {
     let it = &of.question;
     let id = it.metric.strip_prefix("programme.").unwrap_or(&it.metric);
     let quantile = id.strip_prefix("waits.").and_then(|rest| rest.rsplit_once('.'));
-    let quantile = quantile.and_then(|(product, figure)| {
-        Some((product, figure.strip_prefix('p')?.strip_suffix("_hours")?))
-    });
+    let quantile = quantile
+        .and_then(|(product, figure)| Some((product, figure.strip_prefix('p')?.strip_suffix("_hours")?)));
     if let (Some((product, percent)), Relation::Below | Relation::AtMost) = (quantile, it.relation) {
-        let who = if product == "all" { lang.pick("전체", "all").to_owned() } else { phrase::product(product) };
+        let who =
+            if product == "all" { lang.pick("전체", "all").to_owned() } else { phrase::product(product) };
         let hours = plain(it.bound);
         return match it.relation {
             Relation::Below => say!(
@@ -285,9 +285,10 @@ fn doubt(of: &Solved, lang: Lang) -> String {
             "(이 답이 틀릴 확률 {alpha} 이하)",
             "(the chance that this does not hold is {alpha} at most)"
         ),
-        SolveStatus::Nothing | SolveStatus::OtherWay | SolveStatus::NotMonotone | SolveStatus::NotConfirmed => {
-            String::new()
-        }
+        SolveStatus::Nothing
+        | SolveStatus::OtherWay
+        | SolveStatus::NotMonotone
+        | SolveStatus::NotConfirmed => String::new(),
     }
 }
 
@@ -437,11 +438,9 @@ pub fn short(installed: u32, floor: u32, short: u32, lang: Lang) -> String {
 fn fresh(of: &Solved, probe: &SolveProbe, lang: Lang) -> String {
     let runs = probe.replications;
     let first = match probe.held {
-        Some(held) => say!(
-            lang,
-            "새 난수 {runs}회 중 {held}회 지킴",
-            "{held} of {runs} fresh replications keep it"
-        ),
+        Some(held) => {
+            say!(lang, "새 난수 {runs}회 중 {held}회 지킴", "{held} of {runs} fresh replications keep it")
+        }
         None => {
             let mean = probe.mean.map_or_else(|| "-".to_owned(), |mean| of_mean(of, mean, lang));
             say!(lang, "새 난수 {runs}회의 평균 {mean}", "mean of {runs} fresh replications: {mean}")
@@ -450,7 +449,10 @@ fn fresh(of: &Solved, probe: &SolveProbe, lang: Lang) -> String {
     let axis = &of.axes[0];
     let second = match of.neighbour {
         None => lang
-            .pick("범위의 끝 값임: 더 작은 값은 물은 범위 밖", "this is the end of the range: beyond it nothing was tried")
+            .pick(
+                "범위의 끝 값임: 더 작은 값은 물은 범위 밖",
+                "this is the end of the range: beyond it nothing was tried",
+            )
             .to_owned(),
         Some(it) => {
             let at = value(axis, it.at, None, lang);
@@ -478,9 +480,7 @@ fn together(of: &Solved, lang: Lang) -> Option<String> {
     let others: Vec<String> = of
         .other_servers
         .iter()
-        .map(|(pool, servers)| {
-            say!(lang, "{pool} {servers}대", "{pool} at {servers} servers")
-        })
+        .map(|(pool, servers)| say!(lang, "{pool} {servers}대", "{pool} at {servers} servers"))
         .collect();
     if !others.is_empty() {
         let others = others.join(", ");

@@ -66,11 +66,11 @@ pub use replications::{MetricColumn, MetricValues, ReplicationKey, Replications}
 pub use row::{Column, Row};
 pub use run_info::RunInfo;
 pub use settled::{DifferenceRow, SettledRow};
+pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlement};
 pub use solved::{
     Relation, SolveAxis, SolveNeighbour, SolvePoint, SolveProbe, SolveQuestion, SolveReason, SolveStatus,
     SolveTogether, SolveVerdict, Solved,
 };
-pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlement};
 pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,

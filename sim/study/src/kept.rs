@@ -110,7 +110,9 @@ mod tests {
     #[test]
     fn a_promise_of_a_date_holds_on_that_day() {
         let of = |seconds| Condition::from(Kept::NotBefore(naru_units::Instant(seconds)));
-        for (seconds, day, want) in [(10 * DAY, 9.0, false), (10 * DAY, 10.0, true), (10 * DAY + 1, 10.0, false)] {
+        for (seconds, day, want) in
+            [(10 * DAY, 9.0, false), (10 * DAY, 10.0, true), (10 * DAY + 1, 10.0, false)]
+        {
             assert_eq!(of(seconds).holds(day), want, "{seconds} {day}");
         }
         assert!(of(10 * DAY).holds(f64::INFINITY), "money that lasts");

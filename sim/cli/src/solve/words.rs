@@ -62,8 +62,12 @@ pub(super) fn axis(fault: &AxisFault, lang: Lang) -> String {
         AxisFault::NotNumber { path, why } => not_number(path, why, lang),
         AxisFault::NoHigh { path, now } => say(
             lang,
-            format!("`{path}`의 위 끝을 모름\n  = `--vary {path}={now}..높은값`처럼 적음(공급사의 한도 maximum_servers가 있으면 그 값을 씀)"),
-            format!("the upper end of `{path}` is not known\n  = write `--vary {path}={now}..HIGH` (a pool with maximum_servers has one of its own)"),
+            format!(
+                "`{path}`의 위 끝을 모름\n  = `--vary {path}={now}..높은값`처럼 적음(공급사의 한도 maximum_servers가 있으면 그 값을 씀)"
+            ),
+            format!(
+                "the upper end of `{path}` is not known\n  = write `--vary {path}={now}..HIGH` (a pool with maximum_servers has one of its own)"
+            ),
         ),
         AxisFault::Empty { low, high } => say(
             lang,
@@ -73,12 +77,18 @@ pub(super) fn axis(fault: &AxisFault, lang: Lang) -> String {
         AxisFault::Step { step } => say(
             lang,
             format!("간격 {step}은(는) 쓸 수 없음\n  = 0보다 크고, 범위를 백만 개 이하로 나누어야 함"),
-            format!("a step of {step} cannot be used\n  = it must be above 0 and make at most a million values"),
+            format!(
+                "a step of {step} cannot be used\n  = it must be above 0 and make at most a million values"
+            ),
         ),
         AxisFault::NoRatio { path } => say(
             lang,
-            format!("`{path}`은(는) 지금 0이라 다른 값과 같은 비율로 움직일 수 없음\n  = 따로 정하거나(--set) 빼야 함"),
-            format!("`{path}` is 0 now and cannot move in a ratio to others\n  = set it by --set, or leave it out"),
+            format!(
+                "`{path}`은(는) 지금 0이라 다른 값과 같은 비율로 움직일 수 없음\n  = 따로 정하거나(--set) 빼야 함"
+            ),
+            format!(
+                "`{path}` is 0 now and cannot move in a ratio to others\n  = set it by --set, or leave it out"
+            ),
         ),
     }
 }
@@ -88,7 +98,10 @@ fn not_number(path: &str, why: &NotNumber, lang: Lang) -> String {
         NotNumber::NoSuchPath { path: missing, nearest } => {
             let (ko, en) = match nearest {
                 Some(near) => (format!("혹시 `{near}`?"), format!("did you mean `{near}`?")),
-                None => ("점으로 이은 길을 적음. 예: fleet.naru.H100.servers".to_owned(), "give keys joined by dots, such as fleet.naru.H100.servers".to_owned()),
+                None => (
+                    "점으로 이은 길을 적음. 예: fleet.naru.H100.servers".to_owned(),
+                    "give keys joined by dots, such as fleet.naru.H100.servers".to_owned(),
+                ),
             };
             say(
                 lang,
@@ -108,8 +121,12 @@ fn not_number(path: &str, why: &NotNumber, lang: Lang) -> String {
         ),
         NotNumber::Text(text) => say(
             lang,
-            format!("`{path}`의 값 `{text}`은(는) 수가 아님\n  = 수로 적힌 값만 바꿀 수 있음. 예: fleet.naru.H100.servers, prices.naru.gpu-67tf, demand.level"),
-            format!("`{path}` is `{text}`, which is no number\n  = only numbers can be varied, such as fleet.naru.H100.servers, prices.naru.gpu-67tf, demand.level"),
+            format!(
+                "`{path}`의 값 `{text}`은(는) 수가 아님\n  = 수로 적힌 값만 바꿀 수 있음. 예: fleet.naru.H100.servers, prices.naru.gpu-67tf, demand.level"
+            ),
+            format!(
+                "`{path}` is `{text}`, which is no number\n  = only numbers can be varied, such as fleet.naru.H100.servers, prices.naru.gpu-67tf, demand.level"
+            ),
         ),
     }
 }
@@ -117,8 +134,12 @@ fn not_number(path: &str, why: &NotNumber, lang: Lang) -> String {
 pub(super) fn no_range(vary: &str, lang: Lang) -> String {
     say(
         lang,
-        format!("`--vary {vary}`에 범위가 없음\n  = `경로=낮은값..높은값`처럼 적음. 예: fleet.naru.H100.servers=25..57"),
-        format!("`--vary {vary}` has no range\n  = write `PATH=LOW..HIGH`, such as fleet.naru.H100.servers=25..57"),
+        format!(
+            "`--vary {vary}`에 범위가 없음\n  = `경로=낮은값..높은값`처럼 적음. 예: fleet.naru.H100.servers=25..57"
+        ),
+        format!(
+            "`--vary {vary}` has no range\n  = write `PATH=LOW..HIGH`, such as fleet.naru.H100.servers=25..57"
+        ),
     )
 }
 
@@ -133,8 +154,12 @@ pub(super) fn no_number(text: &str, vary: &str, lang: Lang) -> String {
 pub(super) fn too_many_axes(given: usize, lang: Lang) -> String {
     say(
         lang,
-        format!("`--vary`가 {given}개임: 둘까지 함께 바꿀 수 있음\n  = 같은 비율로 움직일 것은 쉼표로 이음: `--vary 경로,경로=낮은값..높은값`"),
-        format!("`--vary` is given {given} times: two at most\n  = what moves in proportion is joined by a comma: `--vary PATH,PATH=LOW..HIGH`"),
+        format!(
+            "`--vary`가 {given}개임: 둘까지 함께 바꿀 수 있음\n  = 같은 비율로 움직일 것은 쉼표로 이음: `--vary 경로,경로=낮은값..높은값`"
+        ),
+        format!(
+            "`--vary` is given {given} times: two at most\n  = what moves in proportion is joined by a comma: `--vary PATH,PATH=LOW..HIGH`"
+        ),
     )
 }
 
@@ -158,8 +183,12 @@ pub(super) fn alpha(alpha: f64, lang: Lang) -> String {
 pub(super) fn too_few(replications: u32, needed: u32, lang: Lang) -> String {
     say(
         lang,
-        format!("반복 {replications}회로는 이 몫의 사업에서 지켜짐을 보일 수 없음: 모두 지켜도 모자람\n  = `--replications {needed}` 이상으로 하거나 몫을 낮춤"),
-        format!("{replications} replications cannot show this share of programmes even if all of them keep to it\n  = give `--replications {needed}` or more, or a lower share"),
+        format!(
+            "반복 {replications}회로는 이 몫의 사업에서 지켜짐을 보일 수 없음: 모두 지켜도 모자람\n  = `--replications {needed}` 이상으로 하거나 몫을 낮춤"
+        ),
+        format!(
+            "{replications} replications cannot show this share of programmes even if all of them keep to it\n  = give `--replications {needed}` or more, or a lower share"
+        ),
     )
 }
 

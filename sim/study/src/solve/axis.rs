@@ -135,7 +135,9 @@ impl Axis {
         let figure = lowered.figures.iter().find(|it| it.path == self.paths[0].0);
         SolveAxis {
             paths: self.paths.iter().map(|(path, _)| path.clone()).collect(),
-            label: figure.and_then(|it| it.label.as_ref()).map(|it| Label { ko: it.ko.clone(), en: it.en.clone() }),
+            label: figure
+                .and_then(|it| it.label.as_ref())
+                .map(|it| Label { ko: it.ko.clone(), en: it.en.clone() }),
             unit: figure.map(|it| unit(it.unit)),
             low: self.low.to_f64(),
             high: self.high.to_f64(),

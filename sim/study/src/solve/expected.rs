@@ -58,7 +58,8 @@ impl Users {
         let spec = laws.spec();
         let tail = spec.tail.0 as f64;
         // Σ N k, of it in use, Σ N k d(1 − d), Σ N k² d(1 − d), requests and seconds held over time.
-        let (mut cards, mut used, mut spread, mut squares, mut asks, mut held) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut cards, mut used, mut spread, mut squares, mut asks, mut held) =
+            (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         let mut gang_servers = 0.0;
         for (c, cohort, project) in cohorts(plan, spec) {
             let p = project.product.0 as usize;

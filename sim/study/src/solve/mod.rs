@@ -22,11 +22,11 @@ use crate::run::{Stopped, Watch};
 use crate::statistics::share;
 use crate::variant::{Ask, Variant};
 use looks::Levels;
-use naru_results::{
-    Day, Estimand, Estimate, Floor, Named, SCHEMA, SolveNeighbour, SolveProbe, SolveReason, SolveStatus, SolveTogether,
-    SolveVerdict, Solved,
-};
 use naru_model::Tariff;
+use naru_results::{
+    Day, Estimand, Estimate, Floor, Named, SCHEMA, SolveNeighbour, SolveProbe, SolveReason, SolveStatus,
+    SolveTogether, SolveVerdict, Solved,
+};
 use naru_scenario::{Decimal, Lowered, Problems, Scenario};
 use naru_units::Instant;
 use probe::Tester;
@@ -157,11 +157,7 @@ impl SolveRequest<'_> {
 ///
 /// # Errors
 /// `Problems` where the scenario cannot run with a value of the range, `Stopped` as [`run`](crate::run()).
-pub fn solve(
-    request: &SolveRequest<'_>,
-    watch: &dyn Watch,
-    stop: &AtomicBool,
-) -> Result<Solved, SolveStop> {
+pub fn solve(request: &SolveRequest<'_>, watch: &dyn Watch, stop: &AtomicBool) -> Result<Solved, SolveStop> {
     // What cannot run at an end is known before anything is simulated.
     for values in request.ends() {
         request.scenario_at(&values)?.lower()?;
@@ -181,7 +177,12 @@ struct Prober<'a> {
 }
 
 impl<'a> Prober<'a> {
-    fn new(request: &'a SolveRequest<'a>, tester: Tester<'a>, shared_by: u32, fresh_by: u32) -> Result<Self, SolveStop> {
+    fn new(
+        request: &'a SolveRequest<'a>,
+        tester: Tester<'a>,
+        shared_by: u32,
+        fresh_by: u32,
+    ) -> Result<Self, SolveStop> {
         let share = request.question.share_shown().map(|it| it.share);
         let (levels, fresh) = request.levels(share, shared_by, fresh_by);
         if !levels.can_hold() || !fresh.can_hold() {
@@ -271,11 +272,7 @@ fn alone(request: &SolveRequest<'_>, tester: Tester<'_>) -> Result<Solved, Solve
         (low.min(high), low.max(high))
     });
     let found = search(places, bracket, &mut Row { prober: &mut prober, before: Vec::new() })?;
-    let mut solved = Solved {
-        shared_by,
-        axes: vec![axis.row(request.lowered, expected)],
-        ..empty(request)
-    };
+    let mut solved = Solved { shared_by, axes: vec![axis.row(request.lowered, expected)], ..empty(request) };
     match found {
         Found::From(place) => confirm(&mut prober, place, &mut solved)?,
         Found::Nowhere => solved.status = SolveStatus::Nothing,
@@ -302,7 +299,9 @@ fn confirm(prober: &mut Prober<'_>, found: usize, solved: &mut Solved) -> Result
     let last = (found + FRESH_VALUES as usize).min(axis.values());
     let confirmed = (found..last)
         .map(|place| Ok((place, prober.at(&[place], SolveReason::Fresh)?.verdict)))
-        .find(|tried: &Result<_, SolveStop>| !matches!(tried, Ok((_, SolveVerdict::Fails | SolveVerdict::NotShown))))
+        .find(|tried: &Result<_, SolveStop>| {
+            !matches!(tried, Ok((_, SolveVerdict::Fails | SolveVerdict::NotShown)))
+        })
         .transpose()?;
     let Some((place, _)) = confirmed else {
         solved.status = SolveStatus::NotConfirmed;

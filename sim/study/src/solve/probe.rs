@@ -34,7 +34,10 @@ enum Part {
 enum Sense {
     Share(ShareShown),
     /// A mean on one side of a bound: of the figure, or of the share of waits within a bound (a pooled quantile).
-    Mean { figure: Figure, condition: Condition },
+    Mean {
+        figure: Figure,
+        condition: Condition,
+    },
 }
 
 impl Tester<'_> {
@@ -113,7 +116,9 @@ impl Tester<'_> {
                 Part::Kept(share.condition.kept(&variant.table, bounds, &figure.metric, record))
             }
             Sense::Mean { .. } => match figure.metric.what {
-                What::WaitQuantile(whose, _) if figure.metric.estimand == Estimand::PerRequest && !figure.of_programme => {
+                What::WaitQuantile(whose, _)
+                    if figure.metric.estimand == Estimand::PerRequest && !figure.of_programme =>
+                {
                     let bound = self.question.condition.wait_bound();
                     let i = bounds.iter().position(|it| *it == bound).expect("it was registered before");
                     let tally = variant.table.waits(record, whose);

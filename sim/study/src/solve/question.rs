@@ -57,12 +57,8 @@ pub enum QuestionFault {
 }
 
 /// The signs, longer ones first.
-const SIGNS: [(&str, Relation); 4] = [
-    ("<=", Relation::AtMost),
-    (">=", Relation::AtLeast),
-    ("<", Relation::Below),
-    (">", Relation::Above),
-];
+const SIGNS: [(&str, Relation); 4] =
+    [("<=", Relation::AtMost), (">=", Relation::AtLeast), ("<", Relation::Below), (">", Relation::Above)];
 
 impl Question {
     /// Reads `programme.waits.gpu-134tf.p95_hours < 8`, `budget.exhausted_on >= 2025-12-15`.
@@ -129,7 +125,10 @@ impl Question {
         if let Some(share) = self.in_programmes {
             return Some(ShareShown { share, condition: self.condition });
         }
-        let happens = matches!(self.figure.metric.what, What::Exhausted | What::OverLimitAny(_) | What::WaveAdmitted(_));
+        let happens = matches!(
+            self.figure.metric.what,
+            What::Exhausted | What::OverLimitAny(_) | What::WaveAdmitted(_)
+        );
         let bound = self.condition.bound;
         if !happens || !(bound > 0.0 && bound < 1.0) {
             return None;
@@ -139,10 +138,9 @@ impl Question {
                 share: 1.0 - bound,
                 condition: Condition { relation: Relation::Below, bound: 0.5 },
             },
-            Relation::AtLeast | Relation::Above => ShareShown {
-                share: bound,
-                condition: Condition { relation: Relation::Above, bound: 0.5 },
-            },
+            Relation::AtLeast | Relation::Above => {
+                ShareShown { share: bound, condition: Condition { relation: Relation::Above, bound: 0.5 } }
+            }
         })
     }
 

@@ -184,7 +184,11 @@ mod tests {
                 let brackets = (0..places).flat_map(|a| (a..places).map(move |b| Some((a, b))));
                 for bracket in brackets.chain([None]) {
                     let mut row = row(&text);
-                    assert_eq!(search(places, bracket, &mut row), Ok(Found::From(first)), "{text} {bracket:?}");
+                    assert_eq!(
+                        search(places, bracket, &mut row),
+                        Ok(Found::From(first)),
+                        "{text} {bracket:?}"
+                    );
                     assert!(row.probes <= most_probes(places), "{text} {bracket:?}: {} probes", row.probes);
                 }
             }
