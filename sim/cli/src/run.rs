@@ -186,14 +186,16 @@ pub(crate) fn read_quietly(
     changes: &[String],
     lang: Lang,
 ) -> Result<(Scenario, Lowered), Failure> {
-    let failed = |problems: &naru_scenario::Problems| {
-        show(problems, lang);
-        let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
-        (problems.tally(crate::check::of(lang)), exit)
-    };
-    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p))?;
-    let lowered = judged(&scenario).map_err(|p| failed(&p))?;
+    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p, lang))?;
+    let lowered = judged(&scenario).map_err(|p| failed(&p, lang))?;
     Ok((scenario, lowered))
+}
+
+/// Shows what is wrong with a scenario, and says how the program ends.
+pub(crate) fn failed(problems: &naru_scenario::Problems, lang: Lang) -> Failure {
+    show(problems, lang);
+    let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
+    (problems.tally(crate::check::of(lang)), exit)
 }
 
 /// What was simulated.

@@ -19,6 +19,7 @@ pub mod precision;
 pub mod readings;
 pub mod replay;
 pub mod settlement;
+pub mod solve;
 mod suppliers;
 pub mod sweep;
 mod table;

@@ -2,7 +2,7 @@
 
 use crate::{
     Clauses, Compared, Effective, Error, FitFigures, GateReport, Precision, PricedReadings, Replayed,
-    RunInfo, SCHEMA, Settlement, Summary, Swept,
+    RunInfo, SCHEMA, Settlement, Solved, Summary, Swept,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
@@ -71,6 +71,6 @@ json_file!(
     FitFigures by read_checked,
     GateReport by read_checked, Precision by read_checked, PricedReadings by read_checked,
     Replayed by read_checked,
-    Swept by read_checked,
+    Solved by read_checked, Swept by read_checked,
     Clauses by read
 );

@@ -36,6 +36,7 @@ mod row;
 mod run_info;
 mod settled;
 mod settlement;
+mod solved;
 mod summary;
 mod sweep_part;
 mod swept;
@@ -89,6 +90,10 @@ pub use row::{Column, Row};
 pub use run_info::RunInfo;
 pub use settled::{DifferenceRow, SettledRow};
 pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlement};
+pub use solved::{
+    Relation, SolveAxis, SolveNeighbour, SolvePoint, SolveProbe, SolveQuestion, SolveReason, SolveStatus,
+    SolveTogether, SolveVerdict, Solved,
+};
 pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,

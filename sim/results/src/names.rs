@@ -58,6 +58,10 @@ pub const BASELINES: &str = "results/baselines";
 pub const REPLAY: &str = "replay.json";
 /// A comparison in figures: [`Compared`](crate::Compared). It marks a folder of a comparison.
 pub const COMPARE: &str = "compare.json";
+/// A solve, probe by probe: [`Solved`](crate::Solved). It marks a folder of a solve.
+pub const SOLVE: &str = "solve.json";
+/// The same for people; its text is made by `report`.
+pub const SOLVE_TEXT: &str = "solve.md";
 /// Starts of a replayed log: [`StartRow`](crate::StartRow).
 pub const STARTS: &str = "starts.csv";
 /// The pool over the time of a replay: [`CourseRow`](crate::CourseRow).

@@ -10,6 +10,7 @@ pub mod estimate;
 mod fit;
 mod gate;
 mod hand;
+mod kept;
 mod log_fit;
 pub mod metrics;
 mod precision;
@@ -19,6 +20,7 @@ mod replay;
 mod rows;
 mod run;
 mod settle;
+pub mod solve;
 pub mod statistics;
 mod summary;
 pub mod sweep;
@@ -32,6 +34,7 @@ pub use gate::{
     cost_of, depth_of, gate, identity, is_current, is_current_baseline, lacks, mean_wait_hours, plan_hash,
 };
 pub use hand::Hand;
+pub use kept::Condition;
 pub use log_fit::{LogFit, LogReading, fit_log};
 pub use naru_model::observers::Log;
 pub use naru_model::replay::Machine;

@@ -44,6 +44,7 @@ impl Types {
             include_str!("../../src/gate.rs"),
             include_str!("../../src/replayed.rs"),
             include_str!("../../src/swept.rs"),
+            include_str!("../../src/solved.rs"),
         ] {
             types.scan(source);
         }
