@@ -1,6 +1,6 @@
 //! Intervals that hold at every n at once: for looking whenever one likes, without a last look fixed beforehand.
 //!
-//! The price is width, 1.5 to 1.7 times that of an interval at a fixed n. Where an n_max can be named, the looks of
+//! The price is width, 1.5 to 1.7 times that of an interval at a fixed n. Where an `n_max` can be named, the looks of
 //! [`Gate`](super::Gate) are narrower.
 
 use super::distributions::{ln_beta, solve};
@@ -26,7 +26,7 @@ pub fn asymptotic_half_width(n: u64, sd: f64, n_opt: u64, confidence: Confidence
     Ok(sd * (2.0 * grown * log).sqrt() / (count * rho))
 }
 
-/// ρ of the normal mixture, near the best at `n_opt` replications: √((−2 ln α + ln(1 − 2 ln α))/n_opt).
+/// ρ of the normal mixture, near the best at `n_opt` replications: √((−2 ln α + ln(1 − 2 ln α))/n) at n = `n_opt`.
 ///
 /// # Panics
 /// If `n_opt` is 0.

@@ -145,7 +145,7 @@ mod tests {
     }
 
     /// scipy 1.18 (`qmc.Sobol(64, scramble=False, bits=32)`, another program over its own copy of the numbers): the
-    /// sum of (d + 1)·x_d·2³² over all 64 dimensions of its points 5, 1023 and 12345.
+    /// sum of `(d + 1)·x_d·2³²` over all 64 dimensions of its points 5, 1023 and 12345.
     #[test]
     fn all_dimensions_are_scipys() {
         for (i, want) in

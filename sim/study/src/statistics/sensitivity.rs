@@ -50,7 +50,7 @@ pub struct Evaluated {
 
 impl Evaluated {
     /// The same less the mean over A and B: S₁ of a figure that is large beside its spread (a spend of 10¹³ won that
-    /// varies by one part in a hundred) is otherwise drowned by f_B·(f_AB − f_A). The indices of the law do not
+    /// varies by one part in a hundred) is otherwise drowned by `f_B (f_ABi − f_A)`. The indices of the law do not
     /// change, the estimates do (Sobol' 2001; Saltelli et al. 2010).
     #[must_use]
     pub fn centred(&self) -> Self {
@@ -84,8 +84,8 @@ pub struct SobolIndices {
 /// Resamples of the bootstrap: 999, so that the ends of a 95 % interval are the 25th of each side.
 const RESAMPLES: usize = 999;
 
-/// First and total indices: `S_1` = mean(f_B (f_ABi − f_A))/V (Saltelli et al. 2010, table 2 b),
-/// `S_T` = mean((f_A − f_ABi)²)/2V (Jansen 1999), with the bootstrap's intervals (rows drawn by `seed`; Archer,
+/// First and total indices: `S_1` = `mean(f_B (f_ABi − f_A))/V` (Saltelli et al. 2010, table 2 b),
+/// `S_T` = `mean((f_A − f_ABi)²)/2V` (Jansen 1999), with the bootstrap's intervals (rows drawn by `seed`; Archer,
 /// Saltelli & Sobol' 1997).
 ///
 /// `None` where the figure does not vary: then nothing moves it.
@@ -131,6 +131,15 @@ fn percentiles(sorted: &[f64], confidence: Confidence) -> Interval {
     let place = (sorted.len() + 1) as f64 * confidence.alpha() / 2.0;
     let place = ((place + 1e-9) as usize).clamp(1, sorted.len()); // 25, not 24.999…
     Interval { lo: sorted[place - 1], hi: sorted[sorted.len() - place] }
+}
+
+/// The part of the variance over points that is noise of the replications, and no factor's: mean of `s`²/m over V.
+///
+/// `spreads` has at each point the standard deviation of the `m` ≥ 1 replications whose mean is the figure there,
+/// `variance` is that of the figure over the points (above 0). With the same replications at all points an upper bound:
+/// what they share moves no point against another.
+pub fn noise_share(spreads: &[f64], m: u32, variance: f64) -> f64 {
+    spreads.iter().map(|s| s * s).sum::<f64>() / (spreads.len() as f64 * f64::from(m) * variance)
 }
 
 /// Paths on which each step moves one factor (Morris 1991): `paths` of `factors` + 1 points each, on a grid of
@@ -248,6 +257,12 @@ mod tests {
         assert!(raw.interval.hi - raw.interval.lo > 100.0, "{raw:?}");
     }
 
+    /// Spreads 1 and 3: mean square 5, of 10 replications 0.5, of a variance of 2 a quarter.
+    #[test]
+    fn noise_is_a_share() {
+        assert!((noise_share(&[1.0, 3.0], 10, 2.0) - 0.25).abs() < 1e-15);
+    }
+
     #[test]
     fn a_constant_has_no_shares() {
         let figure = evaluated(&Saltelli::new(8, 2, 1), |_| 3.0);
@@ -301,7 +316,7 @@ mod tests {
                     levels[level.round() as usize] += 1;
                 }
             }
-            first_moved[(0..3).find(|i| points[0][*i] != points[1][*i]).unwrap()] += 1;
+            first_moved[(0..3).find(|i| points[0][*i].to_bits() != points[1][*i].to_bits()).unwrap()] += 1;
         }
         assert!(levels.iter().all(|n| (2_700..=3_300).contains(n)), "{levels:?}");
         assert!(first_moved.iter().all(|n| (260..=410).contains(n)), "{first_moved:?}");

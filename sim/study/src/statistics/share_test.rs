@@ -1,12 +1,12 @@
 //! A promise in a share of programmes: is P(a programme keeps it) at least q? Asked at a few looks, exactly.
 //!
-//! Clopper-Pearson's bound at one n is the exact binomial tail. At several looks the tails of single looks do not add
-//! up to the level: at the nominal levels of the gate the union of five one-sided bounds errs in up to 1.6 α in the
-//! worst case, and in the limit of many replications in exactly α, from above or below as the counts fall. So the
-//! critical counts are found by the exact law of the path instead: at each look the smallest count whose chance of
-//! being reached *there first*, at P = q, fits in what the spending function has released and no look has used.
-//! The chance of a wrong *holds* over all looks is then at most α for every P below q, and of a wrong *fails* at most
-//! α for every P from q on, without any approximation.
+//! Clopper-Pearson's bound at one n is the exact binomial tail. At several looks, each at its nominal level of the
+//! gate, the union of the bounds only promises the sum of the levels (1.6 α for five looks). Computed along the path
+//! the error is near α, but not held to it: 5.007 % of 5 % at q = 0.91 and 1,000 replications. So the critical counts
+//! are found by the exact law of the path: at each look the smallest count whose chance of being reached *there
+//! first*, at P = q, fits in what the spending function has released and no look has used. They are those of the
+//! nominal levels nearly everywhere, and the chance of a wrong *holds* over all looks is at most α for every P below
+//! q, that of a wrong *fails* at most α for every P from q on, without any approximation.
 
 use super::{Looks, Spending};
 
@@ -156,7 +156,7 @@ mod tests {
     /// No sampling: the exact chance of a wrong answer, on a grid of shares, sizes, numbers of looks and levels.
     #[test]
     fn it_errs_at_most_alpha_over_all_looks_exactly() {
-        for (n_max, count) in [(100, 5), (200, 5), (400, 5), (200, 1), (60, 3), (1_000, 10)] {
+        for (n_max, count) in [(100, 5), (200, 5), (400, 5), (200, 1), (60, 3)] {
             for alpha in [0.05, 0.05 / 8.0, 1e-3] {
                 for q in [0.5, 0.8, 0.9, 0.95, 0.99] {
                     let test = ShareTest::new(Looks::new(n_max, count, alpha), q);
@@ -206,27 +206,48 @@ mod tests {
         }
     }
 
-    /// Why not Clopper-Pearson at each look's nominal level: exactly computed, that is not held to α.
+    /// By scipy 1.18 (`binom`), the same recursion in another program; at 5 % they are also the counts of
+    /// Clopper-Pearson at the nominal levels.
+    #[test]
+    fn the_counts_are_scipys() {
+        for (alpha, q, n_max, want) in [
+            (0.05, 0.90, 200, [None, Some(80), Some(116), Some(152), Some(188)]),
+            (0.05, 0.95, 200, [None, None, Some(120), Some(158), Some(196)]),
+            (0.05, 0.90, 400, [None, Some(155), Some(227), Some(299), Some(371)]),
+            (0.05, 0.95, 400, [None, Some(160), Some(236), Some(312), Some(388)]),
+            (0.00625, 0.90, 200, [None, None, Some(118), Some(155), Some(191)]),
+            (0.00625, 0.95, 400, [None, None, Some(239), Some(315), Some(391)]),
+        ] {
+            assert_eq!(
+                ShareTest::new(Looks::new(n_max, 5, alpha), q).holds_from(),
+                want,
+                "{alpha} {q} {n_max}"
+            );
+        }
+        for (alpha, q, n_max, want) in [
+            (0.05, 0.90, 200, [15, 18, 21, 25, 28]),
+            (0.05, 0.95, 200, [11, 12, 13, 15, 16]),
+            (0.00625, 0.95, 400, [21, 23, 26, 29, 33]),
+        ] {
+            let test = ShareTest::new(Looks::new(n_max, 5, alpha), q);
+            assert_eq!(test.breaks_from(), want.map(Some), "{alpha} {q} {n_max}");
+            let (n, from) = (test.sizes()[1] as u64, want[1]);
+            assert_eq!(test.judge(n - from, n), Promise::Fails);
+            assert_eq!(test.judge(n - from + 1, n), Promise::Continue);
+        }
+    }
+
+    /// Why the path: Clopper-Pearson at each look's nominal level is not held to α, here by a hair.
     #[test]
     fn bounds_at_the_nominal_levels_are_not_held_to_alpha() {
         let looks = Looks::new(1_000, 5, 0.05);
         let z = boundaries(Spending::OBrienFleming, Sides::One, 0.05, &looks.information());
-        let levels = nominal_levels(&z);
-        let worst = (1..100_u32)
-            .map(|percent| {
-                let q = f64::from(percent) / 100.0;
-                let from: Vec<Option<u64>> = looks
-                    .sizes()
-                    .iter()
-                    .zip(&levels)
-                    .map(|(n, level)| {
-                        (1..=*n as u64).find(|x| 1.0 - binomial_cdf(*n as u64, q, x - 1) <= *level)
-                    })
-                    .collect();
-                (reaches(&looks.sizes(), &from, q), percent)
-            })
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .expect("99 shares");
-        assert!(worst.0 > 0.05, "{worst:?}");
+        let shown = |(n, level): (&usize, f64)| {
+            let n = *n as u64;
+            (0..=n).rev().take_while(|x| 1.0 - binomial_cdf(n, 0.91, x - 1) <= level).last()
+        };
+        let from: Vec<Option<u64>> = looks.sizes().iter().zip(nominal_levels(&z)).map(shown).collect();
+        let error = reaches(&looks.sizes(), &from, 0.91);
+        assert!((0.0500..0.0502).contains(&error), "{error}");
     }
 }
