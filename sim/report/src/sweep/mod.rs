@@ -189,11 +189,16 @@ fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
         Length::Short => 3,
         Length::Whole => usize::MAX,
     };
+    // Under a heading it need not be said again.
+    let begin = match length {
+        Length::Short => lang.pick("빠짐: ", "left out: "),
+        Length::Whole => "",
+    };
     let of_input = |it: &naru_results::SweepLeftOut| {
         let (path, reason) = (&it.path, lang.pick(&it.reason.ko, &it.reason.en));
         match &it.value {
-            Some(value) => say!(lang, "빠짐: {path}={value}: {reason}", "left out: {path}={value}: {reason}"),
-            None => say!(lang, "빠짐: {path}: {reason}", "left out: {path}: {reason}"),
+            Some(value) => format!("{begin}{path}={value}: {reason}"),
+            None => format!("{begin}{path}: {reason}"),
         }
     };
     let mut lines: Vec<String> = of.left_out.iter().take(most).map(of_input).collect();
