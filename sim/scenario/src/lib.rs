@@ -76,11 +76,11 @@ impl Scenario {
     /// # Errors
     /// As [`set`](Self::set).
     pub fn with(&self, changes: &[String]) -> Result<Self, Problems> {
-        let mut changed = self.clone();
+        let mut moved = self.clone();
         for change in changes {
-            changed.set(change)?;
+            moved.set(change)?;
         }
-        Ok(changed)
+        Ok(moved)
     }
 
     /// Everything that is wrong with the scenario, and what is worth saying of it: errors and warnings, by place.

@@ -43,6 +43,7 @@ impl Types {
             include_str!("../../src/metric.rs"),
             include_str!("../../src/gate.rs"),
             include_str!("../../src/replayed.rs"),
+            include_str!("../../src/metric.rs"),
             include_str!("../../src/swept.rs"),
             include_str!("../../src/solved.rs"),
         ] {
