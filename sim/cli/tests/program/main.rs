@@ -9,6 +9,7 @@ mod log;
 mod money;
 mod outsider;
 mod papers;
+mod readings;
 mod replay;
 mod run;
 mod settle;
