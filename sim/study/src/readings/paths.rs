@@ -10,9 +10,10 @@ use naru_model::{Tape, resettle};
 
 /// Variants that settlement alone looks at: they change no start and no end while the money lasts.
 ///
-/// Not among them: what the allowance draws on (A1, A5.allowance, A5.draw, A5.allowance_month, S5), what holds cards (A4,
-/// T4.on_outage, A5.burst_span), the clock of waits (A2), the end of the money itself (P3, P4.when_exhausted, P2.operating),
-/// the day and place of a switch (N4.switch_day), late cards (S7), what comes after (T5, T6), servers (S4).
+/// Not among them: what the allowance draws on (`A1`, `A5.allowance`, `A5.draw`, `A5.allowance_month`, `S5`), what holds
+/// cards (`A4`, `T4.on_outage`, `A5.burst_span`), the clock of waits (`A2`), the end of the money itself (`P3`,
+/// `P4.when_exhausted`, `P2.operating`), the day of a switch (`N4.switch_day`), outages of tenancies (`T4.npu_outage`), late
+/// cards (`S7`), what comes after (`T5`, `T6`), servers (`S4`).
 const RE_PRICE: [&str; 21] = [
     "P2.vat",
     "P2.vat_round",
@@ -50,7 +51,7 @@ pub(super) fn replication(base: &Variant, others: &[Variant], seed: u64, replica
     let tape = (!others.is_empty()).then(Tape::default);
     let (record, tape) = base.plans.headlines(&demand, replication, tape);
     let of_base = parts(base, &record);
-    let mut all = vec![of_base.clone()];
+    let mut all = vec![of_base];
     for other in others {
         let demand = Demand::new(&other.laws, seed, replication);
         let same_people = demand.digest() == record.digest;
@@ -58,7 +59,7 @@ pub(super) fn replication(base: &Variant, others: &[Variant], seed: u64, replica
         let settled = settled.and_then(|tape| resettle(&other.plans.plan, &demand, tape));
         all.push(match settled {
             Some(won) => {
-                let mut parts = of_base.clone();
+                let mut parts = of_base;
                 parts[0] = Sample::Won(won.0);
                 parts
             }
