@@ -127,7 +127,7 @@ mod tests {
     /// Where the money ends there is no answer from the path, whichever of the two ends it.
     #[test]
     fn no_path_is_trusted_where_the_money_ends() {
-        let demand_of = |it: &Variant| -> Option<naru_units::Won> {
+        let settled = |it: &Variant| -> Option<naru_units::Won> {
             let plenty = variant("floor-split.ron", &["demand.level=0.5".to_owned()]);
             let demand = Demand::new(&plenty.laws, 1, 0);
             let tape = plenty.plans.headlines(&demand, 0, Tape::default()).1;
@@ -135,9 +135,9 @@ mod tests {
             resettle(&it.plans.plan, &demand, &tape)
         };
         let half = "demand.level=0.5".to_owned();
-        assert!(demand_of(&variant("floor-split.ron", &[half.clone()])).is_some());
+        assert!(settled(&variant("floor-split.ron", std::slice::from_ref(&half))).is_some());
         let short = variant("floor-split.ron", &[half, "programme.budget.cap_won=6_000_000_000".to_owned()]);
-        assert_eq!(demand_of(&short), None);
+        assert_eq!(settled(&short), None);
         let demand = Demand::new(&short.laws, 1, 0);
         let tape = short.plans.headlines(&demand, 0, Tape::default()).1;
         assert_eq!(resettle(&short.plans.plan, &demand, &tape), None);
