@@ -21,6 +21,10 @@ lint:
 verify:
     NARU_VERIFY=1 cargo test --release -p naru-model --test queue -- --nocapture
 
+# How often intervals cover and the gate errs, at 20,000 repetitions (the tests make 2,000): the table of docs/gate.md.
+coverage:
+    NARU_COVERAGE=1 cargo test --release -p naru-study --test coverage -- --nocapture --test-threads=1
+
 # Ratios beside the reference loops.
 bench:
     cargo bench -p naru-benches

@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Usage,
     /// Input or output failed.
     InputOutput,
+    /// The replications allowed cannot tell.
+    Undecided,
     /// A bug.
     Bug,
     /// Interrupted.
@@ -26,6 +28,7 @@ impl From<Exit> for ExitCode {
             Exit::CheckFailed => 1,
             Exit::Usage => 2,
             Exit::InputOutput => 3,
+            Exit::Undecided => 4,
             Exit::Bug => 70,
             Exit::Interrupted => 130,
         })

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
 /// What the program and each verb are for, and what stands below its options.
-const VERBS: [(&str, &str, &str); 9] = [
+const VERBS: &[(&str, &str, &str)] = &[
     (
         "naru",
         "사용자는 얼마나 기다리고, 카드는 몇 장이 필요하며, 예산은 언제 소진되는가?",
@@ -19,7 +19,32 @@ const VERBS: [(&str, &str, &str); 9] = [
     (
         "run",
         "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
-        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50",
+        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감",
+    ),
+    (
+        "compare",
+        "어느 시나리오가 나은가? 같은 사용자로 짝지어, 차이마다 구간을 붙임",
+        "  naru compare scenarios/plan-fcfs.ron scenarios/plan-easy.ron
+  naru compare scenarios/plan-*.ron --best waits.all.mean_hours --replications 100
+  naru compare scenarios/baseline-2025.ron scenarios/demand-130.ron \\
+      --metric budget.spent_won --indifference budget.spent_won=50000000
+
+모든 시나리오를 같은 난수로 돌려, 같은 사용자가 다른 사업을 만나게 하고 반복마다 짝지어 견줌.
+구간이 0을 품으면 어느 쪽인지 말하지 않음. 구간이 따지지 않을 차이 안에 있으면 그 이내라고 함.
+
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
+        "gate",
+        "바꾼 것이 기준보다 허용폭 넘게 나빠지게 하지 않았는가? CI에서 씀",
+        "  naru gate scenarios/policy.gate.ron
+  naru gate scenarios/policy.gate.ron --set policy.placement=worst_fit
+  naru gate scenarios/policy.gate.ron --accept
+
+검증 파일은 시나리오와, 지표마다 얼마까지 나빠져도 되는지를 적음. 기준은 results/baselines/에 커밋해 둠. 바꾼 쪽만
+모의실험하고, 반복을 늘려 가며 정해진 횟수만 봄(docs/gate.md).
+
+종료 코드 0: 통과(주의 포함), 1: 나빠짐, 4: 미결정, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
         "settle",
@@ -64,6 +89,22 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
 종료 코드 0: 끝남, 1: --against의 일정과 다름, 2: 입력 오류, 3: 입출력 오류",
     ),
     (
+        "sweep",
+        "어느 입력이 결과를 가장 크게 움직이는가? 연구 파일로 순위도, 조합, 지수를 구함",
+        "  naru sweep scenarios/studies/tornado.ron
+  naru sweep scenarios/studies/grid.ron --replications 100
+
+연구 파일: name, title, scenario(이 파일에서 본 경로), seed, replications, metrics와 설계 하나.
+  tornado: (paths: all)               하나씩, 시나리오에 적힌 범위의 두 끝으로
+  grid: [(path: \"demand.level\", values: [0.8, 1.0])]  값의 모든 조합
+  sobol: (paths: [\"demand.level\"], points: 512)  Sobol' 지수. 실행은 (입력 + 2) x 512점
+  latin_hypercube: (paths: all, points: 200)     범위에서 함께 뽑음: 가정의 폭
+  morris: (paths: all, ways: 20)      기본 효과
+중단하면 끝난 점은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함.
+
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+    ),
+    (
         "statement",
         "사용자는 6월에 얼마를 내는가? 공급사 전체 내역서와 자원할당 사용현황도 만듦",
         "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\n폴더에 반복 하나의 기록이 있어야 함: naru run … --log-replication 0",
@@ -90,7 +131,7 @@ sessions.csv이면 --base는 그 기록을 만든 시나리오.
 ];
 
 /// Arguments by verb (empty: any) and id.
-const ARGUMENTS: [(&str, &str, &str); 39] = [
+const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "help", "도움말을 보임"),
     ("", "version", "판을 보임"),
     ("", "lang", "글의 언어 [값: ko, en] [기본값: 로캘을 따름]"),
@@ -100,6 +141,8 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
     ("", "scenario", "시나리오 파일"),
     ("settle", "scenario", "조건, 단가, 해석안을 정하는 시나리오"),
     ("", "replications", "반복 수 [기본값: 200]"),
+    ("", "precision", "주요 지표가 모두 목표만큼 정밀해질 때까지 반복함. R은 목표에 곱할 수 [기본값: 1]"),
+    ("", "most", "--precision의 최대 반복 수 [기본값: 2000]"),
     ("", "seed", "난수의 초깃값. 같으면 결과도 바이트까지 같음 [기본값: 1]"),
     ("", "threads", "일하는 스레드 수 [기본값: 모든 코어]"),
     ("", "out", "결과 폴더"),
@@ -137,7 +180,13 @@ const ARGUMENTS: [(&str, &str, &str); 39] = [
 ];
 
 /// Arguments of single verbs.
-const MORE: [(&str, &str, &str); 22] = [
+const MORE: &[(&str, &str, &str)] = &[
+    ("sweep", "study", "연구 파일"),
+    ("sweep", "replications", "점마다의 반복 수 [기본값: 연구 파일의 수, 없으면 40이나 4]"),
+    ("sweep", "seed", "난수의 초깃값 [기본값: 연구 파일의 수, 없으면 1]"),
+    ("sweep", "out", "결과 폴더 [기본값: results/sweep/이름]"),
+    ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
+    ("sweep", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(sweep.json) [기본값: text]"),
     ("readings", "replications", "해석안마다 반복 수 [기본값: 40]"),
     (
         "readings",
@@ -148,7 +197,23 @@ const MORE: [(&str, &str, &str); 22] = [
     ("readings", "out", "결과 폴더 [기본값: results/readings/이름, 바꾼 값이 있으면 이름에 덧붙음]"),
     ("readings", "force", "그 폴더에 있는 다른 시나리오의 쟁점표를 바꿈"),
     ("readings", "format", "표준 출력에 낼 것: text(사람이 읽는 표), json(readings.json) [기본값: text]"),
+    ("gate", "gate", "검증 파일. 예: scenarios/policy.gate.ron"),
+    ("gate", "accept", "지금이 옳은 것으로 보고 기준을 새로 씀"),
+    ("gate", "list", "몇 번 반복하고 얼마나 걸리며 허용폭을 보일 수 있는지만 알려 줌"),
+    ("gate", "undecided", "미결정을 실패로 볼지 주의로 볼지 [값: fail, warn] [기본값: fail]"),
+    ("gate", "out", "결과 폴더 [기본값: results/gate/이름]"),
+    ("gate", "force", "그 폴더에 있는 다른 검증의 결과를 바꿈"),
+    ("gate", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(gate.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
+    ("compare", "scenarios", "시나리오 파일들: 첫째와 나머지를 하나씩 견줌"),
+    ("compare", "replications", "시나리오마다의 반복 수 [기본값: 200]"),
+    ("compare", "changes", "모든 시나리오의 값을 바꿈. 예: demand.level=1.5"),
+    ("compare", "metrics", "견줄 지표. 예: waits.all.mean_hours [기본값: 대기, 미충족 수요, 예산]"),
+    ("compare", "indifference", "따지지 않을 차이, 지표의 단위로. 예: budget.spent_won=50000000"),
+    ("compare", "best", "셋 이상에서 가장 나은 것을 고를 지표 [기본값: 낫고 못함이 있는 첫 지표]"),
+    ("compare", "out", "결과 폴더 [기본값: results/compare/A+B]"),
+    ("compare", "force", "그 폴더에 있는 다른 비교의 결과를 바꿈"),
+    ("compare", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(compare.json) [기본값: text]"),
     ("replay", "log", "작업 기록, gzip도 됨"),
     ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),
     ("replay", "servers", "서버 S대에 카드 C장씩, 예: 57x8. 큰 작업은 서버를 통째로 씀(16대까지)"),
@@ -191,7 +256,7 @@ const VERB: &str = "{about}\n\n사용법: {usage}\n\n인자:\n{positionals}\n\n�
 
 /// The Korean text of an argument: the verb's own, else the one that all verbs share.
 fn argument(verb: &str, id: &str) -> Option<&'static str> {
-    let all = || ARGUMENTS.iter().chain(&MORE);
+    let all = || ARGUMENTS.iter().chain(MORE);
     let own = all().find(|(of, name, _)| (*of, *name) == (verb, id));
     own.or_else(|| all().find(|(of, name, _)| (*of, *name) == ("", id))).map(|(.., text)| *text)
 }
@@ -278,6 +343,9 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         let cure = match why.split_once(" is not in ") {
             Some((_, range)) => format!("  = {range} 안의 정수를 적음\n"),
             None if argument.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
+            None if argument.contains("--indifference") => {
+                "  = 지표=0보다 큰 수로 적음. 예: waits.all.mean_hours=0.1\n".to_owned()
+            }
             None if argument.contains("--zone") => "  = +09:00처럼 적음\n".to_owned(),
             None => "  = 정수를 적음\n".to_owned(),
         };
@@ -310,7 +378,7 @@ mod tests {
             let of = |it: &&Command| verb.is_empty() || it.get_name() == verb;
             command.get_subcommands().filter(of).any(|it| it.get_arguments().any(|arg| arg.get_id() == id))
         };
-        for (verb, id, _) in ARGUMENTS.iter().chain(&MORE).filter(|(_, id, _)| *id != "version") {
+        for (verb, id, _) in ARGUMENTS.iter().chain(MORE).filter(|(_, id, _)| *id != "version") {
             assert!(known(verb, id), "there is no {verb} {id}");
         }
     }

@@ -3,9 +3,12 @@
 //! Arguments and places in; messages, progress and exit codes out. No logic: each verb is one short file.
 
 mod check;
+mod compare;
 mod exit;
 mod explain;
 mod fit;
+mod gate;
+mod gate_words;
 mod korean;
 mod papers;
 mod progress;
@@ -14,6 +17,7 @@ mod replay;
 mod run;
 mod settle;
 mod statement;
+mod sweep;
 mod terminal;
 mod texts;
 mod words;
@@ -50,9 +54,15 @@ enum Verb {
     Check(CheckArguments),
     /// How long do users wait, how many cards does it take, when is the money gone?
     #[command(
-        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50"
+        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them."
     )]
     Run(RunArguments),
+    /// Is one scenario better than another? The same users in each, and every difference with its interval
+    #[command(after_help = compare::HELP)]
+    Compare(compare::CompareArguments),
+    /// Did a change make anything worse than the baseline, by more than a margin? For CI
+    #[command(after_help = gate::HELP)]
+    Gate(gate::GateArguments),
     /// What does a real session log cost by the rules, and where does the supplier's invoice differ?
     #[command(after_help = settle::HELP)]
     Settle(SettleArguments),
@@ -62,6 +72,9 @@ enum Verb {
     /// A job log once more under an operating plan: who would have waited how long?
     #[command(after_help = replay::HELP)]
     Replay(ReplayArguments),
+    /// Which inputs move the result most? A tornado, a grid, or indices, from a study file
+    #[command(after_help = sweep::HELP)]
+    Sweep(sweep::Arguments),
     /// What does a user owe for June? Also a supplier's whole statement, and its usage report
     #[command(
         after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
@@ -180,6 +193,9 @@ struct CheckArguments {
 /// Replications of a run that names no number.
 const REPLICATIONS: u32 = 200;
 
+/// Most replications of a run that asks for precision.
+const MOST: u32 = 2_000;
+
 /// Seed of a run that names none.
 const SEED: u64 = 1;
 
@@ -187,9 +203,15 @@ const SEED: u64 = 1;
 struct RunArguments {
     /// Scenario file
     scenario: PathBuf,
-    /// Number of replications
-    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    replications: u32,
+    /// Number of replications [default: 200]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    replications: Option<u32>,
+    /// Replications until every headline figure is precise enough; R multiplies the targets [default: 1]
+    #[arg(long, value_name = "R", num_args = 0..=1, default_missing_value = "1", value_parser = run::scale, conflicts_with = "replications")]
+    precision: Option<f64>,
+    /// With --precision: most replications
+    #[arg(long, value_name = "N", default_value_t = MOST, requires = "precision", value_parser = clap::value_parser!(u32).range(40..=1_000_000))]
+    most: u32,
     /// Seed of all draws: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = SEED)]
     seed: u64,
@@ -385,10 +407,13 @@ fn main() -> ExitCode {
     let done = catch_unwind(|| match &arguments.verb {
         Verb::Check(check) => check::check(check, lang),
         Verb::Run(run) => run::run(run, lang),
+        Verb::Compare(it) => compare::compare(it, lang),
+        Verb::Gate(it) => gate::gate(it, lang),
         // A list to be sent back is Korean unless another language is asked for.
         Verb::Readings(it) => readings::readings(it, lang),
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
+        Verb::Sweep(it) => sweep::sweep(it, lang),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),
         Verb::Fit(fit) => fit::fit(fit, lang),

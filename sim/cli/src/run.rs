@@ -8,14 +8,16 @@ use crate::texts::texts;
 use crate::words;
 use crate::{Format, RunArguments};
 use naru_report::{Lang, charts, markdown, text};
-use naru_results::{Error, Folder, Replace, RunInfo, SCHEMA, names, write_csv, write_parquet};
+use naru_results::{
+    Error, Folder, Origin, Precision, Records, Replace, RunInfo, SCHEMA, names, write_csv, write_parquet,
+};
 use naru_scenario::{Lowered, Reach, Scenario};
-use naru_study::{Plans, Record, Request, Rows, Stopped, Study, Summary};
+use naru_study::{Plans, Precise, Record, Request, Rows, Stopped, Study, Summary};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
     match done(arguments, lang) {
@@ -33,8 +35,12 @@ pub(crate) type Failure = (String, Exit);
 fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let (scenario, lowered) = read(&arguments.scenario, &arguments.changes, lang)?;
     let table = naru_study::metric_table(&lowered);
-    if let Some(log) = arguments.log_replication.filter(|log| *log >= arguments.replications) {
-        return Err((words::no_such_replication(log, arguments.replications, lang), Exit::Usage));
+    let most = arguments.replications.unwrap_or(match arguments.precision {
+        Some(_) => arguments.most,
+        None => crate::REPLICATIONS,
+    });
+    if let Some(log) = arguments.log_replication.filter(|log| *log >= most) {
+        return Err((words::no_such_replication(log, most, lang), Exit::Usage));
     }
     let hash = scenario.hash();
     let out =
@@ -45,12 +51,18 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let stop = interrupts();
     // Begun before the work, so that a place that cannot be written is known at once.
     let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
+    let origin = Origin::new(&hash, naru_study::BEHAVIOUR_HASH, naru_study::STREAM_LAYOUT, arguments.seed);
+    let kept = kept(&out, &origin, arguments.audit);
+    let kept_replications = kept.len();
 
     let threads = arguments.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
     let clock = Clock::start();
-    let (study, log) = pool.install(|| simulate(arguments, &lowered, &table, &stop, lang))?;
+    let (study, log) = pool.install(|| simulate(arguments, kept, &lowered, &table, &stop, lang))?;
+    if let Some(log) = arguments.log_replication.filter(|log| *log as usize >= study.records.len()) {
+        return Err((words::no_such_replication(log, study.records.len() as u32, lang), Exit::Usage));
+    }
     let laws = study.laws;
     let summary = pool.install(|| {
         Study {
@@ -72,7 +84,8 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         behaviour_hash: naru_study::BEHAVIOUR_HASH.to_owned(),
         stream_layout: naru_study::STREAM_LAYOUT,
         seed: arguments.seed,
-        replications: arguments.replications,
+        replications: summary.replications,
+        kept_replications: kept_replications.min(study.records.len()) as u32,
         threads: pool.current_num_threads() as u32,
         wall_seconds: clock.seconds(),
         events: summary.events,
@@ -84,6 +97,11 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let written = || -> Result<(), Error> {
         folder.write(names::SUMMARY, &summary.to_json())?;
         folder.write(names::RUN, &run.to_json())?;
+        if let Some(precision) = &study.precision {
+            folder.write(names::PRECISION, &precision.to_json())?;
+        }
+        let rows_kept = study.records.iter().map(Record::to_numbers).collect();
+        Records { origin: origin.clone(), rows: rows_kept }.write(&folder.path(names::RECORDS)?)?;
         folder.write(names::EFFECTIVE, &effective.to_json())?;
         let clauses = rows.clauses();
         folder.write(names::CLAUSES, &clauses.to_json())?;
@@ -117,7 +135,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
                 folder.write(&name, svg.as_bytes())?;
             }
         }
-        let markdown = markdown::summary(&summary, &clauses, VERSION, drawn);
+        let markdown = markdown::summary(&summary, &clauses, study.precision.as_ref(), VERSION, drawn);
         folder.write(names::SUMMARY_TEXT, markdown.as_bytes())
     };
     written().map_err(|error| failure(&error, lang))?;
@@ -126,9 +144,9 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     }
     folder.finish().map_err(|error| failure(&error, lang))?;
     if arguments.audit {
-        tell(&words::audited(arguments.replications, lang));
+        tell(&words::audited(summary.replications, lang));
     }
-    print(&shown(arguments, &summary, &run, &out, lang))
+    print(&shown(arguments, &summary, &run, study.precision.as_ref(), &out, lang))
         .map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
 }
 
@@ -157,6 +175,17 @@ pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
 
 /// A scenario that can run, or why not; warnings are shown.
 pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scenario, Lowered), Failure> {
+    let (scenario, lowered) = read_quietly(path, changes, lang)?;
+    show(&lowered.warnings, lang);
+    Ok((scenario, lowered))
+}
+
+/// The same; its warnings are left to the caller.
+pub(crate) fn read_quietly(
+    path: &Path,
+    changes: &[String],
+    lang: Lang,
+) -> Result<(Scenario, Lowered), Failure> {
     let failed = |problems: &naru_scenario::Problems| {
         show(problems, lang);
         let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
@@ -164,7 +193,6 @@ pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scena
     };
     let scenario = Scenario::read(path, changes).map_err(|p| failed(&p))?;
     let lowered = judged(&scenario).map_err(|p| failed(&p))?;
-    show(&lowered.warnings, lang);
     Ok((scenario, lowered))
 }
 
@@ -172,44 +200,93 @@ pub(crate) fn read(path: &Path, changes: &[String], lang: Lang) -> Result<(Scena
 struct Simulated {
     laws: naru_study::Laws,
     records: Vec<Record>,
+    precision: Option<Precision>,
     tries: Vec<naru_results::FleetTry>,
+}
+
+/// Replications of an earlier run that this one goes on from: of the same scenario, code and seed. None where they are
+/// to be audited, since nobody heard them.
+fn kept(out: &Path, origin: &Origin, audit: bool) -> Vec<Record> {
+    let records = (!audit).then(|| Records::read(&out.join(names::RECORDS), origin)).flatten();
+    let rows = records.map_or_else(Vec::new, |records| records.rows);
+    rows.iter().map_while(|row| Record::from_numbers(row)).collect()
 }
 
 fn simulate(
     arguments: &RunArguments,
+    kept: Vec<Record>,
     lowered: &Lowered,
     table: &naru_study::metrics::MetricTable,
     stop: &AtomicBool,
     lang: Lang,
 ) -> Result<(Simulated, Option<naru_study::Log>), Failure> {
-    let progress = Progress::new(arguments.replications, words::replications(lang));
+    let first = arguments.replications.unwrap_or(crate::REPLICATIONS);
+    let progress = Progress::new(first.saturating_sub(kept.len() as u32), words::replications(lang));
     let laws = naru_study::Laws::new(lowered.demand.clone());
     let plans = Plans::new(lowered.plan.clone());
-    let request = Request {
-        seed: arguments.seed,
-        replications: 0..arguments.replications,
-        audit: arguments.audit,
-        log: arguments.log_replication,
-    };
-    let failed = |stopped: Stopped| match stopped {
-        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
-        Stopped::Bug { replication, message } => {
-            (words::bug(&message, Some((arguments.seed, replication)), &command(), lang), Exit::Bug)
+    let request =
+        |replications, log| Request { seed: arguments.seed, replications, audit: arguments.audit, log };
+    let failed = |it: Stopped| stopped(it, arguments.seed, lang);
+    let mut all = kept;
+    let mut up_to = |n: u32| {
+        let done = all.len() as u32;
+        if done < n {
+            let (more, _) = naru_study::run(&plans, &laws, &request(done..n, None), &progress, stop)?;
+            all.extend(more);
         }
+        Ok(all[..n as usize].to_vec())
     };
-    let (records, log) = naru_study::run(&plans, &laws, &request, &progress, stop).map_err(failed)?;
+    let (records, precision) = match arguments.precision {
+        Some(scale) => {
+            let asked = Precise { scale, most: arguments.most };
+            let (records, precision) =
+                naru_study::precise(&lowered.plan, table, asked, &mut up_to).map_err(failed)?;
+            (records, Some(precision))
+        }
+        None => (up_to(first).map_err(failed)?, None),
+    };
     let tries = if naru_study::nobody_waited(lowered, table, &records) {
         progress.more(naru_study::TRIED_REPLICATIONS);
         naru_study::tries(lowered, table, &laws, arguments.seed, &progress, stop).map_err(failed)?
     } else {
         Vec::new()
     };
+    let logged = arguments.log_replication.filter(|k| (*k as usize) < records.len());
+    let log = match logged {
+        Some(k) => {
+            naru_study::run(&plans, &laws, &request(k..k + 1, Some(k)), &progress, stop).map_err(failed)?.1
+        }
+        None => None,
+    };
     progress.end();
-    Ok((Simulated { laws, records, tries }, log))
+    Ok((Simulated { laws, records, precision, tries }, log))
+}
+
+/// What the targets of `--precision` are multiplied by.
+pub(crate) fn scale(text: &str) -> Result<f64, String> {
+    let scale = text.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale > 0.0);
+    scale.ok_or_else(|| "a factor on the targets is a number above 0, such as 0.5".to_owned())
+}
+
+/// A study that did not come to its end.
+pub(crate) fn stopped(stopped: Stopped, seed: u64, lang: Lang) -> Failure {
+    match stopped {
+        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
+        Stopped::Bug { replication, message } => {
+            (words::bug(&message, Some((seed, replication)), &command(), lang), Exit::Bug)
+        }
+    }
 }
 
 /// What goes to standard output.
-fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path, lang: Lang) -> String {
+fn shown(
+    arguments: &RunArguments,
+    summary: &Summary,
+    run: &RunInfo,
+    precision: Option<&Precision>,
+    out: &Path,
+    lang: Lang,
+) -> String {
     match arguments.format {
         Format::Json => String::from_utf8_lossy(&summary.to_json()).into_owned(),
         Format::Text => {
@@ -219,7 +296,7 @@ fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path,
                 options: &options(arguments),
                 results: &out.display().to_string(),
             };
-            let text = text::summary(summary, run, &paths, lang, width());
+            let text = text::summary(summary, run, precision, &paths, lang, width());
             if is_bold() { text::with_bold_verdict(&text, lang) } else { text }
         }
     }
@@ -229,13 +306,13 @@ fn shown(arguments: &RunArguments, summary: &Summary, run: &RunInfo, out: &Path,
 fn options(arguments: &RunArguments) -> String {
     let set = arguments.changes.iter().map(|change| format!(" --set {}", quoted(change)));
     let seed = (arguments.seed != crate::SEED).then(|| format!(" --seed {}", arguments.seed));
-    let replications = (arguments.replications != crate::REPLICATIONS)
-        .then(|| format!(" --replications {}", arguments.replications));
+    let replications = arguments.replications.filter(|n| *n != crate::REPLICATIONS);
+    let replications = replications.map(|n| format!(" --replications {n}"));
     set.chain(seed).chain(replications).collect()
 }
 
 /// How the program was called, for lines to copy: cargo says so to what it runs.
-fn program() -> &'static str {
+pub(crate) fn program() -> &'static str {
     if std::env::var_os("CARGO").is_some() { "cargo run --release --" } else { "naru" }
 }
 
@@ -243,11 +320,15 @@ fn program() -> &'static str {
 const LONGEST: usize = 200;
 
 /// `results/NAME`, with changes as part of the name: a what-if never replaces the baseline.
-///
-/// One folder in `results`, whatever stands in the name. A long name ends with a part of the scenario's hash instead.
 pub(crate) fn default_folder(name: &str, changes: &[String], hash: &str) -> PathBuf {
+    let parts = std::iter::once(name).chain(changes.iter().map(String::as_str));
+    Path::new("results").join(folder_name(parts, hash))
+}
+
+/// One folder's name, whatever stands in its parts. A long one ends with a part of the scenario's hash instead.
+pub(crate) fn folder_name<'a>(parts: impl Iterator<Item = &'a str>, hash: &str) -> String {
     let mut folder = String::new();
-    for (part, plus) in std::iter::once(name).chain(changes.iter().map(String::as_str)).zip(0..) {
+    for (part, plus) in parts.zip(0..) {
         folder.push_str(if plus > 0 { "+" } else { "" });
         let plain = part.chars().filter(|c| !c.is_whitespace());
         folder.extend(plain.map(|c| if c.is_alphanumeric() || "._=-".contains(c) { c } else { '_' }));
@@ -261,7 +342,7 @@ pub(crate) fn default_folder(name: &str, changes: &[String], hash: &str) -> Path
         folder.push('+');
         folder.push_str(&hash[..16]);
     }
-    Path::new("results").join(folder)
+    folder
 }
 
 /// The command line, to be typed again.
@@ -277,15 +358,17 @@ fn quoted(argument: &str) -> String {
 }
 
 /// The wall clock, for `run.json` alone.
-struct Clock(#[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant);
+pub(crate) struct Clock(
+    #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")] std::time::Instant,
+);
 
 impl Clock {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         #[expect(clippy::disallowed_types, reason = "cli may read the wall clock")]
         Self(std::time::Instant::now())
     }
 
-    fn seconds(&self) -> f64 {
+    pub(crate) fn seconds(&self) -> f64 {
         self.0.elapsed().as_secs_f64()
     }
 }

@@ -4,10 +4,11 @@ use crate::exit::Exit;
 use naru_report::Lang;
 use naru_results::{Error, names};
 use naru_scenario::Text;
+use naru_study::compare::Refused;
 use std::io;
 use std::path::Path;
 
-fn say(lang: Lang, ko: String, en: String) -> String {
+pub(crate) fn say(lang: Lang, ko: String, en: String) -> String {
     match lang {
         Lang::Ko => ko,
         Lang::En => en,
@@ -21,6 +22,7 @@ pub(crate) fn tally(tally: &str, exit: Exit, lang: Lang) -> String {
         Exit::CheckFailed => 1,
         Exit::Usage => 2,
         Exit::InputOutput => 3,
+        Exit::Undecided => 4,
         Exit::Bug => 70,
         Exit::Interrupted => 130,
     };
@@ -135,6 +137,84 @@ pub(crate) fn input_problems(count: u64, shown: u64, lang: Lang) -> String {
         lang,
         format!("입력 오류 {count}건{ko}. 아무것도 쓰지 않음"),
         format!("{count} problem{s} in the input{en}; nothing was written"),
+    )
+}
+
+/// A comparison of one scenario, or of more than have a letter.
+pub(crate) fn so_many_scenarios(given: usize, lang: Lang) -> String {
+    let most = naru_report::compare::MOST;
+    let line = "naru compare scenarios/plan-fcfs.ron scenarios/plan-easy.ron";
+    say(
+        lang,
+        format!("오류: 견줄 시나리오가 {given}개임\n  = 둘에서 {most}개까지 적음. 예: {line}"),
+        format!("error: {given} to compare: give two scenarios or more, at most {most}\n  = such as: {line}"),
+    )
+}
+
+/// What cannot be compared; names of the scenarios in their order.
+pub(crate) fn not_compared(refused: &Refused, scenarios: &[&str], lang: Lang) -> String {
+    let list = |ids: &[String]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    match refused {
+        Refused::Unknown { id, nearest } => {
+            let near = list(nearest);
+            say(
+                lang,
+                format!("오류: 지표에 없는 이름: `{id}`\n  = 가까운 지표: {near}"),
+                format!("error: no metric is called `{id}`\n  = nearest metrics: {near}"),
+            )
+        }
+        Refused::NotInAll { id, missing, nearest } => {
+            let (near, name) = (list(nearest), scenarios[*missing]);
+            say(
+                lang,
+                format!(
+                    "오류: `{id}`은(는) 시나리오 `{name}`에 없는 지표임\n  = 그 시나리오의 가까운 지표: {near}"
+                ),
+                format!("error: scenario `{name}` has no metric `{id}`\n  = nearest metrics there: {near}"),
+            )
+        }
+        Refused::NotPaired { id } => say(
+            lang,
+            format!(
+                "오류: `{id}`은(는) 모든 반복의 신청을 합한 값이어서 반복마다 짝지을 수 없음\n  = 사업 하나의 값 `programme.{id}`을(를) 적음"
+            ),
+            format!(
+                "error: `{id}` is of the requests of all replications together and cannot be paired\n  = ask for one number per programme: `programme.{id}`"
+            ),
+        ),
+        Refused::NotCompared { id, compared } => {
+            let compared = list(compared);
+            say(
+                lang,
+                format!("오류: `--indifference {id}=…`: 견주지 않는 지표임\n  = 견주는 지표: {compared}"),
+                format!(
+                    "error: `--indifference {id}=…`: this metric is not compared\n  = compared are: {compared}"
+                ),
+            )
+        }
+        Refused::NoDirection { id } => say(
+            lang,
+            format!(
+                "오류: `--best {id}`: 크고 작음에 낫고 못함이 없는 지표임\n  = 대기, 초과율, 미충족 수요 같은 지표를 적음. 예: waits.all.mean_hours"
+            ),
+            format!(
+                "error: `--best {id}`: neither more nor less of it is better\n  = give a metric such as waits.all.mean_hours"
+            ),
+        ),
+    }
+}
+
+/// The folder holds something else than a comparison.
+pub(crate) fn no_comparison(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!(
+            "오류: {path}에는 비교 아닌 것이 있어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함"
+        ),
+        format!(
+            "error: {path} holds something else than a comparison and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
+        ),
     )
 }
 

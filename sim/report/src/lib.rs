@@ -4,19 +4,23 @@
 //! people stand here and nowhere else but in the messages of `scenario`, both languages side by side.
 
 pub mod charts;
+pub mod compare;
 pub mod fitting;
 pub mod font;
 pub mod format;
+pub mod gate;
 pub mod intake;
 pub mod job_log;
 pub mod markdown;
 pub mod metric;
 pub mod papers;
 mod phrase;
+pub mod precision;
 pub mod readings;
 pub mod replay;
 pub mod settlement;
 mod suppliers;
+pub mod sweep;
 mod table;
 mod tables;
 pub mod text;

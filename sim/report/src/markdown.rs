@@ -9,7 +9,7 @@ use crate::table::{Side, Table, cell};
 use crate::tables::{self, Rows};
 use crate::text;
 use crate::words::{Lang, say};
-use naru_results::{Clauses, Summary, names};
+use naru_results::{Clauses, Precision, Summary, names};
 
 /// Whether the folder has charts beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +21,24 @@ pub enum Charts {
 }
 
 /// The whole file: Korean, then English. `version` is the program's.
-pub fn summary(summary: &Summary, clauses: &Clauses, version: &str, charts: Charts) -> String {
-    Lang::BOTH.map(|lang| in_language(summary, clauses, version, charts, lang)).join("\n---\n\n")
+pub fn summary(
+    summary: &Summary,
+    clauses: &Clauses,
+    precision: Option<&Precision>,
+    version: &str,
+    charts: Charts,
+) -> String {
+    Lang::BOTH.map(|lang| in_language(summary, clauses, precision, version, charts, lang)).join("\n---\n\n")
 }
 
-fn in_language(summary: &Summary, clauses: &Clauses, version: &str, charts: Charts, lang: Lang) -> String {
+fn in_language(
+    summary: &Summary,
+    clauses: &Clauses,
+    precision: Option<&Precision>,
+    version: &str,
+    charts: Charts,
+    lang: Lang,
+) -> String {
     let mut out = String::new();
     head(&mut out, summary, lang);
     waits(&mut out, summary, lang);
@@ -43,6 +56,17 @@ fn in_language(summary: &Summary, clauses: &Clauses, version: &str, charts: Char
     money(&mut out, summary, lang);
     figure(&mut out, "budget-burn", &phrase::burn_title(summary, lang), charts, lang);
     of_suppliers(&mut out, summary, lang);
+    if let Some(precision) = precision {
+        heading(
+            &mut out,
+            lang.pick(
+                "정밀도: 반복 횟수에 따른 95% 신뢰구간의 반폭",
+                "Precision: half-widths of the 95% intervals by replications",
+            ),
+        );
+        out.push_str(&crate::precision::table(precision, lang));
+        paragraph(&mut out, &crate::precision::lines(precision, lang, usize::MAX).join(" "));
+    }
     assumed(&mut out, summary, lang);
     readings(&mut out, summary, clauses, lang);
     again(&mut out, summary, version, lang);

@@ -9,7 +9,7 @@ use crate::suppliers;
 use crate::table::{cells, wrap};
 use crate::tables::{self, Rows};
 use crate::words::{Lang, say};
-use naru_results::{RunInfo, Summary};
+use naru_results::{Precision, RunInfo, Summary};
 
 /// Narrowest terminal that the summary is made for.
 const NARROWEST: usize = 80;
@@ -31,10 +31,18 @@ pub struct Paths<'a> {
 }
 
 /// The summary for a terminal of so many cells, ending in a line break.
-pub fn summary(summary: &Summary, run: &RunInfo, paths: &Paths<'_>, lang: Lang, width: usize) -> String {
+pub fn summary(
+    summary: &Summary,
+    run: &RunInfo,
+    precision: Option<&Precision>,
+    paths: &Paths<'_>,
+    lang: Lang,
+    width: usize,
+) -> String {
     let width = width.max(NARROWEST);
     let blocks = [
         head(summary, run, lang, width),
+        precision.map_or_else(Vec::new, |it| crate::precision::lines(it, lang, width)),
         verdict(summary, lang, width),
         waits(summary, lang, width),
         cards(summary, lang, width),

@@ -1,7 +1,8 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
 use crate::{
-    Clauses, Effective, Error, FitFigures, PricedReadings, Replayed, RunInfo, SCHEMA, Settlement, Summary,
+    Clauses, Compared, Effective, Error, FitFigures, GateReport, Precision, PricedReadings, Replayed,
+    RunInfo, SCHEMA, Settlement, Summary, Swept,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
@@ -65,9 +66,11 @@ json_file!(
     Summary by read_checked,
     RunInfo by read_checked,
     Effective by read_checked,
+    Compared by read_checked,
     Settlement by read_checked,
     FitFigures by read_checked,
-    PricedReadings by read_checked,
+    GateReport by read_checked, Precision by read_checked, PricedReadings by read_checked,
     Replayed by read_checked,
+    Swept by read_checked,
     Clauses by read
 );

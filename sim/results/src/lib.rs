@@ -6,8 +6,10 @@
 //!
 //! Nothing is computed here. Figures arrive ready from `study`, and words for people are `report`'s.
 
+mod baseline;
 mod cell;
 mod clauses;
+mod compared;
 mod csv;
 mod effective;
 mod entries;
@@ -15,6 +17,7 @@ mod error;
 mod estimate;
 mod fit;
 mod folder;
+mod gate;
 pub mod intake;
 mod intern;
 mod json;
@@ -24,7 +27,9 @@ mod named;
 pub mod names;
 mod papers;
 mod parquet;
+mod precision;
 mod readings;
+mod records;
 mod replayed;
 mod replications;
 mod row;
@@ -32,11 +37,18 @@ mod run_info;
 mod settled;
 mod settlement;
 mod summary;
+mod sweep_part;
+mod swept;
 mod tables;
 mod together;
 
+pub use baseline::{Baseline, BaselineFault, BaselineRow, Part, ProjectWaits, Waited, hash_of};
 pub use cell::{Cell, Kind, Value};
 pub use clauses::{Clause, ClauseReading, Clauses, Treatment};
+pub use compared::{
+    BestOf, BestPair, Claim, Compared, ComparedMetric, ComparedScenario, LeftOut, LeftOutKind,
+    PairedDifference, ScenarioDifference, Standing,
+};
 pub use csv::{CsvLines, read_csv, write_csv, write_csv_to};
 pub use effective::{
     Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,
@@ -50,6 +62,10 @@ pub use fit::{
     FitUsers, FitValue,
 };
 pub use folder::{Folder, Replace, scenario_hash};
+pub use gate::{
+    GateCause, GateChange, GateLost, GateMetric, GatePairing, GateReport, GateScenario, GateSession,
+    GateVerdict, GateWorse,
+};
 pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
     SessionRow,
@@ -58,10 +74,12 @@ pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
 pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
+pub use precision::{Look, LookFigure, Precision};
 pub use readings::{
     NotTried, PricedReading, PricedReadings, ReadingChange, ReadingClaim, ReadingFigure, ReadingFigures,
     ReadingRange, ShapleyReading, ShapleyReadings,
 };
+pub use records::{Origin, Records};
 pub use replayed::{
     Against, Cause, Counted, CourseRow, FirstDifference, ReplayMachine, ReplayPolicy, ReplayWaits, Replayed,
     RowCounts, StartRow,
@@ -75,6 +93,12 @@ pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
     SupplierFigures, Unit, WaitFigures, WaitingBy,
+};
+pub use sweep_part::{SweepHead, SweepOutcome, SweepPart, SweepPoint, SweepValue};
+pub use swept::{
+    SweepBy, SweepCell, SweepDesign, SweepDifference, SweepEffect, SweepElementary, SweepEnds, SweepIndex,
+    SweepIndices, SweepInput, SweepInterval, SweepLeftOut, SweepMetric, SweepMorris, SweepPoints,
+    SweepSpread, SweepUncertainty, Swept,
 };
 pub use tables::{DailyRow, MonthlyRow, WaitRow};
 pub use together::Together;

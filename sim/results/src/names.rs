@@ -14,6 +14,10 @@ pub const SCENARIO: &str = "scenario";
 pub const CLAUSES: &str = "clauses.json";
 /// One row per replication: [`Replications`](crate::Replications).
 pub const REPLICATIONS: &str = "replications.parquet";
+/// How precise the figures became, look by look, where precision was asked: [`Precision`](crate::Precision).
+pub const PRECISION: &str = "precision.json";
+/// The replications themselves, for a longer run to go on from: [`Records`](crate::Records).
+pub const RECORDS: &str = "records.bin";
 /// One row per replication, day, supplier and pool: [`DailyRow`](crate::DailyRow).
 pub const DAILY: &str = "daily.parquet";
 /// One row per replication, month, product and supplier: [`MonthlyRow`](crate::MonthlyRow).
@@ -42,12 +46,28 @@ pub const DIFFERENCES: &str = "differences.csv";
 pub const DIFFERENCES_TEXT: &str = "differences.md";
 /// Sessions of the lines that differ, all columns as they came, behind the `our_line` that they belong to.
 pub const DISPUTED: &str = "disputed-sessions.csv";
+/// What a gate found: [`GateReport`](crate::GateReport). It marks a folder of a gate.
+pub const GATE: &str = "gate.json";
+/// The same for a pull request; its text is made by `report`.
+pub const GATE_TEXT: &str = "gate.md";
+/// The same as `JUnit` XML: a suite per scenario, a case per metric.
+pub const GATE_JUNIT: &str = "gate.junit.xml";
+/// Folder of the gates' baselines, from the project's.
+pub const BASELINES: &str = "results/baselines";
 /// A replay in figures: [`Replayed`](crate::Replayed). It marks a folder of a replay.
 pub const REPLAY: &str = "replay.json";
+/// A comparison in figures: [`Compared`](crate::Compared). It marks a folder of a comparison.
+pub const COMPARE: &str = "compare.json";
 /// Starts of a replayed log: [`StartRow`](crate::StartRow).
 pub const STARTS: &str = "starts.csv";
 /// The pool over the time of a replay: [`CourseRow`](crate::CourseRow).
 pub const COURSE: &str = "course.csv";
+/// A sweep in figures: [`Swept`](crate::Swept). It marks a folder of a sweep.
+pub const SWEEP: &str = "sweep.json";
+/// The same for people; its text is made by `report`.
+pub const SWEEP_TEXT: &str = "sweep.md";
+/// One row per point of a sweep and replication: [`SweepPoints`](crate::SweepPoints).
+pub const POINTS: &str = "points.parquet";
 /// A statement, a row per bill line: [`StatementRow`](crate::StatementRow).
 pub const STATEMENT: &str = "statement.csv";
 /// The monthly usage report: [`UsageRow`](crate::UsageRow).
@@ -68,3 +88,8 @@ pub const FIT_CURVE: &str = "fit.csv";
 pub const FIT_CURVES: &str = "csv";
 /// Endings of the chart, Korean and English.
 pub const FIT_CHARTS: [&str; 2] = ["ko.svg", "en.svg"];
+
+/// What each replication of a scenario brings to a comparison, scenarios from 1: [`Replications`](crate::Replications).
+pub fn pairs(scenario: usize) -> String {
+    format!("pairs-{scenario}.parquet")
+}

@@ -7,7 +7,7 @@ mod sheet;
 
 use crate::{
     Column, DailyRow, Error, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications, Row,
-    WaitRow,
+    SweepPoints, WaitRow,
     cell::{Cell, Kind},
 };
 use sheet::{Field, SheetReader, SheetWriter, Store, Values};
@@ -218,5 +218,37 @@ impl Replications {
         });
         let metrics = metrics.collect::<Result<_, Error>>()?;
         Ok(Self { keys, metrics })
+    }
+}
+
+impl SweepPoints {
+    /// Writes `points.parquet`.
+    ///
+    /// # Errors
+    /// `Io` or `Parquet` with the path.
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
+        let mut fields = Vec::new();
+        let mut columns = Vec::new();
+        for (name, values) in [("point", &self.points), ("replication", &self.replications)] {
+            fields.push(Field { name: name.to_owned(), store: Store::Whole, optional: false });
+            columns.push(Values::Whole(values.iter().map(|it| Some(i64::from(*it))).collect()));
+        }
+        for (path, values) in &self.inputs {
+            fields.push(Field { name: format!("input:{path}"), store: Store::Text, optional: true });
+            columns.push(Values::Text(values.clone()));
+        }
+        for metric in &self.metrics {
+            let (store, values) = match &metric.values {
+                MetricValues::Whole(it) => (Store::Whole, Values::Whole(it.clone())),
+                MetricValues::Real(it) => (Store::Real, Values::Real(it.clone())),
+            };
+            fields.push(Field { name: metric.id.clone(), store, optional: true });
+            columns.push(values);
+        }
+        let mut sheet = SheetWriter::create(path, &fields)?;
+        if !self.points.is_empty() {
+            sheet.group(&columns)?;
+        }
+        sheet.close()
     }
 }

@@ -21,6 +21,8 @@ pub struct RunInfo {
     pub seed: u64,
     /// Number of replications.
     pub replications: u32,
+    /// Of them taken from an earlier run of the same scenario, code and seed.
+    pub kept_replications: u32,
     /// Worker threads.
     pub threads: u32,
     /// Wall-clock seconds.

@@ -1,7 +1,9 @@
 //! The JSON files against the contract. The files in `tests/files` are written by hand from it; where the contract gives
 //! an example, they are that example with its ellipses closed.
 
-use naru_results::{Clauses, Effective, Error, Estimand, Estimate, PricedReadings, RunInfo, SCHEMA, Summary};
+use naru_results::{
+    Clauses, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Summary, Swept,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::{fs, path::PathBuf};
@@ -25,12 +27,16 @@ fn each_file_is_written_as_the_contract_has_it() {
     assert_eq!(written(summary.to_json()), text("summary.json"));
     let run = RunInfo::read(&file("run.json")).expect("reads");
     assert_eq!(written(run.to_json()), text("run.json"));
+    let precision = Precision::read(&file("precision.json")).expect("reads");
+    assert_eq!(written(precision.to_json()), text("precision.json"));
     let effective = Effective::read(&file("scenario.effective.json")).expect("reads");
     assert_eq!(written(effective.to_json()), text("scenario.effective.json"));
     let readings = PricedReadings::read(&file("readings.json")).expect("reads");
     assert_eq!(written(readings.to_json()), text("readings.json"));
     let clauses = Clauses::read(&file("clauses.json")).expect("reads");
     assert_eq!(written(clauses.to_json()), text("clauses.json"));
+    let swept = Swept::read(&file("sweep.json")).expect("reads");
+    assert_eq!(written(swept.to_json()), text("sweep.json"));
 }
 
 #[track_caller]

@@ -18,10 +18,53 @@ pub struct Difference {
 pub(crate) fn differences(a: (&Node, &Sources), b: (&Node, &Sources)) -> Vec<Difference> {
     let mut found = Vec::new();
     walk("", Some(a.0), Some(b.0), (a.1, b.1), &mut found);
-    found.retain(|it| {
-        it.path != "name" && !it.path.starts_with("title") && !it.path.split('.').any(|key| key == "label")
-    });
+    found.retain(|it| decides(&it.path));
     found
+}
+
+/// Whether a value decides anything: names and titles do not.
+fn decides(path: &str) -> bool {
+    path != "name" && !path.starts_with("title") && !path.split('.').any(|key| key == "label")
+}
+
+/// Every value by its path, sorted by path; a figure is its value. Texts for people are left out.
+pub(crate) fn values(tree: &Node) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    leaves("", tree, &mut found);
+    let for_people = |key: &str| ["en", "ko", "text", "place", "source"].contains(&key);
+    found.retain(|(path, _)| decides(path) && !path.split('.').any(for_people));
+    found.sort();
+    found
+}
+
+fn leaves(path: &str, node: &Node, found: &mut Vec<(String, String)>) {
+    let node = value_of(node);
+    match node.entries() {
+        Some(entries) if !node.is_dated() => {
+            for entry in entries {
+                let path = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
+                leaves(&path, &entry.value, found);
+            }
+        }
+        Some(_) | None => found.push((path.to_owned(), written(node))),
+    }
+}
+
+/// A value in one line, however its file lays it out.
+fn written(node: &Node) -> String {
+    let inside = |entries: &[Entry]| -> String {
+        let all: Vec<String> =
+            entries.iter().map(|it| format!("{}: {}", it.key, written(&it.value))).collect();
+        all.join(", ")
+    };
+    match &node.value {
+        Value::Struct(entries) => format!("({})", inside(entries)),
+        Value::Map(entries) => format!("{{{}}}", inside(entries)),
+        Value::List(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
+        Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Number(number) => number.to_string(),
+        Value::Word(word) => word.clone(),
+    }
 }
 
 fn walk(

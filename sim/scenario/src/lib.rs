@@ -3,20 +3,24 @@
 //! Problems are values with a place, and come all at once. No simulation here.
 
 mod difference;
+mod gate;
 mod lower;
 mod overlay;
 mod problem;
 mod surface;
+mod sweep;
 mod tree;
 mod words;
 
 pub use difference::Difference;
+pub use gate::{GateFile, GateMargin, GatedScenario, WorseWay};
 pub use lower::{
     ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
     ServersOfPool, WaveName,
 };
 pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
 pub use surface::{Basis, Clause, Figure, Reading, Status, Unit};
+pub use sweep::{Axis, Design, Factor, Paths, SweepFile};
 pub use tree::{Decimal, Entry, Node, Place, SourceId, Sources, Value};
 pub use words::Text;
 
@@ -65,6 +69,18 @@ impl Scenario {
         }
     }
 
+    /// The scenario with these changes laid over it.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub fn with(&self, changes: &[String]) -> Result<Self, Problems> {
+        let mut changed = self.clone();
+        for change in changes {
+            changed.set(change)?;
+        }
+        Ok(changed)
+    }
+
     /// Everything that is wrong with the scenario, and what is worth saying of it: errors and warnings, by place.
     pub fn check(&self) -> Problems {
         lower::judge(&self.tree, &self.sources).problems(&self.sources)
@@ -81,15 +97,24 @@ impl Scenario {
     /// SHA-256 over the merged tree, in hexadecimal: the same for the same values, however the files are laid out,
     /// split into bases or commented.
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(self.tree.canonical().as_bytes());
-        let digit =
-            |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a hexadecimal digit");
-        digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        hexadecimal(&self.tree.canonical())
+    }
+
+    /// One hash of several scenarios, in their order.
+    pub fn hash_of_all<'a>(scenarios: impl IntoIterator<Item = &'a Self>) -> String {
+        let hashes: Vec<String> = scenarios.into_iter().map(Self::hash).collect();
+        hexadecimal(&hashes.join(" "))
     }
 
     /// In which values another scenario differs from this one: paths as `--set` takes them.
     pub fn differences(&self, other: &Self) -> Vec<Difference> {
         difference::differences((&self.tree, &self.sources), (&other.tree, &other.sources))
+    }
+
+    /// Every value that decides something, by its path as `--set` takes it, in one line each, sorted by path: what two
+    /// scenarios of which one is gone can be compared by.
+    pub fn values(&self) -> Vec<(String, String)> {
+        difference::values(&self.tree)
     }
 
     /// The texts that it came from, by name: the file, its bases, changes on the command line.
@@ -106,4 +131,10 @@ impl Scenario {
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
+}
+
+/// SHA-256 of a text.
+fn hexadecimal(text: &str) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a hexadecimal digit");
+    Sha256::digest(text.as_bytes()).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

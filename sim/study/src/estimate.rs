@@ -1,6 +1,6 @@
 //! From the samples of a metric to a figure with its interval.
 
-use crate::metrics::{Metric, MetricTable, Sample, Unit, What, Whose, scale};
+use crate::metrics::{Figure, Metric, MetricTable, Sample, Unit, What, Whose, scale};
 use crate::record::Record;
 use crate::statistics::{
     Confidence, Interval, mean, pooled_quantile, probability, quantile_order, rank, ratio, share, sum_ratio,
@@ -22,6 +22,25 @@ pub fn figure(table: &MetricTable, metric: &Metric, records: &[Record]) -> Estim
         Estimand::PerRequest => of_requests(&samples, metric.unit),
         Estimand::PerProgramme => of_programmes(&samples, metric.unit),
     }
+}
+
+/// A figure from its parts in replication order: of requests or of programmes. A day is restricted to the programme.
+pub(crate) fn of_parts(figure: &Figure, parts: &[Sample], last_day: f64) -> Estimate {
+    if !figure.of_programme {
+        return of_requests(parts, figure.metric.unit);
+    }
+    if figure.metric.unit == Unit::Day {
+        let days = parts.iter().filter_map(|part| match part {
+            Sample::Day(day) => Some(day.map_or(last_day, |day| day as f64)),
+            Sample::Ratio { .. }
+            | Sample::Number(_)
+            | Sample::Won(_)
+            | Sample::Happened(_)
+            | Sample::Nothing => None,
+        });
+        return numbers_of_programmes(&days.collect::<Vec<_>>());
+    }
+    of_programmes(parts, figure.metric.unit)
 }
 
 /// A figure in whole won. What the money's end left unserved is never negative, whatever half a width says.

@@ -4,12 +4,15 @@
 //! figures are `naru_results` types, for the caller to write.
 
 mod assumed;
+pub mod compare;
 mod course;
 pub mod estimate;
 mod fit;
+mod gate;
 mod hand;
 mod log_fit;
 pub mod metrics;
+mod precision;
 mod readings;
 mod record;
 mod replay;
@@ -18,17 +21,23 @@ mod run;
 mod settle;
 pub mod statistics;
 mod summary;
+pub mod sweep;
 mod tries;
 mod variant;
 
 pub use course::Course;
 pub use fit::Fragment;
+pub use gate::{
+    GATE_ALPHA, GateCost, GateFault, GateFigure, GateFound, GateRequest, Gated, baseline_of, baseline_points,
+    cost_of, depth_of, gate, identity, is_current, is_current_baseline, lacks, mean_wait_hours, plan_hash,
+};
 pub use hand::Hand;
 pub use log_fit::{LogFit, LogReading, fit_log};
 pub use naru_model::observers::Log;
 pub use naru_model::replay::Machine;
 pub use naru_model::workload::Laws;
 pub use naru_results::Summary;
+pub use precision::{Precise, precise};
 pub use readings::{MOST_READING_REPLICATIONS, MOST_SHAPLEY, Readings, ReadingsRequest};
 pub use record::{Depth, Needs, Plans, Record};
 pub use replay::{

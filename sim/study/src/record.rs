@@ -1,5 +1,7 @@
 //! What one replication leaves behind for the study: integers only.
 
+mod numbers;
+
 use crate::course::{Course, Decisions, stage_reports, storage_tb};
 use naru_model::observers::{Fragmentation, MonthRow, Months, PoolDay, Series, WaitTally, WaitingBy, Waits};
 use naru_model::rules::readings::Allowance;

@@ -4,6 +4,7 @@ use crate::metrics::MetricTable;
 use crate::record::{Depth, Plans, Record};
 use crate::run::{Stopped, Watch, each};
 use crate::summary::metric_table;
+use naru_model::observers::Log;
 use naru_model::workload::Laws;
 use naru_scenario::{Lowered, Problems, Scenario};
 use naru_units::Span;
@@ -72,5 +73,15 @@ impl Variant {
     ) -> Result<Vec<T>, Stopped> {
         let one = |replication| of(self.plans.run(&self.laws, ask.seed, replication, ask.depth, ()).0);
         each(ask.replications.clone(), one, watch, stop)
+    }
+
+    /// Runs one replication with its log.
+    ///
+    /// # Errors
+    /// As [`run`](crate::run()).
+    pub fn logged(&self, seed: u64, replication: u32, stop: &AtomicBool) -> Result<(Record, Log), Stopped> {
+        let one = |replication| self.plans.run(&self.laws, seed, replication, Depth::Own, Log::default());
+        let mut one = each(replication..replication + 1, one, &(), stop)?;
+        Ok(one.pop().expect("one was asked for"))
     }
 }

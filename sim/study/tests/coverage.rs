@@ -1,21 +1,29 @@
 //! Do the intervals cover as often as they say? On laws whose true value is known in closed form, fixed seeds.
 //!
 //! 2,000 repetitions each, so that chance alone moves a coverage by 0.5 % (one standard error); asked is 93–97 %.
-//! A test that held for requests taken as independent would show it here: the clusters are strongly alike inside.
+//! `just coverage` makes ten times as many. A test that held for requests taken as independent would show it here: the clusters are strongly alike inside.
 
 #![expect(clippy::print_stdout, reason = "the coverage found is what a reader of the test wants to see")]
+
+#[path = "coverage/gate.rs"]
+mod gate;
+#[path = "coverage/stopping.rs"]
+mod stopping;
 
 use naru_study::statistics::{
     Confidence, mean, pooled_quantile_of_waits, probability, quantile_order, ratio, share, wilson,
 };
 
-const REPETITIONS: u32 = 2_000;
+/// 2,000; under `NARU_COVERAGE` 20,000.
+fn repetitions() -> u32 {
+    if std::env::var_os("NARU_COVERAGE").is_some() { 20_000 } else { 2_000 }
+}
 
 /// Share of repetitions whose interval covered; `covers` makes one sample and asks its interval.
 fn coverage(seed: u64, mut covers: impl FnMut(&mut SplitMix) -> bool) -> f64 {
     let mut random = SplitMix(seed);
-    let hits = (0..REPETITIONS).filter(|_| covers(&mut random)).count();
-    hits as f64 / f64::from(REPETITIONS)
+    let hits = (0..repetitions()).filter(|_| covers(&mut random)).count();
+    hits as f64 / f64::from(repetitions())
 }
 
 #[track_caller]
@@ -52,8 +60,8 @@ fn where_a_mean_is_flagged_it_does_not_cover() {
         flagged += u32::from(got.skewed || got.sd == 0.0); // never seen in 40: [0, 0], as `zero_events_upper` says better
         got.interval.covers(0.05)
     });
-    println!("mean of a rare figure: {:.1} %, flagged {flagged} of {REPETITIONS}", 100.0 * got);
-    assert!(got < 0.90 && flagged == REPETITIONS, "{got} {flagged}");
+    println!("mean of a rare figure: {:.1} %, flagged {flagged} of {}", 100.0 * got, repetitions());
+    assert!(got < 0.90 && flagged == repetitions(), "{got} {flagged}");
 }
 
 /// A busy replication (3 in 10) has 40 requests of mean wait 3, a quiet one 10 of mean 1: per request the mean is
@@ -137,7 +145,7 @@ fn order_statistics_cover_as_often_as_they_state() {
             x.sort_unstable_by(f64::total_cmp);
             x[lower - 1] <= p && p <= x[upper - 1]
         });
-        let error = (ranks.coverage * (1.0 - ranks.coverage) / f64::from(REPETITIONS)).sqrt();
+        let error = (ranks.coverage * (1.0 - ranks.coverage) / f64::from(repetitions())).sqrt();
         println!(
             "order statistics at {p} of {n}: {:.1} %, stated {:.1} %",
             100.0 * got,
@@ -167,6 +175,12 @@ impl SplitMix {
     /// Strictly between 0 and 1.
     fn uniform(&mut self) -> f64 {
         ((self.next() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+    }
+
+    /// Mean 0, variance 1 (Box & Muller 1958).
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * libm::log(self.uniform())).sqrt();
+        radius * libm::cos(2.0 * std::f64::consts::PI * self.uniform())
     }
 
     /// Mean 1.

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Files that a run writes, as `docs/outputs.md` lists them.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "clauses.json",
     "daily.parquet",
     "monthly.parquet",
+    "records.bin",
     "replications.parquet",
     "run.json",
     "scenario.effective.json",
@@ -82,6 +83,7 @@ fn the_same_bytes_at_one_two_and_seven_threads_and_others_for_another_seed() {
         "replications.parquet",
         "daily.parquet",
         "monthly.parquet",
+        "records.bin",
         "waits.parquet",
         "sessions.csv",
         "bills.csv",

@@ -11,5 +11,6 @@ pub use auditor::Auditor;
 pub use fragmentation::{Fragmentation, WaitingBy};
 pub use log::{Log, Logged};
 pub use months::{MonthRow, Months};
+pub use naru_kernel::Histogram;
 pub use series::{PoolDay, Series};
 pub use waits::{WaitTally, Waits};

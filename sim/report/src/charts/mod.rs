@@ -10,6 +10,7 @@ mod fit;
 mod frame;
 mod replay;
 mod scale;
+mod tornado;
 mod waits;
 
 use crate::phrase;
@@ -81,6 +82,15 @@ pub fn draw_replay(
     [("course", replay::course(of, course, lang)), ("waits", replay::waits(of, waits, lang))]
         .map(|(name, svg)| (format!("{}/{name}.{}.svg", names::CHARTS, lang.tag()), svg))
         .into()
+}
+
+/// Draws the charts of a sweep in one language, as [`draw`] does those of a run: of a tornado alone there is one.
+pub fn draw_sweep(of: &naru_results::Swept, version: &str, lang: Lang) -> Vec<(String, String)> {
+    if of.effects.is_empty() {
+        return Vec::new();
+    }
+    let name = format!("{}/tornado.{}.svg", names::CHARTS, lang.tag());
+    vec![(name, tornado::draw(of, version, lang))]
 }
 
 /// Spread over replications of one number on one day.

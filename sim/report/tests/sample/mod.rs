@@ -472,6 +472,7 @@ pub fn blank() -> Summary {
 
 pub fn run() -> RunInfo {
     RunInfo {
+        kept_replications: 0,
         schema: SCHEMA,
         version: "0.1.0".into(),
         command: "naru run scenarios/baseline-2025.ron".into(),

@@ -25,6 +25,8 @@ or given another meaning without a line in CHANGELOG.md and a new schema number.
 - A result folder is written beside its final name and renamed into place: a reader sees the whole result or none. It
   takes the place of results of the same scenario hash only (`--force`: of any results; never of anything else).
 - Same scenario, seed and replications: the same bytes in every file but `run.json`, whatever the threads.
+- `records.bin` keeps the replications themselves (gzip; no contract): a longer run of the same scenario, code and seed
+  into the same folder goes on from them, and gives the bytes of a run from the start. `--audit` begins anew.
 - Money is whole won. `*_s` are whole seconds since the programme's first midnight (KST), intervals `[from, until)`.
   Shares lie in 0..=1, `*_bp` are basis points. Null (JSON, Parquet) and empty (CSV) mean not applicable, never 0.
 - JSON is UTF-8 with keys in the order below. CSV is UTF-8 with LF and a header line. Parquet is Snappy; its metadata
@@ -80,7 +82,8 @@ fn rows<R: Row>(page: &mut String) {
     }
 }
 
-fn json(page: &mut String, types: &Types, file: &str, root: &str, per: &str) {
+fn json(page: &mut String, types: &Types, file: &str) {
+    let (file, root, per) = JSON_FILES.iter().find(|(it, ..)| *it == file).expect("a file of the list");
     write!(page, "\n## `{file}`\n\n{per}\n\n| key | type | meaning |\n|---|---|---|\n").expect("text");
     for key in types.keys(root) {
         writeln!(page, "| `{}` | {} | {} |", key.path, key.kind, key.meaning).expect("text");
@@ -150,6 +153,20 @@ The sessions of the lines that differ, all columns as they came, behind `our_lin
 `differences.csv` for people: the list that goes back to the supplier (보완요청 목록), in Korean unless `--lang en`.
 ";
 
+const GATE: &str = "
+# Gates
+
+`naru gate GATE.ron` writes a folder (default: `results/gate/` and the gate's name): `gate.json`, `gate.md` for a pull request,
+`gate.junit.xml` for a CI's list of tests, and `SCENARIO/sessions.csv`, the log of replication 0, of each scenario that failed.
+`gate.md` and `gate.junit.xml` say how long it took; all else has the same bytes whatever the threads.
+
+A baseline stands in `results/baselines/GATE/SCENARIO.txt`: text, so that a change of it can be reviewed. A head of `key = value`;
+`[replications]`, a row each: number, digest of the demand that it met, requests that have a wait limit, request-seconds of
+waiting by cause, and its exact part in each metric (`3/20` of a ratio of sums, `1.5` a number, `1500` won, `yes` or `no`, `day 267` or
+`never`, empty: nothing to say); `[scenario]`, every value by its path, sorted; `[waits of replication 0 …]`, whole minutes by project and
+kind in order of asking, `>` before one that was not served, `*3` behind three alike. The last line is the SHA-256 of all before it.
+";
+
 const REPLAY: &str = "
 # Replays
 
@@ -159,6 +176,52 @@ What is skipped of a log's rows, and what is noted of those that are kept, is on
 `never_started`, `hold`, `no_size`, `above_pool`, `negative_run`, `negative_submit`, `wrong_columns`, `unreadable`; `no_estimate`,
 `past_estimate`, `zero_length`, `other_size`, `no_size_in_log`, `negative_wait`, `fraction`, `more_columns`, `cut_begin`, `cut_end`,
 `not_served`, `resumes`.
+";
+
+const SWEEP: &str = "
+# Sweeps
+
+`naru sweep STUDY.ron [--replications N] [--seed S] [--set PATH=VALUE] [--out DIR]` runs a scenario at many points of its inputs
+and writes a folder (default: `results/sweep/` and the study's name): `sweep.json`, `points.parquet`, `sweep.md`, of a tornado the
+charts `charts/tornado.ko.svg` and `charts/tornado.en.svg`, and `scenario/`. Same study, scenario, seed and program: same bytes,
+interrupted on the way or not.
+
+- A study file names the scenario (from its own folder), the metrics and one design: `tornado: (paths: all)` or a list of paths,
+  `grid: [(path: \"demand.level\", values: [0.8, 1.0])]`, `sobol: (paths: [..], points: 512)`, `latin_hypercube: (paths: all,
+  points: 200)`, `morris: (paths: all, ways: 20)`. `all`: every figure with `low` and `high` in the scenario; what is drawn must be
+  numbers or lengths of time, and is drawn evenly.
+- All points meet the same replications: 0 to N - 1, by default 40 of a tornado or a grid, 4 of the others. Point 0 is the scenario
+  as it stands.
+- Effects are paired differences; their intervals are at 95 %, each on its own, and an input that comes first among many comes first
+  partly by chance.
+- What `check` refuses (one share of a sum alone, a median above its 90th percentile) is left out and named; indices need every point.
+- Sobol': S1 by Saltelli (2010), ST by Jansen (1999), the bootstrap of rows 999 times. Chance in the variance of points is the
+  residual of points x replications without repetition, over the replications of a point: what a replication does to all points
+  alike is no part of it.
+- `uncertainty` of a tornado is the reach of one input at a time: several that fail together may lead further. Of a Latin hypercube it
+  is the 5th to 95th percentile of points, with every value of a range taken as equally likely: a width, not a judgement of chances.
+- `points.parquet` has a row per point and replication: `point`, `replication`, `input:PATH` as written (null: as it stands), a column
+  per metric, and for a ratio of sums its two counts, `part:ID` (seconds where the metric is hours) and `of:ID`.
+- Points that are done stay in `DIR.part` until all are; the same study, scenario, seed, replications and program go on from them.
+  Exit code 130 where it was interrupted.
+";
+
+const COMPARE: &str = "
+# Comparisons
+
+`naru compare A.ron B.ron [C.ron …]` runs all scenarios on the same replications of one seed and holds each against the first. It
+exits with 0 where it is done, 2 for a problem in the input, 3 where a file cannot be read or written. Its folder (default:
+`results/compare/A+B/`) has `compare.json`, the same for people (`summary.md`), `run.json`, the texts of the scenarios
+(`scenario/1/`, `scenario/2/`, …) and `pairs-1.parquet`, `pairs-2.parquet`, …: for each scenario the columns of
+`replications.parquet` before the metrics, then one per compared metric with the number that was paired.
+
+- Figures of one programme are paired as they are; ratios over all requests by the jackknife's pseudo-values. A quantile of the
+  waits of all replications has no number per replication: `programme.waits.P.p95_hours` has one.
+- A replication in which one side says nothing is left out of both and counted. Money that lasts counts as gone on the day after the
+  programme's last.
+- A claim is made by the interval at 1 - (1 - `confidence`)/`claims` (Bonferroni); `p_holm` at most 1 - `confidence` claims as much or more. A chance that differs in
+  the same way in every pair keeps the width that its number of pairs leaves.
+- `indifference`, where none is given: 0.1 h, a share of 0.001, a chance of 0.05, 0.1 % of the first scenario's cap, 2 days.
 ";
 
 const READINGS: &str = "
@@ -211,9 +274,14 @@ fn wanted(page: &mut String, columns: &[Wanted]) {
     }
 }
 
-const JSON_FILES: [(&str, &str, &str); 8] = [
+const JSON_FILES: &[(&str, &str, &str)] = &[
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
+    (
+        "precision.json",
+        "Precision",
+        "Where `--precision` was asked: looks, half-widths, targets. The other files are those of a run of that many replications.",
+    ),
     (
         "scenario.effective.json",
         "Effective",
@@ -222,16 +290,19 @@ const JSON_FILES: [(&str, &str, &str); 8] = [
     ("clauses.json", "Clauses", "The clause table: a list."),
     ("settlement.json", "Settlement", "A settlement in figures."),
     ("fit.json", "FitFigures", "What was fitted to a log."),
+    ("gate.json", "GateReport", "What a gate found."),
     ("replay.json", "Replayed", "A replay in figures."),
+    ("sweep.json", "Swept", "A sweep in figures."),
+    ("compare.json", "Compared", "A comparison in figures."),
     ("readings.json", "PricedReadings", "The price of every reading."),
 ];
 
 fn page() -> String {
     let types = Types::read();
     let mut page = format!("{HEAD}\nSchema: {SCHEMA}.\n{TEXTS}");
-    for (file, root, per) in JSON_FILES.into_iter().take(4) {
-        json(&mut page, &types, file, root, per);
-        if root == "Summary" {
+    for file in ["summary.json", "run.json", "precision.json", "scenario.effective.json", "clauses.json"] {
+        json(&mut page, &types, file);
+        if file == "summary.json" {
             page.push_str(ESTIMATE);
             page.push_str("\n| key of E | type | meaning |\n|---|---|---|\n");
             for key in types.keys("Estimate") {
@@ -260,19 +331,21 @@ fn page() -> String {
     rows::<SettledRow>(&mut page);
     rows::<DifferenceRow>(&mut page);
     page.push_str(DISPUTED);
-    let (file, root, per) = JSON_FILES[4];
-    json(&mut page, &types, file, root, per);
+    json(&mut page, &types, "settlement.json");
     page.push_str(REPLAY);
     rows::<StartRow>(&mut page);
     rows::<CourseRow>(&mut page);
-    let (file, root, per) = JSON_FILES[6];
-    json(&mut page, &types, file, root, per);
+    json(&mut page, &types, "replay.json");
+    page.push_str(COMPARE);
+    json(&mut page, &types, "compare.json");
+    page.push_str(SWEEP);
+    json(&mut page, &types, "sweep.json");
     page.push_str(READINGS);
-    let (file, root, per) = JSON_FILES[7];
-    json(&mut page, &types, file, root, per);
+    json(&mut page, &types, "readings.json");
+    page.push_str(GATE);
+    json(&mut page, &types, "gate.json");
     page.push_str(FIT);
-    let (file, root, per) = JSON_FILES[5];
-    json(&mut page, &types, file, root, per);
+    json(&mut page, &types, "fit.json");
     rows::<FitCurveRow>(&mut page);
     page
 }
@@ -297,7 +370,7 @@ fn docs_agree_with_the_code() {
 #[test]
 fn docs_name_every_key_that_a_file_has() {
     let types = Types::read();
-    for (file, root, _) in JSON_FILES {
+    for (file, root, _) in JSON_FILES.iter().copied() {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(file);
         let value: Value =
             serde_json::from_str(&fs::read_to_string(path).expect("a test file")).expect("JSON");
@@ -325,6 +398,8 @@ fn leaves(value: &Value, path: &str, documented: &BTreeSet<String>, out: &mut BT
                 leaves(value, &inner, documented, out);
             }
         }
+        // An object that is not there; another of its kind in the file has the keys.
+        Value::Null if documented.iter().any(|it| it.starts_with(&format!("{path}."))) => {}
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             out.insert(path.to_owned());
         }

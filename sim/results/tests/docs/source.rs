@@ -32,12 +32,18 @@ impl Types {
             include_str!("../../src/estimate.rs"),
             include_str!("../../src/summary.rs"),
             include_str!("../../src/run_info.rs"),
+            include_str!("../../src/precision.rs"),
             include_str!("../../src/effective.rs"),
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
+            include_str!("../../src/metric.rs"),
+            include_str!("../../src/compared.rs"),
             include_str!("../../src/fit.rs"),
             include_str!("../../src/readings.rs"),
+            include_str!("../../src/metric.rs"),
+            include_str!("../../src/gate.rs"),
             include_str!("../../src/replayed.rs"),
+            include_str!("../../src/swept.rs"),
         ] {
             types.scan(source);
         }

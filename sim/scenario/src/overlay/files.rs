@@ -2,7 +2,7 @@
 
 use super::{merge, nearest, not_read};
 use crate::problem::{Problem, Reach};
-use crate::tree::{Entry, Node, Place, SourceId, Sources, Value, read};
+use crate::tree::{Entry, Names, Node, Place, SourceId, Sources, Value, read, read_named};
 use crate::words::{self, Text};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,14 @@ pub(crate) fn load(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Probl
     let mut problems = Vec::new();
     let merged = layers.into_iter().rev().reduce(|base, over| merge(base, over, &mut problems));
     if problems.is_empty() { Ok(merged.expect("the chain has the file itself")) } else { Err(problems) }
+}
+
+/// Reads a file that has no base: one that is no scenario, such as a gate's.
+pub(crate) fn plain(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Problem>> {
+    let name = path.display().to_string();
+    let text = open(path).map_err(|problem| vec![describe(*problem, path, &name, None)])?;
+    let source = sources.add(name, text.clone());
+    read_named(source, &text, 0, Names::Any).and_then(a_struct).map_err(|problem| vec![not_read(*problem)])
 }
 
 /// The bytes of a file as text, or why not.
@@ -106,7 +114,10 @@ fn hint(problem: Problem, path: &Path) -> Problem {
 }
 
 fn scenario(source: SourceId, text: &str) -> Result<Node, Box<Problem>> {
-    let tree = read(source, text, 0)?;
+    a_struct(read(source, text, 0)?)
+}
+
+fn a_struct(tree: Node) -> Result<Node, Box<Problem>> {
     match tree.value {
         Value::Struct(_) => Ok(tree),
         Value::Map(_) | Value::List(_) | Value::Text(_) | Value::Number(_) | Value::Word(_) => {

@@ -122,7 +122,7 @@ impl<'s> Decoder<'s> {
     }
 
     /// The bytes of a value, as they stand in the file.
-    fn written(&self, node: &Node) -> String {
+    pub(crate) fn written(&self, node: &Node) -> String {
         let text = &self.sources.get(node.place.source).text;
         text[node.place.start as usize..node.place.end as usize].to_owned()
     }

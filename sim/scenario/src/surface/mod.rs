@@ -15,7 +15,7 @@ mod waves;
 pub(crate) use after::{ActualCost, After, Clawback, FinalSettlement};
 pub(crate) use asides::{Billed, Bursts, Grant};
 pub use clauses::{Clause, Reading, Status};
-pub(crate) use decode::{DatedText, Decoder, Named, Spot, by_name};
+pub(crate) use decode::{DatedText, Decoder, Fields, Named, Spot, by_name};
 pub(crate) use demand::{Asking, Demand, Sessions};
 pub(crate) use faults::Faults;
 pub use figure::{Basis, Figure, Unit};

@@ -10,7 +10,7 @@ mod sources;
 mod tests;
 
 pub use decimal::Decimal;
-pub(crate) use read::read;
+pub(crate) use read::{Names, read, read_named};
 pub use sources::{Place, SourceId, Sources};
 
 /// A value with its place.

@@ -13,9 +13,23 @@ const DEEPEST: usize = 64;
 
 type Read<T> = Result<T, Box<Problem>>;
 
+/// What names of a map may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// Parts of a path: no dot in them.
+    OfPaths,
+    /// Any text: ids of metrics.
+    Any,
+}
+
 /// Reads one value that fills the text. `offset` leaves out the bytes before it (the path of a `--set`).
 pub(crate) fn read(source: SourceId, text: &str, offset: usize) -> Read<Node> {
-    let mut reader = Reader { text, at: offset, depth: 0, source };
+    read_named(source, text, offset, Names::OfPaths)
+}
+
+/// The same of a file that is no scenario.
+pub(crate) fn read_named(source: SourceId, text: &str, offset: usize, names: Names) -> Read<Node> {
+    let mut reader = Reader { text, at: offset, depth: 0, source, names };
     if reader.rest().starts_with('\u{feff}') {
         reader.at += '\u{feff}'.len_utf8();
     }
@@ -40,6 +54,7 @@ struct Reader<'a> {
     at: usize,
     depth: usize,
     source: SourceId,
+    names: Names,
 }
 
 impl<'a> Reader<'a> {
@@ -225,7 +240,7 @@ impl<'a> Reader<'a> {
             (_, _) => return Err(self.unexpected(&words::expected_name())),
         };
         let key_place = self.place(start, self.at);
-        if key.contains('.') {
+        if self.names == Names::OfPaths && key.contains('.') {
             return Err(Problem::error(words::dotted_name(&key)).at(key_place).into());
         }
         self.space()?;

@@ -2,19 +2,23 @@
 //!
 //! `reading`: what can be wrong before a file means anything. `meaning`: values of the wrong kind. `judging`: values
 //! that do not go together, or not with the call; `clauses`: the same, of the mechanisms of single clauses; `policy`: of
-//! the operating plan.
+//! the operating plan; `sweep`: study files; `gate`: of a gate's file.
 
 mod clauses;
+mod gate;
 mod judging;
 mod meaning;
 mod policy;
 mod reading;
+mod sweep;
 
 pub(crate) use clauses::*;
+pub(crate) use gate::*;
 pub(crate) use judging::*;
 pub(crate) use meaning::*;
 pub(crate) use policy::*;
 pub(crate) use reading::*;
+pub(crate) use sweep::*;
 
 use crate::problem::Lang;
 

@@ -320,6 +320,15 @@ impl MetricTable {
         self.metrics.iter()
     }
 
+    /// Whether a metric is of the waits of a product with a wait limit, or of all of them.
+    pub fn is_limited(&self, what: What) -> bool {
+        let (What::MeanWait(whose) | What::OverLimit(whose)) = what else { return false };
+        match whose {
+            Whose::Product(p) => self.limited.contains(&p),
+            Whose::All => true,
+        }
+    }
+
     /// The metric of an id; `programme.` before an id asks for the number of one programme.
     pub fn find(&self, id: &str) -> Option<&Metric> {
         let id = id.strip_prefix("programme.").unwrap_or(id);

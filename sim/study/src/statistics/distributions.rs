@@ -22,11 +22,15 @@ fn upper_normal_quantile(tail: f64) -> f64 {
     let mut z = t - numerator / denominator;
     for _ in 0..3 {
         let density = libm::exp(-0.5 * z * z) / (2.0 * core::f64::consts::PI).sqrt();
-        let upper = 0.5 * libm::erfc(z * core::f64::consts::FRAC_1_SQRT_2);
-        let newton = (upper - tail) / density;
+        let newton = (upper_normal_tail(z) - tail) / density;
         z += newton / (1.0 - 0.5 * z * newton);
     }
     z
+}
+
+/// P(Z > `z`) for a standard normal Z, exact in relative terms also far out.
+pub(super) fn upper_normal_tail(z: f64) -> f64 {
+    0.5 * libm::erfc(z * core::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// The t with P(T ≤ t) = `p` for Student's T with `df` degrees of freedom (Student 1908).
@@ -36,12 +40,16 @@ fn upper_normal_quantile(tail: f64) -> f64 {
 pub fn student_quantile(df: f64, p: f64) -> f64 {
     assert!(p > 0.0 && p < 1.0, "a quantile needs a level between 0 and 1, not {p}");
     assert!(df > 0.0, "Student's t needs degrees of freedom above 0, not {df}");
-    if p < 0.5 {
-        return -student_quantile(df, 1.0 - p);
-    }
-    let tail = 1.0 - p;
+    if p < 0.5 { -student_upper_quantile(df, p) } else { student_upper_quantile(df, 1.0 - p) }
+}
+
+/// The t ≥ 0 with P(T > t) = `tail` for Student's T; exact also where 1 − `tail` is 1. Infinite at 0.
+pub(super) fn student_upper_quantile(df: f64, tail: f64) -> f64 {
     if tail >= 0.5 {
         return 0.0;
+    }
+    if tail <= 0.0 {
+        return f64::INFINITY;
     }
     let z = upper_normal_quantile(tail);
     let mut hi = 2.0 * z + 1.0;
@@ -150,7 +158,7 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// ln B(a, b). Above 16 by Stirling's series, so that large parameters do not cancel.
-fn ln_beta(a: f64, b: f64) -> f64 {
+pub(super) fn ln_beta(a: f64, b: f64) -> f64 {
     let (small, large) = if a < b { (a, b) } else { (b, a) };
     if large < 16.0 {
         return libm::lgamma(small) + libm::lgamma(large) - libm::lgamma(small + large);
@@ -183,7 +191,7 @@ fn stirling(x: f64) -> f64 {
 /// The zero of an increasing function between `lo` and `hi`: Newton, or the middle where Newton leaves the bracket.
 ///
 /// `f` gives value and slope. Ends when a step no longer moves the last two bits.
-fn solve(mut lo: f64, mut hi: f64, start: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
+pub(super) fn solve(mut lo: f64, mut hi: f64, start: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
     const MOST_STEPS: u32 = 2_000; // halving alone needs 1,075 from 1 down to the smallest number
     let mut x = if start > lo && start < hi { start } else { f64::midpoint(lo, hi) };
     for _ in 0..MOST_STEPS {

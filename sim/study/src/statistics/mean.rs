@@ -90,12 +90,22 @@ impl Moments {
         let second = squares / n;
         Self { mean, sd: (squares / (n - 1.0)).sqrt(), skewness: cubes / n / (second * second.sqrt()) }
     }
+
+    /// Third cumulant of the mean of `n` such values: g₁ s³/n².
+    pub(super) fn third_of_mean(&self, n: usize) -> f64 {
+        let n = n as f64;
+        self.skewness * self.sd * self.sd * self.sd / (n * n)
+    }
+
+    /// Whether n < 25 g₁² for `n` values of this skewness.
+    pub(super) fn skewed(&self, n: usize) -> bool {
+        (n as f64) < 25.0 * self.skewness * self.skewness
+    }
 }
 
 /// Whether n < 25 g₁² for these values.
 pub(super) fn is_skewed(x: &[f64]) -> bool {
-    let skewness = Moments::of(x).skewness;
-    (x.len() as f64) < 25.0 * skewness * skewness
+    Moments::of(x).skewed(x.len())
 }
 
 #[cfg(test)]

@@ -13,26 +13,49 @@
 //! Not here: a file, a metric's name, a replication's own arithmetic (integers, in `model`), random numbers.
 
 mod compare;
+mod confidence_sequence;
+mod control;
 mod distributions;
+mod gate;
 mod mean;
 mod order;
+mod points;
 mod pooled;
 mod probability;
 mod ratio;
+mod sensitivity;
+mod sequential;
+mod shapley;
+mod share_test;
+mod stopping;
 mod survival;
+mod welch;
 
 pub use compare::{Paired, bonferroni, holm, paired};
+pub use confidence_sequence::{asymptotic_half_width, bernoulli_sequence, mixture_scale};
+pub use control::{Controlled, control_variate};
 pub use distributions::{beta_quantile, binomial_cdf, normal_quantile, student_quantile, student_upper_tail};
+pub use gate::{Gate, Judged, Looks, Verdict};
 pub use mean::{Estimate, mean};
 pub use order::{
     DateQuantile, OrderRanks, censored_date_quantile, date_quantile_given_exhausted, quantile_order,
 };
+pub use points::{Point, SOBOL_DIMENSIONS, latin_hypercube, sobol_points};
 pub use pooled::{
     PooledQuantile, pooled_quantile, pooled_quantile_of_buckets, pooled_quantile_of_waits, rank,
 };
 pub use probability::{clopper_pearson, probability, wilson, zero_events_upper};
 pub use ratio::{Ratio, pseudo_values, ratio, share, sum_ratio};
+pub use sensitivity::{
+    ElementaryEffects, Evaluated, Index, Saltelli, SobolIndices, elementary_effects, morris_paths,
+    sobol_indices,
+};
+pub use sequential::{Sides, Spending, boundaries, nominal_levels};
+pub use shapley::{Shapley, shapley};
+pub use share_test::{Promise, ShareTest};
+pub use stopping::{Batches, Skewness, Target};
 pub use survival::{End, Step, Survival, kaplan_meier};
+pub use welch::{Welch, welch};
 
 /// How often an interval is to cover, 1 − α: a number strictly between 0 and 1.
 ///

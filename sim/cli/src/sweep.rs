@@ -1,0 +1,222 @@
+//! `naru sweep`: a scenario at many points of its inputs.
+
+use crate::check::{of, show};
+use crate::exit::Exit;
+use crate::progress::Progress;
+use crate::run::{Failure, command, default_folder, failure, interrupts, read};
+use crate::terminal::{print, tell, width};
+use crate::{Format, words};
+use naru_report::{Lang, charts, markdown::Charts, sweep as report};
+use naru_results::{Error, Folder, Replace, SweepOutcome, SweepPart, SweepPoint, Swept, names};
+use naru_scenario::{Problem, Problems, Reach, Severity, SweepFile};
+use naru_study::metrics::{Figure, MetricTable};
+use naru_study::sweep::{Fault, Sweep, default_replications};
+use naru_study::{Stopped, Variant};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+mod text;
+
+/// What stands below the options.
+pub(crate) const HELP: &str = "  naru sweep scenarios/studies/tornado.ron
+  naru sweep scenarios/studies/grid.ron --replications 100
+
+A study file has name, title, scenario (from its own folder), seed, replications, metrics and one design:
+  tornado: (paths: all)               one at a time, to both ends of the ranges that stand in the scenario
+  grid: [(path: \"demand.level\", values: [0.8, 1.0])]  every combination of the values
+  sobol: (paths: [\"demand.level\"], points: 512)  Sobol' indices, of (inputs + 2) x 512 points
+  latin_hypercube: (paths: all, points: 200)     drawn jointly from the ranges: what the assumptions leave open
+  morris: (paths: all, ways: 20)      elementary effects
+If it is interrupted, points that are done stay in a .part file beside the result folder: the same command goes on.
+
+Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Study file
+    study: PathBuf,
+    /// Replications of each point [default: the study's, else 40 or 4]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    replications: Option<u32>,
+    /// Seed of all draws [default: the study's, else 1]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// Worker threads [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    threads: Option<u16>,
+    /// Change a value of the scenario, such as demand.level=1.5
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    changes: Vec<String>,
+    /// Result folder [default: results/sweep/NAME]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace results of another scenario in that folder
+    #[arg(long)]
+    force: bool,
+    /// Draw no charts
+    #[arg(long)]
+    no_charts: bool,
+    /// Text for people, or sweep.json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn sweep(arguments: &Arguments, lang: Lang) -> Exit {
+    match done(arguments, lang) {
+        Ok(()) => Exit::Done,
+        Err((message, exit)) => {
+            tell(&format!("{}\n", message.trim_end()));
+            exit
+        }
+    }
+}
+
+fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
+    let study = SweepFile::read(&arguments.study).map_err(|p| refused(&p, lang))?;
+    let (scenario, lowered) = read(&study.scenario, &arguments.changes, lang)?;
+    let base = Variant::new(lowered, scenario.hash(), &[]);
+    let metrics = figures(&study, &base.table).map_err(|p| refused(&p, lang))?;
+    let seed = arguments.seed.or(study.seed).unwrap_or(crate::SEED);
+    let replications =
+        arguments.replications.or(study.replications).unwrap_or(default_replications(&study.design));
+    let hash = base.hash.clone();
+    let sweep = Sweep::new(&study, &scenario, base, metrics, (seed, replications))
+        .map_err(|fault| refused(&faulty(fault, &study), lang))?;
+
+    let io = |error: Error| failure(&error, lang);
+    let out = arguments.out.clone().unwrap_or_else(|| {
+        let folder = default_folder(&study.name, &arguments.changes, &hash);
+        Path::new("results/sweep").join(folder.file_name().unwrap_or_default())
+    });
+    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let stop = interrupts();
+    let folder = Folder::begin_marked(&out, names::SWEEP, &hash, replace).map_err(io)?;
+    let (part, kept) = SweepPart::open(&out, &sweep.head()).map_err(|error| match error {
+        Error::NotOurs { path } => (text::part_of_another(&path, lang), Exit::Usage),
+        other => io(other),
+    })?;
+    let threads = arguments.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let (part, points) =
+        pool.install(|| points(&sweep, part, kept, (seed, replications), &stop, &out, lang))?;
+    let swept = pool.install(|| sweep.figures(&points));
+
+    sweep.table(&points).write(&folder.path(names::POINTS).map_err(io)?).map_err(io)?;
+    folder.write(names::SWEEP, &swept.to_json()).map_err(io)?;
+    let drawn = if arguments.no_charts { Charts::Absent } else { Charts::Drawn };
+    if drawn == Charts::Drawn {
+        for (name, svg) in
+            Lang::BOTH.iter().flat_map(|lang| charts::draw_sweep(&swept, env!("CARGO_PKG_VERSION"), *lang))
+        {
+            folder.write(&name, svg.as_bytes()).map_err(io)?;
+        }
+    }
+    let text = report::markdown(&swept, env!("CARGO_PKG_VERSION"), drawn);
+    folder.write(names::SWEEP_TEXT, text.as_bytes()).map_err(io)?;
+    for (name, text) in crate::texts::texts(&scenario, &arguments.changes) {
+        folder.write(&name, text.as_bytes()).map_err(io)?;
+    }
+    folder.finish().map_err(io)?;
+    part.done().map_err(io)?;
+    print(&shown(arguments, &swept, &out, lang))
+        .map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
+}
+
+/// Every point: those that were kept, and the rest, each kept as soon as it is done.
+fn points(
+    sweep: &Sweep<'_>,
+    mut part: SweepPart,
+    mut done: Vec<SweepPoint>,
+    (seed, replications): (u64, u32),
+    stop: &AtomicBool,
+    out: &Path,
+    lang: Lang,
+) -> Result<(SweepPart, Vec<SweepPoint>), Failure> {
+    let all = sweep.points();
+    if !done.is_empty() {
+        tell(&text::goes_on(done.len(), all, lang));
+    }
+    let left = (all - done.len()) as u64 * u64::from(replications);
+    let progress = Progress::new(u32::try_from(left).unwrap_or(u32::MAX), words::replications(lang));
+    // So many points together that no thread waits long for the last of them.
+    let together = (16 * rayon::current_num_threads()).div_ceil(replications as usize);
+    while done.len() < all {
+        let next = done.len()..all.min(done.len() + together);
+        let found = sweep.run(next, &progress, stop).map_err(|stopped| match stopped {
+            Stopped::Interrupted => {
+                (text::kept(done.len(), all, &SweepPart::path_of(out), lang), Exit::Interrupted)
+            }
+            Stopped::Bug { replication, message } => {
+                (words::bug(&message, Some((seed, replication)), &command(), lang), Exit::Bug)
+            }
+        })?;
+        if sweep.needs_every_point() {
+            for it in &found {
+                if let SweepOutcome::Refused(why) = &it.outcome {
+                    let changes = sweep.changes(it.point as usize);
+                    return Err((text::point_refused(&changes, why, lang), Exit::Usage));
+                }
+            }
+        }
+        part.add(&found).map_err(|error| failure(&error, lang))?;
+        done.extend(found);
+    }
+    if stop.load(Ordering::Relaxed) {
+        return Err((text::kept(done.len(), all, &SweepPart::path_of(out), lang), Exit::Interrupted));
+    }
+    progress.end();
+    Ok((part, done))
+}
+
+fn shown(arguments: &Arguments, swept: &Swept, out: &Path, lang: Lang) -> String {
+    match arguments.format {
+        Format::Json => String::from_utf8_lossy(&swept.to_json()).into_owned(),
+        Format::Text => report::text(swept, &out.display().to_string(), lang, width()),
+    }
+}
+
+/// The metrics of a study, or those that do not exist or cannot be paired.
+fn figures(study: &SweepFile, table: &MetricTable) -> Result<Vec<Figure>, Problems> {
+    let mut found = Vec::new();
+    let mut problems = Vec::new();
+    for (id, place) in &study.metrics {
+        let (title, label) = match table.figure(id) {
+            Some(figure) if figure.can_be_paired() => {
+                found.push(figure);
+                continue;
+            }
+            Some(_) => text::cannot_be_paired(id),
+            None => text::unknown_metric(id, &table.nearest(id)),
+        };
+        problems.push(Problem {
+            severity: Severity::Error,
+            code: None,
+            title,
+            place: Some(*place),
+            file: None,
+            label: Some(label),
+            also: Vec::new(),
+            notes: Vec::new(),
+            reach: Reach::Read,
+        });
+    }
+    if problems.is_empty() { Ok(found) } else { Err(study.problems(problems)) }
+}
+
+fn faulty(fault: Fault, study: &SweepFile) -> Problems {
+    let (title, label) = match fault {
+        Fault::Problems(problems) => return problems,
+        Fault::TooManyPoints(n) => text::too_many_points(n),
+        Fault::TooManyInputs(n, most) => text::too_many_inputs(n, most),
+        Fault::NothingMoves(path, why) => text::nothing_moves(&path, &why),
+    };
+    study.of_design(title, label)
+}
+
+/// Tells what is wrong with a study.
+fn refused(problems: &Problems, lang: Lang) -> Failure {
+    show(problems, lang);
+    let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
+    (problems.tally(of(lang)), exit)
+}

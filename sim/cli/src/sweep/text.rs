@@ -1,0 +1,123 @@
+//! What `naru sweep` says to people, both languages side by side.
+
+use naru_report::Lang;
+use naru_results::Label;
+use naru_scenario::Text;
+use naru_study::sweep::MOST_POINTS;
+use std::path::Path;
+
+fn pick(lang: Lang, ko: String, en: String) -> String {
+    match lang {
+        Lang::Ko => ko,
+        Lang::En => en,
+    }
+}
+
+fn text(ko: String, en: String) -> Text {
+    Text { ko, en }
+}
+
+/// Some points were done before.
+pub(super) fn goes_on(done: usize, all: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("이어서 함: 점 {all}개 가운데 {done}개는 전에 끝남\n"),
+        format!("going on: {done} of {all} points were done before\n"),
+    )
+}
+
+/// Ctrl-C: what is kept.
+pub(super) fn kept(done: usize, all: usize, part: &Path, lang: Lang) -> String {
+    let part = part.display();
+    pick(
+        lang,
+        format!("중단함: 점 {all}개 가운데 {done}개를 {part}에 남김. 같은 명령으로 이어서 함"),
+        format!(
+            "interrupted: {done} of {all} points are kept in {part}; the same command goes on from there"
+        ),
+    )
+}
+
+/// Where points would be kept stands something else.
+pub(super) fn part_of_another(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    pick(
+        lang,
+        format!(
+            "오류: {path}은(는) naru sweep이 쓴 것이 아니어서 바꾸지 않음\n  = 그 파일을 옮기거나 `--out`으로 다른 폴더를 줌"
+        ),
+        format!(
+            "error: {path} was not written by naru sweep and is not replaced\n  = move it away, or give another folder with `--out`"
+        ),
+    )
+}
+
+/// A point that an index cannot do without.
+pub(super) fn point_refused(changes: &[String], why: &Label, lang: Lang) -> String {
+    let changes = changes.join(" ");
+    pick(
+        lang,
+        format!(
+            "오류: 범위 안의 한 점을 검사가 받아들이지 않음: {}\n  {changes}\n  = 지수는 모든 점이 있어야 함. 함께 옮길 수 없는 입력을 빼거나 `latin_hypercube`를 씀",
+            why.ko
+        ),
+        format!(
+            "error: check refuses a point inside the ranges: {}\n  {changes}\n  = indices need every point: leave out inputs that cannot move together, or use `latin_hypercube`",
+            why.en
+        ),
+    )
+}
+
+/// Title and label: a metric that does not exist.
+pub(super) fn unknown_metric(id: &str, nearest: &[&str]) -> (Text, Text) {
+    let prefix = if id.starts_with("programme.") { "programme." } else { "" };
+    let near = nearest.iter().map(|it| format!("`{prefix}{it}`")).collect::<Vec<_>>().join(", ");
+    (
+        text(format!("없는 지표: `{id}`"), format!("there is no metric `{id}`")),
+        text(format!("가까운 지표: {near}"), format!("nearest: {near}")),
+    )
+}
+
+/// Title and label: a quantile of all programmes together.
+pub(super) fn cannot_be_paired(id: &str) -> (Text, Text) {
+    (
+        text(
+            format!("`{id}`는 사업 하나의 수가 아니어서 점끼리 짝지을 수 없음"),
+            format!("`{id}` is no number of one programme: its points cannot be paired"),
+        ),
+        text(format!("`programme.{id}`를 씀"), format!("use `programme.{id}`")),
+    )
+}
+
+pub(super) fn too_many_points(n: u64) -> (Text, Text) {
+    (
+        text(
+            format!("점이 너무 많음: {n}개. {MOST_POINTS}개까지"),
+            format!("too many points: {n}, at most {MOST_POINTS}"),
+        ),
+        text("값이나 입력을 줄임".to_owned(), "fewer values, or fewer inputs".to_owned()),
+    )
+}
+
+pub(super) fn too_many_inputs(n: usize, most: usize) -> (Text, Text) {
+    (
+        text(
+            format!("Sobol' 지수의 입력이 너무 많음: {n}개. {most}개까지"),
+            format!("too many inputs for Sobol' indices: {n}, at most {most}"),
+        ),
+        text(
+            "`tornado`나 `morris`로 큰 것을 찾아 그것만 적음".to_owned(),
+            "find the large ones by `tornado` or `morris`, and name those".to_owned(),
+        ),
+    )
+}
+
+pub(super) fn nothing_moves(path: &str, why: &Text) -> (Text, Text) {
+    (
+        text(
+            format!("움직일 수 있는 입력이 없음. `{path}`: {}", why.ko),
+            format!("no input can be moved; `{path}`: {}", why.en),
+        ),
+        text("다른 입력을 적음".to_owned(), "name other inputs".to_owned()),
+    )
+}

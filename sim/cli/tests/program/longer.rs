@@ -1,0 +1,108 @@
+//! A run that goes on from one that stands there, and a run until it is precise enough.
+
+use crate::workshop::Workshop;
+use naru_results::{Precision, RunInfo, Summary};
+use std::collections::BTreeMap;
+use std::fs;
+
+fn run<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let mut all = vec!["run", "scenarios/shared.ron", "--no-charts", "--out", out];
+    all.extend(more);
+    all
+}
+
+/// Everything but how it was made.
+fn files(workshop: &Workshop, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut files = workshop.files(folder);
+    files.remove("run.json").expect("every run says how it was made");
+    files
+}
+
+fn kept(workshop: &Workshop, folder: &str) -> u32 {
+    RunInfo::read(&workshop.path(folder).join("run.json")).expect("it was written").kept_replications
+}
+
+/// 3, then 7 of them: the bytes of 7 from the start, at another number of threads and with a log of one that was kept;
+/// then 5, which are all there. Another seed, or an audit, begins anew.
+#[test]
+fn a_longer_run_goes_on_from_what_stands_there() {
+    let workshop = Workshop::new();
+    workshop.done(&run("out", &["--replications", "3"]));
+    assert_eq!(kept(&workshop, "out"), 0);
+    let log = ["--replications", "7", "--log-replication", "1"];
+    workshop.done(&run("out", &[&log[..], &["--threads", "1"]].concat()));
+    assert_eq!(kept(&workshop, "out"), 3);
+    workshop.done(&run("new", &log));
+    assert_eq!(kept(&workshop, "new"), 0);
+    assert!(files(&workshop, "out") == files(&workshop, "new"), "the bytes of a run from the start");
+    workshop.done(&run("out", &["--replications", "5"]));
+    assert_eq!(kept(&workshop, "out"), 5);
+    workshop.done(&run("five", &["--replications", "5"]));
+    assert!(files(&workshop, "out") == files(&workshop, "five"), "fewer are the first of them");
+    workshop.done(&run("out", &["--replications", "5", "--seed", "2"]));
+    assert_eq!(kept(&workshop, "out"), 0);
+    workshop.done(&run("out", &["--replications", "5", "--seed", "2", "--audit"]));
+    assert_eq!(kept(&workshop, "out"), 0, "nobody has heard those that were kept");
+}
+
+/// A file that was cut is nothing to go on from, and no error.
+#[test]
+fn broken_records_are_made_anew() {
+    let workshop = Workshop::new();
+    workshop.done(&run("out", &["--replications", "2"]));
+    let path = workshop.path("out/records.bin");
+    let bytes = fs::read(&path).expect("it was written");
+    fs::write(&path, &bytes[..bytes.len() / 2]).expect("it can be written");
+    workshop.done(&run("out", &["--replications", "3"]));
+    assert_eq!(kept(&workshop, "out"), 0);
+}
+
+/// By its own rule, from the files alone: looks at 40 and then by whole batches of 20; each figure that is asked for is
+/// within its target, and the other files are those of a run of that many replications.
+#[test]
+fn a_precise_run_stops_when_every_figure_has_met_its_target() {
+    let workshop = Workshop::new();
+    let text = workshop.done(&run("precise", &["--precision", "10", "--lang", "en"]));
+    let precision = Precision::read(&workshop.path("precise/precision.json")).expect("it was written");
+    assert!(precision.met && precision.unmet.is_empty(), "{precision:?}");
+    let sizes: Vec<u32> = precision.looks.iter().map(|look| look.replications).collect();
+    assert_eq!(sizes[0], 40);
+    assert!(
+        sizes.windows(2).all(|pair| (pair[1] - pair[0]) % 20 == 0 && pair[1] <= 2 * pair[0]),
+        "{sizes:?}"
+    );
+    let last = precision.looks.last().expect("a look");
+    assert!(last.figures.iter().all(|it| it.half_width <= it.target));
+    // The half-widths are those of the summary: 0.05 × 10 of a probability, 0.1/1.1 of money.
+    let summary = Summary::read(&workshop.path("precise/summary.json")).expect("it was written");
+    let spent = summary.budget.spent_won;
+    let half = (spent.hi.expect("an end") - spent.lo.expect("an end")) as f64 / 2.0;
+    let shown = last.figures.iter().find(|it| it.metric == "budget.spent_won").expect("a headline");
+    assert!((shown.half_width - half).abs() <= 1.0, "{} {half}", shown.half_width);
+    let mean = spent.mean.expect("a mean") as f64;
+    assert!((shown.target - 0.1 / 1.1 * mean).abs() < 1e-6 * mean, "{}", shown.target);
+    let gone = last.figures.iter().find(|it| it.metric == "budget.exhausted_share").expect("a headline");
+    assert!((gone.target - 0.5).abs() < 1e-12);
+    assert!(text.contains("\nPrecision  every figure met its target at "), "{text}");
+
+    let n = summary.replications.to_string();
+    workshop.done(&run("plain", &["--replications", &n]));
+    let (mut precise, mut plain) = (files(&workshop, "precise"), files(&workshop, "plain"));
+    assert!(precise.remove("precision.json").is_some() && precise.remove("summary.md").is_some());
+    plain.remove("summary.md");
+    assert!(precise == plain, "the files of a run of {n}");
+}
+
+#[test]
+fn a_cap_that_is_too_low_says_what_was_not_met() {
+    let workshop = Workshop::new();
+    let text = workshop.done(&run("out", &["--precision", "0.2", "--most", "40", "--lang", "ko"]));
+    assert!(text.contains("상한 40회까지도 목표에 못 미친 지표가 있음. 1번 판정함(40회)"), "{text}");
+    let precision = Precision::read(&workshop.path("out/precision.json")).expect("it was written");
+    assert!(!precision.met && !precision.unmet.is_empty());
+    let ran = workshop.naru(&run("x", &["--precision", "0"]));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("a factor on the targets is a number above 0"), "{}", ran.err);
+    let ran = workshop.naru(&run("x", &["--precision", "--replications", "50"]));
+    assert_eq!(ran.code, Some(2), "either so many, or so precise");
+}

@@ -1,0 +1,315 @@
+//! A sweep for people: what stands on the terminal, and `sweep.md`.
+
+mod tables;
+
+pub(crate) use tables::{input_label, scale_of, written};
+
+use crate::format::{self, count, counted};
+use crate::markdown::Charts;
+use crate::table::{Table, cell, wrap};
+use crate::words::{Lang, say};
+use naru_results::{SweepDesign, SweepUncertainty, Swept, names};
+
+/// Narrowest terminal that the text is made for.
+const NARROWEST: usize = 80;
+/// Rows of a table that a terminal shows; all are in `sweep.md`.
+const ROWS: usize = 12;
+/// Metrics with a table of their own on a terminal.
+const METRICS: usize = 2;
+
+/// A table under its heading, with what must be said of it.
+struct Block {
+    heading: String,
+    table: Table,
+    notes: Vec<String>,
+}
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length {
+    Short,
+    Whole,
+}
+
+impl Length {
+    /// Rows of a table.
+    fn rows(self) -> usize {
+        match self {
+            Self::Short => ROWS,
+            Self::Whole => usize::MAX,
+        }
+    }
+}
+
+/// What stands on the terminal: lines of at most `width` cells (80 at least), but for names of files.
+pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
+    let width = width.max(NARROWEST);
+    let mut lines = wrap(&heading(of, lang), width, 0, 2);
+    lines.extend(wrap(&remark(of, lang), width, 0, 2));
+    for block in blocks(of, lang, Length::Short) {
+        lines.push(String::new());
+        lines.extend(wrap(&block.heading, width, 0, 2));
+        lines.extend(block.table.lines(width - 2).iter().map(|line| format!("  {line}")));
+        lines.extend(block.notes.iter().flat_map(|note| wrap(note, width, 2, 4)));
+    }
+    lines.push(String::new());
+    lines.extend(left_out(of, lang, Length::Short).iter().flat_map(|line| wrap(line, width, 0, 2)));
+    let text = names::SWEEP_TEXT;
+    lines.push(say!(lang, "결과: {folder} (모두: {text})", "results: {folder} (all of it: {text})"));
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+/// How far the assumed inputs of a sweep can lead one of its metrics, for a line beside its interval:
+/// `13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)`. `None` where the sweep says nothing of it.
+pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Option<String> {
+    let metric = of.metrics.iter().find(|it| it.id == uncertainty.metric)?;
+    let scale = scale_of(of, metric);
+    let (low, high) = uncertainty.assumed_low.zip(uncertainty.assumed_high)?;
+    let range = format::range(&scale.value(low, lang), &scale.value(high, lang), lang);
+    let causes = tables::causes(of, uncertainty, lang);
+    Some(if causes.is_empty() { range } else { format!("{range} ({causes})") })
+}
+
+/// `sweep.md`: Korean, then English. `version` is the program's.
+pub fn markdown(of: &Swept, version: &str, charts: Charts) -> String {
+    Lang::BOTH.map(|lang| in_language(of, version, charts, lang)).join("\n---\n\n")
+}
+
+fn in_language(of: &Swept, version: &str, charts: Charts, lang: Lang) -> String {
+    let title = cell(&heading(of, lang));
+    let mut out = format!("# {title}\n\n{}\n", cell(&remark(of, lang)));
+    if charts == Charts::Drawn && !of.effects.is_empty() {
+        let (title, folder, tag) = (cell(&chart_title(of, lang)), names::CHARTS, lang.tag());
+        out.extend(["\n![", &title, "](", folder, "/tornado.", tag, ".svg)\n"]);
+    }
+    for block in blocks(of, lang, Length::Whole) {
+        out.extend(["\n## ", &cell(&block.heading), "\n\n"]);
+        out.push_str(&block.table.markdown(lang.pick("비고", "note")));
+        for note in &block.notes {
+            out.extend(["\n", &cell(note), "\n"]);
+        }
+    }
+    let left = left_out(of, lang, Length::Whole);
+    if !left.is_empty() {
+        out.extend(["\n## ", lang.pick("빠진 것", "Left out"), "\n\n"]);
+        left.iter().for_each(|line| out.extend(["- ", &cell(line), "\n"]));
+    }
+    out.extend(["\n", &cell(&footer(of, version, lang)), "\n"]);
+    out
+}
+
+/// The line at the foot of a picture or page: enough to make it again.
+pub(crate) fn footer(of: &Swept, version: &str, lang: Lang) -> String {
+    let hash: String = of.scenario_hash.chars().take(8).collect();
+    let name = lang.pick(&of.scenario_title.ko, &of.scenario_title.en);
+    let (seed, n) = (of.seed, of.replications);
+    say!(
+        lang,
+        "{name} · 시나리오 {hash} · 시드 {seed} · 점마다 {n}회 · naru {version}",
+        "{name} · scenario {hash} · seed {seed} · {n} replications a point · naru {version}"
+    )
+}
+
+/// What a chart of effects is of.
+pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
+    let Some(first) = of.effects.first() else {
+        return lang.pick("움직이는 입력이 없음", "No input moves it").to_owned();
+    };
+    let input = input_label(of, &first.path, lang);
+    let metric = crate::metric::label(&of.metrics[0].id, lang);
+    // Without its unit.
+    let metric = metric.split('(').next().unwrap_or_default().trim_end();
+    let metric: String =
+        metric.chars().take(1).flat_map(char::to_uppercase).chain(metric.chars().skip(1)).collect();
+    say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
+}
+
+fn heading(of: &Swept, lang: Lang) -> String {
+    let (study, scenario) =
+        (lang.pick(&of.title.ko, &of.title.en), lang.pick(&of.scenario_title.ko, &of.scenario_title.en));
+    if study == scenario { study.to_owned() } else { format!("{study}: {scenario}") }
+}
+
+fn remark(of: &Swept, lang: Lang) -> String {
+    let (points, n, seed) = (count(of.points.into()), of.replications, of.seed);
+    let (inputs, many) = (count(of.inputs.len() as i64), counted(of.inputs.len() as i64, "input"));
+    let how = match of.design {
+        SweepDesign::Tornado => say!(
+            lang,
+            "입력 {inputs}개를 하나씩 범위의 두 끝으로 옮김",
+            "{many}, one at a time to both ends of its range"
+        ),
+        SweepDesign::Grid => {
+            say!(lang, "입력 {inputs}개의 값을 모두 짝지음", "every combination of the values of {many}")
+        }
+        SweepDesign::Sobol => say!(
+            lang,
+            "입력 {inputs}개를 범위에서 고르게 뽑음(Sobol')",
+            "{many}, drawn evenly from the ranges (Sobol')"
+        ),
+        SweepDesign::LatinHypercube => say!(
+            lang,
+            "입력 {inputs}개를 범위에서 함께 고르게 뽑음(라틴 하이퍼큐브)",
+            "{many}, drawn jointly and evenly from the ranges (Latin hypercube)"
+        ),
+        SweepDesign::Morris => {
+            say!(lang, "입력 {inputs}개를 하나씩 한 걸음 옮김(Morris)", "{many}, a step at a time (Morris)")
+        }
+    };
+    say!(
+        lang,
+        "{how}. 점 {points}개, 점마다 같은 {n}회, 초깃값(시드) {seed}. 괄호: 95% 구간(하나씩 볼 때)",
+        "{how}. {points} points, the same {n} replications at each, seed {seed}. In brackets: 95% intervals, each on its own"
+    )
+}
+
+fn blocks(of: &Swept, lang: Lang, length: Length) -> Vec<Block> {
+    let limit = length.rows();
+    let metrics = match length {
+        Length::Short => METRICS.min(of.metrics.len()),
+        Length::Whole => of.metrics.len(),
+    };
+    match of.design {
+        SweepDesign::Tornado => {
+            let effects = (0..metrics).map(|at| tables::effects(of, at, length, lang));
+            effects.chain([tables::uncertainty(of, lang)]).collect()
+        }
+        SweepDesign::Grid => vec![tables::grid(of, limit.saturating_mul(2), lang)],
+        SweepDesign::Sobol => (0..metrics).map(|at| tables::indices(of, at, lang)).collect(),
+        SweepDesign::Morris => (0..metrics).map(|at| tables::elementary(of, at, limit, lang)).collect(),
+        SweepDesign::LatinHypercube => vec![tables::uncertainty(of, lang)],
+    }
+}
+
+/// What was not simulated, and why.
+fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
+    let most = match length {
+        Length::Short => 3,
+        Length::Whole => usize::MAX,
+    };
+    let of_input = |it: &naru_results::SweepLeftOut| {
+        let (path, reason) = (&it.path, lang.pick(&it.reason.ko, &it.reason.en));
+        match &it.value {
+            Some(value) => say!(lang, "빠짐: {path}={value}: {reason}", "left out: {path}={value}: {reason}"),
+            None => say!(lang, "빠짐: {path}: {reason}", "left out: {path}: {reason}"),
+        }
+    };
+    let mut lines: Vec<String> = of.left_out.iter().take(most).map(of_input).collect();
+    if of.left_out.len() > most {
+        let rest = count((of.left_out.len() - most) as i64);
+        lines.push(say!(lang, "그 밖에 빠진 것 {rest}개", "{rest} more left out"));
+    }
+    if of.design != SweepDesign::Tornado && of.refused_points > 0 {
+        let (refused, points) = (count(of.refused_points.into()), count(of.points.into()));
+        lines.push(say!(
+            lang,
+            "점 {points}개 가운데 {refused}개는 검사가 받아들이지 않아 빠짐",
+            "{refused} of {points} points are refused by check and left out"
+        ));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::cells;
+
+    /// The figures that `results` tests with, as each design shows them.
+    fn sample(design: SweepDesign) -> Swept {
+        let text = include_str!("../../../results/tests/files/sweep.json");
+        Swept { design, ..serde_json::from_str(text).expect("a sweep") }
+    }
+
+    const DESIGNS: [SweepDesign; 5] = [
+        SweepDesign::Tornado,
+        SweepDesign::Grid,
+        SweepDesign::Sobol,
+        SweepDesign::LatinHypercube,
+        SweepDesign::Morris,
+    ];
+
+    #[test]
+    fn every_line_fits_80_columns_and_claims_nothing() {
+        for design in DESIGNS {
+            for lang in Lang::BOTH {
+                let text = text(&sample(design), "results/sweep/tornado", lang, 80);
+                for line in text.lines() {
+                    assert!(cells(line) <= 80, "{design:?}: {line}");
+                }
+                let document = markdown(&sample(design), "0.1.0", Charts::Drawn);
+                for never in ["확실", "차이가 없음", "NaN", "inf"] {
+                    assert!(!text.contains(never) && !document.contains(never), "{design:?} {never}");
+                }
+            }
+        }
+    }
+
+    /// By hand from the sample: differences in 억 원 and bn won, the largest first, the end that is refused left open.
+    #[test]
+    fn a_tornado_names_the_largest_first() {
+        let ko = text(&sample(SweepDesign::Tornado), "results/sweep/tornado", Lang::Ko, 80);
+        let en = text(&sample(SweepDesign::Tornado), "results/sweep/tornado", Lang::En, 80);
+        for want in [
+            "가정의 민감도 순위도: 2025년 사업 기준안\n",
+            "집행액(억 원): 지금 183.8 (182.1~185.5), 하나씩 옮길 때의 차이\n",
+            "-49.8 (-50.4~-49.2)",
+            "14.2 (12.5~15.9)",
+            "0.675~1.97(지금 1.0)",
+            "4,100~11,000(지금 7,920)",
+            "낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97",
+            "빠짐: demand.users.sme.share=0.35:",
+        ] {
+            assert!(ko.contains(want), "{want}\n{ko}");
+        }
+        for want in [
+            "spent (bn won): 18.38 (18.21-18.55) as it stands; differences\n",
+            "-4.98 (-5.04 to -4.92)",
+            "left out: demand.users.sme.share=0.35: the shares",
+            "results: results/sweep/tornado (all of it: sweep.md)\n",
+        ] {
+            assert!(en.contains(want), "{want}\n{en}");
+        }
+        let place = |what: &str| en.find(what).expect("it stands there");
+        assert!(place("Mean use") < place("67TF price"));
+    }
+
+    /// Another scenario or program has other uncertainties.
+    #[test]
+    fn assumptions_are_of_this_scenario_alone() {
+        let of = sample(SweepDesign::Tornado);
+        let spent = |hash, behaviour| of.uncertainty_of(hash, behaviour, "budget.spent_won");
+        let found = spent("4f1c9a2e7b", "9e1f2c").expect("it is of this one");
+        for (lang, want) in [
+            (Lang::En, "13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)"),
+            (Lang::Ko, "134.0~198.0 (낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97)"),
+        ] {
+            assert_eq!(assumptions(&of, found, lang).as_deref(), Some(want));
+        }
+        assert!(spent("other", "9e1f2c").is_none() && spent("4f1c9a2e7b", "other").is_none());
+    }
+
+    #[test]
+    fn indices_show_their_intervals_and_what_is_noise() {
+        let en = text(&sample(SweepDesign::Sobol), "out", Lang::En, 80);
+        for want in ["0.71 (0.64 to 0.78)", "of the variance 2.0% is simulation error", "no indices"] {
+            assert!(en.contains(want), "{want}\n{en}");
+        }
+        // √(4e18) is 2e9: 20.0 in 억 원.
+        assert!(text(&sample(SweepDesign::Sobol), "out", Lang::Ko, 80).contains("표준편차 20.0"));
+    }
+
+    #[test]
+    fn a_value_is_shown_as_people_write_it() {
+        for (written, want) in [
+            ("7_920", "7,920"),
+            ("400000000", "400,000,000"),
+            ("0.675", "0.675"),
+            ("\"30min\"", "30min"),
+            ("\"2025-03-10\"", "2025-03-10"),
+            ("75", "75"),
+        ] {
+            assert_eq!(tables::written(written), want);
+        }
+    }
+}

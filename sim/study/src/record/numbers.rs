@@ -1,0 +1,184 @@
+//! A record as a list of whole numbers, and back: how replications that are done are kept for a longer run.
+//!
+//! Every struct is taken apart without `..`, so that a new field does not compile until it is kept too.
+
+use super::{Needs, Record};
+use crate::course::Course;
+use naru_model::Outcome;
+use naru_model::observers::{Histogram, MonthRow, PoolDay, WaitTally, WaitingBy};
+use naru_units::{Instant, Won};
+
+impl Record {
+    /// All of it, in a fixed order.
+    pub fn to_numbers(&self) -> Vec<i64> {
+        let mut out = Vec::new();
+        self.put(&mut out);
+        out
+    }
+
+    /// From [`to_numbers`](Self::to_numbers); `None` where they are no record's.
+    pub fn from_numbers(numbers: &[i64]) -> Option<Self> {
+        let mut left = numbers.iter().copied();
+        let record = Self::take(&mut left)?;
+        left.next().is_none().then_some(record)
+    }
+}
+
+/// Numbers that are still to be read.
+type Left<'a> = std::iter::Copied<std::slice::Iter<'a, i64>>;
+
+trait Numbers: Sized {
+    fn put(&self, out: &mut Vec<i64>);
+    fn take(left: &mut Left<'_>) -> Option<Self>;
+}
+
+/// Integers as they are; the bits of an unsigned one.
+macro_rules! whole {
+    ($($of:ty),*) => {$(
+        #[allow(clippy::cast_lossless, reason = "one macro for all widths")]
+        impl Numbers for $of {
+            fn put(&self, out: &mut Vec<i64>) {
+                out.push(*self as i64);
+            }
+            fn take(left: &mut Left<'_>) -> Option<Self> {
+                left.next().map(|it| it as $of)
+            }
+        }
+    )*};
+}
+whole!(i64, u64, u32, usize);
+
+impl Numbers for bool {
+    fn put(&self, out: &mut Vec<i64>) {
+        out.push(i64::from(*self));
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        match left.next()? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Numbers> Numbers for Option<T> {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.is_some().put(out);
+        if let Some(it) = self {
+            it.put(out);
+        }
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        if bool::take(left)? { T::take(left).map(Some) } else { Some(None) }
+    }
+}
+
+impl<T: Numbers> Numbers for Vec<T> {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.len().put(out);
+        for it in self {
+            it.put(out);
+        }
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        let len = usize::take(left)?;
+        // Every element has a number at least: a broken length asks for no memory.
+        (len <= left.len()).then(|| (0..len).map(|_| T::take(left)).collect())?
+    }
+}
+
+impl<T: Numbers, const N: usize> Numbers for [T; N] {
+    fn put(&self, out: &mut Vec<i64>) {
+        for it in self {
+            it.put(out);
+        }
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        let all: Option<Vec<T>> = (0..N).map(|_| T::take(left)).collect();
+        all?.try_into().ok()
+    }
+}
+
+impl<A: Numbers, B: Numbers, C: Numbers, D: Numbers> Numbers for (A, B, C, D) {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.0.put(out);
+        self.1.put(out);
+        self.2.put(out);
+        self.3.put(out);
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        Some((A::take(left)?, B::take(left)?, C::take(left)?, D::take(left)?))
+    }
+}
+
+/// Structs, field by field.
+macro_rules! fields {
+    ($($of:ident { $($field:ident),* })*) => {$(
+        impl Numbers for $of {
+            fn put(&self, out: &mut Vec<i64>) {
+                let Self { $($field),* } = self;
+                $($field.put(out);)*
+            }
+            fn take(left: &mut Left<'_>) -> Option<Self> {
+                $(let $field = Numbers::take(left)?;)*
+                Some(Self { $($field),* })
+            }
+        }
+    )*};
+}
+fields! {
+    Record {
+        replication, digest, outcome, waits, waiting, course, storage_tb, stage_reports, days, spent_by_day, months, needs
+    }
+    Outcome { events, requests, spent, operating, exhausted }
+    Course { waves, granted, recalled_grants, npu_to_gpu, fault_reports, allowance_cut }
+    Needs { all, without_queues, without_allowances, without_outages }
+    PoolDay { queue_s, card_s, installed_s, peak_queue, peak_in_use, unpaid_card_s, held_for_gang_s }
+    MonthRow {
+        requests, served, unserved, late, used_s, held_s, billed_hours, discounted_hours, discount, credit, deduction,
+        free_card_s, after_hours, trial_s, own_contribution, amount
+    }
+    WaitTally { requests, served, late, censored, abandoned, undecided, sum_s, max_s, histogram, within }
+}
+
+impl Numbers for Won {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.0.put(out);
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        i64::take(left).map(Self)
+    }
+}
+
+impl Numbers for Instant {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.0.put(out);
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        i64::take(left).map(Self)
+    }
+}
+
+impl Numbers for WaitingBy {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.0.put(out);
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        Numbers::take(left).map(Self)
+    }
+}
+
+/// Upper edge and count of each bucket that is not empty.
+impl Numbers for Histogram {
+    fn put(&self, out: &mut Vec<i64>) {
+        let buckets: Vec<[u64; 2]> = self.buckets().map(|it| [it.upper, it.count]).collect();
+        buckets.put(out);
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        let mut histogram = Self::default();
+        for [value, times] in Vec::<[u64; 2]>::take(left)? {
+            histogram.add_many(value, times);
+        }
+        Some(histogram)
+    }
+}

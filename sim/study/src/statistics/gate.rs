@@ -1,0 +1,399 @@
+//! The gate's test: is B no worse than A by the margin, seen at a few looks fixed beforehand?
+//!
+//! Two one-sided group sequential tests against the same margin, at the levels of [`boundaries`]. The law of d̄
+//! is taken as normal at each look (Student's t at that look's nominal level). That needs care where the
+//! differences are strongly skewed: [`Judged::skewed`] says so, and `docs/gate.md` has the measured error rates.
+
+use super::distributions::student_upper_quantile;
+use super::mean::Moments;
+use super::{Sides, Spending, boundaries, nominal_levels};
+
+/// The looks of a sequential test, fixed before the first: `n_k` = `n_max·k/K` (rounded down), at error level α.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Looks {
+    n_max: usize,
+    count: usize,
+    alpha: f64,
+}
+
+impl Looks {
+    /// The gate's own: 200 replications, 5 looks, one-sided 5 %.
+    pub const GATE: Self = Self { n_max: 200, count: 5, alpha: 0.05 };
+
+    /// `count` looks at up to `n_max` replications; errs with chance `alpha` over all looks.
+    ///
+    /// A solve of P probes gives each probe α/P.
+    ///
+    /// # Panics
+    /// Unless 0 < `alpha` < 1 and the first look has at least two replications.
+    pub fn new(n_max: usize, count: usize, alpha: f64) -> Self {
+        assert!(alpha > 0.0 && alpha < 1.0, "an error level lies between 0 and 1, not {alpha}");
+        assert!(count >= 1 && n_max >= 2 * count, "{n_max} replications are too few for {count} looks");
+        Self { n_max, count, alpha }
+    }
+
+    /// Replications at the last look.
+    pub fn n_max(self) -> usize {
+        self.n_max
+    }
+
+    /// Chance of erring over all looks.
+    pub fn alpha(self) -> f64 {
+        self.alpha
+    }
+
+    /// `n_1` < … < `n_K` = `n_max`.
+    pub fn sizes(self) -> Vec<usize> {
+        (1..=self.count).map(|k| self.n_max * k / self.count).collect()
+    }
+
+    /// `n_k/n_max`.
+    pub(super) fn information(self) -> Vec<f64> {
+        self.sizes().into_iter().map(|n| n as f64 / self.n_max as f64).collect()
+    }
+
+    /// One-sided nominal level of each look, for a test that errs with chance `alpha` in all.
+    fn levels(self, alpha: f64) -> Vec<f64> {
+        nominal_levels(&boundaries(Spending::OBrienFleming, Sides::One, alpha, &self.information()))
+    }
+}
+
+/// What a look says of one metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Shown to be worse by less than the margin (or better).
+    Pass,
+    /// Shown to be worse by more than the margin.
+    Worse,
+    /// Neither yet: to the next look.
+    Continue,
+    /// Neither, and no look is left.
+    Undecided,
+}
+
+/// What a look found, in the metric's unit; worse = larger.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// The answer.
+    pub verdict: Verdict,
+    /// The answer where a *pass* must also stand when skewness is minded; see [`Gate`].
+    pub careful: Verdict,
+    /// Which look this was, from 1.
+    pub look: usize,
+    /// Replications seen.
+    pub n: usize,
+    /// d̄.
+    pub mean: f64,
+    /// Standard error of d̄.
+    pub se: f64,
+    /// d̄ − t se at the level of *worse* (α/m); minus infinity where this look cannot say *worse*.
+    pub lower: f64,
+    /// d̄ + t se at the level of *pass* (α); infinite where this look cannot say *pass*.
+    pub upper: f64,
+    /// Every difference is exactly 0: what B and A do is the same in all replications seen. That is less than "the
+    /// same for ever": of a change that touches one programme in twenty, 40 replications show nothing in 13 %.
+    pub identical: bool,
+    /// n < 25 g₁² of the differences (Cochran 1977): that a *pass* is wrong, or a *worse*, is likelier than α.
+    pub skewed: bool,
+    /// Replications that would show no change to be below the margin with chance 90 %: ((1.645 + 1.282) `s_d`/M)².
+    pub needed: f64,
+}
+
+/// The gate's test for several metrics at the same looks.
+///
+/// All metrics must pass, which needs no correction (intersection-union, Berger 1982); that *some* metric is worse
+/// is said at α/m for each (Bonferroni). A metric's verdict is that of the first look that decides: once it has
+/// passed, later looks (made for the others) do not ask it again.
+///
+/// Differences with a long upper tail (a few programmes that got much worse) make d̄ and its spread small together, so
+/// that a worsening by the margin passes more often than α says. [`Judged::careful`] is the same answer but for a
+/// *pass* that is taken back, to the next look or to *undecided*: at a look before the last while n < 25 g₁², and at
+/// any look where d̄ + κ₃/(6 se²)·(1 + 2t²) + t se, the upper bound corrected for skewness (Johnson 1978; κ₃ the third
+/// cumulant of d̄, where above 0), is not below the margin. It costs more looks. `docs/gate.md` has the rates of both.
+///
+/// ```
+/// use naru_study::statistics::{Gate, Looks, Verdict};
+/// let gate = Gate::new(Looks::GATE, 1);
+/// assert_eq!(gate.sizes(), [40, 80, 120, 160, 200]);
+/// let judged = gate.judge(&[0.0; 40], 0.5); // identical inputs
+/// assert_eq!((judged.verdict, judged.look, judged.identical), (Verdict::Pass, 1, true));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gate {
+    looks: Looks,
+    sizes: Vec<usize>,
+    pass_levels: Vec<f64>,
+    worse_levels: Vec<f64>,
+    /// t of *pass* and of *worse* at each look with `n_k` − 1 degrees of freedom: those of paired differences.
+    paired: Vec<[f64; 2]>,
+}
+
+impl Gate {
+    /// A gate over `metrics` metrics: *pass* at the looks' α, *worse* at α/`metrics`. No metric counts as one.
+    pub fn new(looks: Looks, metrics: usize) -> Self {
+        let (sizes, alpha) = (looks.sizes(), looks.alpha());
+        let pass_levels = looks.levels(alpha);
+        let worse_levels = looks.levels(alpha / metrics.max(1) as f64);
+        let quantiles = |(n, levels): (&usize, (&f64, &f64))| {
+            [*levels.0, *levels.1].map(|level| student_upper_quantile(*n as f64 - 1.0, level))
+        };
+        let paired = sizes.iter().zip(pass_levels.iter().zip(&worse_levels)).map(quantiles).collect();
+        Self { looks, sizes, pass_levels, worse_levels, paired }
+    }
+
+    /// Replications at each look.
+    pub fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    /// One-sided nominal level of *pass* at each look.
+    pub fn pass_levels(&self) -> &[f64] {
+        &self.pass_levels
+    }
+
+    /// One-sided nominal level of *worse* at each look.
+    pub fn worse_levels(&self) -> &[f64] {
+        &self.worse_levels
+    }
+
+    /// What the look at these paired differences says against `margin`, in their unit.
+    ///
+    /// `differences` are b − a of the first `n_k` replications, in order, worse = larger: one number per programme, or
+    /// the jackknife's pseudo-values of the `n_k` where the figure is a ratio. To test a mean against a bound (a probe
+    /// of solve), hand in the numbers themselves and the bound. Without spread the mean alone decides.
+    ///
+    /// # Panics
+    /// If the number of differences is not that of a look, or one of them or the margin is not finite.
+    pub fn judge(&self, differences: &[f64], margin: f64) -> Judged {
+        let n = differences.len();
+        let look = self.look(n);
+        let moments = Moments::of(differences);
+        let found = Found {
+            mean: moments.mean,
+            se: moments.sd / (n as f64).sqrt(),
+            sd: moments.sd,
+            third: moments.third_of_mean(n),
+            skewed: moments.skewed(n),
+        };
+        let identical = differences.iter().all(|d| *d == 0.0);
+        Judged { identical, ..self.decide(look, &found, self.paired[look], margin) }
+    }
+
+    /// The same where A and B did not meet the same draws: Welch's test (1947) on two independent samples.
+    ///
+    /// `b` has the `n_k` replications of the look; `a` (a stored baseline) at least two, all that there are.
+    /// Wider than paired differences by far, and never *identical*. Error rates are over baselines, and at most
+    /// nominal: with a complete `a` the looks are more alike than the boundaries take them to be. All gates against
+    /// one stored baseline share its luck.
+    ///
+    /// # Panics
+    /// As [`Gate::judge`]; and if `a` has fewer than two values.
+    pub fn judge_unpaired(&self, a: &[f64], b: &[f64], margin: f64) -> Judged {
+        assert!(a.len() >= 2, "a baseline of {} replications has no spread", a.len());
+        let look = self.look(b.len());
+        let (of_a, of_b) = (Moments::of(a), Moments::of(b));
+        let part = |m: &Moments, n: usize| m.sd * m.sd / n as f64;
+        let (part_a, part_b) = (part(&of_a, a.len()), part(&of_b, b.len()));
+        let variance = part_a + part_b;
+        let split = part_a * part_a / (a.len() as f64 - 1.0) + part_b * part_b / (b.len() as f64 - 1.0);
+        let df = if split > 0.0 { variance * variance / split } else { b.len() as f64 - 1.0 };
+        let found = Found {
+            mean: of_b.mean - of_a.mean,
+            se: variance.sqrt(),
+            sd: (of_a.sd * of_a.sd + of_b.sd * of_b.sd).sqrt(),
+            third: of_b.third_of_mean(b.len()) - of_a.third_of_mean(a.len()),
+            skewed: of_a.skewed(a.len()) || of_b.skewed(b.len()),
+        };
+        let levels = [self.pass_levels[look], self.worse_levels[look]];
+        self.decide(look, &found, levels.map(|level| student_upper_quantile(df, level)), margin)
+    }
+
+    /// Whether the margin is too narrow for the replications allowed; asked, and said, at the first look.
+    pub fn too_narrow(&self, judged: &Judged) -> bool {
+        judged.needed > self.looks.n_max as f64
+    }
+
+    /// Which look these many replications are, from 0.
+    fn look(&self, n: usize) -> usize {
+        let look = self.sizes.iter().position(|size| *size == n);
+        look.unwrap_or_else(|| panic!("{n} replications are no look of {:?}", self.sizes))
+    }
+
+    fn decide(&self, k: usize, found: &Found, t: [f64; 2], margin: f64) -> Judged {
+        assert!(margin.is_finite(), "a margin is a number, not {margin}");
+        let Found { mean, se, sd, third, skewed } = *found;
+        // Without spread there is no doubt, also at a look that may not spend any error.
+        let [pass_reach, worse_reach] = if se > 0.0 { t.map(|t| t * se) } else { [0.0; 2] };
+        let (upper, lower) = (mean + pass_reach, mean - worse_reach);
+        let last = k + 1 == self.sizes.len();
+        let open = if last { Verdict::Undecided } else { Verdict::Continue };
+        let verdict = if upper < margin {
+            Verdict::Pass
+        } else if lower > margin {
+            Verdict::Worse
+        } else {
+            open
+        };
+        let tail =
+            if se > 0.0 && third > 0.0 { third / (6.0 * se * se) * (1.0 + 2.0 * t[0] * t[0]) } else { 0.0 };
+        let stands = (last || !skewed) && upper + tail < margin;
+        let careful = if verdict == Verdict::Pass && !stands { open } else { verdict };
+        let needed = if sd > 0.0 { (POWER_90 * sd / margin) * (POWER_90 * sd / margin) } else { 0.0 };
+        let (look, n, identical) = (k + 1, self.sizes[k], false);
+        Judged { verdict, careful, look, n, mean, se, lower, upper, identical, skewed, needed }
+    }
+}
+
+/// z at 95 % + z at 90 %, as method.md rounds them.
+const POWER_90: f64 = 1.645 + 1.282;
+
+struct Found {
+    mean: f64,
+    se: f64,
+    sd: f64,
+    /// Third cumulant of the mean.
+    third: f64,
+    skewed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Half at `mean` − `spread`, half at `mean` + `spread`: se = spread·√(n/(n−1))/√n = spread/√(n−1).
+    fn halves(n: usize, mean: f64, spread: f64) -> Vec<f64> {
+        (0..n).map(|i| if i % 2 == 0 { mean - spread } else { mean + spread }).collect()
+    }
+
+    /// Both sides of the boundary at each look; the t by hand from the levels of method.md's z.
+    #[test]
+    fn each_look_decides_just_inside_its_boundary() {
+        let gate = Gate::new(Looks::GATE, 1);
+        let last = Verdict::Undecided;
+        for (k, n, open) in [
+            (0, 40, Verdict::Continue),
+            (1, 80, Verdict::Continue),
+            (2, 120, Verdict::Continue),
+            (3, 160, Verdict::Continue),
+            (4, 200, last),
+        ] {
+            let t = student_upper_quantile(n as f64 - 1.0, gate.pass_levels()[k]);
+            let reach = t / (n as f64 - 1.0).sqrt(); // with spread 1
+            for (mean, want) in [
+                (1.0 - reach - 1e-9, Verdict::Pass),
+                (1.0 - reach + 1e-9, open),
+                (1.0 + reach - 1e-9, open),
+                (1.0 + reach + 1e-9, Verdict::Worse),
+            ] {
+                let judged = gate.judge(&halves(n, mean, 1.0), 1.0);
+                assert_eq!((judged.verdict, judged.look), (want, k + 1), "{judged:?}");
+            }
+        }
+    }
+
+    /// m metrics: the same data may pass as before, but *worse* needs more.
+    #[test]
+    fn worse_shares_its_error_among_the_metrics_pass_does_not() {
+        let (one, four) = (Gate::new(Looks::GATE, 1), Gate::new(Looks::GATE, 4));
+        assert_eq!(one.pass_levels(), four.pass_levels());
+        assert_eq!(four.worse_levels(), Gate::new(Looks::new(200, 5, 0.0125), 1).pass_levels());
+        let d = halves(200, 1.15, 1.0); // (1.15 − 1)·√199 = 2.12: beyond 1.75, not beyond 2.3
+        assert_eq!(one.judge(&d, 1.0).verdict, Verdict::Worse);
+        assert_eq!(four.judge(&d, 1.0).verdict, Verdict::Undecided);
+    }
+
+    /// Without spread the mean decides at once; a difference of exactly the margin is neither below nor above it.
+    #[test]
+    fn without_spread_the_mean_decides() {
+        let gate = Gate::new(Looks::GATE, 3);
+        for (d, want, identical) in [
+            (0.0, Verdict::Pass, true),
+            (-0.0, Verdict::Pass, true),
+            (0.49, Verdict::Pass, false),
+            (0.5, Verdict::Continue, false),
+            (0.51, Verdict::Worse, false),
+        ] {
+            let judged = gate.judge(&[d; 40], 0.5);
+            assert_eq!(
+                (judged.verdict, judged.identical, judged.needed.to_bits()),
+                (want, identical, 0),
+                "{d}"
+            );
+        }
+        assert_eq!(gate.judge(&[0.5; 200], 0.5).verdict, Verdict::Undecided);
+    }
+
+    /// One replication that differs is no longer identical, and is not passed over in silence.
+    #[test]
+    fn one_difference_is_a_difference() {
+        let mut d = [0.0; 40];
+        d[17] = 4.0; // d̄ = 0.1, se = 0.1, t = 4.86: upper 0.59
+        let judged = Gate::new(Looks::GATE, 1).judge(&d, 0.5);
+        assert_eq!((judged.verdict, judged.identical, judged.skewed), (Verdict::Continue, false, true));
+    }
+
+    /// Eight of 40 at 2, the others 0: d̄ = 0.4, m₂ = 0.64, m₃ = 0.768, so g₁ = 1.5 and 25 g₁² = 56.25 > 40; of 200
+    /// (forty at 2) no longer. There se² = 0.64/199, κ₃ = g₁ s³/n² and the correction is g₁ s/(6n)·(1 + 2t²).
+    #[test]
+    fn a_careful_pass_waits_while_skewed_and_bears_the_correction() {
+        let gate = Gate::new(Looks::GATE, 1);
+        let some = |n: usize| (0..n).map(|i| if i % 5 == 0 { 2.0 } else { 0.0 }).collect::<Vec<f64>>();
+        let early = gate.judge(&some(40), 9.0);
+        assert_eq!((early.verdict, early.careful, early.skewed), (Verdict::Pass, Verdict::Continue, true));
+        assert_eq!(gate.judge(&some(80), 9.0).careful, Verdict::Pass);
+
+        let (s, t) = ((0.64f64 * 200.0 / 199.0).sqrt(), student_upper_quantile(199.0, gate.pass_levels()[4]));
+        let upper = 0.4 + t * s / 200.0f64.sqrt();
+        let corrected = upper + 1.5 * s / 1_200.0 * (1.0 + 2.0 * t * t);
+        for (margin, verdict, careful) in [
+            (upper - 1e-9, Verdict::Undecided, Verdict::Undecided),
+            (upper + 1e-9, Verdict::Pass, Verdict::Undecided),
+            (corrected - 1e-9, Verdict::Pass, Verdict::Undecided),
+            (corrected + 1e-9, Verdict::Pass, Verdict::Pass),
+        ] {
+            let judged = gate.judge(&some(200), margin);
+            assert_eq!((judged.verdict, judged.careful), (verdict, careful), "{margin}");
+        }
+        // a long lower tail corrects nothing
+        let down: Vec<f64> = some(200).iter().map(|d| 0.8 - d).collect();
+        assert_eq!(gate.judge(&down, upper + 1e-9).careful, Verdict::Pass);
+    }
+
+    /// `s_d` = 1 by halves of ±√(39/40): ((1.645 + 1.282)/M)² is 200 at M = 2.927/√200 = 0.20697.
+    #[test]
+    fn a_margin_too_narrow_is_said_at_the_first_look() {
+        let gate = Gate::new(Looks::GATE, 1);
+        let d = halves(40, 0.0, (39.0f64 / 40.0).sqrt());
+        for (margin, narrow) in [(0.2069, true), (0.2070, false)] {
+            assert_eq!(gate.too_narrow(&gate.judge(&d, margin)), narrow, "{margin}");
+        }
+    }
+
+    /// Equal sizes and spreads: se² = 2 s²/n, df = 2(n − 1) (Welch 1947 then is Student's two-sample test).
+    #[test]
+    fn unpaired_is_welch() {
+        let gate = Gate::new(Looks::new(40, 1, 0.05), 1);
+        let judged = gate.judge_unpaired(&halves(40, 1.0, 2.0), &halves(40, 1.5, 2.0), 1.0);
+        let se = (2.0f64 * 4.0 / 39.0).sqrt();
+        assert!((judged.se - se).abs() < 1e-12 && (judged.mean - 0.5).abs() < 1e-12, "{judged:?}");
+        let t = student_upper_quantile(78.0, gate.pass_levels()[0]);
+        assert!((judged.upper - (0.5 + t * se)).abs() < 1e-12, "{judged:?}");
+        let same = gate.judge_unpaired(&[3.0; 7], &[3.0; 40], 1.0);
+        assert_eq!((same.verdict, same.identical), (Verdict::Pass, false));
+    }
+
+    /// A level so small that 1 − level is 1 (many metrics, first look) must neither panic nor decide.
+    #[test]
+    fn a_tiny_level_does_not_decide() {
+        let gate = Gate::new(Looks::new(2_000, 50, 1e-6), 100);
+        assert!(gate.worse_levels()[0] < 1e-200, "{:?}", gate.worse_levels()[0]);
+        let judged = gate.judge(&halves(40, 5.0, 1.0), 1.0);
+        assert_eq!((judged.verdict, judged.lower < 1.0), (Verdict::Continue, true), "{judged:?}");
+    }
+
+    #[test]
+    #[should_panic(expected = "41 replications are no look of [40, 80, 120, 160, 200]")]
+    fn only_looks_fixed_beforehand_are_made() {
+        let _ = Gate::new(Looks::GATE, 1).judge(&[0.0; 41], 0.5);
+    }
+}

@@ -1,0 +1,220 @@
+//! A scenario at many points of its inputs: effects, grids, indices, and what a figure owes to what was assumed.
+//!
+//! All points meet the same replications, so that their differences are the inputs' and not chance's. A point is done
+//! alone and comes back as rows: whoever runs them may stop between any two and go on later.
+
+mod analysis;
+mod designs;
+mod effects;
+mod indices;
+
+use crate::metrics::{Figure, Sample};
+use crate::record::Depth;
+use crate::run::{BEHAVIOUR_HASH, STREAM_LAYOUT, Stopped, Watch};
+use crate::statistics::SOBOL_DIMENSIONS;
+use crate::variant::{Ask, Variant};
+use naru_results::{Label, SCHEMA, SweepHead, SweepOutcome, SweepPoint, SweepValue};
+use naru_scenario::{Design, Factor, Problems, Scenario, Severity, SweepFile, Text};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
+
+/// Most points of a sweep.
+pub const MOST_POINTS: u64 = 1_000_000;
+
+/// A sweep, ready to run.
+#[derive(Debug)]
+pub struct Sweep<'a> {
+    study: &'a SweepFile,
+    scenario: &'a Scenario,
+    base: Variant,
+    metrics: Vec<Figure>,
+    factors: Vec<Factor>,
+    left_out: Vec<LeftOut>,
+    /// By point, from 0: the scenario as it stands.
+    rows: Vec<Row>,
+    seed: u64,
+    replications: u32,
+}
+
+/// A value by factor, as `--set` takes it; `None` as it stands.
+pub(crate) type Row = Vec<Option<String>>;
+
+/// An input that cannot be moved, and why.
+#[derive(Clone, Debug)]
+struct LeftOut {
+    factor: Factor,
+    reason: Text,
+}
+
+/// Why a sweep cannot be made.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// Something is wrong with the study.
+    Problems(Problems),
+    /// More points than [`MOST_POINTS`].
+    TooManyPoints(u64),
+    /// More inputs than Sobol' points have dimensions for: how many, and the most.
+    TooManyInputs(usize, usize),
+    /// Every input is refused by `check`: the first, and why.
+    NothingMoves(String, Text),
+}
+
+/// Replications of a point where the study names no number.
+pub const fn default_replications(design: &Design) -> u32 {
+    match design {
+        Design::Tornado(_) | Design::Grid(_) => 40,
+        Design::Sobol(..) | Design::LatinHypercube(..) | Design::Morris(..) => 4,
+    }
+}
+
+impl<'a> Sweep<'a> {
+    /// Makes a sweep ready: finds its inputs and lays out its points.
+    ///
+    /// # Errors
+    /// Paths that do not exist or have no range, too many points, nothing that can be moved.
+    pub fn new(
+        study: &'a SweepFile,
+        scenario: &'a Scenario,
+        base: Variant,
+        metrics: Vec<Figure>,
+        (seed, replications): (u64, u32),
+    ) -> Result<Self, Fault> {
+        let found = study.factors(scenario.tree(), &base.lowered).map_err(Fault::Problems)?;
+        let (mut factors, mut left_out) = (Vec::new(), Vec::new());
+        for mut factor in found {
+            let drawn = !matches!(study.design, Design::Tornado(_) | Design::Grid(_));
+            match if drawn { factor.settle(scenario) } else { Ok(()) } {
+                Ok(()) => factors.push(factor),
+                Err(reason) => left_out.push(LeftOut { factor, reason }),
+            }
+        }
+        if factors.is_empty() {
+            let LeftOut { factor, reason } = left_out.swap_remove(0);
+            return Err(Fault::NothingMoves(factor.path, reason));
+        }
+        if matches!(study.design, Design::Sobol(..)) && factors.len() > SOBOL_DIMENSIONS / 2 {
+            return Err(Fault::TooManyInputs(factors.len(), SOBOL_DIMENSIONS / 2));
+        }
+        let count = designs::count(&study.design, factors.len());
+        if count > MOST_POINTS {
+            return Err(Fault::TooManyPoints(count));
+        }
+        let rows = designs::rows(&study.design, &factors, seed);
+        Ok(Self { study, scenario, base, metrics, factors, left_out, rows, seed, replications })
+    }
+
+    /// How many points it has.
+    pub fn points(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it says nothing once a point is refused: indices need all of them.
+    pub fn needs_every_point(&self) -> bool {
+        matches!(self.study.design, Design::Sobol(..) | Design::Morris(..))
+    }
+
+    /// The changes of a point, as `--set` takes them.
+    pub fn changes(&self, point: usize) -> Vec<String> {
+        let moved = self.factors.iter().zip(&self.rows[point]);
+        moved.filter_map(|(it, value)| Some(format!("{}={}", it.path, value.as_ref()?))).collect()
+    }
+
+    /// What its points may be kept for.
+    pub fn head(&self) -> SweepHead {
+        SweepHead {
+            schema: SCHEMA,
+            scenario_hash: self.base.hash.clone(),
+            study: self.study.canonical(),
+            behaviour_hash: BEHAVIOUR_HASH.to_owned(),
+            stream_layout: STREAM_LAYOUT,
+            seed: self.seed,
+            replications: self.replications,
+        }
+    }
+
+    /// Does some points on the current rayon pool; they come back in their order, whatever the threads.
+    ///
+    /// # Errors
+    /// As [`run`](crate::run()).
+    pub fn run(
+        &self,
+        points: Range<usize>,
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<SweepPoint>, Stopped> {
+        let otherwise = self.metrics.iter().any(|it| it.metric.what.depth() == Depth::Otherwise);
+        let ask = Ask {
+            seed: self.seed,
+            replications: 0..self.replications,
+            depth: if otherwise { Depth::Otherwise } else { Depth::Own },
+        };
+        let one = |point: usize| {
+            let outcome = match self.variant(point) {
+                Ok(variant) => SweepOutcome::Ran(self.ran(&variant, &ask, watch, stop)?),
+                Err(why) => {
+                    (0..self.replications).for_each(|_| watch.done());
+                    SweepOutcome::Refused(why)
+                }
+            };
+            Ok(SweepPoint { point: point as u32, outcome })
+        };
+        points.into_par_iter().map(one).collect()
+    }
+
+    fn ran(
+        &self,
+        variant: &Variant,
+        ask: &Ask,
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Vec<SweepValue>>, Stopped> {
+        // A change may take a metric away with what it is of.
+        let figures: Vec<Option<Figure>> =
+            self.metrics.iter().map(|it| variant.table.figure(&it.id)).collect();
+        let values = |record| {
+            let value = |figure: &Option<Figure>| match figure {
+                Some(figure) => value_of(variant.table.part(figure, &record)),
+                None => SweepValue::Nothing,
+            };
+            figures.iter().map(value).collect()
+        };
+        variant.map(ask, values, watch, stop)
+    }
+
+    fn variant(&self, point: usize) -> Result<Variant, Label> {
+        let changes = self.changes(point);
+        let reason = |problems: Problems| {
+            let first = problems.iter().find(|it| it.severity == Severity::Error);
+            label(&first.expect("what is refused has an error").title)
+        };
+        let scenario = self.scenario.with(&changes).map_err(reason)?;
+        Variant::of(&scenario).map_err(reason)
+    }
+}
+
+fn label(text: &Text) -> Label {
+    Label { ko: text.ko.clone(), en: text.en.clone() }
+}
+
+fn value_of(sample: Sample) -> SweepValue {
+    match sample {
+        Sample::Ratio { part, of } => SweepValue::Ratio(part, of),
+        Sample::Number(x) => SweepValue::Number(x),
+        Sample::Won(won) => SweepValue::Won(won),
+        Sample::Happened(it) => SweepValue::Happened(it),
+        Sample::Day(day) => SweepValue::Day(day),
+        Sample::Nothing => SweepValue::Nothing,
+    }
+}
+
+fn sample_of(value: SweepValue) -> Sample {
+    match value {
+        SweepValue::Ratio(part, of) => Sample::Ratio { part, of },
+        SweepValue::Number(x) => Sample::Number(x),
+        SweepValue::Won(won) => Sample::Won(won),
+        SweepValue::Happened(it) => Sample::Happened(it),
+        SweepValue::Day(day) => Sample::Day(day),
+        SweepValue::Nothing => Sample::Nothing,
+    }
+}
