@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_SHAPLEY)))]
     shapley: u32,
     /// Price the readings one by one only
-    #[arg(long, conflicts_with = "shapley")]
+    #[arg(long)]
     no_shapley: bool,
     /// Result folder [default: results/readings/NAME, with the changes in its name]
     #[arg(long, value_name = "DIR")]

@@ -56,7 +56,7 @@ impl Measured {
 
     /// One figure of all replications.
     fn figure(&self, i: usize) -> Vec<Sample> {
-        self.0.iter().map(|parts| parts[i].clone()).collect()
+        self.0.iter().map(|parts| parts[i]).collect()
     }
 }
 
@@ -174,11 +174,13 @@ impl<'a> Readings<'a> {
         let seed = self.request.seed;
         let one = |replication| {
             let parts = paths::replication(base, &others, seed, replication);
-            others.iter().for_each(|_| watch.done());
+            for _ in &others {
+                watch.done();
+            }
             parts
         };
         let rows = each(0..self.request.replications, one, watch, stop)?;
-        Ok((0..=others.len()).map(|i| Measured(rows.iter().map(|row| row[i].clone()).collect())).collect())
+        Ok((0..=others.len()).map(|i| Measured(rows.iter().map(|row| row[i]).collect())).collect())
     }
 
     /// The clauses whose shares are asked for, each by its reading with the largest change in spend: those with the

@@ -12,6 +12,7 @@ mod longer;
 mod money;
 mod outsider;
 mod papers;
+mod readings;
 mod replay;
 mod run;
 mod settle;

@@ -80,7 +80,7 @@ pub(super) fn heading(of: &PricedReadings, lang: Lang) -> [String; 3] {
     let exhausted = format::share(figures.exhausted_share.mean);
     let late = figures.over_limit_share.map_or_else(String::new, |late| {
         let share = format::share(late.mean);
-        say!(lang, ", 기준 초과율 {share}(신청 중)", ", late {share} (of requests)")
+        say!(lang, ", 기준 초과율 {share}(신청\u{a0}중)", ", late {share} (of requests)")
     });
     [
         say!(lang, "협상 쟁점표: {title}", "Negotiation sheet: {title}"),
@@ -167,8 +167,12 @@ pub(super) fn points(of: &ReadingChange, place: Place, lang: Lang) -> String {
     if of.claim == ReadingClaim::Same {
         return "0".to_owned();
     }
-    let places = if of.mean.abs() < 0.0995 { 2 } else { 1 };
-    let places = if of.mean.abs() >= 0.000_05 { places } else { 3 };
+    // One place, more where it would say none.
+    let places = match of.mean.abs() {
+        size if size >= 0.00995 => 1,
+        size if size >= 0.000_05 => 2,
+        _ => 3,
+    };
     let number = decimal(of.mean * 100.0, places);
     let signed = if of.mean > 0.0 { format!("+{number}") } else { change(&number, lang, place) };
     marked(say!(lang, "{signed}%p", "{signed} pp"), of.claim)
@@ -236,20 +240,26 @@ fn ranged(of: &ReadingRange, lang: Lang) -> Option<String> {
     if of.low_by.is_none() && of.high_by.is_none() {
         return None;
     }
-    let (what, low, high) = match of.metric.as_str() {
-        "budget.spent_won" => {
-            (lang.pick("집행액", "spent"), format::money(of.low, lang), format::money_text(of.high, lang))
-        }
+    let money = |won: f64| format::money_text(won, lang).replace(' ', "\u{a0}");
+    let (what, [low, in_force, high]) = match of.metric.as_str() {
+        "budget.spent_won" => (lang.pick("집행액", "spent"), [of.low, of.in_force, of.high].map(money)),
         "budget.exhausted_share" => {
-            (lang.pick("조기소진 확률", "gone early"), format::share(of.low), format::share(of.high))
+            (lang.pick("조기소진 확률", "gone early"), [of.low, of.in_force, of.high].map(format::share))
         }
         "waits.all.over_limit_share" => {
-            (lang.pick("기준 초과율", "late"), format::share(of.low), format::share(of.high))
+            (lang.pick("기준 초과율", "late"), [of.low, of.in_force, of.high].map(format::share))
         }
         _ => return None,
     };
-    let by = |by: &Option<String>| by.clone().unwrap_or_else(|| lang.pick("기본안", "in force").to_owned());
-    let (low_by, high_by) = (by(&of.low_by), by(&of.high_by));
+    if low == high {
+        return None;
+    }
+    // What the page does not tell from the readings in force is theirs.
+    let by = |shown: &String, by: &Option<String>| match by {
+        Some(by) if *shown != in_force => by.clone(),
+        Some(_) | None => lang.pick("기본안", "in force").to_owned(),
+    };
+    let (low_by, high_by) = (by(&low, &of.low_by), by(&high, &of.high_by));
     Some(say!(
         lang,
         "해석에 따른 {what}의 폭: {low}({low_by}) ~ {high}({high_by})",
@@ -266,14 +276,14 @@ pub(super) fn rest(of: &PricedReadings, ranking: &Ranking<'_>, shown: usize, lan
     let more: Vec<&PricedReading> = ranking.variants[shown..].iter().map(|it| it.largest).collect();
     if !more.is_empty() {
         let (count, ids) = (more.len(), ids(&more));
-        lines.push(say!(lang, "더 작은 쟁점 {count}개: {ids}", "{count} smaller: {ids}"));
+        lines.push(say!(lang, "더 작은 쟁점 {count}개: {ids}", "smaller ({count}): {ids}"));
     }
     if !ranking.small.is_empty() {
         let (count, ids) = (ranking.small.len(), ids(&ranking.small));
         lines.push(say!(
             lang,
             "바뀌는 금액이 0.05억 원에 못 미침 {count}개: {ids}",
-            "{count} below 0.005 bn won: {ids}"
+            "below 0.005 bn won ({count}): {ids}"
         ));
     }
     if !ranking.nothing.is_empty() {
@@ -281,7 +291,7 @@ pub(super) fn rest(of: &PricedReadings, ranking: &Ranking<'_>, shown: usize, lan
         lines.push(say!(
             lang,
             "이 시나리오에서 아무것도 바꾸지 않음 {count}개: {ids}",
-            "{count} that change nothing in this scenario: {ids}"
+            "change nothing in this scenario ({count}): {ids}"
         ));
     }
     lines.extend(of.not_tried.iter().map(|it| not_tried(it, lang)));
@@ -305,7 +315,7 @@ pub(super) fn together(of: &ShapleyReadings, place: Place, lang: Lang) -> String
     let exact = change(&format::exact_won(of.won, lang), lang, place);
     say!(
         lang,
-        "{k}개 조항을 함께 다른 안으로 바꾸면 집행액 {won}억 원({exact}). 조항별 몫(섀플리 값, 조합 {subsets}가지, 합이 원까지 맞음):",
-        "All {k} changed together: spent {won} bn won ({exact}). Shares of the clauses (Shapley values over {subsets} subsets; they add up to the won):"
+        "{k}개 조항을 함께 다른 안으로 바꾸면 집행액 {won}억\u{a0}원({exact}). 조항별 몫(섀플리 값, 조합 {subsets}가지, 합이 원까지 맞음):",
+        "{k} clauses changed together: spent {won} bn won ({exact}). Shares of the clauses (Shapley values over {subsets} subsets; they add up to the won):"
     )
 }

@@ -10,9 +10,10 @@ use naru_model::{Tape, resettle};
 
 /// Variants that settlement alone looks at: they change no start and no end while the money lasts.
 ///
-/// Not among them: what the allowance draws on (A1, A5.allowance, A5.draw, A5.allowance_month, S5), what holds cards (A4,
-/// T4.on_outage, A5.burst_span), the clock of waits (A2), the end of the money itself (P3, P4.when_exhausted, P2.operating),
-/// the day and place of a switch (N4.switch_day), late cards (S7), what comes after (T5, T6), servers (S4).
+/// Not among them: what the allowance draws on (`A1`, `A5.allowance`, `A5.draw`, `A5.allowance_month`, `S5`), what holds
+/// cards (`A4`, `T4.on_outage`, `A5.burst_span`), the clock of waits (`A2`), the end of the money itself (`P3`,
+/// `P4.when_exhausted`, `P2.operating`), the day of a switch (`N4.switch_day`), outages of tenancies (`T4.npu_outage`), late
+/// cards (`S7`), what comes after (`T5`, `T6`), servers (`S4`).
 const RE_PRICE: [&str; 21] = [
     "P2.vat",
     "P2.vat_round",
@@ -50,7 +51,7 @@ pub(super) fn replication(base: &Variant, others: &[Variant], seed: u64, replica
     let tape = (!others.is_empty()).then(Tape::default);
     let (record, tape) = base.plans.headlines(&demand, replication, tape);
     let of_base = parts(base, &record);
-    let mut all = vec![of_base.clone()];
+    let mut all = vec![of_base];
     for other in others {
         let demand = Demand::new(&other.laws, seed, replication);
         let same_people = demand.digest() == record.digest;
@@ -58,7 +59,7 @@ pub(super) fn replication(base: &Variant, others: &[Variant], seed: u64, replica
         let settled = settled.and_then(|tape| resettle(&other.plans.plan, &demand, tape));
         all.push(match settled {
             Some(won) => {
-                let mut parts = of_base.clone();
+                let mut parts = of_base;
                 parts[0] = Sample::Won(won.0);
                 parts
             }
@@ -126,7 +127,7 @@ mod tests {
     /// Where the money ends there is no answer from the path, whichever of the two ends it.
     #[test]
     fn no_path_is_trusted_where_the_money_ends() {
-        let demand_of = |it: &Variant| -> Option<naru_units::Won> {
+        let settled = |it: &Variant| -> Option<naru_units::Won> {
             let plenty = variant("floor-split.ron", &["demand.level=0.5".to_owned()]);
             let demand = Demand::new(&plenty.laws, 1, 0);
             let tape = plenty.plans.headlines(&demand, 0, Tape::default()).1;
@@ -134,9 +135,9 @@ mod tests {
             resettle(&it.plans.plan, &demand, &tape)
         };
         let half = "demand.level=0.5".to_owned();
-        assert!(demand_of(&variant("floor-split.ron", &[half.clone()])).is_some());
+        assert!(settled(&variant("floor-split.ron", std::slice::from_ref(&half))).is_some());
         let short = variant("floor-split.ron", &[half, "programme.budget.cap_won=6_000_000_000".to_owned()]);
-        assert_eq!(demand_of(&short), None);
+        assert_eq!(settled(&short), None);
         let demand = Demand::new(&short.laws, 1, 0);
         let tape = short.plans.headlines(&demand, 0, Tape::default()).1;
         assert_eq!(resettle(&short.plans.plan, &demand, &tape), None);
