@@ -12,5 +12,6 @@ mod papers;
 mod replay;
 mod run;
 mod settle;
+mod solve;
 mod terminal;
 mod workshop;

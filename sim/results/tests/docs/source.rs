@@ -37,6 +37,7 @@ impl Types {
             include_str!("../../src/settlement.rs"),
             include_str!("../../src/fit.rs"),
             include_str!("../../src/replayed.rs"),
+            include_str!("../../src/metric.rs"),
             include_str!("../../src/solved.rs"),
         ] {
             types.scan(source);
