@@ -17,5 +17,6 @@ mod replay;
 mod run;
 mod settle;
 mod sweep;
+mod solve;
 mod terminal;
 mod workshop;

@@ -16,18 +16,17 @@ pub(super) fn servers(plan: &Plan, laws: &Laws, pool: usize, question: &Question
     if !matches!(question.condition.relation, Relation::Below | Relation::AtMost) {
         return None;
     }
-    let bound = question.condition.bound;
+    let (bound, what) = (question.condition.bound, question.figure.metric.what);
     let users = Users::of(plan, laws, pool)?;
     let limit = plan.products.iter().find_map(|product| product.limit).map_or(0.0, |limit| limit.0 as f64);
     let holds = |cards: u32| {
         let queue = FiniteSource { cards, ..users.queue };
-        match question.figure.metric.what {
-            What::WaitQuantile(_, percent) => {
-                queue.waits_longer(bound * HOUR as f64) <= 1.0 - f64::from(percent) / 100.0
-            }
-            What::OverLimit(_) | What::OverLimitUpper(_) => queue.waits_longer(limit) <= bound,
-            What::MeanWait(_) => queue.mean_wait() <= bound * HOUR as f64,
-            _ => false,
+        if let What::WaitQuantile(_, percent) = what {
+            queue.waits_longer(bound * HOUR as f64) <= 1.0 - f64::from(percent) / 100.0
+        } else if matches!(what, What::OverLimit(_) | What::OverLimitUpper(_)) {
+            queue.waits_longer(limit) <= bound
+        } else {
+            matches!(what, What::MeanWait(_)) && queue.mean_wait() <= bound * HOUR as f64
         }
     };
     let (mut low, mut high) = (0, users.queue.sources);

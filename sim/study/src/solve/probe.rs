@@ -8,7 +8,7 @@ use crate::record::Record;
 use crate::run::{Stopped, Watch};
 use crate::statistics::{Confidence, mean};
 use crate::variant::{Ask, Variant};
-use naru_results::{Estimand, Relation, SolveProbe, SolveReason, SolveVerdict};
+use naru_results::{Relation, SolveProbe, SolveReason, SolveVerdict};
 use naru_units::Span;
 use std::sync::atomic::AtomicBool;
 
@@ -43,10 +43,8 @@ enum Sense {
 impl Tester<'_> {
     /// Waits that must be counted exactly.
     pub(super) fn bounds(&self) -> Vec<Span> {
-        match self.question.figure.metric.what {
-            What::WaitQuantile(..) => vec![self.question.condition.wait_bound()],
-            _ => Vec::new(),
-        }
+        let of_quantile = matches!(self.question.figure.metric.what, What::WaitQuantile(..));
+        if of_quantile { vec![self.question.condition.wait_bound()] } else { Vec::new() }
     }
 
     /// Tries a variant at the looks of `levels`, on replications from `first` on; at most `looks` of them.
@@ -111,25 +109,20 @@ impl Tester<'_> {
     fn part(&self, sense: &Sense, variant: &Variant, record: &Record) -> Part {
         let figure = &self.question.figure;
         let bounds = &variant.lowered.plan.wait_bounds;
-        match sense {
-            Sense::Share(share) => {
-                Part::Kept(share.condition.kept(&variant.table, bounds, &figure.metric, record))
-            }
-            Sense::Mean { .. } => match figure.metric.what {
-                What::WaitQuantile(whose, _)
-                    if figure.metric.estimand == Estimand::PerRequest && !figure.of_programme =>
-                {
-                    let bound = self.question.condition.wait_bound();
-                    let i = bounds.iter().position(|it| *it == bound).expect("it was registered before");
-                    let tally = variant.table.waits(record, whose);
-                    match tally.decided() {
-                        0 => Part::Sample(Sample::Nothing),
-                        of => Part::Sample(Sample::Ratio { part: tally.within[i], of }),
-                    }
-                }
-                _ => Part::Sample(variant.table.part(figure, record)),
-            },
+        if let Sense::Share(share) = sense {
+            return Part::Kept(share.condition.kept(&variant.table, bounds, &figure.metric, record));
         }
+        let What::WaitQuantile(whose, _) = figure.metric.what else {
+            return Part::Sample(variant.table.part(figure, record));
+        };
+        if figure.of_programme {
+            return Part::Sample(variant.table.part(figure, record));
+        }
+        let bound = self.question.condition.wait_bound();
+        let i = bounds.iter().position(|it| *it == bound).expect("it was registered before");
+        let tally = variant.table.waits(record, whose);
+        let of = tally.decided();
+        Part::Sample(if of == 0 { Sample::Nothing } else { Sample::Ratio { part: tally.within[i], of } })
     }
 }
 

@@ -82,16 +82,19 @@ impl<P: Probe> Search<'_, P> {
             left -= 1;
             let told = 1 << left;
             let between = from > 0 && to < none;
-            let aim = match expected {
-                _ if between => from + (to - from) / 2,
-                None if to == none => self.top,
-                None => 0,
-                Some((_, high)) if from == 0 && to == none => high,
-                Some((low, high)) if to == high && low < high => low,
-                Some(_) => {
-                    let beyond = if to == none { from - 1 + stride } else { to.saturating_sub(stride) };
-                    stride *= 2;
-                    beyond
+            let aim = if between {
+                from + (to - from) / 2
+            } else {
+                match expected {
+                    None if to == none => self.top,
+                    None => 0,
+                    Some((_, high)) if from == 0 && to == none => high,
+                    Some((low, high)) if to == high && low < high => low,
+                    Some(_) => {
+                        let beyond = if to == none { from - 1 + stride } else { to.saturating_sub(stride) };
+                        stride *= 2;
+                        beyond
+                    }
                 }
             };
             let why = if between { SolveReason::Half } else { SolveReason::End };
