@@ -16,7 +16,7 @@ mod readings;
 mod replay;
 mod run;
 mod settle;
-mod sweep;
 mod solve;
+mod sweep;
 mod terminal;
 mod workshop;

@@ -40,10 +40,8 @@ impl Types {
             include_str!("../../src/compared.rs"),
             include_str!("../../src/fit.rs"),
             include_str!("../../src/readings.rs"),
-            include_str!("../../src/metric.rs"),
             include_str!("../../src/gate.rs"),
             include_str!("../../src/replayed.rs"),
-            include_str!("../../src/metric.rs"),
             include_str!("../../src/swept.rs"),
             include_str!("../../src/solved.rs"),
         ] {
@@ -143,6 +141,23 @@ impl Types {
         } else if let Some(of) = inner("Percentiles") {
             self.enter(&path, "Percentiles", &format!("{suffix}{}", of.replace('T', "")), keys);
         } else {
+            let known = [
+                "String",
+                "f64",
+                "T",
+                "u32",
+                "u64",
+                "i64",
+                "bool",
+                "Day",
+                "Label",
+                "Estimate",
+                "EstimateWon",
+            ];
+            assert!(
+                known.contains(&of) || self.0.contains_key(of),
+                "{path}: `{of}` is in none of the files above"
+            );
             match of {
                 "String" => leaf("text"),
                 "f64" | "T" => leaf("number"),
