@@ -25,6 +25,7 @@ pub mod sweep;
 mod table;
 mod tables;
 pub mod text;
+pub mod uncertainty;
 mod words;
 
 pub use words::Lang;

@@ -42,6 +42,7 @@ mod sweep_part;
 mod swept;
 mod tables;
 mod together;
+mod uncertainty;
 
 pub use baseline::{Baseline, BaselineFault, BaselineRow, Part, ProjectWaits, Waited, hash_of};
 pub use cell::{Cell, Kind, Value};
@@ -107,6 +108,7 @@ pub use swept::{
 };
 pub use tables::{DailyRow, MonthlyRow, WaitRow};
 pub use together::Together;
+pub use uncertainty::{HeadlineUncertainty, UncertainBasis, UncertainRange, Uncertainty};
 
 /// Number of the contract: raised when a file, column or key is renamed, removed or changes its meaning.
 pub const SCHEMA: u32 = 1;

@@ -16,6 +16,9 @@ pub const CLAUSES: &str = "clauses.json";
 pub const REPLICATIONS: &str = "replications.parquet";
 /// How precise the figures became, look by look, where precision was asked: [`Precision`](crate::Precision).
 pub const PRECISION: &str = "precision.json";
+/// What headline figures owe to chance, assumptions and readings, apart: [`Uncertainty`](crate::Uncertainty). Made anew by
+/// each run from the sweeps and readings that stand beside it.
+pub const UNCERTAINTY: &str = "uncertainty.json";
 /// The replications themselves, for a longer run to go on from: [`Records`](crate::Records).
 pub const RECORDS: &str = "records.bin";
 /// One row per replication, day, supplier and pool: [`DailyRow`](crate::DailyRow).

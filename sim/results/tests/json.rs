@@ -3,7 +3,7 @@
 
 use naru_results::{
     Clauses, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Solved,
-    Summary, Swept,
+    Summary, Swept, Uncertainty,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -28,6 +28,8 @@ fn each_file_is_written_as_the_contract_has_it() {
     assert_eq!(written(summary.to_json()), text("summary.json"));
     let run = RunInfo::read(&file("run.json")).expect("reads");
     assert_eq!(written(run.to_json()), text("run.json"));
+    let uncertainty = Uncertainty::read(&file("uncertainty.json")).expect("reads");
+    assert_eq!(written(uncertainty.to_json()), text("uncertainty.json"));
     let precision = Precision::read(&file("precision.json")).expect("reads");
     assert_eq!(written(precision.to_json()), text("precision.json"));
     let effective = Effective::read(&file("scenario.effective.json")).expect("reads");

@@ -25,6 +25,7 @@ pub mod statistics;
 mod summary;
 pub mod sweep;
 mod tries;
+mod uncertainty;
 mod variant;
 
 pub use course::Course;
@@ -51,4 +52,5 @@ pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};
 pub use summary::{Study, metric_table, promises_without_metric};
 pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};
+pub use uncertainty::uncertainty;
 pub use variant::{Ask, Variant};

@@ -298,6 +298,11 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
     (
+        "uncertainty.json",
+        "Uncertainty",
+        "Kinds of uncertainty of the headline figures, apart: from this run, and from the sweeps and readings of the same scenario and code that stand beside its folder (`sweep/*`, `readings/*`). It differs with those, unlike the other files.",
+    ),
+    (
         "precision.json",
         "Precision",
         "Where `--precision` was asked: looks, half-widths, targets. The other files are those of a run of that many replications.",
@@ -321,7 +326,14 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
 fn page() -> String {
     let types = Types::read();
     let mut page = format!("{HEAD}\nSchema: {SCHEMA}.\n{TEXTS}");
-    for file in ["summary.json", "run.json", "precision.json", "scenario.effective.json", "clauses.json"] {
+    for file in [
+        "summary.json",
+        "run.json",
+        "precision.json",
+        "uncertainty.json",
+        "scenario.effective.json",
+        "clauses.json",
+    ] {
         json(&mut page, &types, file);
         if file == "summary.json" {
             page.push_str(ESTIMATE);

@@ -33,6 +33,7 @@ impl Types {
             include_str!("../../src/summary.rs"),
             include_str!("../../src/run_info.rs"),
             include_str!("../../src/precision.rs"),
+            include_str!("../../src/uncertainty.rs"),
             include_str!("../../src/effective.rs"),
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
