@@ -1,7 +1,7 @@
 //! The JSON files against the contract. The files in `tests/files` are written by hand from it; where the contract gives
 //! an example, they are that example with its ellipses closed.
 
-use naru_results::{Clauses, Effective, Error, Estimand, Estimate, RunInfo, SCHEMA, Summary};
+use naru_results::{Clauses, Compared, Effective, Error, Estimand, Estimate, RunInfo, SCHEMA, Summary};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::{fs, path::PathBuf};
@@ -29,6 +29,8 @@ fn each_file_is_written_as_the_contract_has_it() {
     assert_eq!(written(effective.to_json()), text("scenario.effective.json"));
     let clauses = Clauses::read(&file("clauses.json")).expect("reads");
     assert_eq!(written(clauses.to_json()), text("clauses.json"));
+    let compared = Compared::read(&file("compare.json")).expect("reads");
+    assert_eq!(written(compared.to_json()), text("compare.json"));
 }
 
 #[track_caller]
