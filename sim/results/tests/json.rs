@@ -1,10 +1,7 @@
 //! The JSON files against the contract. The files in `tests/files` are written by hand from it; where the contract gives
 //! an example, they are that example with its ellipses closed.
 
-use naru_results::{
-    Clauses, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Solved,
-    Summary, Swept, Uncertainty,
-};
+use naru_results::{Clauses, Compared, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Solved, Summary, Swept, Uncertainty};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::{fs, path::PathBuf};
@@ -42,6 +39,8 @@ fn each_file_is_written_as_the_contract_has_it() {
     assert_eq!(written(clauses.to_json()), text("clauses.json"));
     let swept = Swept::read(&file("sweep.json")).expect("reads");
     assert_eq!(written(swept.to_json()), text("sweep.json"));
+    let compared = Compared::read(&file("compare.json")).expect("reads");
+    assert_eq!(written(compared.to_json()), text("compare.json"));
 }
 
 #[track_caller]
