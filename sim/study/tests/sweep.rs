@@ -171,7 +171,7 @@ fn faked(sweep: &Sweep<'_>, replications: u32, f: impl Fn(&[f64], u32) -> f64) -
     (0..sweep.points()).map(point).collect()
 }
 
-/// 100 level + 0 drop_out + 10 weekend, each even over its range: level 0.675 to 1.97, weekend 0.45 to 0.77. Variances are
+/// 100 `level` + 0 `drop_out` + 10 `weekend`, each even over its range: level 0.675 to 1.97, weekend 0.45 to 0.77. Variances are
 /// (100 × 1.295)²/12 and (10 × 0.32)²/12: the parts are 0.99939 and 0.00061.
 #[test]
 fn sobol_indices_of_a_sum() {
@@ -186,7 +186,7 @@ fn sobol_indices_of_a_sum() {
     let quiet = faked(&sweep, 2, |x, r| 100.0 * x[0] + 10.0 * x[2] + 1_000.0 * f64::from(r));
     let loud = faked(&sweep, 2, |x, r| 100.0 * x[0] + 10.0 * x[2] + own(x, r));
     let found = &sweep.figures(&quiet).indices[0];
-    let (level, weekend) = (129.5_f64.powi(2) / 12.0, 3.2_f64.powi(2) / 12.0);
+    let (level, weekend) = (129.5 * 129.5 / 12.0, 3.2 * 3.2 / 12.0);
     let variance = found.variance.expect("it varies");
     assert!((variance / (level + weekend) - 1.0).abs() < 0.01, "{variance}");
     assert!(found.noise_share.expect("two replications") < 1e-9, "{found:?}");

@@ -80,12 +80,12 @@ mod tests {
             place,
             values: values.iter().map(|it| ((*it).to_owned(), place)).collect(),
         };
-        let axes = [axis("a", &["1", "2"]), axis("b", &["x", "y", "z"])];
-        let rows: Vec<String> = combinations(&axes)
+        let both = [axis("a", &["1", "2"]), axis("b", &["x", "y", "z"])];
+        let rows: Vec<String> = combinations(&both)
             .iter()
             .map(|row| row.iter().flatten().cloned().collect::<Vec<_>>().concat())
             .collect();
         assert_eq!(rows, ["1x", "1y", "1z", "2x", "2y", "2z"]);
-        assert_eq!(count(&Design::Grid(axes.into()), 2), 1 + 6);
+        assert_eq!(count(&Design::Grid(both.into()), 2), 1 + 6);
     }
 }
