@@ -43,10 +43,10 @@ pub(crate) struct CompareArguments {
     /// Change a value in all scenarios, such as demand.level=1.5
     #[arg(long = "set", value_name = "PATH=VALUE")]
     changes: Vec<String>,
-    /// What is compared, such as waits.all.mean_hours [default: waits, demand not served, money]
+    /// What is compared, such as `waits.all.mean_hours` [default: waits, demand not served, money]
     #[arg(long = "metric", value_name = "ID")]
     metrics: Vec<String>,
-    /// A difference that does not matter, in the metric's own unit, such as budget.spent_won=50000000
+    /// A difference that does not matter, in the metric's own unit, such as `budget.spent_won=50000000`
     #[arg(long, value_name = "ID=DELTA", value_parser = indifference)]
     indifference: Vec<(String, f64)>,
     /// By what the best of three or more is chosen [default: the first that has a better and a worse]
@@ -102,9 +102,11 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
     let out = arguments.out.clone();
     let out = out.unwrap_or_else(|| Path::new("results/compare").join(folder_name(parts, &hash)));
     let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
-    let written = |error: Error| match error {
-        Error::NotResults { path } => (words::no_comparison(&path, lang), Exit::Usage),
-        other => failure(&other, lang),
+    let written = |error: Error| {
+        if let Error::NotResults { path } = &error {
+            return (words::no_comparison(path, lang), Exit::Usage);
+        }
+        failure(&error, lang)
     };
     let stop = interrupts();
     let folder = Folder::begin_marked(&out, names::COMPARE, &hash, replace).map_err(written)?;

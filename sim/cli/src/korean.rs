@@ -105,6 +105,21 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
 종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
+        "solve",
+        "무엇이 지켜지는 가장 작은 자원, 단가, 과제 수는 얼마인가?",
+        "  naru solve scenarios/plan-easy.ron --vary fleet.naru.H100.servers=25..57 \\
+      --until 'programme.waits.gpu-134tf.p95_hours < 8' --share 0.95
+  naru solve scenarios/baseline-2025.ron --vary fleet.naru.H100.servers=30..57 --keep wait
+  naru solve scenarios/baseline-2025.ron --largest --share 0.9 \\
+      --vary prices.naru.gpu-67tf,prices.naru.gpu-134tf=4_100..11_000 \\
+      --until 'budget.exhausted_on >= 2025-12-15'
+
+--share가 없으면 평균이 지켜져야 하고, 있으면 사업마다의 값이 그 몫의 사업에서 지켜져야 함.
+쉼표로 이은 경로는 지금의 비율대로 함께 움직이고, --vary가 둘이면 맞서는 값들을 모두 보임.
+
+종료 코드 0: 답이 있음, 1: 없음, 2: 입력 오류, 3: 입출력 오류",
+    ),
+    (
         "statement",
         "사용자는 6월에 얼마를 내는가? 공급사 전체 내역서와 자원할당 사용현황도 만듦",
         "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\n폴더에 반복 하나의 기록이 있어야 함: naru run … --log-replication 0",
@@ -204,6 +219,17 @@ const MORE: &[(&str, &str, &str)] = &[
     ("gate", "out", "결과 폴더 [기본값: results/gate/이름]"),
     ("gate", "force", "그 폴더에 있는 다른 검증의 결과를 바꿈"),
     ("gate", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(gate.json) [기본값: text]"),
+    ("solve", "vary", "바꿀 값과 범위. 위 끝이 없으면 공급사의 한도까지. 예: fleet.naru.H100.servers=25..57"),
+    ("solve", "step", "값의 간격, --vary마다 하나 [기본값: 1, 넓은 범위는 백분의 일쯤]"),
+    ("solve", "until", "지켜져야 할 것. 예: 'programme.waits.gpu-134tf.p95_hours < 8'"),
+    ("solve", "share", "지켜져야 하는 사업의 몫. 예: 0.95 [기본값: 평균이 지켜져야 함]"),
+    ("solve", "keep", "지켜져야 할 시나리오의 약속. 예: wait"),
+    ("solve", "largest", "가장 작은 값 대신 가장 큰 값을 찾음"),
+    ("solve", "alpha", "답이 틀릴 확률의 상한 [기본값: 0.05]"),
+    ("solve", "replications", "값마다의 반복 수 상한 [기본값: 200]"),
+    ("solve", "out", "결과 폴더 [기본값: results/solve/이름…]"),
+    ("solve", "force", "그 폴더에 있는 다른 물음의 결과를 바꿈"),
+    ("solve", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(solve.json) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("compare", "scenarios", "시나리오 파일들: 첫째와 나머지를 하나씩 견줌"),
     ("compare", "replications", "시나리오마다의 반복 수 [기본값: 200]"),

@@ -16,6 +16,7 @@ mod readings;
 mod replay;
 mod run;
 mod settle;
+mod solve;
 mod statement;
 mod sweep;
 mod terminal;
@@ -75,6 +76,9 @@ enum Verb {
     /// Which inputs move the result most? A tornado, a grid, or indices, from a study file
     #[command(after_help = sweep::HELP)]
     Sweep(sweep::Arguments),
+    /// The smallest fleet, price or cohort for which something holds, and how sure that is
+    #[command(after_help = solve::HELP)]
+    Solve(solve::SolveArguments),
     /// What does a user owe for June? Also a supplier's whole statement, and its usage report
     #[command(
         after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
@@ -414,6 +418,7 @@ fn main() -> ExitCode {
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
         Verb::Sweep(it) => sweep::sweep(it, lang),
+        Verb::Solve(it) => solve::solve(it, lang),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),
         Verb::Fit(fit) => fit::fit(fit, lang),

@@ -33,4 +33,8 @@ impl Watch for Progress {
     fn done(&self) {
         self.0.inc(1);
     }
+
+    fn more(&self, replications: u32) {
+        self.0.inc_length(u64::from(replications));
+    }
 }

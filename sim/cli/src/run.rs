@@ -9,7 +9,8 @@ use crate::words;
 use crate::{Format, RunArguments};
 use naru_report::{Lang, charts, markdown, text};
 use naru_results::{
-    Error, Folder, Origin, Precision, Records, Replace, RunInfo, SCHEMA, names, write_csv, write_parquet,
+    Error, Folder, Origin, Precision, PricedReadings, Records, Replace, RunInfo, SCHEMA, Swept, Uncertainty,
+    names, write_csv, write_parquet,
 };
 use naru_scenario::{Lowered, Reach, Scenario};
 use naru_study::{Plans, Precise, Record, Request, Rows, Stopped, Study, Summary};
@@ -91,6 +92,8 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         events: summary.events,
         events_per_second: summary.events as f64 / clock.seconds(),
     };
+    let (sweeps, readings) = beside(&out);
+    let uncertainty = naru_study::uncertainty(&summary, naru_study::BEHAVIOUR_HASH, &sweeps, &readings);
     let rows = Rows::new(&lowered);
     let logged = arguments.log_replication.map(|k| &study.records[k as usize]).zip(log.as_ref());
     let effective = rows.effective(&hash, arguments.seed, &laws, logged);
@@ -100,6 +103,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         if let Some(precision) = &study.precision {
             folder.write(names::PRECISION, &precision.to_json())?;
         }
+        folder.write(names::UNCERTAINTY, &uncertainty.to_json())?;
         let rows_kept = study.records.iter().map(Record::to_numbers).collect();
         Records { origin: origin.clone(), rows: rows_kept }.write(&folder.path(names::RECORDS)?)?;
         folder.write(names::EFFECTIVE, &effective.to_json())?;
@@ -146,7 +150,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     if arguments.audit {
         tell(&words::audited(summary.replications, lang));
     }
-    print(&shown(arguments, &summary, &run, study.precision.as_ref(), &out, lang))
+    print(&shown(arguments, &summary, &run, (study.precision.as_ref(), &uncertainty), &out, lang))
         .map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
 }
 
@@ -186,14 +190,16 @@ pub(crate) fn read_quietly(
     changes: &[String],
     lang: Lang,
 ) -> Result<(Scenario, Lowered), Failure> {
-    let failed = |problems: &naru_scenario::Problems| {
-        show(problems, lang);
-        let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
-        (problems.tally(crate::check::of(lang)), exit)
-    };
-    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p))?;
-    let lowered = judged(&scenario).map_err(|p| failed(&p))?;
+    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p, lang))?;
+    let lowered = judged(&scenario).map_err(|p| failed(&p, lang))?;
     Ok((scenario, lowered))
+}
+
+/// Shows what is wrong with a scenario, and says how the program ends.
+pub(crate) fn failed(problems: &naru_scenario::Problems, lang: Lang) -> Failure {
+    show(problems, lang);
+    let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
+    (problems.tally(crate::check::of(lang)), exit)
 }
 
 /// What was simulated.
@@ -202,6 +208,22 @@ struct Simulated {
     records: Vec<Record>,
     precision: Option<Precision>,
     tries: Vec<naru_results::FleetTry>,
+}
+
+/// Sweeps and readings that stand beside a result folder; what cannot be read is not there.
+fn beside(out: &Path) -> (Vec<Swept>, Vec<PricedReadings>) {
+    let near = out.parent().unwrap_or(Path::new(""));
+    let folders = |kind: &str| {
+        let entries = std::fs::read_dir(near.join(kind)).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort_unstable();
+        paths
+    };
+    let sweeps = folders("sweep").iter().filter_map(|it| Swept::read(&it.join(names::SWEEP)).ok()).collect();
+    let readings = folders("readings");
+    let readings =
+        readings.iter().filter_map(|it| PricedReadings::read(&it.join(names::READINGS)).ok()).collect();
+    (sweeps, readings)
 }
 
 /// Replications of an earlier run that this one goes on from: of the same scenario, code and seed. None where they are
@@ -283,7 +305,7 @@ fn shown(
     arguments: &RunArguments,
     summary: &Summary,
     run: &RunInfo,
-    precision: Option<&Precision>,
+    (precision, uncertainty): (Option<&Precision>, &Uncertainty),
     out: &Path,
     lang: Lang,
 ) -> String {
@@ -296,7 +318,7 @@ fn shown(
                 options: &options(arguments),
                 results: &out.display().to_string(),
             };
-            let text = text::summary(summary, run, precision, &paths, lang, width());
+            let text = text::summary(summary, run, precision, Some(uncertainty), &paths, lang, width());
             if is_bold() { text::with_bold_verdict(&text, lang) } else { text }
         }
     }

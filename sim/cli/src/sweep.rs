@@ -91,10 +91,15 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
     let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
     let stop = interrupts();
     let folder = Folder::begin_marked(&out, names::SWEEP, &hash, replace).map_err(io)?;
-    let (part, kept) = SweepPart::open(&out, &sweep.head()).map_err(|error| match error {
-        Error::NotOurs { path } => (text::part_of_another(&path, lang), Exit::Usage),
-        other => io(other),
-    })?;
+    let not_ours = |error: Error| {
+        let path = SweepPart::path_of(&out);
+        if matches!(error, Error::NotOurs { .. }) {
+            (text::part_of_another(&path, lang), Exit::Usage)
+        } else {
+            io(error)
+        }
+    };
+    let (part, kept) = SweepPart::open(&out, &sweep.head()).map_err(not_ours)?;
     let threads = arguments.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;

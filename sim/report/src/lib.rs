@@ -19,11 +19,13 @@ pub mod precision;
 pub mod readings;
 pub mod replay;
 pub mod settlement;
+pub mod solve;
 mod suppliers;
 pub mod sweep;
 mod table;
 mod tables;
 pub mod text;
+pub mod uncertainty;
 mod words;
 
 pub use words::Lang;

@@ -8,8 +8,9 @@ use crate::phrase;
 use crate::suppliers;
 use crate::table::{cells, wrap};
 use crate::tables::{self, Rows};
+use crate::uncertainty::Missing;
 use crate::words::{Lang, say};
-use naru_results::{Precision, RunInfo, Summary};
+use naru_results::{Precision, RunInfo, Summary, Uncertainty};
 
 /// Narrowest terminal that the summary is made for.
 const NARROWEST: usize = 80;
@@ -35,6 +36,7 @@ pub fn summary(
     summary: &Summary,
     run: &RunInfo,
     precision: Option<&Precision>,
+    uncertainty: Option<&Uncertainty>,
     paths: &Paths<'_>,
     lang: Lang,
     width: usize,
@@ -48,6 +50,15 @@ pub fn summary(
         cards(summary, lang, width),
         money(summary, lang, width),
         of_suppliers(summary, lang, width),
+        uncertainty.map_or_else(Vec::new, |it| {
+            let scenario = format!("{}{}", paths.scenario, paths.options);
+            crate::uncertainty::lines(
+                it,
+                &Missing { program: paths.program, scenario: &scenario },
+                lang,
+                width,
+            )
+        }),
         assumed(summary, paths, lang, width),
         next(paths, lang, width),
     ];

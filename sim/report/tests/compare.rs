@@ -213,6 +213,16 @@ fn what_differs_is_named_first_and_cut_when_long() {
     assert!(ko.contains("나 plan-easy: 가와 모든 값이 같은 시나리오임\n"), "{ko}");
 }
 
+/// 4 of a million requests are not none.
+#[test]
+fn a_share_that_is_not_0_does_not_look_like_it() {
+    let mut of = screen();
+    let rare = pair(0.0, 0.000_004, (-0.000_01, 0.000_02), Claim::NotShown);
+    of.metrics = vec![metric("waits.all.over_limit_share", MetricUnit::Share, Better::Smaller, 0.001, rare)];
+    let shown = text(&of, None, Lang::En, 80);
+    assert!(shown.contains(" 0.00%  0.0004%  0.00 (0.00 to 0.00)  not shown\n"), "{shown}");
+}
+
 #[test]
 fn the_best_of_three_in_a_sentence() {
     let mut of = screen();

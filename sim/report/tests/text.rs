@@ -15,7 +15,7 @@ const PATHS: text::Paths<'static> = text::Paths {
 
 #[track_caller]
 fn check(summary: &Summary, lang: Lang, width: usize, want: &str) {
-    let got = text::summary(summary, &sample::run(), None, &PATHS, lang, width);
+    let got = text::summary(summary, &sample::run(), None, None, &PATHS, lang, width);
     for (got, want) in got.lines().zip(want.lines()) {
         assert_eq!(got, want);
     }
@@ -50,7 +50,7 @@ fn money_gone_in_every_replication() {
 fn commands_to_copy_are_whole() {
     let options = " --set programme.budget.cap_won=9_900_000_000 --seed 7 --replications 20";
     let paths = text::Paths { options, ..PATHS };
-    let got = text::summary(&sample::quiet(), &sample::run(), None, &paths, Lang::En, 80);
+    let got = text::summary(&sample::quiet(), &sample::run(), None, None, &paths, Lang::En, 80);
     let (_, next) = got.split_once("Next  ").expect("the last block");
     assert!(next.lines().all(|line| line.width() <= 80), "{next}");
     let joined = next.replace(" \\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -66,7 +66,10 @@ fn every_summary(mut look: impl FnMut(&str, usize)) {
     for summary in [sample::quiet(), sample::busy(), sample::broke(), sample::blank()] {
         for lang in Lang::BOTH {
             for width in [40, 80, 90, 100, 120] {
-                look(&text::summary(&summary, &sample::run(), None, &PATHS, lang, width), width.max(80));
+                look(
+                    &text::summary(&summary, &sample::run(), None, None, &PATHS, lang, width),
+                    width.max(80),
+                );
             }
         }
     }
@@ -99,7 +102,7 @@ fn no_character_of_ambiguous_width_stands_left_of_a_column() {
 #[test]
 fn columns_line_up_by_display_width() {
     for lang in Lang::BOTH {
-        let text = text::summary(&sample::busy(), &sample::run(), None, &PATHS, lang, 100);
+        let text = text::summary(&sample::busy(), &sample::run(), None, None, &PATHS, lang, 100);
         let ends: Vec<usize> = ["42,310", "31,800", "31,400"]
             .iter()
             .map(|figure| {
@@ -131,7 +134,7 @@ fn pools_of_several_suppliers_are_folded_and_the_course_is_told() {
         it.peak_in_use.mean = Some(peak);
         summary.cards.push(it);
     }
-    let told = |summary: &Summary| text::summary(summary, &sample::run(), None, &PATHS, Lang::Ko, 100);
+    let told = |summary: &Summary| text::summary(summary, &sample::run(), None, None, &PATHS, Lang::Ko, 100);
     let text = told(&summary);
     // 3 x 220 cards.
     for row in [
@@ -177,7 +180,7 @@ fn waits_are_told_by_cause_and_who_gave_up_is_named() {
     (h100.waiting_by.order, h100.waiting_by.allocator) = (order, little);
     summary.cards[0].waiting_hours.mean = Some(0.9);
     summary.waits[2].abandoned_share = gone;
-    let told = |lang| text::summary(&summary, &sample::run(), None, &PATHS, lang, 200);
+    let told = |lang| text::summary(&summary, &sample::run(), None, None, &PATHS, lang, 200);
     let text = told(Lang::Ko);
     for line in [
         "  H100 대기 원인(대기시간 중): 카드 부족 75.0% (74.0~76.0), 남은 카드가 서버에 흩어짐 12.5% (11.5~13.5), \
@@ -196,7 +199,7 @@ fn waits_are_told_by_cause_and_who_gave_up_is_named() {
     }
     let document = markdown::summary(&summary, &clauses(), None, "0.1.0", markdown::Charts::Absent);
     assert_eq!(document.matches("H100 대기 원인").count(), 1, "{document}");
-    let quiet = text::summary(&sample::quiet(), &sample::run(), None, &PATHS, Lang::Ko, 100);
+    let quiet = text::summary(&sample::quiet(), &sample::run(), None, None, &PATHS, Lang::Ko, 100);
     assert!(!quiet.contains("대기 원인") && !quiet.contains("포기"), "{quiet}");
 }
 
@@ -233,7 +236,7 @@ fn the_verb_follows_the_interval() {
         (promise.kept_share.mean, promise.kept_share.lo, promise.kept_share.hi) =
             (Some(mean), Some(lo), Some(hi));
         for (lang, want) in [(Lang::Ko, ko), (Lang::En, en)] {
-            let text = text::summary(&summary, &sample::run(), None, &PATHS, lang, 100);
+            let text = text::summary(&summary, &sample::run(), None, None, &PATHS, lang, 100);
             assert!(text.contains(want), "{want}: {text}");
         }
     }
@@ -294,7 +297,7 @@ fn a_decrease_is_marked_as_its_place_asks() {
         text.contains("차이 △1.4(신뢰구간 안)") && text.contains("-0.14 apart (within its interval)"),
         "{text}"
     );
-    let text = text::summary(&summary, &sample::run(), None, &PATHS, Lang::Ko, 80);
+    let text = text::summary(&summary, &sample::run(), None, None, &PATHS, Lang::Ko, 80);
     assert!(text.contains("차이 -1.4(신뢰구간 안)"), "{text}");
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Clauses, Compared, Effective, Error, FitFigures, GateReport, Precision, PricedReadings, Replayed,
-    RunInfo, SCHEMA, Settlement, Summary, Swept,
+    RunInfo, SCHEMA, Settlement, Solved, Summary, Swept, Uncertainty,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fs, path::Path};
@@ -64,13 +64,17 @@ macro_rules! json_file {
 
 json_file!(
     Summary by read_checked,
+    Uncertainty by read_checked,
     RunInfo by read_checked,
     Effective by read_checked,
     Compared by read_checked,
     Settlement by read_checked,
     FitFigures by read_checked,
-    GateReport by read_checked, Precision by read_checked, PricedReadings by read_checked,
+    GateReport by read_checked,
+    Precision by read_checked,
+    PricedReadings by read_checked,
     Replayed by read_checked,
+    Solved by read_checked,
     Swept by read_checked,
     Clauses by read
 );

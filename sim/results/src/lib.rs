@@ -36,11 +36,13 @@ mod row;
 mod run_info;
 mod settled;
 mod settlement;
+mod solved;
 mod summary;
 mod sweep_part;
 mod swept;
 mod tables;
 mod together;
+mod uncertainty;
 
 pub use baseline::{Baseline, BaselineFault, BaselineRow, Part, ProjectWaits, Waited, hash_of};
 pub use cell::{Cell, Kind, Value};
@@ -89,6 +91,10 @@ pub use row::{Column, Row};
 pub use run_info::RunInfo;
 pub use settled::{DifferenceRow, SettledRow};
 pub use settlement::{CauseCount, ColumnCount, InvoiceCheck, NotBilled, Settlement};
+pub use solved::{
+    Relation, SolveAxis, SolveNeighbour, SolvePoint, SolveProbe, SolveQuestion, SolveReason, SolveStatus,
+    SolveTogether, SolveVerdict, Solved,
+};
 pub use summary::{
     Assumed, BudgetFigures, BudgetLines, ByHand, CardFigures, Course, Day, ExhaustedOn, FleetTry, Floor,
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
@@ -102,6 +108,7 @@ pub use swept::{
 };
 pub use tables::{DailyRow, MonthlyRow, WaitRow};
 pub use together::Together;
+pub use uncertainty::{HeadlineUncertainty, UncertainBasis, UncertainRange, Uncertainty};
 
 /// Number of the contract: raised when a file, column or key is renamed, removed or changes its meaning.
 pub const SCHEMA: u32 = 1;

@@ -16,6 +16,9 @@ pub const CLAUSES: &str = "clauses.json";
 pub const REPLICATIONS: &str = "replications.parquet";
 /// How precise the figures became, look by look, where precision was asked: [`Precision`](crate::Precision).
 pub const PRECISION: &str = "precision.json";
+/// What headline figures owe to chance, assumptions and readings, apart: [`Uncertainty`](crate::Uncertainty). Made anew by
+/// each run from the sweeps and readings that stand beside it.
+pub const UNCERTAINTY: &str = "uncertainty.json";
 /// The replications themselves, for a longer run to go on from: [`Records`](crate::Records).
 pub const RECORDS: &str = "records.bin";
 /// One row per replication, day, supplier and pool: [`DailyRow`](crate::DailyRow).
@@ -58,6 +61,10 @@ pub const BASELINES: &str = "results/baselines";
 pub const REPLAY: &str = "replay.json";
 /// A comparison in figures: [`Compared`](crate::Compared). It marks a folder of a comparison.
 pub const COMPARE: &str = "compare.json";
+/// A solve, probe by probe: [`Solved`](crate::Solved). It marks a folder of a solve.
+pub const SOLVE: &str = "solve.json";
+/// The same for people; its text is made by `report`.
+pub const SOLVE_TEXT: &str = "solve.md";
 /// Starts of a replayed log: [`StartRow`](crate::StartRow).
 pub const STARTS: &str = "starts.csv";
 /// The pool over the time of a replay: [`CourseRow`](crate::CourseRow).

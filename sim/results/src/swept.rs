@@ -35,6 +35,8 @@ pub struct Swept {
     pub points: u32,
     /// Points that `check` refuses: they were left out.
     pub refused_points: u32,
+    /// What `check` says of them, each sentence once.
+    pub refused_because: Vec<Label>,
     /// What was moved.
     pub inputs: Vec<SweepInput>,
     /// Inputs that could not be moved, or not to one end, and why.

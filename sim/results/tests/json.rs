@@ -2,7 +2,8 @@
 //! an example, they are that example with its ellipses closed.
 
 use naru_results::{
-    Clauses, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Summary, Swept,
+    Clauses, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Solved,
+    Summary, Swept, Uncertainty,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -27,12 +28,16 @@ fn each_file_is_written_as_the_contract_has_it() {
     assert_eq!(written(summary.to_json()), text("summary.json"));
     let run = RunInfo::read(&file("run.json")).expect("reads");
     assert_eq!(written(run.to_json()), text("run.json"));
+    let uncertainty = Uncertainty::read(&file("uncertainty.json")).expect("reads");
+    assert_eq!(written(uncertainty.to_json()), text("uncertainty.json"));
     let precision = Precision::read(&file("precision.json")).expect("reads");
     assert_eq!(written(precision.to_json()), text("precision.json"));
     let effective = Effective::read(&file("scenario.effective.json")).expect("reads");
     assert_eq!(written(effective.to_json()), text("scenario.effective.json"));
     let readings = PricedReadings::read(&file("readings.json")).expect("reads");
     assert_eq!(written(readings.to_json()), text("readings.json"));
+    let solved = Solved::read(&file("solve.json")).expect("reads");
+    assert_eq!(written(solved.to_json()), text("solve.json"));
     let clauses = Clauses::read(&file("clauses.json")).expect("reads");
     assert_eq!(written(clauses.to_json()), text("clauses.json"));
     let swept = Swept::read(&file("sweep.json")).expect("reads");

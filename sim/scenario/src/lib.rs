@@ -5,6 +5,7 @@
 mod difference;
 mod gate;
 mod lower;
+mod number;
 mod overlay;
 mod problem;
 mod surface;
@@ -18,6 +19,7 @@ pub use lower::{
     ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
     ServersOfPool, WaveName,
 };
+pub use number::NotNumber;
 pub use problem::{Colour, Lang, Problem, Problems, Reach, Severity};
 pub use surface::{Basis, Clause, Figure, Reading, Status, Unit};
 pub use sweep::{Axis, Design, Factor, Paths, SweepFile};
@@ -74,11 +76,11 @@ impl Scenario {
     /// # Errors
     /// As [`set`](Self::set).
     pub fn with(&self, changes: &[String]) -> Result<Self, Problems> {
-        let mut changed = self.clone();
+        let mut moved = self.clone();
         for change in changes {
-            changed.set(change)?;
+            moved.set(change)?;
         }
-        Ok(changed)
+        Ok(moved)
     }
 
     /// Everything that is wrong with the scenario, and what is worth saying of it: errors and warnings, by place.
@@ -115,6 +117,14 @@ impl Scenario {
     /// scenarios of which one is gone can be compared by.
     pub fn values(&self) -> Vec<(String, String)> {
         difference::values(&self.tree)
+    }
+
+    /// The number that stands at a path, as `--set` takes paths: of a marked figure its value.
+    ///
+    /// # Errors
+    /// No such path, or what stands there is no number.
+    pub fn number(&self, path: &str) -> Result<Decimal, NotNumber> {
+        number::at(&self.tree, path)
     }
 
     /// The texts that it came from, by name: the file, its bases, changes on the command line.

@@ -169,7 +169,10 @@ impl Hand {
 
 /// Cohorts of products that somebody offers, by their number, each with its first project: all of a cohort are of one product and
 /// wave.
-fn cohorts<'p>(plan: &'p Plan, spec: &'p Spec) -> impl Iterator<Item = (usize, &'p Cohort, &'p Project)> {
+pub(crate) fn cohorts<'p>(
+    plan: &'p Plan,
+    spec: &'p Spec,
+) -> impl Iterator<Item = (usize, &'p Cohort, &'p Project)> {
     let mut first = 0;
     let placed = spec.cohorts.iter().enumerate().map(move |(c, cohort)| {
         let from = first;

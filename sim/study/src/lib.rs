@@ -10,6 +10,7 @@ pub mod estimate;
 mod fit;
 mod gate;
 mod hand;
+mod kept;
 mod log_fit;
 pub mod metrics;
 mod precision;
@@ -19,10 +20,12 @@ mod replay;
 mod rows;
 mod run;
 mod settle;
+pub mod solve;
 pub mod statistics;
 mod summary;
 pub mod sweep;
 mod tries;
+mod uncertainty;
 mod variant;
 
 pub use course::Course;
@@ -32,6 +35,7 @@ pub use gate::{
     cost_of, depth_of, gate, identity, is_current, is_current_baseline, lacks, mean_wait_hours, plan_hash,
 };
 pub use hand::Hand;
+pub use kept::Condition;
 pub use log_fit::{LogFit, LogReading, fit_log};
 pub use naru_model::observers::Log;
 pub use naru_model::replay::Machine;
@@ -48,4 +52,5 @@ pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};
 pub use summary::{Study, metric_table, promises_without_metric};
 pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};
+pub use uncertainty::uncertainty;
 pub use variant::{Ask, Variant};

@@ -93,6 +93,8 @@ pub struct Plans {
     uncapped: Plan,
     /// And with a card set for everybody at any time.
     unlimited: Plan,
+    /// The scenario's, without use after the programme.
+    until_end: Plan,
     /// Without end of money and allowances; `None` where there are none.
     without_allowances: Option<Plan>,
     /// Without end of money, and nothing fails; `None` where nothing does.
@@ -129,6 +131,7 @@ impl Plans {
         uncapped.budget.opening = [WITHOUT_END; 2];
         uncapped.budget.funding_stop = None;
         uncapped.after = None;
+        let until_end = Plan { after: None, ..plan.clone() };
         let mut unlimited = uncapped.clone();
         for pool in 0..unlimited.pools.len() {
             let servers_of = |project: &naru_model::Project| -> u32 {
@@ -151,7 +154,7 @@ impl Plans {
             || !allocator_down.is_empty()
             || !maintenance.is_empty();
         let without_outages = fails.then(|| Plan { outages: Outages::default(), ..uncapped.clone() });
-        Self { plan, uncapped, unlimited, without_allowances, without_outages }
+        Self { plan, uncapped, unlimited, until_end, without_allowances, without_outages }
     }
 
     /// Waits of one replication alone: for a fleet that is tried.
@@ -167,7 +170,16 @@ impl Plans {
         replication: u32,
         also: O,
     ) -> (Record, O) {
-        let (outcome, (waits, also)) = replicate(&self.plan, demand, (Waits::new(&self.plan), also));
+        Self::headlines_of(&self.plan, demand, replication, also)
+    }
+
+    /// The same with nothing simulated after the programme: for metrics of waits.
+    pub(crate) fn until_end(&self, laws: &Laws, seed: u64, replication: u32) -> Record {
+        Self::headlines_of(&self.until_end, &Demand::new(laws, seed, replication), replication, ()).0
+    }
+
+    fn headlines_of<O: Observer>(plan: &Plan, demand: &Demand<'_>, replication: u32, also: O) -> (Record, O) {
+        let (outcome, (waits, also)) = replicate(plan, demand, (Waits::new(plan), also));
         let record = Record {
             replication,
             digest: demand.digest(),

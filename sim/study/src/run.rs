@@ -46,6 +46,9 @@ pub enum Stopped {
 pub trait Watch: Sync {
     /// One more replication is done.
     fn done(&self);
+
+    /// So many more are to come.
+    fn more(&self, _replications: u32) {}
 }
 
 impl Watch for () {

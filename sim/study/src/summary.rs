@@ -3,7 +3,8 @@
 use crate::assumed::largest;
 use crate::estimate::{CONFIDENCE, figure, quantile_of_programmes, share_of_programmes, won};
 use crate::hand::Hand;
-use crate::metrics::{Finally, Known, Labels, Metric, MetricTable, Sample, What};
+use crate::kept::Condition;
+use crate::metrics::{Finally, Known, Labels, MetricTable, Sample, What};
 use crate::record::Record;
 use crate::statistics::{censored_date_quantile, date_quantile_given_exhausted, rank};
 use naru_model::Cause;
@@ -14,7 +15,7 @@ use naru_results::{
     Summary, SupplierFigures, WaitFigures, WaitingBy,
 };
 use naru_scenario::{Basis, Kept, Lowered, Promise as Promised, Text};
-use naru_units::{DAY, HOUR, Instant, Span};
+use naru_units::{DAY, HOUR, Instant};
 
 /// What a summary is made from.
 pub struct Study<'a> {
@@ -257,7 +258,10 @@ impl Study<'_> {
     fn promise(&self, promise: &naru_scenario::Promise) -> Promise {
         let metric =
             self.table.find(&promise.metric).expect("asked before the run: see promises_without_metric");
-        let judged: Vec<bool> = self.records.iter().filter_map(|r| self.keeps(promise, metric, r)).collect();
+        let bounds = &self.lowered.plan.wait_bounds;
+        let condition = Condition::from(promise.kept);
+        let keeps = |record| condition.kept(self.table, bounds, metric, record);
+        let judged: Vec<bool> = self.records.iter().filter_map(keeps).collect();
         let kept = judged.iter().filter(|keeps| **keeps).count();
         let asked = match judged.len() as u64 {
             0 => 1,
@@ -278,26 +282,6 @@ impl Study<'_> {
             at_most,
             at_least,
             not_before,
-        }
-    }
-
-    /// Whether one programme keeps a promise; `None` where it says nothing of the metric.
-    fn keeps(&self, promise: &naru_scenario::Promise, metric: &Metric, record: &Record) -> Option<bool> {
-        if let (What::WaitQuantile(whose, percent), Kept::AtMost(hours)) = (metric.what, promise.kept) {
-            // Counted exactly: the bound may lie inside a bucket of the histogram.
-            let bound = Span((hours * HOUR as f64).floor() as i64);
-            let i = self.lowered.plan.wait_bounds.iter().position(|b| *b == bound)?;
-            let tally = self.table.waits(record, whose);
-            let of = tally.decided();
-            return (of > 0).then(|| tally.within[i] >= rank(of, f64::from(percent) / 100.0));
-        }
-        match (self.table.sample(metric.what, record), promise.kept) {
-            (Sample::Nothing, _) => None,
-            // Never is not before anything; a day in which the money ends is before the next one.
-            (Sample::Day(day), Kept::NotBefore(date)) => Some(day.is_none_or(|d| d * DAY >= date.0)),
-            (_, Kept::AtMost(most)) => self.table.number(metric, record).map(|x| x <= most),
-            (_, Kept::AtLeast(least)) => self.table.number(metric, record).map(|x| x >= least),
-            (_, Kept::NotBefore(_)) => None,
         }
     }
 

@@ -84,4 +84,20 @@ impl Variant {
         let mut one = each(replication..replication + 1, one, &(), stop)?;
         Ok(one.pop().expect("one was asked for"))
     }
+
+    /// As [`map`](Self::map), for metrics of waits alone (`What::is_of_waits`): of each record only they are filled, and
+    /// nothing is simulated after the programme.
+    ///
+    /// # Errors
+    /// As [`run`](crate::run()).
+    pub fn map_waits<T: Send>(
+        &self,
+        ask: &Ask,
+        of: impl Fn(Record) -> T + Sync,
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<T>, Stopped> {
+        let one = |replication| of(self.plans.until_end(&self.laws, ask.seed, replication));
+        each(ask.replications.clone(), one, watch, stop)
+    }
 }

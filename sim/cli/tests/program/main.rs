@@ -16,6 +16,7 @@ mod readings;
 mod replay;
 mod run;
 mod settle;
+mod solve;
 mod sweep;
 mod terminal;
 mod workshop;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Files that a run writes, as `docs/outputs.md` lists them.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "clauses.json",
     "daily.parquet",
     "monthly.parquet",
@@ -17,6 +17,7 @@ const FILES: [&str; 10] = [
     "scenario.effective.json",
     "summary.json",
     "summary.md",
+    "uncertainty.json",
     "waits.parquet",
 ];
 

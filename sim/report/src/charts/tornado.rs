@@ -65,7 +65,7 @@ pub(super) fn draw(of: &Swept, version: &str, lang: Lang) -> String {
     })
 }
 
-fn bars<'a>(of: &'a Swept, lang: Lang) -> Vec<Bars<'a>> {
+fn bars(of: &Swept, lang: Lang) -> Vec<Bars<'_>> {
     let moves = |it: &SweepEnds| [&it.low, &it.high].into_iter().flatten().any(|end| end.difference != 0.0);
     of.effects
         .iter()

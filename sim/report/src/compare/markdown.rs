@@ -1,7 +1,7 @@
 //! `summary.md` of a comparison: everything that was compared, in both languages. No timings or paths.
 
 use super::verdict::{letter, margin};
-use super::{against_first, best, heading, notes, scale, verdict};
+use super::{against_first, best, heading, notes, scale, value, verdict};
 use crate::format::{self, Place};
 use crate::metric::label;
 use crate::table::{Side, Table, cell};
@@ -112,7 +112,7 @@ fn metrics(of: &Compared, against: usize, lang: Lang) -> Table {
         let it = &metric.against[against];
         let scale = scale(metric, it, of);
         let none = || "-".to_owned();
-        let value = |x: Option<f64>| x.map_or_else(none, |x| scale.value(x, lang));
+        let value = |x: Option<f64>| value(metric, &scale, x, lang);
         let signed = |x: f64| format::change(&scale.difference(x, lang), lang, Place::Document);
         let mark = if it.skewed { "*" } else { "" };
         let range = |lo: Option<f64>, hi: Option<f64>| match (lo, hi) {

@@ -10,7 +10,9 @@ use crate::format;
 use crate::metric::{Scale, label};
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
-use naru_results::{BestOf, Claim, Compared, ComparedMetric, LeftOutKind, PairedDifference, Standing};
+use naru_results::{
+    BestOf, Claim, Compared, ComparedMetric, LeftOutKind, MetricUnit, PairedDifference, Standing,
+};
 use verdict::{letter, margin, zone};
 
 /// As many scenarios as have a letter in both languages.
@@ -149,13 +151,21 @@ fn table(of: &Compared, against: usize, lang: Lang) -> Table {
     for metric in &of.metrics {
         let it = &metric.against[against];
         let scale = scale(metric, it, of);
-        let value = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| scale.value(x, lang));
+        let value = |x: Option<f64>| value(metric, &scale, x, lang);
         table.row(
             [label(&metric.id, lang), value(it.first), value(it.second), difference(it, &scale, lang)],
             &verdict(metric, it, against + 1, lang),
         );
     }
     table
+}
+
+/// A figure; a share that is not 0 shows a digit that says so.
+pub(crate) fn value(metric: &ComparedMetric, scale: &Scale, x: Option<f64>, lang: Lang) -> String {
+    let Some(x) = x else { return "-".to_owned() };
+    let shown = scale.value(x, lang);
+    let silent = metric.unit == MetricUnit::Share && x > 0.0 && shown.chars().all(|c| "0.%".contains(c));
+    if silent { format::share(x) } else { shown }
 }
 
 /// A difference with the interval that claims are made by.
@@ -315,7 +325,7 @@ fn pairing(of: &Compared, lang: Lang) -> Option<String> {
         let (part, times) = (digits(*by), digits(1.0 / by));
         let by = match *by {
             ..0.95 => say!(lang, "{times}배로 늚", "{times} times"),
-            0.95..1.05 => lang.pick("그대로", "as it was").to_owned(),
+            0.95..1.05 => lang.pick("그대로", "1/1").to_owned(),
             _ => say!(lang, "{part}분의 1", "1/{part}"),
         };
         format!("{name} {by}").replace(' ', "\u{a0}")

@@ -92,7 +92,9 @@ fn in_language(of: &Swept, version: &str, charts: Charts, lang: Lang) -> String 
     let left = left_out(of, lang, Length::Whole);
     if !left.is_empty() {
         out.extend(["\n## ", lang.pick("빠진 것", "Left out"), "\n\n"]);
-        left.iter().for_each(|line| out.extend(["- ", &cell(line), "\n"]));
+        for line in &left {
+            out.extend(["- ", &cell(line), "\n"]);
+        }
     }
     out.extend(["\n", &cell(&footer(of, version, lang)), "\n"]);
     out
@@ -187,11 +189,16 @@ fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
         Length::Short => 3,
         Length::Whole => usize::MAX,
     };
+    // Under a heading it need not be said again.
+    let begin = match length {
+        Length::Short => lang.pick("빠짐: ", "left out: "),
+        Length::Whole => "",
+    };
     let of_input = |it: &naru_results::SweepLeftOut| {
         let (path, reason) = (&it.path, lang.pick(&it.reason.ko, &it.reason.en));
         match &it.value {
-            Some(value) => say!(lang, "빠짐: {path}={value}: {reason}", "left out: {path}={value}: {reason}"),
-            None => say!(lang, "빠짐: {path}: {reason}", "left out: {path}: {reason}"),
+            Some(value) => format!("{begin}{path}={value}: {reason}"),
+            None => format!("{begin}{path}: {reason}"),
         }
     };
     let mut lines: Vec<String> = of.left_out.iter().take(most).map(of_input).collect();
@@ -206,6 +213,9 @@ fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
             "점 {points}개 가운데 {refused}개는 검사가 받아들이지 않아 빠짐",
             "{refused} of {points} points are refused by check and left out"
         ));
+        lines.extend(
+            of.refused_because.iter().take(most).map(|why| format!("  {}", lang.pick(&why.ko, &why.en))),
+        );
     }
     lines
 }
@@ -245,11 +255,13 @@ mod tests {
         }
     }
 
-    /// By hand from the sample: differences in 억 원 and bn won, the largest first, the end that is refused left open.
+    /// By hand from the sample: differences in 억 원 and bn won, the largest first, an end that is refused left open.
     #[test]
     fn a_tornado_names_the_largest_first() {
-        let ko = text(&sample(SweepDesign::Tornado), "results/sweep/tornado", Lang::Ko, 80);
-        let en = text(&sample(SweepDesign::Tornado), "results/sweep/tornado", Lang::En, 80);
+        let mut of = sample(SweepDesign::Tornado);
+        of.effects[1].metrics[0].high = None;
+        let ko = text(&of, "results/sweep/tornado", Lang::Ko, 80);
+        let en = text(&of, "results/sweep/tornado", Lang::En, 80);
         for want in [
             "가정의 민감도 순위도: 2025년 사업 기준안\n",
             "집행액(억 원): 지금 183.8 (182.1~185.5), 하나씩 옮길 때의 차이\n",

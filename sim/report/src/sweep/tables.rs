@@ -6,7 +6,7 @@ use crate::metric::{Scale, label};
 use crate::table::{Row, Side, Table, cells};
 use crate::words::{Lang, say};
 use naru_results::{
-    Estimate, SweepDifference, SweepEffect, SweepInput, SweepInterval, SweepMetric, SweepSpread,
+    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepInput, SweepInterval, SweepMetric, SweepSpread,
     SweepUncertainty, Swept,
 };
 
@@ -135,7 +135,7 @@ fn range_of(of: &Swept, path: &str, lang: Lang) -> String {
 
 /// What each metric owes to chance and to inputs.
 pub(super) fn uncertainty(of: &Swept, lang: Lang) -> Block {
-    let drawn = of.uncertainty.iter().any(|it| it.spread.is_some());
+    let drawn = of.design == SweepDesign::LatinHypercube;
     let mut table = Table::default();
     table.column(lang.pick("지표", "metric"), Side::Left);
     table.column(lang.pick("지금\n(모의실험 오차)", "as it stands\n(simulation error)"), Side::Right);
@@ -155,8 +155,8 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> Block {
             |(low, high)| crate::format::range(&scale.value(low, lang), &scale.value(high, lang), lang),
         );
         let remark = match &it.spread {
-            Some(spread) => parts(spread, lang),
-            None => causes(of, it, lang),
+            Some(spread) if drawn => parts(spread, lang),
+            Some(_) | None => causes(of, it, lang),
         };
         table.row([label(&metric.id, lang), estimate(&metric.estimate, &scale, lang), range], &remark);
     }

@@ -240,6 +240,26 @@ const READINGS: &str = "
 - A sum of won is exact where its name says `sum` or `numerator`; means and ends of intervals are to the nearest won.
 ";
 
+const SOLVE: &str = "
+# Solves
+
+`naru solve SCENARIO --vary PATH=LOW..HIGH (--until 'METRIC < BOUND' [--share Q] | --keep PROMISE) [--largest] [--alpha A]` writes a
+folder (default: `results/solve/` and what it is of): `solve.json` and `solve.md`. It exits with 0 where there is an answer, 1 where
+there is none, 2 for a problem in the input, 3 where a file cannot be read or written.
+
+- Without `--share` the mean over programmes must hold (a metric of requests: the ratio of sums; `waits.P.p95_hours`: the pooled
+  quantile, by the share of waits within the bound). With it, one number of each programme must hold in such a share of them:
+  `programme.waits.P.p95_hours`. A bound on a quantile of waits is decided by an exact count of seconds; only the mean of
+  `programme.waits.P.p95_hours` reads the histogram.
+- A programme whose money lasts is gone on no day: after any date.
+- A probe errs with chance alpha / (⌈log₂ values⌉ + 2) at most, by looks after every 20 replications; what it does not show does not
+  hold. Every probe meets the same users, days and faults; the answer is looked at again with replications from 1,000,000 on, and
+  where that does not show it to hold, up to three values after it.
+- `not_monotone`: it holds and fails again beyond. Two glances beyond the answer look for that; they are no proof that there is none.
+- Paths joined by commas move in the ratio that they have in the scenario. Lengths of time (`\"30min\"`) cannot be varied.
+- Two `--vary` make a front: for the smallest first value and those 1, 2, 4, 8, 16 steps after it the smallest second.
+";
+
 const FIT: &str = "
 # Fits
 
@@ -278,6 +298,11 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
     (
+        "uncertainty.json",
+        "Uncertainty",
+        "Kinds of uncertainty of the headline figures, apart: from this run, and from the sweeps and readings of the same scenario and code that stand beside its folder (`sweep/*`, `readings/*`). It differs with those, unlike the other files.",
+    ),
+    (
         "precision.json",
         "Precision",
         "Where `--precision` was asked: looks, half-widths, targets. The other files are those of a run of that many replications.",
@@ -295,12 +320,20 @@ const JSON_FILES: &[(&str, &str, &str)] = &[
     ("sweep.json", "Swept", "A sweep in figures."),
     ("compare.json", "Compared", "A comparison in figures."),
     ("readings.json", "PricedReadings", "The price of every reading."),
+    ("solve.json", "Solved", "A solve, probe by probe."),
 ];
 
 fn page() -> String {
     let types = Types::read();
     let mut page = format!("{HEAD}\nSchema: {SCHEMA}.\n{TEXTS}");
-    for file in ["summary.json", "run.json", "precision.json", "scenario.effective.json", "clauses.json"] {
+    for file in [
+        "summary.json",
+        "run.json",
+        "precision.json",
+        "uncertainty.json",
+        "scenario.effective.json",
+        "clauses.json",
+    ] {
         json(&mut page, &types, file);
         if file == "summary.json" {
             page.push_str(ESTIMATE);
@@ -344,6 +377,8 @@ fn page() -> String {
     json(&mut page, &types, "readings.json");
     page.push_str(GATE);
     json(&mut page, &types, "gate.json");
+    page.push_str(SOLVE);
+    json(&mut page, &types, "solve.json");
     page.push_str(FIT);
     json(&mut page, &types, "fit.json");
     rows::<FitCurveRow>(&mut page);

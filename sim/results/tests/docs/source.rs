@@ -33,6 +33,7 @@ impl Types {
             include_str!("../../src/summary.rs"),
             include_str!("../../src/run_info.rs"),
             include_str!("../../src/precision.rs"),
+            include_str!("../../src/uncertainty.rs"),
             include_str!("../../src/effective.rs"),
             include_str!("../../src/clauses.rs"),
             include_str!("../../src/settlement.rs"),
@@ -40,10 +41,10 @@ impl Types {
             include_str!("../../src/compared.rs"),
             include_str!("../../src/fit.rs"),
             include_str!("../../src/readings.rs"),
-            include_str!("../../src/metric.rs"),
             include_str!("../../src/gate.rs"),
             include_str!("../../src/replayed.rs"),
             include_str!("../../src/swept.rs"),
+            include_str!("../../src/solved.rs"),
         ] {
             types.scan(source);
         }
@@ -141,6 +142,23 @@ impl Types {
         } else if let Some(of) = inner("Percentiles") {
             self.enter(&path, "Percentiles", &format!("{suffix}{}", of.replace('T', "")), keys);
         } else {
+            let known = [
+                "String",
+                "f64",
+                "T",
+                "u32",
+                "u64",
+                "i64",
+                "bool",
+                "Day",
+                "Label",
+                "Estimate",
+                "EstimateWon",
+            ];
+            assert!(
+                known.contains(&of) || self.0.contains_key(of),
+                "{path}: `{of}` is in none of the files above"
+            );
             match of {
                 "String" => leaf("text"),
                 "f64" | "T" => leaf("number"),

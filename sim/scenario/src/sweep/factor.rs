@@ -90,9 +90,9 @@ impl Factor {
 
 /// Why a scenario with these changes cannot run: the first error. `None` where it can.
 pub(crate) fn refused(scenario: &Scenario, changes: &[String]) -> Option<Text> {
-    let changed = scenario.with(changes);
-    let problems = match changed {
-        Ok(changed) => changed.check(),
+    let moved = scenario.with(changes);
+    let problems = match moved {
+        Ok(it) => it.check(),
         Err(problems) => problems,
     };
     problems.iter().find(|it| it.severity == Severity::Error).map(|it| it.title.clone())

@@ -46,11 +46,62 @@ impl Decimal {
             mantissa = mantissa.checked_mul(10i128.checked_pow(scale.unsigned_abs())?)?;
             scale = 0;
         }
+        Some(Self::new(if negative { -mantissa } else { mantissa }, scale.unsigned_abs()))
+    }
+
+    /// Without trailing zeros behind the point.
+    fn new(mut mantissa: i128, mut scale: u32) -> Self {
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
         }
-        Some(Self { mantissa: if negative { -mantissa } else { mantissa }, scale: scale.unsigned_abs() })
+        Self { mantissa, scale }
+    }
+
+    /// Both mantissas at the larger of both scales, and that scale.
+    fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
+        let scale = self.scale.max(other.scale);
+        let at = |it: Self| it.mantissa.checked_mul(10i128.checked_pow(scale - it.scale)?);
+        Some((at(self)?, at(other)?, scale))
+    }
+
+    /// The number and so many steps more, if that fits.
+    ///
+    /// ```
+    /// # use naru_scenario::Decimal;
+    /// let [low, step] = ["0.675", "0.01"].map(|it| Decimal::parse(it).unwrap());
+    /// assert_eq!(low.stepped(step, 3), Decimal::parse("0.705"));
+    /// ```
+    pub fn stepped(self, step: Self, count: i64) -> Option<Self> {
+        let (from, step, scale) = self.aligned(step)?;
+        Some(Self::new(from.checked_add(step.checked_mul(i128::from(count))?)?, scale))
+    }
+
+    /// Whole steps from here that do not pass `to`: none where it lies below, or the step is not above zero.
+    ///
+    /// ```
+    /// # use naru_scenario::Decimal;
+    /// let [low, high, step] = ["4_100", "11_050", "100"].map(|it| Decimal::parse(it).unwrap());
+    /// assert_eq!((low.steps_to(high, step), high.steps_to(low, step)), (Some(69), None));
+    /// ```
+    pub fn steps_to(self, to: Self, step: Self) -> Option<i64> {
+        let scale = self.scale.max(to.scale).max(step.scale);
+        let at = |it: Self| it.mantissa.checked_mul(10i128.checked_pow(scale - it.scale)?);
+        let (way, step) = (at(to)?.checked_sub(at(self)?)?, at(step)?);
+        (way >= 0 && step > 0).then(|| i64::try_from(way / step).ok()).flatten()
+    }
+
+    /// This times `over`/`of`, to as many decimals as this has; halves go up.
+    ///
+    /// ```
+    /// # use naru_scenario::Decimal;
+    /// let [price, now, then] = ["15_840", "7_920", "7_001"].map(|it| Decimal::parse(it).unwrap());
+    /// assert_eq!(price.in_ratio(then, now), Decimal::parse("14_002"));
+    /// ```
+    pub fn in_ratio(self, over: Self, of: Self) -> Option<Self> {
+        let (over, of, _) = over.aligned(of)?;
+        let product = self.mantissa.checked_mul(over)?.checked_mul(2)?.checked_add(of)?;
+        (of > 0).then(|| Self::new(product.div_euclid(2 * of), self.scale))
     }
 
     /// The number times `by`, if that is whole and fits.

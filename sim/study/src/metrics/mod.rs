@@ -141,6 +141,24 @@ impl What {
             Depth::Own
         }
     }
+
+    /// Whether it is told by waits alone.
+    pub fn is_of_waits(self) -> bool {
+        matches!(
+            self,
+            Self::Requests(_)
+                | Self::UnservedShare(_)
+                | Self::AbandonedShare(_)
+                | Self::UndecidedShare(_)
+                | Self::CensoredShare(_)
+                | Self::MeanWait(_)
+                | Self::WaitQuantile(..)
+                | Self::MaxWait(_)
+                | Self::OverLimit(_)
+                | Self::OverLimitUpper(_)
+                | Self::OverLimitAny(_)
+        )
+    }
 }
 
 /// A metric.

@@ -44,7 +44,7 @@ pub fn student_quantile(df: f64, p: f64) -> f64 {
 }
 
 /// The t ≥ 0 with P(T > t) = `tail` for Student's T; exact also where 1 − `tail` is 1. Infinite at 0.
-pub(super) fn student_upper_quantile(df: f64, tail: f64) -> f64 {
+pub(crate) fn student_upper_quantile(df: f64, tail: f64) -> f64 {
     if tail >= 0.5 {
         return 0.0;
     }

@@ -34,6 +34,7 @@ mod welch;
 pub use compare::{Paired, bonferroni, holm, paired};
 pub use confidence_sequence::{asymptotic_half_width, bernoulli_sequence, mixture_scale};
 pub use control::{Controlled, control_variate};
+pub(crate) use distributions::student_upper_quantile;
 pub use distributions::{beta_quantile, binomial_cdf, normal_quantile, student_quantile, student_upper_tail};
 pub use gate::{Gate, Judged, Looks, Verdict};
 pub use mean::{Estimate, mean};
@@ -48,7 +49,7 @@ pub use probability::{clopper_pearson, probability, wilson, zero_events_upper};
 pub use ratio::{Ratio, pseudo_values, ratio, share, sum_ratio};
 pub use sensitivity::{
     ElementaryEffects, Evaluated, Index, Saltelli, SobolIndices, elementary_effects, morris_paths,
-    sobol_indices,
+    noise_share, sobol_indices,
 };
 pub use sequential::{Sides, Spending, boundaries, nominal_levels};
 pub use shapley::{Shapley, shapley};

@@ -224,6 +224,17 @@ mod tests {
                 "{alpha} {q} {n_max}"
             );
         }
+        for (alpha, q, n_max, want) in [
+            (0.05, 0.90, 200, [15, 18, 21, 25, 28]),
+            (0.05, 0.95, 200, [11, 12, 13, 15, 16]),
+            (0.00625, 0.95, 400, [21, 23, 26, 29, 33]),
+        ] {
+            let test = ShareTest::new(Looks::new(n_max, 5, alpha), q);
+            assert_eq!(test.breaks_from(), want.map(Some), "{alpha} {q} {n_max}");
+            let (n, from) = (test.sizes()[1] as u64, want[1]);
+            assert_eq!(test.judge(n - from, n), Promise::Fails);
+            assert_eq!(test.judge(n - from + 1, n), Promise::Continue);
+        }
     }
 
     /// Why the path: Clopper-Pearson at each look's nominal level is not held to α, here by a hair.

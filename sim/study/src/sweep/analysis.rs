@@ -32,7 +32,19 @@ impl Sweep<'_> {
             Design::Morris(..) => SweepDesign::Morris,
         };
         let lowered = &self.base.lowered;
-        let refused = done.iter().filter(|it| matches!(it.outcome, SweepOutcome::Refused(_))).count();
+        let refused: Vec<&Label> = done
+            .iter()
+            .filter_map(|it| match &it.outcome {
+                SweepOutcome::Refused(why) => Some(why),
+                SweepOutcome::Ran(_) => None,
+            })
+            .collect();
+        let mut because: Vec<Label> = Vec::new();
+        for why in &refused {
+            if !because.contains(why) {
+                because.push((*why).clone());
+            }
+        }
         let metrics: Vec<SweepMetric> = self
             .metrics
             .iter()
@@ -59,7 +71,8 @@ impl Sweep<'_> {
             replications: self.replications,
             start: Day(lowered.facts.start),
             points: done.len() as u32,
-            refused_points: refused as u32,
+            refused_points: refused.len() as u32,
+            refused_because: because,
             inputs: self.factors.iter().map(input).collect(),
             left_out: self.left_out(done),
             metrics,

@@ -33,13 +33,13 @@ pub(super) fn rows(design: &Design, factors: &[Factor], seed: u64) -> Vec<Row> {
         }
         Design::Grid(axes) => rows.extend(combinations(axes)),
         Design::Sobol(_, n) => {
-            rows.extend(drawn(factors, &super::indices::sobol_points(factors.len(), *n, seed)))
+            rows.extend(drawn(factors, &super::indices::sobol_points(factors.len(), *n, seed)));
         }
         Design::LatinHypercube(_, n) => {
             rows.extend(drawn(factors, &super::indices::hypercube_points(factors.len(), *n, seed)));
         }
         Design::Morris(_, n) => {
-            rows.extend(drawn(factors, &super::indices::morris_points(factors.len(), *n, seed)))
+            rows.extend(drawn(factors, &super::indices::morris_points(factors.len(), *n, seed)));
         }
     }
     rows
