@@ -21,7 +21,8 @@ h2 { font-size: 9.5pt; margin: 2mm 0 .8mm }
 p { margin: 0 0 .7mm }
 table { margin: 0 0 2mm }
 th, td { padding: .3mm 1.2mm }
-.n { white-space: nowrap }
+.n, thead th { white-space: nowrap }
+th[scope=row] { width: 16% }
 ";
 
 /// The sheet in its two forms.
