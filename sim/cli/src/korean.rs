@@ -362,7 +362,8 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         out += &valid.map_or_else(String::new, |valid| format!("  = 쓸 수 있는 것: {valid}\n"));
     }
     for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
-        out += &of(kind).map_or_else(String::new, |near| format!("  = 혹시 `{near}`?\n"));
+        out += &of(kind)
+            .map_or_else(String::new, |near| format!("  = 혹시 `{}`?\n", near.replace(", ", "`, `")));
     }
     if error.kind() == ErrorKind::ValueValidation {
         let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();

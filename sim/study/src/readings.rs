@@ -259,11 +259,8 @@ fn with<'o, 'a: 'o>(
     scenario: &Scenario,
     others: impl IntoIterator<Item = &'o Other<'a>>,
 ) -> Result<Lowered, Problems> {
-    let mut changed = scenario.clone();
-    for other in others {
-        changed.set(&other.change())?;
-    }
-    changed.lower()
+    let changes: Vec<String> = others.into_iter().map(Other::change).collect();
+    scenario.with(&changes)?.lower()
 }
 
 /// The first error, in a sentence.

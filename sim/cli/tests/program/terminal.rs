@@ -88,7 +88,7 @@ fn help_and_usage_errors_are_korean_where_asked() {
         assert!(help.contains(part), "`{part}` is not in\n{help}");
     }
     for (arguments, want) in [
-        (&["--lang", "ko", "ran"][..], "오류: 모르는 명령 `ran`\n  = 혹시 `run`?\n"),
+        (&["--lang", "ko", "ran"][..], "오류: 모르는 명령 `ran`\n  = 혹시 `run`, `readings`?\n"),
         (&["run", "x.ron", "--foo", "--lang", "ko"], "오류: 모르는 인자 `--foo`\n"),
         (&["run", "--lang", "ko"], "오류: 빠진 인자: <SCENARIO>\n"),
         (&["--lang", "ko", "run", "x.ron", "--seed"], "오류: `--seed <S>`에 값이 있어야 함\n"),

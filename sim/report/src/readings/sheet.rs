@@ -14,14 +14,15 @@ const ASKED: usize = 6;
 
 /// One page of A4 holds it.
 const STYLE: &str = "\
-@page { margin: 12mm 12mm }
-body { font-size: 8.5pt; line-height: 1.35; max-width: 186mm }
+@page { margin: 10mm 12mm }
+body { font-size: 8pt; line-height: 1.25; max-width: 186mm }
 h1 { font-size: 14pt; margin: 0 0 3mm }
-h2 { font-size: 10pt; margin: 3mm 0 1mm }
-p { margin: 0 0 1mm }
+h2 { font-size: 9.5pt; margin: 2mm 0 .8mm }
+p { margin: 0 0 .7mm }
 table { margin: 0 0 2mm }
-th, td { padding: .5mm 1.2mm }
-.n { white-space: nowrap }
+th, td { padding: .3mm 1.2mm }
+.n, thead th { white-space: nowrap }
+th[scope=row] { width: 16% }
 ";
 
 /// The sheet in its two forms.
