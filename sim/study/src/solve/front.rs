@@ -41,7 +41,7 @@ pub(super) fn solve(request: &SolveRequest<'_>, tester: Tester<'_>) -> Result<So
         }
         // More of the first hardly asks for more of the second: what held before is the end of the row, and next to it is
         // the likeliest place.
-        let next = (point > 0).then_some((ceiling - 1, ceiling));
+        let next = (point > 0 && ceiling > 0).then(|| (ceiling - 1, ceiling));
         let found = search(ceiling + 1, next, &mut Row { prober: &mut prober, before: vec![place] })?;
         let Found::From(least_second) = found else { continue };
         if least_second == ceiling && point > 0 {
