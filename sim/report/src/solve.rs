@@ -323,12 +323,11 @@ fn table(of: &Solved, lang: Lang) -> Table {
                 texts.push(probe.cards[i].map_or_else(String::new, |cards| count(i64::from(cards))));
             }
         }
-        match probe.held {
-            Some(held) => texts.push(format!("{held}/{}", probe.judged)),
-            None => {
-                texts.push(probe.judged.to_string());
-                texts.push(probe.mean.map_or_else(|| "-".to_owned(), |mean| of_mean(of, mean, lang)));
-            }
+        if let Some(held) = probe.held {
+            texts.push(format!("{held}/{}", probe.judged));
+        } else {
+            texts.push(probe.judged.to_string());
+            texts.push(probe.mean.map_or_else(|| "-".to_owned(), |mean| of_mean(of, mean, lang)));
         }
         texts.push(verdict(probe, lang));
         table.rows.push(crate::table::Row { texts, remark: String::new() });
@@ -383,16 +382,12 @@ fn notes(of: &Solved, lang: Lang) -> Vec<(&'static str, String)> {
         };
         notes.push((lang.pick("조합", "Front"), format!("{values}: {fresh}")));
     }
-    match of.shared_users {
-        Some(false) => notes.push((
-            lang.pick("따로", "Apart"),
-            lang.pick(
-                "두 자원은 함께 쓰는 상품이 없음: 예산이 버티는 동안은 서로 따로임",
-                "no product is served from both pools: they are independent as long as the money lasts",
-            )
-            .to_owned(),
-        )),
-        Some(true) | None => {}
+    if of.shared_users == Some(false) {
+        let text = lang.pick(
+            "두 자원은 함께 쓰는 상품이 없음: 예산이 버티는 동안은 서로 따로임",
+            "no product is served from both pools: they are independent as long as the money lasts",
+        );
+        notes.push((lang.pick("따로", "Apart"), text.to_owned()));
     }
     for floor in of.floors.iter().filter(|floor| floor.short > 0) {
         notes.push((lang.pick("주의", "Note"), short(floor.installed, floor.floor, floor.short, lang)));
@@ -437,14 +432,11 @@ pub fn short(installed: u32, floor: u32, short: u32, lang: Lang) -> String {
 /// What fresh draws say of the answer, and what is known of the value before it.
 fn fresh(of: &Solved, probe: &SolveProbe, lang: Lang) -> String {
     let runs = probe.replications;
-    let first = match probe.held {
-        Some(held) => {
-            say!(lang, "새 난수 {runs}회 중 {held}회 지킴", "{held} of {runs} fresh replications keep it")
-        }
-        None => {
-            let mean = probe.mean.map_or_else(|| "-".to_owned(), |mean| of_mean(of, mean, lang));
-            say!(lang, "새 난수 {runs}회의 평균 {mean}", "mean of {runs} fresh replications: {mean}")
-        }
+    let first = if let Some(held) = probe.held {
+        say!(lang, "새 난수 {runs}회 중 {held}회 지킴", "{held} of {runs} fresh replications keep it")
+    } else {
+        let mean = probe.mean.map_or_else(|| "-".to_owned(), |mean| of_mean(of, mean, lang));
+        say!(lang, "새 난수 {runs}회의 평균 {mean}", "mean of {runs} fresh replications: {mean}")
     };
     let axis = &of.axes[0];
     let second = match of.neighbour {

@@ -5,10 +5,11 @@ use naru_scenario::NotNumber;
 use naru_study::solve::{AxisFault, QuestionFault};
 
 fn say(lang: Lang, ko: String, en: String) -> String {
-    match lang {
-        Lang::Ko => format!("오류: {ko}"),
-        Lang::En => format!("error: {en}"),
-    }
+    let (word, text) = match lang {
+        Lang::Ko => ("오류", ko),
+        Lang::En => ("error", en),
+    };
+    format!("{word}: {text}")
 }
 
 pub(super) fn question(fault: &QuestionFault, lang: Lang) -> String {

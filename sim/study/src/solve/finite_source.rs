@@ -17,7 +17,7 @@ pub(crate) struct FiniteSource {
 }
 
 impl FiniteSource {
-    /// Chances p_j that an asking project finds j others running or waiting, j = 0..N.
+    /// Chances `p_j` that an asking project finds j others running or waiting, j = 0..N.
     fn seen(self) -> Vec<f64> {
         let others = self.sources.saturating_sub(1);
         // Scaled as they grow: products of hundreds of ratios leave the range of a float.
@@ -28,11 +28,15 @@ impl FiniteSource {
             let next = last * f64::from(others - i) * (self.run / self.think) / busy;
             weights.push(next);
             if next > 1e200 {
-                weights.iter_mut().for_each(|it| *it *= 1e-200);
+                for it in &mut weights {
+                    *it *= 1e-200;
+                }
             }
         }
         let sum: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|it| *it /= sum);
+        for it in &mut weights {
+            *it /= sum;
+        }
         weights
     }
 

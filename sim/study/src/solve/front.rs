@@ -39,8 +39,10 @@ pub(super) fn solve(request: &SolveRequest<'_>, tester: Tester<'_>) -> Result<So
         if place >= first.values() {
             break;
         }
-        // More of the first never asks for more of the second: what held before is the end of the row.
-        let found = search(ceiling + 1, None, &mut Row { prober: &mut prober, before: vec![place] })?;
+        // More of the first hardly asks for more of the second: what held before is the end of the row, and next to it is
+        // the likeliest place.
+        let next = (point > 0 && ceiling > 0).then(|| (ceiling - 1, ceiling));
+        let found = search(ceiling + 1, next, &mut Row { prober: &mut prober, before: vec![place] })?;
         let Found::From(least_second) = found else { continue };
         if least_second == ceiling && point > 0 {
             // No fewer of the second than before: no new point.

@@ -14,7 +14,7 @@ const BATCH: u32 = 20;
 pub(super) struct Levels {
     /// Replications at each look.
     sizes: Vec<u32>,
-    levels: Vec<f64>,
+    each: Vec<f64>,
     share: Option<ShareTest>,
 }
 
@@ -26,7 +26,7 @@ impl Levels {
         let looks = Looks::new(most as usize, count, alpha);
         Self {
             sizes: looks.sizes().into_iter().map(|n| n as u32).collect(),
-            levels: Gate::new(looks, 1).pass_levels().to_vec(),
+            each: Gate::new(looks, 1).pass_levels().to_vec(),
             share: share.map(|share| ShareTest::new(looks, share)),
         }
     }
@@ -59,19 +59,19 @@ impl Levels {
     /// in thirty programmes shows in none of 20 in half of all cases. That so few replications say little of so skewed a
     /// mean keeps it from being shown to hold before the last look, too.
     pub(super) fn mean(&self, look: usize, found: Mean, bound: f64) -> SolveVerdict {
-        let Mean { n, mean, standard_error, skewed } = found;
+        let Mean { n, centre, standard_error, skewed } = found;
         let last = look + 1 == self.sizes.len();
         if n < 2 || (standard_error <= 0.0 && !last) {
             return SolveVerdict::NotShown;
         }
         let reach = if standard_error > 0.0 {
-            student_upper_quantile(f64::from(n) - 1.0, self.levels[look]) * standard_error
+            student_upper_quantile(f64::from(n) - 1.0, self.each[look]) * standard_error
         } else {
             0.0
         };
-        if mean + reach <= bound && (last || !skewed) {
+        if centre + reach <= bound && (last || !skewed) {
             SolveVerdict::Holds
-        } else if mean - reach > bound {
+        } else if centre - reach > bound {
             SolveVerdict::Fails
         } else {
             SolveVerdict::NotShown
@@ -83,7 +83,7 @@ impl Levels {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Mean {
     pub(super) n: u32,
-    pub(super) mean: f64,
+    pub(super) centre: f64,
     pub(super) standard_error: f64,
     /// n < 25 g₁² (Cochran 1977).
     pub(super) skewed: bool,
@@ -118,8 +118,10 @@ mod tests {
     /// One look, n = 16, level 5 %: t of 15 degrees of freedom is 1.7531 (Student's table), se = 1/4.
     #[test]
     fn a_mean_is_judged_by_student() {
-        let levels = Levels { sizes: vec![16], levels: vec![0.05], share: None };
-        let at = |mean: f64| levels.mean(0, Mean { n: 16, mean, standard_error: 0.25, skewed: false }, 8.0);
+        let levels = Levels { sizes: vec![16], each: vec![0.05], share: None };
+        let at = |mean: f64| {
+            levels.mean(0, Mean { n: 16, centre: mean, standard_error: 0.25, skewed: false }, 8.0)
+        };
         let reach = 1.7531 / 4.0;
         for (mean, want) in [
             (8.0 - reach - 1e-4, SolveVerdict::Holds),
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn what_does_not_vary_decides_at_the_last_look() {
         let levels = Levels::new(40, 0.05, None);
-        let found = Mean { n: 20, mean: 1.0, standard_error: 0.0, skewed: false };
+        let found = Mean { n: 20, centre: 1.0, standard_error: 0.0, skewed: false };
         assert_eq!(levels.mean(0, found, 2.0), SolveVerdict::NotShown);
         assert_eq!(levels.mean(1, found, 2.0), SolveVerdict::Holds);
         assert_eq!(levels.mean(1, found, 0.5), SolveVerdict::Fails);

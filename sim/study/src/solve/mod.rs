@@ -266,7 +266,7 @@ fn alone(request: &SolveRequest<'_>, tester: Tester<'_>) -> Result<Solved, Solve
     let places = axis.values();
     let shared_by = most_probes(places);
     let mut prober = Prober::new(request, tester, shared_by, FRESH_VALUES)?;
-    let expected = expected(request, axis)?;
+    let expected = expected(request, axis);
     let bracket = expected.map(|servers| {
         let [low, high] = [0.9, 1.1].map(|part| axis.place_of(part * servers, request.largest));
         (low.min(high), low.max(high))
@@ -287,10 +287,10 @@ fn alone(request: &SolveRequest<'_>, tester: Tester<'_>) -> Result<Solved, Solve
 }
 
 /// Where theory expects servers to suffice; it has nothing to say of the largest value, or of what is no pool.
-fn expected(request: &SolveRequest<'_>, axis: &Axis) -> Result<Option<f64>, SolveStop> {
-    let Some(pool) = axis.pool.filter(|_| !request.largest) else { return Ok(None) };
+fn expected(request: &SolveRequest<'_>, axis: &Axis) -> Option<f64> {
+    let pool = axis.pool.filter(|_| !request.largest)?;
     let laws = crate::Laws::new(request.lowered.demand.clone());
-    Ok(expected::servers(&request.lowered.plan, &laws, pool, request.question))
+    expected::servers(&request.lowered.plan, &laws, pool, request.question)
 }
 
 /// Looks at the answer with fresh draws; where it does not hold there, at the values after it.

@@ -167,7 +167,7 @@ fn judge(sense: &Sense, table: &MetricTable, levels: &Levels, look: usize, parts
                 Relation::AtMost | Relation::Below => 1.0,
                 Relation::Above | Relation::AtLeast => -1.0,
             };
-            let turned = Mean { n, mean: up * found.mean, standard_error, skewed: found.skewed };
+            let turned = Mean { n, centre: up * found.mean, standard_error, skewed: found.skewed };
             SolveProbe {
                 judged: n,
                 mean: series.point,

@@ -130,7 +130,7 @@ impl Question {
             What::Exhausted | What::OverLimitAny(_) | What::WaveAdmitted(_)
         );
         let bound = self.condition.bound;
-        if !happens || !(bound > 0.0 && bound < 1.0) {
+        if !(happens && bound > 0.0 && bound < 1.0) {
             return None;
         }
         Some(match self.condition.relation {
