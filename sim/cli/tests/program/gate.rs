@@ -293,19 +293,19 @@ error: scenario `few` has no metric `waits.all.mean_hour`
             "fail: 0",
             "\
 오류: `scenarios.few.margins.programme.waits.gpu-134tf.p95_hours.fail`은(는) 0보다 커야 함
- --> scenarios/small.gate.ron:8:58
+ --> scenarios/small.gate.ron:8:59
   |
 8 |             \"programme.waits.gpu-134tf.p95_hours\": (fail: 0),
-  |                                                          ^
+  |                                                           ^
   |
   = 나빠져도 되는 폭임. 0이면 아무리 반복해도 보일 수 없음
 ",
             "\
 error: `scenarios.few.margins.programme.waits.gpu-134tf.p95_hours.fail` must be above 0
- --> scenarios/small.gate.ron:8:58
+ --> scenarios/small.gate.ron:8:59
   |
 8 |             \"programme.waits.gpu-134tf.p95_hours\": (fail: 0),
-  |                                                          ^
+  |                                                           ^
   |
   = it is by how much the metric may get worse: none at all can be shown by no number of replications
 ",
@@ -319,7 +319,6 @@ error: `scenarios.few.margins.programme.waits.gpu-134tf.p95_hours.fail` must be 
   |
 7 |             \"waits.all.mean_hours\": (warn: 0.8, fail: 0.8),
   |                                            ^^^        --- 실패하는 폭
-  |                                            |
 ",
             "\
 error: `scenarios.few.margins.waits.all.mean_hours.warn` must be below `scenarios.few.margins.waits.all.mean_hours.fail`
@@ -327,7 +326,6 @@ error: `scenarios.few.margins.waits.all.mean_hours.warn` must be below `scenario
   |
 7 |             \"waits.all.mean_hours\": (warn: 0.8, fail: 0.8),
   |                                            ^^^        --- what fails
-  |                                            |
 ",
         ),
         (
@@ -380,10 +378,10 @@ fn an_empty_gate() {
         &workshop("(name: \"small\", scenarios: {})\n"),
         2,
         &format!(
-            "오류: 이 검증에는 시나리오가 없음\n --> scenarios/small.gate.ron:1:27\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = 예: {example}\n오류 1건, 경고 0건\n"
+            "오류: 이 검증에는 시나리오가 없음\n --> scenarios/small.gate.ron:1:28\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = 예: {example}\n오류 1건, 경고 0건\n"
         ),
         &format!(
-            "error: this gate names no scenario\n --> scenarios/small.gate.ron:1:27\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = such as {example}\n1 error, 0 warnings\n"
+            "error: this gate names no scenario\n --> scenarios/small.gate.ron:1:28\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = such as {example}\n1 error, 0 warnings\n"
         ),
     );
 }
