@@ -263,6 +263,14 @@ fn a_baseline_left_over() {
     assert_eq!(workshop.names("results/baselines/small"), ["few.txt"]);
 }
 
+/// The gate with one text changed has one error.
+#[track_caller]
+fn nonsense(from: &str, to: &str, ko: &str, en: &str) {
+    let workshop = workshop(&GATE.replace(from, to));
+    let (ko, en) = (format!("{ko}오류 1건, 경고 0건\n"), format!("{en}1 error, 0 warnings\n"));
+    refused(&workshop, 2, &ko, &en);
+}
+
 #[test]
 fn gates_that_make_no_sense() {
     for (from, to, ko, en) in [
@@ -328,6 +336,14 @@ error: `scenarios.few.margins.waits.all.mean_hours.warn` must be below `scenario
   |                                            ^^^        --- what fails
 ",
         ),
+    ] {
+        nonsense(from, to, ko, en);
+    }
+}
+
+#[test]
+fn gates_without_room_for_their_looks_or_a_name() {
+    for (from, to, ko, en) in [
         (
             "looks: 2",
             "looks: 11",
@@ -365,9 +381,7 @@ error: `name` becomes the name of a folder: letters, digits, `-`, `_` and `.` on
 ",
         ),
     ] {
-        let workshop = workshop(&GATE.replace(from, to));
-        let (ko, en) = (format!("{ko}오류 1건, 경고 0건\n"), format!("{en}1 error, 0 warnings\n"));
-        refused(&workshop, 2, &ko, &en);
+        nonsense(from, to, ko, en);
     }
 }
 

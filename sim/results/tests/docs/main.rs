@@ -209,7 +209,7 @@ fn wanted(page: &mut String, columns: &[Wanted]) {
     }
 }
 
-const JSON_FILES: [(&str, &str, &str); 7] = [
+const JSON_FILES: [(&str, &str, &str); 8] = [
     ("summary.json", "Summary", "The figures of one study."),
     ("run.json", "RunInfo", "How it was made; differs from run to run."),
     (
