@@ -23,7 +23,7 @@ verify:
 
 # How often intervals cover and the gate errs, at 20,000 repetitions (the tests make 2,000): the table of docs/gate.md.
 coverage:
-    NARU_COVERAGE=1 cargo test --release -p naru-study --test coverage -- --nocapture --test-threads=1
+    NARU_COVERAGE=1 cargo test --release -p naru-study --test coverage --test gate -- --nocapture --test-threads=1
 
 # Ratios beside the reference loops.
 bench:

@@ -42,7 +42,7 @@ pub(crate) struct GateArguments {
     /// Worker threads [default: all cores]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
     threads: Option<u16>,
-    /// Change a value of every scenario, such as policy.placement=worst_fit
+    /// Change a value of every scenario, such as `policy.placement=worst_fit`
     #[arg(long = "set", value_name = "PATH=VALUE")]
     changes: Vec<String>,
     /// Result folder [default: results/gate/NAME]
@@ -322,11 +322,8 @@ fn list(ready: &Ready<'_>, stop: &AtomicBool) -> Result<Exit, Failure> {
     let (lang, seed) = (ready.lang, ready.request.seed);
     let mut all = Vec::new();
     for it in &ready.scenarios {
-        let baseline = match Baseline::read(&ready.path(&it.name)) {
-            Ok(_) => Some(ready.baseline(it)?),
-            Err(BaselineFault::Missing) => None,
-            Err(_) => return Err(ready.baseline(it).err().expect("it cannot be read")),
-        };
+        let missing = matches!(Baseline::read(&ready.path(&it.name)), Err(BaselineFault::Missing));
+        let baseline = if missing { None } else { Some(ready.baseline(it)?) };
         let depth = naru_study::depth_of(&it.figures);
         let clock = Clock::start();
         let ask = Ask { seed, replications: 0..MEASURED, depth };

@@ -7,7 +7,7 @@
 use crate::{Error, SCHEMA};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::{fs, io};
 
@@ -133,7 +133,7 @@ impl Baseline {
     /// The bytes of its file.
     pub fn to_text(&self) -> String {
         let mut out = format!("{MARK}\n");
-        let head: [(&str, &dyn std::fmt::Display); 9] = [
+        let head: [(&str, &dyn fmt::Display); 9] = [
             ("schema", &SCHEMA),
             ("gate", &self.gate),
             ("scenario", &self.scenario),
@@ -148,16 +148,17 @@ impl Baseline {
             line(&mut out, format_args!("{key} = {value}"));
         }
         line(&mut out, format_args!("\n{REPLICATIONS}"));
-        let causes: String = self.causes.iter().map(|cause| format!(",waiting_s.{cause}")).collect();
-        let metrics: String = self.metrics.iter().map(|metric| format!(",{metric}")).collect();
-        line(&mut out, format_args!("replication,demand_digest,requests{causes}{metrics}"));
+        let fixed = ["replication", "demand_digest", "requests"].map(str::to_owned);
+        let causes = self.causes.iter().map(|cause| format!("waiting_s.{cause}"));
+        let columns: Vec<String> =
+            fixed.into_iter().chain(causes).chain(self.metrics.iter().cloned()).collect();
+        line(&mut out, format_args!("{}", columns.join(",")));
         for (replication, row) in self.rows.iter().enumerate() {
-            let waiting: String = row.waiting_s.iter().map(|s| format!(",{s}")).collect();
-            let parts: String = row.parts.iter().map(|part| format!(",{}", part.to_text())).collect();
-            line(
-                &mut out,
-                format_args!("{replication},{:016x},{}{waiting}{parts}", row.digest, row.requests),
-            );
+            let fixed = [replication.to_string(), format!("{:016x}", row.digest), row.requests.to_string()];
+            let waiting = row.waiting_s.iter().map(u64::to_string);
+            let parts = row.parts.iter().map(|part| part.to_text());
+            let cells: Vec<String> = fixed.into_iter().chain(waiting).chain(parts).collect();
+            line(&mut out, format_args!("{}", cells.join(",")));
         }
         line(&mut out, format_args!("\n{SCENARIO}"));
         for (path, value) in &self.values {
@@ -166,8 +167,8 @@ impl Baseline {
         line(&mut out, format_args!("\n{WAITS}"));
         for it in &self.waits {
             let alike = it.waits.chunk_by(|a, b| a == b);
-            let waits: String = alike.map(|waits| format!(" {}", waits[0].to_text(waits.len()))).collect();
-            line(&mut out, format_args!("{} {}:{waits}", it.project, it.kind));
+            let waits: Vec<String> = alike.map(|waits| waits[0].to_text(waits.len())).collect();
+            line(&mut out, format_args!("{} {}: {}", it.project, it.kind, waits.join(" ")));
         }
         out.push('\n');
         let hash = hash_of(&out);
@@ -180,10 +181,15 @@ impl Baseline {
     /// # Errors
     /// Every [`BaselineFault`].
     pub fn read(path: &Path) -> Result<Self, BaselineFault> {
-        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => BaselineFault::Missing,
-            io::ErrorKind::InvalidData => BaselineFault::NotOurs,
-            _ => BaselineFault::Io(error),
+        let text = fs::read_to_string(path).map_err(|error| {
+            let kind = error.kind();
+            if kind == io::ErrorKind::NotFound {
+                BaselineFault::Missing
+            } else if kind == io::ErrorKind::InvalidData {
+                BaselineFault::NotOurs
+            } else {
+                BaselineFault::Io(error)
+            }
         })?;
         // As git may have laid it on another machine.
         Self::parse(&text.replace("\r\n", "\n"))
@@ -220,7 +226,7 @@ impl Baseline {
     }
 }
 
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+fn line(out: &mut String, text: fmt::Arguments<'_>) {
     writeln!(out, "{text}").expect("a text takes any text");
 }
 

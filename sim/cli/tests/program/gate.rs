@@ -263,6 +263,14 @@ fn a_baseline_left_over() {
     assert_eq!(workshop.names("results/baselines/small"), ["few.txt"]);
 }
 
+/// The gate with one text changed has one error.
+#[track_caller]
+fn nonsense(from: &str, to: &str, ko: &str, en: &str) {
+    let workshop = workshop(&GATE.replace(from, to));
+    let (ko, en) = (format!("{ko}오류 1건, 경고 0건\n"), format!("{en}1 error, 0 warnings\n"));
+    refused(&workshop, 2, &ko, &en);
+}
+
 #[test]
 fn gates_that_make_no_sense() {
     for (from, to, ko, en) in [
@@ -293,19 +301,19 @@ error: scenario `few` has no metric `waits.all.mean_hour`
             "fail: 0",
             "\
 오류: `scenarios.few.margins.programme.waits.gpu-134tf.p95_hours.fail`은(는) 0보다 커야 함
- --> scenarios/small.gate.ron:8:58
+ --> scenarios/small.gate.ron:8:59
   |
 8 |             \"programme.waits.gpu-134tf.p95_hours\": (fail: 0),
-  |                                                          ^
+  |                                                           ^
   |
   = 나빠져도 되는 폭임. 0이면 아무리 반복해도 보일 수 없음
 ",
             "\
 error: `scenarios.few.margins.programme.waits.gpu-134tf.p95_hours.fail` must be above 0
- --> scenarios/small.gate.ron:8:58
+ --> scenarios/small.gate.ron:8:59
   |
 8 |             \"programme.waits.gpu-134tf.p95_hours\": (fail: 0),
-  |                                                          ^
+  |                                                           ^
   |
   = it is by how much the metric may get worse: none at all can be shown by no number of replications
 ",
@@ -319,7 +327,6 @@ error: `scenarios.few.margins.programme.waits.gpu-134tf.p95_hours.fail` must be 
   |
 7 |             \"waits.all.mean_hours\": (warn: 0.8, fail: 0.8),
   |                                            ^^^        --- 실패하는 폭
-  |                                            |
 ",
             "\
 error: `scenarios.few.margins.waits.all.mean_hours.warn` must be below `scenarios.few.margins.waits.all.mean_hours.fail`
@@ -327,9 +334,16 @@ error: `scenarios.few.margins.waits.all.mean_hours.warn` must be below `scenario
   |
 7 |             \"waits.all.mean_hours\": (warn: 0.8, fail: 0.8),
   |                                            ^^^        --- what fails
-  |                                            |
 ",
         ),
+    ] {
+        nonsense(from, to, ko, en);
+    }
+}
+
+#[test]
+fn gates_without_room_for_their_looks_or_a_name() {
+    for (from, to, ko, en) in [
         (
             "looks: 2",
             "looks: 11",
@@ -367,9 +381,7 @@ error: `name` becomes the name of a folder: letters, digits, `-`, `_` and `.` on
 ",
         ),
     ] {
-        let workshop = workshop(&GATE.replace(from, to));
-        let (ko, en) = (format!("{ko}오류 1건, 경고 0건\n"), format!("{en}1 error, 0 warnings\n"));
-        refused(&workshop, 2, &ko, &en);
+        nonsense(from, to, ko, en);
     }
 }
 
@@ -380,10 +392,10 @@ fn an_empty_gate() {
         &workshop("(name: \"small\", scenarios: {})\n"),
         2,
         &format!(
-            "오류: 이 검증에는 시나리오가 없음\n --> scenarios/small.gate.ron:1:27\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = 예: {example}\n오류 1건, 경고 0건\n"
+            "오류: 이 검증에는 시나리오가 없음\n --> scenarios/small.gate.ron:1:28\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = 예: {example}\n오류 1건, 경고 0건\n"
         ),
         &format!(
-            "error: this gate names no scenario\n --> scenarios/small.gate.ron:1:27\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = such as {example}\n1 error, 0 warnings\n"
+            "error: this gate names no scenario\n --> scenarios/small.gate.ron:1:28\n  |\n1 | (name: \"small\", scenarios: {{}})\n  |                            ^^\n  |\n  = such as {example}\n1 error, 0 warnings\n"
         ),
     );
 }

@@ -375,7 +375,7 @@ fn why(scenario: &GateScenario, lang: Lang) -> Vec<String> {
     all
 }
 
-fn cause<'a>(id: &'a str, lang: Lang) -> &'a str {
+fn cause(id: &str, lang: Lang) -> &str {
     match id {
         "allocator" => lang.pick("할당기 장애", "the allocator is down"),
         "order" => lang.pick("앞선 신청을 기다림", "somebody is ahead in the order"),
