@@ -1,7 +1,10 @@
 //! The JSON files against the contract. The files in `tests/files` are written by hand from it; where the contract gives
 //! an example, they are that example with its ellipses closed.
 
-use naru_results::{Clauses, Compared, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA, Solved, Summary, Swept, Uncertainty};
+use naru_results::{
+    Clauses, Compared, Effective, Error, Estimand, Estimate, Precision, PricedReadings, RunInfo, SCHEMA,
+    Solved, Summary, Swept, Uncertainty,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::{fs, path::PathBuf};

@@ -31,7 +31,7 @@ pub fn uncertainty(
     let headlines = headlines.into_iter().map(|(metric, unit, [estimate, lo, hi])| {
         let swept = sweeps
             .iter()
-            .filter_map(|sweep| Some(swept(sweep, sweep.uncertainty_of(hash, behaviour_hash, metric)?)?));
+            .filter_map(|sweep| swept(sweep, sweep.uncertainty_of(hash, behaviour_hash, metric)?));
         let widest = swept.max_by(|a, b| (a.high - a.low).total_cmp(&(b.high - b.low)));
         let by_hand = || if metric == "budget.need_won" { by_hand(summary) } else { None };
         HeadlineUncertainty {
