@@ -1,19 +1,18 @@
 //! `naru run`: the main job.
 
+mod files;
+
 use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::terminal::{is_bold, print, tell, width};
-use crate::texts::texts;
 use crate::words;
 use crate::{Format, RunArguments};
-use naru_report::{Lang, charts, markdown, text};
-use naru_results::{
-    Error, Folder, Origin, Precision, PricedReadings, Records, Replace, RunInfo, SCHEMA, Swept, Uncertainty,
-    names, write_csv, write_parquet,
-};
+use files::{Files, beside, kept};
+use naru_report::{Lang, text};
+use naru_results::{Error, Folder, Origin, Precision, Replace, RunInfo, SCHEMA, Uncertainty};
 use naru_scenario::{Lowered, Reach, Scenario};
-use naru_study::{Plans, Precise, Record, Request, Rows, Stopped, Study, Summary};
+use naru_study::{Plans, Precise, Record, Request, Stopped, Study, Summary};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,16 +63,15 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     if let Some(log) = arguments.log_replication.filter(|log| *log as usize >= study.records.len()) {
         return Err((words::no_such_replication(log, study.records.len() as u32, lang), Exit::Usage));
     }
-    let laws = study.laws;
     let summary = pool.install(|| {
         Study {
             lowered: &lowered,
             hash: &hash,
-            laws: &laws,
+            laws: &study.laws,
             table: &table,
             seed: arguments.seed,
             records: &study.records,
-            tries: study.tries,
+            tries: study.tries.clone(),
         }
         .summary()
     });
@@ -94,55 +92,19 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     };
     let (sweeps, readings) = beside(&out);
     let uncertainty = naru_study::uncertainty(&summary, naru_study::BEHAVIOUR_HASH, &sweeps, &readings);
-    let rows = Rows::new(&lowered);
-    let logged = arguments.log_replication.map(|k| &study.records[k as usize]).zip(log.as_ref());
-    let effective = rows.effective(&hash, arguments.seed, &laws, logged);
-    let written = || -> Result<(), Error> {
-        folder.write(names::SUMMARY, &summary.to_json())?;
-        folder.write(names::RUN, &run.to_json())?;
-        if let Some(precision) = &study.precision {
-            folder.write(names::PRECISION, &precision.to_json())?;
-        }
-        folder.write(names::UNCERTAINTY, &uncertainty.to_json())?;
-        let rows_kept = study.records.iter().map(Record::to_numbers).collect();
-        Records { origin: origin.clone(), rows: rows_kept }.write(&folder.path(names::RECORDS)?)?;
-        folder.write(names::EFFECTIVE, &effective.to_json())?;
-        let clauses = rows.clauses();
-        folder.write(names::CLAUSES, &clauses.to_json())?;
-        for (name, text) in texts(&scenario, &arguments.changes) {
-            folder.write(&name, text.as_bytes())?;
-        }
-        table.columns(&study.records, arguments.seed).write(&folder.path(names::REPLICATIONS)?)?;
-        let daily: Vec<_> = rows.daily(&study.records).collect();
-        let waits = rows.waits(&table, &study.records);
-        write_parquet(&folder.path(names::DAILY)?, daily.iter().cloned())?;
-        write_parquet(&folder.path(names::MONTHLY)?, rows.monthly(&study.records))?;
-        write_parquet(&folder.path(names::WAITS)?, waits.iter().cloned())?;
-        if let Some((record, log)) = logged {
-            write_csv(&folder.path(names::SESSIONS_LOG)?, rows.sessions(log))?;
-            write_csv(&folder.path(names::BILLS_LOG)?, rows.bills(log))?;
-            write_csv(&folder.path(names::OUTAGES_LOG)?, rows.outages(log))?;
-            write_csv(&folder.path(names::BUDGET_LOG)?, rows.budget(log))?;
-            write_csv(&folder.path(names::DAILY_LOG)?, rows.days(record))?;
-        }
-        let mut drawn = markdown::Charts::Absent;
-        if !arguments.no_charts {
-            drawn = markdown::Charts::Drawn;
-            let study = charts::Study {
-                summary: &summary,
-                run: &run,
-                effective: &effective,
-                daily: &daily,
-                waits: &waits,
-            };
-            for (name, svg) in Lang::BOTH.iter().flat_map(|lang| charts::draw(&study, *lang)) {
-                folder.write(&name, svg.as_bytes())?;
-            }
-        }
-        let markdown = markdown::summary(&summary, &clauses, study.precision.as_ref(), VERSION, drawn);
-        folder.write(names::SUMMARY_TEXT, markdown.as_bytes())
+    let files = Files {
+        arguments,
+        scenario: &scenario,
+        lowered: &lowered,
+        table: &table,
+        study: &study,
+        log: log.as_ref(),
+        origin,
+        summary: &summary,
+        run: &run,
+        uncertainty: &uncertainty,
     };
-    written().map_err(|error| failure(&error, lang))?;
+    files.write(&folder).map_err(|error| failure(&error, lang))?;
     if stop.load(Ordering::Relaxed) {
         return Err((words::interrupted(lang), Exit::Interrupted));
     }
@@ -208,30 +170,6 @@ struct Simulated {
     records: Vec<Record>,
     precision: Option<Precision>,
     tries: Vec<naru_results::FleetTry>,
-}
-
-/// Sweeps and readings that stand beside a result folder; what cannot be read is not there.
-fn beside(out: &Path) -> (Vec<Swept>, Vec<PricedReadings>) {
-    let near = out.parent().unwrap_or(Path::new(""));
-    let folders = |kind: &str| {
-        let entries = std::fs::read_dir(near.join(kind)).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-        paths.sort_unstable();
-        paths
-    };
-    let sweeps = folders("sweep").iter().filter_map(|it| Swept::read(&it.join(names::SWEEP)).ok()).collect();
-    let readings = folders("readings");
-    let readings =
-        readings.iter().filter_map(|it| PricedReadings::read(&it.join(names::READINGS)).ok()).collect();
-    (sweeps, readings)
-}
-
-/// Replications of an earlier run that this one goes on from: of the same scenario, code and seed. None where they are
-/// to be audited, since nobody heard them.
-fn kept(out: &Path, origin: &Origin, audit: bool) -> Vec<Record> {
-    let records = (!audit).then(|| Records::read(&out.join(names::RECORDS), origin)).flatten();
-    let rows = records.map_or_else(Vec::new, |records| records.rows);
-    rows.iter().map_while(|row| Record::from_numbers(row)).collect()
 }
 
 fn simulate(
