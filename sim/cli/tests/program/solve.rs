@@ -19,8 +19,8 @@ fn check(arguments: &[&str], ko: &str, en: &str) {
 fn an_unknown_metric_gets_the_nearest_names() {
     check(
         &["--vary", SERVERS, "--until", "programme.waits.gpu-134f.p95_hours < 8"],
-        "오류: 지표 `programme.waits.gpu-134f.p95_hours`이(가) 없음\n  = 혹시: waits.gpu-134tf.p95_hours, waits.gpu-134tf.p50_hours, waits.gpu-134tf.p90_hours",
-        "error: there is no metric `programme.waits.gpu-134f.p95_hours`\n  = nearest: waits.gpu-134tf.p95_hours, waits.gpu-134tf.p50_hours, waits.gpu-134tf.p90_hours",
+        "오류: 지표 `programme.waits.gpu-134f.p95_hours`이(가) 없음\n  = 혹시: waits.gpu-134tf.p95_hours, waits.gpu-134tf.p90_hours, waits.gpu-134tf.p99_hours",
+        "error: there is no metric `programme.waits.gpu-134f.p95_hours`\n  = nearest: waits.gpu-134tf.p95_hours, waits.gpu-134tf.p90_hours, waits.gpu-134tf.p99_hours",
     );
 }
 
