@@ -1,5 +1,6 @@
 //! `gate.json`: what a gate found. It marks a gate's folder.
 
+use crate::MetricUnit;
 use serde::{Deserialize, Serialize};
 
 /// What a gate found.
@@ -123,7 +124,7 @@ pub struct GateMetric {
     /// Its id.
     pub metric: String,
     /// Unit of its values.
-    pub unit: crate::MetricUnit,
+    pub unit: MetricUnit,
     /// Which way is worse.
     pub worse: GateWorse,
     /// Margin that warns; null: none does.
