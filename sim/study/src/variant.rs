@@ -22,7 +22,7 @@ pub struct Variant {
     pub table: MetricTable,
     /// Laws of its demand.
     pub laws: Laws,
-    pub(crate) plans: Plans,
+    pub(crate) plans: Box<Plans>,
 }
 
 /// Which replications, and how deep.
@@ -55,7 +55,7 @@ impl Variant {
         }
         let table = metric_table(&lowered);
         let laws = Laws::new(lowered.demand.clone());
-        let plans = Plans::new(lowered.plan.clone());
+        let plans = Box::new(Plans::new(lowered.plan.clone()));
         Self { lowered, hash, table, laws, plans }
     }
 

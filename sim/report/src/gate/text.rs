@@ -43,8 +43,8 @@ pub fn text(report: &GateReport, paths: &GatePaths<'_>, lang: Lang) -> String {
     for scenario in &report.scenarios {
         let mut table = Table::default();
         table
-            .column("", Side::Left)
             .column(&scenario.scenario, Side::Left)
+            .column("", Side::Left)
             .column(lang.pick("기준", "before"), Side::Right)
             .column(lang.pick("이번", "now"), Side::Right)
             .column(lang.pick("차이\n(95%)", "difference\n(95 %)"), Side::Right)
@@ -53,7 +53,7 @@ pub fn text(report: &GateReport, paths: &GatePaths<'_>, lang: Lang) -> String {
             let it = cells(metric, lang);
             let word = verdict_word(metric.verdict, lang).to_owned();
             let name = label(&metric.metric, lang);
-            table.row([word, name, it.baseline, it.now, it.difference, it.margin], "");
+            table.row([name, word, it.baseline, it.now, it.difference, it.margin], "");
         }
         out.push('\n');
         for line in table.lines(WIDTH) {
