@@ -340,7 +340,7 @@ fn list(ready: &Ready<'_>, stop: &AtomicBool) -> Result<Exit, Failure> {
                 fail: figure.fail,
                 sd: cost.map(|it| it.sd),
                 unpaired: cost.map(|it| it.unpaired),
-                deep: figure.figure.metric.what.depth() == Depth::Otherwise,
+                deep: figure.figure.metric.what.depth() > Depth::Own,
             }
         });
         all.push(Listed {

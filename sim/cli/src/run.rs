@@ -51,7 +51,8 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let stop = interrupts();
     // Begun before the work, so that a place that cannot be written is known at once.
     let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
-    let origin = Origin::new(&hash, naru_study::BEHAVIOUR_HASH, naru_study::STREAM_LAYOUT, arguments.seed);
+    let layouts = [naru_study::STREAM_LAYOUT, naru_study::RECORD_LAYOUT];
+    let origin = Origin::new(&hash, naru_study::BEHAVIOUR_HASH, layouts, arguments.seed);
     let kept = kept(&out, &origin, arguments.audit);
     let kept_replications = kept.len();
 

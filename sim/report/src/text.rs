@@ -60,7 +60,7 @@ pub fn summary(
             )
         }),
         assumed(summary, paths, lang, width),
-        next(paths, lang, width),
+        next(summary, paths, lang, width),
     ];
     let mut out = String::new();
     for block in blocks.iter().filter(|block| !block.is_empty()) {
@@ -213,16 +213,34 @@ fn assumed(summary: &Summary, paths: &Paths<'_>, lang: Lang, width: usize) -> Ve
     lines
 }
 
-fn next(paths: &Paths<'_>, lang: Lang, width: usize) -> Vec<String> {
+fn next(summary: &Summary, paths: &Paths<'_>, lang: Lang, width: usize) -> Vec<String> {
     let Paths { program, scenario, options, .. } = paths;
     let head = lang.pick("다음  ", "Next  ");
+    let kept = summary.promises.iter().find(|it| it.name == "wait").or(summary.promises.first());
+    let floored = |it: &&naru_results::CardFigures| {
+        summary.floors.iter().any(|floor| floor.card_type == it.card_type) && it.servers > 1
+    };
+    let pool = summary.cards.iter().filter(floored).max_by_key(|it| it.installed);
+    let solve = pool.zip(kept).map(|(pool, kept)| {
+        let (supplier, name, servers) = (&pool.supplier, &pool.pool, pool.servers);
+        // Fewer where the promise holds, more where it does not.
+        let range = if kept.kept {
+            format!("{}..{servers}", servers.div_ceil(2))
+        } else {
+            format!("{servers}..{}", 2 * servers)
+        };
+        let vary = format!("fleet.{supplier}.{name}.servers={range}");
+        format!("{program} solve {scenario}{options} --vary {vary} --keep {}", kept.name)
+    });
     [
-        format!("{head}{program} run {scenario}{options} --set demand.level=1.5"),
-        format!("      {program} run {scenario}{options} --log-replication 0"),
-        format!("      {program} check {scenario}"),
+        Some(format!("{program} run {scenario}{options} --set demand.level=1.5")),
+        solve,
+        Some(format!("{program} run {scenario}{options} --log-replication 0")),
     ]
     .iter()
-    .flat_map(|line| copyable(line, width))
+    .flatten()
+    .zip(0_u32..)
+    .flat_map(|(line, i)| copyable(&format!("{}{line}", if i == 0 { head } else { "      " }), width))
     .collect()
 }
 

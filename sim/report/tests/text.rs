@@ -56,7 +56,7 @@ fn commands_to_copy_are_whole() {
     let joined = next.replace(" \\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
         joined.starts_with(&format!(
-            "naru run scenarios/baseline-2025.ron{options} --set demand.level=1.5 naru run "
+            "naru run scenarios/baseline-2025.ron{options} --set demand.level=1.5 naru solve "
         )),
         "{joined}"
     );

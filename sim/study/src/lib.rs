@@ -43,7 +43,7 @@ pub use naru_model::workload::Laws;
 pub use naru_results::Summary;
 pub use precision::{Precise, precise};
 pub use readings::{MOST_READING_REPLICATIONS, MOST_SHAPLEY, Readings, ReadingsRequest};
-pub use record::{Depth, Needs, Plans, Record};
+pub use record::{Depth, Needs, Plans, RECORD_LAYOUT, Record};
 pub use replay::{
     Comparison, Expected, MOST_CRITERIA, REPLAY_ORDERS, ReplayOutcome, ReplayRequest, replay_log,
 };

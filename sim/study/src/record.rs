@@ -2,6 +2,8 @@
 
 mod numbers;
 
+pub use numbers::RECORD_LAYOUT;
+
 use crate::course::{Course, Decisions, stage_reports, storage_tb};
 use naru_model::observers::{Fragmentation, MonthRow, Months, PoolDay, Series, WaitTally, WaitingBy, Waits};
 use naru_model::rules::readings::Allowance;
@@ -45,17 +47,20 @@ pub struct Needs {
     pub all: Won,
     /// The same with a card for everybody.
     pub without_queues: Won,
-    /// As `all`, with no end to allowances.
-    pub without_allowances: Won,
-    /// As `all`, with nothing out of service.
-    pub without_outages: Won,
+    /// As `all`, with no end to allowances; told by [`Depth::Otherwise`] alone.
+    pub without_allowances: Option<Won>,
+    /// As `all`, with nothing out of service; told by [`Depth::Otherwise`] alone.
+    pub without_outages: Option<Won>,
 }
 
-/// How much is simulated of one replication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much is simulated of one replication; what is deeper has all that is less deep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
     /// The programme itself.
     Own,
+    /// Beside it what its people would have cost with money without end, and with cards for everybody: up to two further
+    /// programmes.
+    Queues,
     /// Beside it what its people would have cost with money, cards, allowances and service without end: up to four
     /// further programmes, for [`Needs`].
     Otherwise,
@@ -217,7 +222,7 @@ impl Plans {
         let course = decisions.course;
         let needs = match depth {
             Depth::Own => None,
-            Depth::Otherwise => Some(self.needs(&demand, &outcome, &waits, &course)),
+            Depth::Queues | Depth::Otherwise => Some(self.needs(depth, &demand, &outcome, &waits, &course)),
         };
         let record = Record {
             replication,
@@ -237,7 +242,14 @@ impl Plans {
     }
 
     /// What the people of one replication would have cost otherwise.
-    fn needs(&self, demand: &Demand<'_>, outcome: &Outcome, waits: &Waits, course: &Course) -> Needs {
+    fn needs(
+        &self,
+        depth: Depth,
+        demand: &Demand<'_>,
+        outcome: &Outcome,
+        waits: &Waits,
+        course: &Course,
+    ) -> Needs {
         let plan = &self.plan;
         let stopped = outcome.exhausted != [None; 2] || plan.budget.funding_stop.is_some();
         let cost = |plan: &Plan| total(&replicate(&course.decided(plan), demand, ()).0);
@@ -254,11 +266,12 @@ impl Plans {
         // Support that ends by the calendar cuts no work that anybody hears of.
         let bounded = allowance_cut || plan.terms.readings.allowance == Allowance::CalendarMonths;
         let without_allowances = self.without_allowances.as_ref().filter(|_| bounded);
+        let others = depth == Depth::Otherwise;
         Needs {
             all,
             without_queues: if waited { cost(&self.unlimited) } else { all },
-            without_allowances: without_allowances.map_or(all, cost),
-            without_outages: self.without_outages.as_ref().map_or(all, cost),
+            without_allowances: others.then(|| without_allowances.map_or(all, cost)),
+            without_outages: others.then(|| self.without_outages.as_ref().map_or(all, cost)),
         }
     }
 }

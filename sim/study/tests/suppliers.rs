@@ -81,8 +81,8 @@ fn record(lowered: &Lowered) -> Record {
         needs: Some(Needs {
             all: Won(1_300_007),
             without_queues: Won(1_300_007),
-            without_allowances: Won(1_300_107),
-            without_outages: Won(1_301_007),
+            without_allowances: Some(Won(1_300_107)),
+            without_outages: Some(Won(1_301_007)),
         }),
     }
 }

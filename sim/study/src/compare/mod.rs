@@ -135,8 +135,7 @@ impl<'a> Question<'a> {
     ) -> Result<Measured, Stopped> {
         let variant = &self.contenders[scenario].variant;
         let figures: Vec<&Figure> = self.asked.iter().map(|it| &it.figures[scenario]).collect();
-        let otherwise = figures.iter().any(|it| it.metric.what.depth() == Depth::Otherwise);
-        let depth = if otherwise { Depth::Otherwise } else { Depth::Own };
+        let depth = figures.iter().map(|it| it.metric.what.depth()).max().unwrap_or(Depth::Own);
         let ask = Ask { seed, replications: 0..replications, depth };
         let of = |record: crate::Record| {
             let parts: Vec<Sample> = figures.iter().map(|it| variant.table.part(it, &record)).collect();

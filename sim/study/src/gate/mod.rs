@@ -95,8 +95,7 @@ impl GateFigure {
 
 /// How deep replications must be run for some metrics.
 pub fn depth_of(figures: &[GateFigure]) -> Depth {
-    let deep = figures.iter().any(|it| it.figure.metric.what.depth() == Depth::Otherwise);
-    if deep { Depth::Otherwise } else { Depth::Own }
+    figures.iter().map(|it| it.figure.metric.what.depth()).max().unwrap_or(Depth::Own)
 }
 
 /// A scenario to be held against its baseline.

@@ -128,15 +128,10 @@ pub enum What {
 impl What {
     /// How deep a replication must be run for it.
     pub fn depth(self) -> Depth {
-        if matches!(
-            self,
-            Self::Need
-                | Self::NotServedWaiting
-                | Self::NotServedMoney
-                | Self::NotServedAllowance
-                | Self::NotServedOutage
-        ) {
+        if matches!(self, Self::NotServedAllowance | Self::NotServedOutage) {
             Depth::Otherwise
+        } else if matches!(self, Self::Need | Self::NotServedWaiting | Self::NotServedMoney) {
+            Depth::Queues
         } else {
             Depth::Own
         }
@@ -469,12 +464,8 @@ impl MetricTable {
             What::Need => Sample::Won(needs(record).all.0),
             What::NotServedWaiting => Sample::Won((needs(record).without_queues - needs(record).all).0),
             What::NotServedMoney => Sample::Won((needs(record).all - record.spent()).0),
-            What::NotServedAllowance => {
-                Sample::Won((needs(record).without_allowances - needs(record).all).0.max(0))
-            }
-            What::NotServedOutage => {
-                Sample::Won((needs(record).without_outages - needs(record).all).0.max(0))
-            }
+            What::NotServedAllowance => beyond(record, needs(record).without_allowances),
+            What::NotServedOutage => beyond(record, needs(record).without_outages),
             What::Exhausted => Sample::Happened(record.exhausted().is_some()),
             What::ExhaustedOn => Sample::Day(record.exhausted().map(Instant::day)),
             What::LineSpent(line) => Sample::Won(record.outcome.spent[line].0),
@@ -636,9 +627,15 @@ pub(crate) fn scale(unit: Unit) -> f64 {
     }
 }
 
-/// What the same people would have cost otherwise: asked only of records that were run to that depth.
+/// What would have been paid beyond the need as it is; never negative.
+fn beyond(record: &Record, otherwise: Option<Won>) -> Sample {
+    let otherwise = otherwise.expect("asked of records that were run to `What::depth`");
+    Sample::Won((otherwise - needs(record).all).0.max(0))
+}
+
+/// What the same people would have cost otherwise.
 fn needs(record: &Record) -> &Needs {
-    record.needs.as_ref().expect("a metric of what would have been is asked of `Depth::Otherwise`")
+    record.needs.as_ref().expect("asked of records that were run to `What::depth`")
 }
 
 /// Hours of so many seconds.

@@ -325,8 +325,7 @@ fn confirm(prober: &mut Prober<'_>, found: usize, solved: &mut Solved) -> Result
 fn together(prober: &Prober<'_>, values: &[Decimal]) -> Result<SolveTogether, SolveStop> {
     let variant = prober.variant(values)?;
     prober.tester.watch.more(TOGETHER);
-    let ask =
-        Ask { seed: prober.request.seed, replications: FRESH..FRESH + TOGETHER, depth: Depth::Otherwise };
+    let ask = Ask { seed: prober.request.seed, replications: FRESH..FRESH + TOGETHER, depth: Depth::Queues };
     let records = variant.map(&ask, |record| record, prober.tester.watch, prober.tester.stop)?;
     let metric = |id: &str| variant.table.find(id).expect("every scenario has a budget");
     Ok(SolveTogether {

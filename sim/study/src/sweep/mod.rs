@@ -143,11 +143,11 @@ impl<'a> Sweep<'a> {
         watch: &dyn Watch,
         stop: &AtomicBool,
     ) -> Result<Vec<SweepPoint>, Stopped> {
-        let otherwise = self.metrics.iter().any(|it| it.metric.what.depth() == Depth::Otherwise);
+        let depths = self.metrics.iter().map(|it| it.metric.what.depth());
         let ask = Ask {
             seed: self.seed,
             replications: 0..self.replications,
-            depth: if otherwise { Depth::Otherwise } else { Depth::Own },
+            depth: depths.max().unwrap_or(Depth::Own),
         };
         let one = |point: usize| {
             let outcome = match self.variant(point) {
