@@ -202,7 +202,7 @@ const MORE: &[(&str, &str, &str)] = &[
     ("sweep", "out", "결과 폴더 [기본값: results/sweep/이름]"),
     ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
     ("sweep", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(sweep.json) [기본값: text]"),
-    ("readings", "replications", "해석안마다 반복 수 [기본값: 40]"),
+    ("readings", "replications", "해석안마다 반복 수 [기본값: 20]"),
     (
         "readings",
         "shapley",

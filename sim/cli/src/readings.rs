@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     /// Scenario file
     scenario: PathBuf,
     /// Replications of every reading
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_READING_REPLICATIONS)))]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_READING_REPLICATIONS)))]
     replications: u32,
     /// Seed of all draws: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = crate::SEED)]
