@@ -9,17 +9,22 @@ use std::path::{Path, PathBuf};
 /// Rooms whose sources decide what a replication does.
 pub(crate) const ROOMS: [&str; 5] = ["units", "kernel", "rules", "workload", "model"];
 
-/// Hash over the sources of the rooms below `sim`, and over the versions that they are locked to.
+/// Hash over the sources of these rooms below `sim`, and over the versions that they are locked to.
 pub(crate) fn hash(sim: &Path, lock: &Path) -> String {
+    hash_of(&ROOMS, sim, lock)
+}
+
+/// The same of any rooms, the last of which is built from all others.
+pub(crate) fn hash_of(rooms: &[&str], sim: &Path, lock: &Path) -> String {
     let mut hash = Sha256::new();
-    for room in ROOMS {
+    for room in rooms {
         for (name, text) in texts(&sim.join(room).join("src")) {
             hash.update(format!("{room}/{name}\n"));
             hash.update(text);
         }
     }
     let lock = fs::read_to_string(lock).expect("the workspace is locked");
-    for line in locked(&lock, ROOMS[4]) {
+    for line in locked(&lock, rooms.last().expect("some rooms")) {
         hash.update(line);
     }
     hash.finalize().iter().take(16).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))

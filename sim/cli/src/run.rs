@@ -51,8 +51,7 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
     let stop = interrupts();
     // Begun before the work, so that a place that cannot be written is known at once.
     let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
-    let layouts = [naru_study::STREAM_LAYOUT, naru_study::RECORD_LAYOUT];
-    let origin = Origin::new(&hash, naru_study::BEHAVIOUR_HASH, layouts, arguments.seed);
+    let origin = Origin::new(&hash, naru_study::PROGRAM_HASH, naru_study::STREAM_LAYOUT, arguments.seed);
     let kept = kept(&out, &origin, arguments.audit);
     let kept_replications = kept.len();
 
@@ -169,6 +168,8 @@ pub(crate) fn failed(problems: &naru_scenario::Problems, lang: Lang) -> Failure 
 struct Simulated {
     laws: naru_study::Laws,
     records: Vec<Record>,
+    /// Kept replications with higher numbers than this run asked for: kept on.
+    beyond: Vec<Record>,
     precision: Option<Precision>,
     tries: Vec<naru_results::FleetTry>,
 }
@@ -219,8 +220,9 @@ fn simulate(
         }
         None => None,
     };
+    let beyond = all.split_off(records.len());
     progress.end();
-    Ok((Simulated { laws, records, precision, tries }, log))
+    Ok((Simulated { laws, records, beyond, precision, tries }, log))
 }
 
 /// What the targets of `--precision` are multiplied by.

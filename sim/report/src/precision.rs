@@ -15,8 +15,11 @@ fn name(metric: &str, lang: Lang) -> String {
 }
 
 /// `±0.14`, in the figure's unit.
-fn half(figure: &LookFigure, width: f64, lang: Lang) -> String {
-    let scale = Scale::of(&figure.metric, figure.unit, figure.target.min(figure.half_width), None);
+/// `-` where there is no interval.
+fn half(figure: &LookFigure, width: Option<f64>, lang: Lang) -> String {
+    let Some(width) = width else { return "-".to_owned() };
+    let narrowest = figure.half_width.unwrap_or(figure.target).min(figure.target);
+    let scale = Scale::of(&figure.metric, figure.unit, narrowest, None);
     let unit = match figure.unit {
         MetricUnit::Share => lang.pick("%p", " pp"),
         MetricUnit::Day => lang.pick("일", " days"),
@@ -61,7 +64,7 @@ pub fn lines(precision: &Precision, lang: Lang, width: usize) -> Vec<String> {
         && let Some(figure) = of(last, metric)
     {
         let name = name(metric, lang);
-        let (now, target) = (half(figure, figure.half_width, lang), half(figure, figure.target, lang));
+        let (now, target) = (half(figure, figure.half_width, lang), half(figure, Some(figure.target), lang));
         out.push(say!(
             lang,
             "가장 늦은 지표: {name} {now}, 목표 {target}",
@@ -73,8 +76,9 @@ pub fn lines(precision: &Precision, lang: Lang, width: usize) -> Vec<String> {
         .filter_map(|metric| of(last, metric))
         .map(|figure| {
             let name = name(&figure.metric, lang);
-            let (now, target) = (half(figure, figure.half_width, lang), half(figure, figure.target, lang));
-            if figure.half_width <= figure.target {
+            let (now, target) =
+                (half(figure, figure.half_width, lang), half(figure, Some(figure.target), lang));
+            if figure.half_width.is_some_and(|half_width| half_width <= figure.target) {
                 say!(lang, "{name}(분포가 치우쳐 {n}회로 부족)", "{name} (skewed: {n} are too few)")
             } else {
                 say!(lang, "{name} {now}(목표 {target})", "{name} {now} (target {target})")
@@ -104,7 +108,7 @@ pub(crate) fn table(precision: &Precision, lang: Lang) -> String {
         texts.extend(precision.looks.iter().map(|look| {
             of(look, &figure.metric).map_or_else(|| "-".to_owned(), |at| half(at, at.half_width, lang))
         }));
-        texts.push(half(figure, figure.target, lang));
+        texts.push(half(figure, Some(figure.target), lang));
         table.rows.push(crate::table::Row { texts, remark: String::new() });
     }
     table.markdown("")

@@ -38,10 +38,11 @@ pub struct LookFigure {
     pub metric: String,
     /// Unit of what follows.
     pub unit: MetricUnit,
-    /// The longer side of its 95 % interval.
-    pub half_width: f64,
+    /// The longer side of its 95 % interval; null where it has none, as of requests in one replication alone.
+    pub half_width: Option<f64>,
     /// The half-width asked.
     pub target: f64,
-    /// Half-width over target; for means also what skewness asks (Cochran 1977): above 1 the figure wants more.
-    pub shortfall: f64,
+    /// Half-width over target; for means also what skewness asks (Cochran 1977): above 1 the figure wants more; null
+    /// where it has no interval.
+    pub shortfall: Option<f64>,
 }

@@ -25,22 +25,19 @@ pub struct Origin {
     pub schema: u32,
     /// Hash of everything after base, overrides and defaults.
     pub scenario_hash: String,
-    /// Hash of the sources that can change a result.
-    pub behaviour_hash: String,
+    /// Hash of the sources that can change what is kept.
+    pub program_hash: String,
     /// Version of the layout of random streams.
     pub stream_layout: u32,
-    /// Version of what a replication's numbers are.
-    pub record_layout: u32,
     /// Seed of all draws.
     pub seed: u64,
 }
 
 impl Origin {
-    /// Of this contract; `layouts` are those of random streams and of records.
-    pub fn new(scenario_hash: &str, behaviour_hash: &str, layouts: [u32; 2], seed: u64) -> Self {
-        let (scenario_hash, behaviour_hash) = (scenario_hash.to_owned(), behaviour_hash.to_owned());
-        let [stream_layout, record_layout] = layouts;
-        Self { schema: SCHEMA, scenario_hash, behaviour_hash, stream_layout, record_layout, seed }
+    /// Of this contract.
+    pub fn new(scenario_hash: &str, program_hash: &str, stream_layout: u32, seed: u64) -> Self {
+        let (scenario_hash, program_hash) = (scenario_hash.to_owned(), program_hash.to_owned());
+        Self { schema: SCHEMA, scenario_hash, program_hash, stream_layout, seed }
     }
 }
 
@@ -121,7 +118,7 @@ mod tests {
 
     fn records() -> Records {
         let rows = vec![vec![0, -1, 1, i64::MAX, i64::MIN, 63, 64, -64, -65], vec![], vec![300]];
-        Records { origin: Origin::new("a", "b", [1, 1], 7), rows }
+        Records { origin: Origin::new("a", "b", 1, 7), rows }
     }
 
     #[test]
@@ -130,9 +127,8 @@ mod tests {
         let records = records();
         records.write(&path).expect("a temporary file");
         assert_eq!(Records::read(&path, &records.origin), Some(records.clone()));
-        assert_eq!(Records::read(&path, &Origin::new("a", "c", [1, 1], 7)), None);
-        assert_eq!(Records::read(&path, &Origin::new("a", "b", [1, 1], 8)), None);
-        assert_eq!(Records::read(&path, &Origin::new("a", "b", [1, 2], 7)), None);
+        assert_eq!(Records::read(&path, &Origin::new("a", "c", 1, 7)), None);
+        assert_eq!(Records::read(&path, &Origin::new("a", "b", 1, 8)), None);
         let bytes = fs::read(&path).expect("it was written");
         for cut in [0, 5, bytes.len() / 2, bytes.len() - 1] {
             fs::write(&path, &bytes[..cut]).expect("a temporary file");

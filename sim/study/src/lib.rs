@@ -43,12 +43,12 @@ pub use naru_model::workload::Laws;
 pub use naru_results::Summary;
 pub use precision::{Precise, precise};
 pub use readings::{MOST_READING_REPLICATIONS, MOST_SHAPLEY, Readings, ReadingsRequest};
-pub use record::{Depth, Needs, Plans, RECORD_LAYOUT, Record};
+pub use record::{Depth, Needs, Plans, Record};
 pub use replay::{
     Comparison, Expected, MOST_CRITERIA, REPLAY_ORDERS, ReplayOutcome, ReplayRequest, replay_log,
 };
 pub use rows::Rows;
-pub use run::{BEHAVIOUR_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
+pub use run::{BEHAVIOUR_HASH, PROGRAM_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};
 pub use summary::{Study, metric_table, promises_without_metric};
 pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};

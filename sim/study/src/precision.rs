@@ -50,19 +50,18 @@ pub fn precise(
     while let Some(n) = batches.next(records.len(), worst) {
         records = run(n as u32)?;
         let figures = headlines(plan, table, asked.scale, &records);
-        worst = figures.iter().map(|it| it.shortfall).fold(0.0, f64::max);
+        worst = figures.iter().map(short).fold(0.0, f64::max);
         looks.push(Look { replications: n as u32, figures });
         if worst <= 1.0 {
             break;
         }
     }
     let last = looks.last().map_or(&[][..], |look| &look.figures);
-    let unmet = last.iter().filter(|it| it.shortfall > 1.0).map(|it| it.metric.clone()).collect();
+    let unmet = last.iter().filter(|it| short(it) > 1.0).map(|it| it.metric.clone()).collect();
     // What was furthest from its target when last something was: that is what asked for the last batch.
     let before = if worst <= 1.0 { looks.iter().rev().nth(1) } else { looks.last() };
-    let furthest =
-        before.and_then(|look| look.figures.iter().max_by(|a, b| a.shortfall.total_cmp(&b.shortfall)));
-    let held_up_by = furthest.filter(|it| it.shortfall > 1.0).map(|it| it.metric.clone());
+    let furthest = before.and_then(|look| look.figures.iter().max_by(|a, b| short(a).total_cmp(&short(b))));
+    let held_up_by = furthest.filter(|it| short(it) > 1.0).map(|it| it.metric.clone());
     let precision = Precision {
         schema: SCHEMA,
         scale: asked.scale,
@@ -73,6 +72,11 @@ pub fn precise(
         looks,
     };
     Ok((records, precision))
+}
+
+/// How far a figure is from its target; what has no interval is as far as can be.
+fn short(figure: &LookFigure) -> f64 {
+    figure.shortfall.unwrap_or(f64::INFINITY)
 }
 
 /// Every headline figure with its half-width and target.
@@ -92,7 +96,18 @@ fn headlines(plan: &Plan, table: &MetricTable, scale: f64, records: &[Record]) -
         };
         let target = scaled(target);
         let estimate = figure(table, metric, records);
-        let (Some(point), Some(lo), Some(hi)) = (estimate.mean, estimate.lo, estimate.hi) else { continue };
+        let Some(point) = estimate.mean else { continue };
+        let figure = |half_width, shortfall| LookFigure {
+            metric: metric.id.clone(),
+            unit: metric.unit,
+            half_width,
+            target: target.half_width(point),
+            shortfall,
+        };
+        let (Some(lo), Some(hi)) = (estimate.lo, estimate.hi) else {
+            found.push(figure(None, None));
+            continue;
+        };
         // Intervals of shares are cut at 0 and 1, and Wilson's are not symmetric: the longer side counts.
         let half_width = (hi - point).max(point - lo);
         let ratio = target.ratio(point, half_width);
@@ -107,13 +122,7 @@ fn headlines(plan: &Plan, table: &MetricTable, scale: f64, records: &[Record]) -
             Skewness::Waits if estimate.skewed => ratio.max(STILL_SKEWED),
             Skewness::Waits | Skewness::Flags => ratio,
         };
-        found.push(LookFigure {
-            metric: metric.id.clone(),
-            unit: metric.unit,
-            half_width,
-            target: target.half_width(point),
-            shortfall,
-        });
+        found.push(figure(Some(half_width), Some(shortfall)));
     }
     found.extend(median_day(scaled(DATE), records));
     found
@@ -136,8 +145,8 @@ fn median_day(target: Target, records: &[Record]) -> Option<LookFigure> {
     Some(LookFigure {
         metric: MEDIAN_DAY.to_owned(),
         unit: Unit::Day,
-        half_width,
+        half_width: Some(half_width),
         target: target.half_width(point),
-        shortfall: ratio,
+        shortfall: Some(ratio),
     })
 }

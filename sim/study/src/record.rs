@@ -2,8 +2,6 @@
 
 mod numbers;
 
-pub use numbers::RECORD_LAYOUT;
-
 use crate::course::{Course, Decisions, stage_reports, storage_tb};
 use naru_model::observers::{Fragmentation, MonthRow, Months, PoolDay, Series, WaitTally, WaitingBy, Waits};
 use naru_model::rules::readings::Allowance;

@@ -25,6 +25,9 @@ pub struct Request {
 /// Hash of all code that can change an outcome.
 pub const BEHAVIOUR_HASH: &str = env!("NARU_BEHAVIOUR_HASH");
 
+/// Hash of all code that can change what is kept of a study: the same, and what lowers scenarios and counts.
+pub const PROGRAM_HASH: &str = env!("NARU_PROGRAM_HASH");
+
 /// Version of the layout of random streams.
 pub const STREAM_LAYOUT: u32 = naru_model::STREAM_LAYOUT;
 

@@ -38,7 +38,7 @@ impl Files<'_> {
             folder.write(names::PRECISION, &precision.to_json())?;
         }
         folder.write(names::UNCERTAINTY, &self.uncertainty.to_json())?;
-        let kept = study.records.iter().map(Record::to_numbers).collect();
+        let kept = study.records.iter().chain(&study.beyond).map(Record::to_numbers).collect();
         Records { origin: self.origin, rows: kept }.write(&folder.path(names::RECORDS)?)?;
         folder.write(names::EFFECTIVE, &effective.to_json())?;
         let clauses = rows.clauses();

@@ -24,8 +24,9 @@ or given another meaning without a line in CHANGELOG.md and a new schema number.
 
 - A result folder is written beside its final name and renamed into place: a reader sees the whole result or none. It
   takes the place of results of the same scenario hash only (`--force`: of any results; never of anything else).
-- Same scenario, seed and replications: the same bytes in every file but `run.json`, whatever the threads.
-- `records.bin` keeps the replications themselves (gzip; no contract): a longer run of the same scenario, code and seed
+- Same scenario, seed and replications: the same bytes in every file but `run.json`, `records.bin` and `uncertainty.json`, whatever the
+  threads.
+- `records.bin` keeps the replications themselves (gzip; no contract): a later run of the same scenario, program and seed
   into the same folder goes on from them, and gives the bytes of a run from the start. `--audit` begins anew.
 - Money is whole won. `*_s` are whole seconds since the programme's first midnight (KST), intervals `[from, until)`.
   Shares lie in 0..=1, `*_bp` are basis points. Null (JSON, Parquet) and empty (CSV) mean not applicable, never 0.

@@ -8,9 +8,6 @@ use naru_model::Outcome;
 use naru_model::observers::{Histogram, MonthRow, PoolDay, WaitTally, WaitingBy};
 use naru_units::{Instant, Won};
 
-/// Version of what the numbers of a record mean: raised when a field comes, goes, or means something else.
-pub const RECORD_LAYOUT: u32 = 1;
-
 impl Record {
     /// All of it, in a fixed order.
     pub fn to_numbers(&self) -> Vec<i64> {

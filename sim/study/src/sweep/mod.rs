@@ -10,7 +10,7 @@ mod indices;
 
 use crate::metrics::{Figure, Sample};
 use crate::record::Depth;
-use crate::run::{BEHAVIOUR_HASH, STREAM_LAYOUT, Stopped, Watch};
+use crate::run::{PROGRAM_HASH, STREAM_LAYOUT, Stopped, Watch};
 use crate::statistics::SOBOL_DIMENSIONS;
 use crate::variant::{Ask, Variant};
 use naru_results::{Label, SCHEMA, SweepHead, SweepOutcome, SweepPoint, SweepValue};
@@ -126,7 +126,7 @@ impl<'a> Sweep<'a> {
             schema: SCHEMA,
             scenario_hash: self.base.hash.clone(),
             study: self.study.canonical(),
-            behaviour_hash: BEHAVIOUR_HASH.to_owned(),
+            behaviour_hash: PROGRAM_HASH.to_owned(),
             stream_layout: STREAM_LAYOUT,
             seed: self.seed,
             replications: self.replications,
