@@ -373,6 +373,7 @@ pub(crate) fn error(error: &Error) -> Option<String> {
             None if argument.contains("--indifference") => {
                 "  = 지표=0보다 큰 수로 적음. 예: waits.all.mean_hours=0.1\n".to_owned()
             }
+            None if argument.contains("--precision") => "  = 0보다 큰 수를 적음. 예: 0.5\n".to_owned(),
             None if argument.contains("--zone") => "  = +09:00처럼 적음\n".to_owned(),
             None => "  = 정수를 적음\n".to_owned(),
         };

@@ -180,11 +180,25 @@ impl Scale {
         match (self.unit, self.start) {
             (MetricUnit::Day, Some(start)) => {
                 let day = start.saturating_add(jiff::Span::new().days(x.round() as i64));
-                format::day_of_year(day, lang)
+                // The day after the programme's last lies in another year, and says so.
+                if day.year() == start.year() {
+                    format::day_of_year(day, lang)
+                } else {
+                    format::date(day, lang)
+                }
             }
             (MetricUnit::Share, _) => format!("{}%", format::decimal(x * 100.0, self.places)),
             _ => self.number(x, lang),
         }
+    }
+
+    /// Two values with `~` or a hyphen between them; dates, which have hyphens of their own, with `to`.
+    pub fn between(&self, lo: f64, hi: f64, lang: Lang) -> String {
+        let (lo, hi) = (self.value(lo, lang), self.value(hi, lang));
+        if self.unit == MetricUnit::Day && lang == Lang::En {
+            return format!("{lo} to {hi}");
+        }
+        format::range(lo.trim_end_matches('%'), &hi, lang)
     }
 
     /// A difference without its unit: `-2.1`; shares in points of a per cent, days in days.

@@ -1,6 +1,5 @@
 //! Kinds of uncertainty side by side, never added up.
 
-use crate::format;
 use crate::metric::{Scale, label};
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
@@ -28,8 +27,7 @@ pub fn lines(uncertainty: &Uncertainty, missing: &Missing<'_>, lang: Lang, width
     for it in &uncertainty.headlines {
         let scale = scale(it);
         let value = |x: f64| scale.value(x, lang);
-        let between =
-            |low: f64, high: f64| format::range(value(low).trim_end_matches('%'), &value(high), lang);
+        let between = |low: f64, high: f64| scale.between(low, high, lang);
         let range = |of: &Option<UncertainRange>| {
             let star = |of: &UncertainRange| if of.basis == UncertainBasis::ByHand { "*" } else { "" };
             of.as_ref().map_or_else(|| "-".to_owned(), |of| between(of.low, of.high) + star(of))

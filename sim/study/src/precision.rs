@@ -119,7 +119,7 @@ fn headlines(plan: &Plan, table: &MetricTable, scale: f64, records: &[Record]) -
                 mean(&numbers, crate::estimate::CONFIDENCE)
                     .map_or(ratio, |it| target.shortfall(&it, skewness))
             }
-            Skewness::Waits if estimate.skewed => ratio.max(STILL_SKEWED),
+            Skewness::Waits if estimate.skewed && ratio > FAR_INSIDE => ratio.max(STILL_SKEWED),
             Skewness::Waits | Skewness::Flags => ratio,
         };
         found.push(figure(Some(half_width), Some(shortfall)));
@@ -130,6 +130,10 @@ fn headlines(plan: &Plan, table: &MetricTable, scale: f64, records: &[Record]) -
 
 /// A ratio whose skewness asks for more replications, when how many is not known: one batch more.
 const STILL_SKEWED: f64 = 1.000_001;
+
+/// A wait whose interval is a tenth of what is asked meets it, however skewed: where nearly nobody waits, ten times the
+/// width would still do, and skewness alone would ask for replications without end.
+const FAR_INSIDE: f64 = 0.1;
 
 /// The median day of exhaustion with the half-width of its interval by order statistics; `None` where the median lies
 /// beyond the programme's end, so that there is no date to be precise about.

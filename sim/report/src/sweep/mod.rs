@@ -4,7 +4,7 @@ mod tables;
 
 pub(crate) use tables::{input_label, scale_of, written};
 
-use crate::format::{self, count, counted};
+use crate::format::{count, counted};
 use crate::markdown::Charts;
 use crate::table::{Table, cell, wrap};
 use crate::words::{Lang, say};
@@ -65,7 +65,7 @@ pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Op
     let metric = of.metrics.iter().find(|it| it.id == uncertainty.metric)?;
     let scale = scale_of(of, metric);
     let (low, high) = uncertainty.assumed_low.zip(uncertainty.assumed_high)?;
-    let range = format::range(&scale.value(low, lang), &scale.value(high, lang), lang);
+    let range = scale.between(low, high, lang);
     let causes = tables::causes(of, uncertainty, lang);
     Some(if causes.is_empty() { range } else { format!("{range} ({causes})") })
 }

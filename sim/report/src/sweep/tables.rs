@@ -56,8 +56,7 @@ fn estimate(it: &Estimate, scale: &Scale, lang: Lang) -> String {
     let skewed = if it.skewed { "*" } else { "" };
     match it.lo.zip(it.hi) {
         Some((lo, hi)) => {
-            let range =
-                crate::format::range(&scale.value(lo, lang).replace('%', ""), &scale.value(hi, lang), lang);
+            let range = scale.between(lo, hi, lang);
             format!("{mean} ({range}){skewed}")
         }
         None => mean,
@@ -150,10 +149,7 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> Block {
     for (it, metric) in of.uncertainty.iter().zip(&of.metrics) {
         let scale = scale_of(of, metric);
         let ends = it.assumed_low.zip(it.assumed_high);
-        let range = ends.map_or_else(
-            || "-".to_owned(),
-            |(low, high)| crate::format::range(&scale.value(low, lang), &scale.value(high, lang), lang),
-        );
+        let range = ends.map_or_else(|| "-".to_owned(), |(low, high)| scale.between(low, high, lang));
         let remark = match &it.spread {
             Some(spread) if drawn => parts(spread, lang),
             Some(_) | None => causes(of, it, lang),
