@@ -86,9 +86,9 @@ fn question(of: &Solved, lang: Lang) -> String {
     let axes: Vec<String> = of.axes.iter().map(|axis| name(axis, lang)).collect();
     let axes = axes.join(", ");
     if of.question.largest {
-        say!(lang, "{holds}을(를) 지키는 가장 큰 {axes}", "largest {axes} for which {holds}")
+        say!(lang, "다음을 지키는 가장 큰 {axes}: {holds}", "largest {axes} for which {holds}")
     } else {
-        say!(lang, "{holds}을(를) 지키는 가장 작은 {axes}", "smallest {axes} for which {holds}")
+        say!(lang, "다음을 지키는 가장 작은 {axes}: {holds}", "smallest {axes} for which {holds}")
     }
 }
 
@@ -135,7 +135,7 @@ fn condition(of: &Solved, lang: Lang) -> String {
     if it.unit == MetricUnit::Day {
         return match it.relation {
             Relation::AtLeast => say!(lang, "예산이 {bound}까지 버팀", "the money lasts to {bound}"),
-            Relation::Above => say!(lang, "예산이 {bound}을 넘겨 버팀", "the money lasts beyond {bound}"),
+            Relation::Above => say!(lang, "예산이 {bound} 뒤까지 버팀", "the money lasts beyond {bound}"),
             Relation::Below => say!(lang, "예산이 {bound} 전에 소진됨", "the money is gone before {bound}"),
             Relation::AtMost => say!(lang, "예산이 {bound}까지 소진됨", "the money is gone by {bound}"),
         };
@@ -234,13 +234,13 @@ fn answer(of: &Solved, lang: Lang) -> String {
         ),
         (SolveStatus::Nothing, _) => say!(
             lang,
-            "없음: {name} {range} 안에서 {holds}을(를) 보인 값이 없음",
+            "없음: {name} {range} 안에서 다음을 지킨다고 보인 값이 없음: {holds}",
             "none: no {name} in {range} was shown to hold: {holds}"
         ),
         (SolveStatus::OtherWay, _) => say!(
             lang,
-            "없음: 범위의 반대쪽 끝에서만 지켜짐. 반대 방향으로 물어야 함",
-            "none: it holds at the other end of the range only; ask the other way round"
+            "없음: 범위의 반대쪽 끝에서는 지켜지고 이쪽 끝에서는 지켜지지 않음. 반대 방향으로 물어야 함",
+            "none: it holds at the other end of the range and fails at this one; ask the other way round"
         ),
         (SolveStatus::NotMonotone, _) => match of.from_here_on {
             Some(from) => {
@@ -276,20 +276,24 @@ fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// How often such an answer is wrong.
+/// How often such an answer is wrong; nothing where what was seen of it does not bear out such a rate.
 fn doubt(of: &Solved, lang: Lang) -> String {
     let alpha = set_share(of.alpha);
-    match of.status {
-        SolveStatus::Answer => say!(
-            lang,
-            "(이 답이 틀릴 확률 {alpha} 이하)",
-            "(the chance that this does not hold is {alpha} at most)"
-        ),
-        SolveStatus::Nothing
-        | SolveStatus::OtherWay
-        | SolveStatus::NotMonotone
-        | SolveStatus::NotConfirmed => String::new(),
+    if of.status != SolveStatus::Answer || !borne_out(of) {
+        return String::new();
     }
+    say!(lang, "(이 답이 틀릴 확률 {alpha} 이하)", "(the chance that this does not hold is {alpha} at most)")
+}
+
+/// Whether whatever was seen of the answer, or of the points of a front, shows it, and none of it is skewed: skewness
+/// makes errors likelier than planned.
+fn borne_out(of: &Solved) -> bool {
+    let answers = of.answer.iter().chain(of.front.iter().map(|point| &point.at));
+    let seen = |at: &Vec<f64>| {
+        let probes = of.probes.iter().filter(|it| it.why != SolveReason::Beyond).chain(&of.confirmations);
+        probes.filter(|it| it.at == *at).all(|it| it.verdict == SolveVerdict::Holds && !it.skewed)
+    };
+    answers.into_iter().all(seen)
 }
 
 /// Every value that was tried, in the order of trying.
@@ -374,7 +378,7 @@ fn notes(of: &Solved, lang: Lang) -> Vec<(&'static str, String)> {
             .zip(point.at.iter().zip(&point.cards))
             .map(|(axis, (at, cards))| format!("{} {}", name(axis, lang), value(axis, *at, *cards, lang)))
             .collect();
-        let values = values.join(lang.pick("와 ", " and "));
+        let values = values.join(lang.pick(", ", " and "));
         let fresh = match point.fresh {
             SolveVerdict::Holds => lang.pick("새 난수에서도 지킴", "holds on fresh draws too"),
             SolveVerdict::Fails => lang.pick("새 난수에서는 못 지킴", "fails on fresh draws"),
@@ -410,10 +414,23 @@ fn notes(of: &Solved, lang: Lang) -> Vec<(&'static str, String)> {
     }
     if of.probes.iter().any(|probe| probe.skewed) {
         let text = lang.pick(
-            "* 값이 한쪽으로 치우쳐, 이 반복 수로는 오류 확률이 적힌 것보다 클 수 있음",
-            "* so skewed that, with so few replications, errors may be likelier than stated",
+            "* 값이 한쪽으로 치우쳐, 이 반복 수로는 그 줄의 오류 확률이 정한 것보다 클 수 있음",
+            "* so skewed that, with so few replications, errors of that row may be likelier than planned",
         );
         notes.push((lang.pick("비고", "Skewed"), text.to_owned()));
+    }
+    // A share that hardly ever shows: only more programmes can show that it is small.
+    let alike = |probe: &SolveProbe| {
+        probe.verdict == SolveVerdict::NotShown
+            && probe.why != SolveReason::Beyond
+            && probe.standard_error == Some(0.0)
+    };
+    if of.probes.iter().chain(&of.confirmations).any(alike) {
+        let text = lang.pick(
+            "모든 반복이 같은 값인 줄이 있음: 드문 일은 이 반복 수로는 보이지 않을 수 있어 지킨다고 하지 않음. --replications를 늘림",
+            "rows whose replications are all alike show no small share: what is rare may show in none of so few; give more --replications",
+        );
+        notes.push((lang.pick("반복", "Alike"), text.to_owned()));
     }
     notes
 }
@@ -449,9 +466,9 @@ fn fresh(of: &Solved, probe: &SolveProbe, lang: Lang) -> String {
         Some(it) => {
             let at = value(axis, it.at, None, lang);
             match it.verdict {
-                SolveVerdict::Fails => say!(lang, "{at}는 지키지 못함", "{at} do not"),
+                SolveVerdict::Fails => say!(lang, "{at}: 지키지 못함", "{at}: shown to fail"),
                 SolveVerdict::NotShown | SolveVerdict::Holds => {
-                    say!(lang, "{at}는 어느 쪽도 보이지 못함", "{at}: not shown either way")
+                    say!(lang, "{at}: 어느 쪽도 보이지 못함", "{at}: not shown either way")
                 }
             }
         }

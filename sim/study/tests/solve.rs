@@ -188,6 +188,11 @@ fn what_is_no_question_or_no_number_says_why() {
     assert!(matches!(fault("budget.exhausted_on >= 8", None), QuestionFault::NoBound { date: true, .. }));
     assert!(matches!(fault("waits.gpu-67tf.p95_hours < 8", Some(0.9)), QuestionFault::OfRequests { .. }));
     assert_eq!(fault(UNTIL, Some(1.0)), QuestionFault::Share(1.0));
+    // In no programme is in all of them not.
+    assert_eq!(fault("budget.exhausted_share <= 0", None), QuestionFault::Share(1.0));
+    assert_eq!(fault("waits.gpu-67tf.over_limit_any_share < 0", None), QuestionFault::Share(1.0));
+    assert_eq!(fault("budget.exhausted_share >= 1", None), QuestionFault::Share(1.0));
+    assert!(Question::parse("budget.exhausted_share <= 0", Some(0.9), &lowered, &table).is_ok());
     let day = Question::parse("budget.exhausted_on >= 2025-12-15", Some(0.9), &lowered, &table);
     // April 1 is day 0; 30 + 31 + 30 + 31 + 31 + 30 + 31 + 30 days to December 1, 14 more to the 15th.
     assert_eq!(day.expect("a question").condition.bound.to_bits(), 258.0f64.to_bits());
@@ -208,6 +213,7 @@ fn what_is_no_question_or_no_number_says_why() {
         NotNumber::NoSuchPath { nearest: Some(near), .. } if near == "fleet.naru.H100"
     ));
     assert!(matches!(axis(SERVERS, "9", Some("8")), Err(AxisFault::Empty { .. })));
+    assert!(matches!(axis("demand.level", "1", Some("9e29")), Err(AxisFault::Wide { .. })));
     assert!(matches!(axis("demand.level", "1", None), Err(AxisFault::NoHigh { .. })));
     // The most that the supplier can bring: 64 in the baseline.
     assert_eq!(axis(SERVERS, "60", None).expect("it has an end").values(), 5);

@@ -44,8 +44,8 @@ pub(super) fn question(fault: &QuestionFault, lang: Lang) -> String {
         ),
         QuestionFault::Share(share) => say(
             lang,
-            format!("사업의 몫 {share}은(는) 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99"),
-            format!("a share of {share} is not between 0 and 1\n  = that all programmes keep to something cannot be shown by any number of them; give 0.99, say"),
+            format!("사업의 몫 {share}은(는) 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99(일어나는 일의 상한이면 0.01)"),
+            format!("a share of {share} is not between 0 and 1\n  = that all programmes keep to something cannot be shown by any number of them; give 0.99, say (or 0.01 as the upper bound on what happens)"),
         ),
         QuestionFault::NoPromise { name, known } => {
             let known = known.join(", ");
@@ -74,6 +74,11 @@ pub(super) fn axis(fault: &AxisFault, lang: Lang) -> String {
             lang,
             format!("범위 {low}..{high}에 값이 없음\n  = 낮은 값을 앞에 적음: {high}..{low}"),
             format!("the range {low}..{high} is empty\n  = the lower end comes first: {high}..{low}"),
+        ),
+        AxisFault::Wide { low, high } => say(
+            lang,
+            format!("범위가 너무 넓음: {low}..{high}\n  = 두 끝을 더 가깝게, 더 적은 자릿수로 적음"),
+            format!("the range {low}..{high} is too wide\n  = give ends that are closer, with fewer digits"),
         ),
         AxisFault::Step { step } => say(
             lang,

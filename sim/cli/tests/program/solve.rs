@@ -47,8 +47,13 @@ fn a_share_of_programmes_is_of_one_number_per_programme() {
     );
     check(
         &["--vary", SERVERS, "--until", UNTIL, "--share", "1"],
-        "오류: 사업의 몫 1은(는) 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99",
-        "error: a share of 1 is not between 0 and 1\n  = that all programmes keep to something cannot be shown by any number of them; give 0.99, say",
+        "오류: 사업의 몫 1은(는) 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99(일어나는 일의 상한이면 0.01)",
+        "error: a share of 1 is not between 0 and 1\n  = that all programmes keep to something cannot be shown by any number of them; give 0.99, say (or 0.01 as the upper bound on what happens)",
+    );
+    check(
+        &["--vary", SERVERS, "--until", "budget.exhausted_share <= 0"],
+        "오류: 사업의 몫 1은(는) 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99(일어나는 일의 상한이면 0.01)",
+        "error: a share of 1 is not between 0 and 1\n  = that all programmes keep to something cannot be shown by any number of them; give 0.99, say (or 0.01 as the upper bound on what happens)",
     );
 }
 
@@ -74,6 +79,11 @@ fn a_path_that_is_no_number_says_what_stands_there() {
         &[&["--vary", "demand.level=1..0.5"], &until[..]].concat(),
         "오류: 범위 1..0.5에 값이 없음\n  = 낮은 값을 앞에 적음: 0.5..1",
         "error: the range 1..0.5 is empty\n  = the lower end comes first: 0.5..1",
+    );
+    check(
+        &[&["--vary", "demand.level=1..9e29"], &until[..]].concat(),
+        "오류: 범위가 너무 넓음: 1..900000000000000000000000000000\n  = 두 끝을 더 가깝게, 더 적은 자릿수로 적음",
+        "error: the range 1..900000000000000000000000000000 is too wide\n  = give ends that are closer, with fewer digits",
     );
 }
 

@@ -40,6 +40,13 @@ pub enum AxisFault {
         /// Upper.
         high: Decimal,
     },
+    /// The ends lie further apart than can be counted, or have so many digits that their distance cannot be told.
+    Wide {
+        /// Lower.
+        low: Decimal,
+        /// Upper.
+        high: Decimal,
+    },
     /// A step that is not above zero, or so small that there are more than a million values.
     Step {
         /// The step.
@@ -90,7 +97,8 @@ impl Axis {
             return Err(AxisFault::NoHigh { path, now });
         };
         if low.steps_to(high, Decimal::parse("1").expect("a number")).is_none() {
-            return Err(AxisFault::Empty { low, high });
+            let empty = high.to_f64() < low.to_f64();
+            return Err(if empty { AxisFault::Empty { low, high } } else { AxisFault::Wide { low, high } });
         }
         let step = step.unwrap_or_else(|| step_for(low, high));
         match low.steps_to(high, step) {

@@ -1,9 +1,9 @@
 //! One value tried: replications until the test decides or no look is left.
 
-use super::looks::{Levels, Mean};
+use super::looks::Levels;
 use super::question::{Question, ShareShown};
 use crate::kept::Condition;
-use crate::metrics::{Figure, MetricTable, Sample, What};
+use crate::metrics::{Figure, MetricTable, Sample, Unit, What};
 use crate::record::Record;
 use crate::run::{Stopped, Watch};
 use crate::statistics::{Confidence, mean};
@@ -161,19 +161,13 @@ fn judge(sense: &Sense, table: &MetricTable, levels: &Levels, look: usize, parts
             let series = table.series(figure, &samples);
             let values: Vec<f64> = series.values.into_iter().flatten().collect();
             let Ok(found) = mean(&values, Confidence::P95) else { return probe };
-            let n = found.n as u32;
-            let standard_error = found.sd / f64::from(n).sqrt();
-            let up = match condition.relation {
-                Relation::AtMost | Relation::Below => 1.0,
-                Relation::Above | Relation::AtLeast => -1.0,
-            };
-            let turned = Mean { n, centre: up * found.mean, standard_error, skewed: found.skewed };
+            let of_shares = figure.metric.unit == Unit::Share;
             SolveProbe {
-                judged: n,
+                judged: found.n as u32,
                 mean: series.point,
-                standard_error: Some(standard_error),
+                standard_error: Some(found.sd / (found.n as f64).sqrt()),
                 skewed: found.skewed,
-                verdict: levels.mean(look, turned, up * condition.bound),
+                verdict: levels.mean(look, &values, *condition, of_shares),
                 ..probe
             }
         }

@@ -45,7 +45,8 @@ pub enum QuestionFault {
         /// The metric.
         id: String,
     },
-    /// A share outside 0..1: of all programmes nothing can be shown by simulating some.
+    /// A share outside 0..1: of all programmes nothing can be shown by simulating some. Also that something happens in
+    /// no programme, or in every one (`budget.exhausted_share <= 0`).
     Share(f64),
     /// No such promise; those that there are.
     NoPromise {
@@ -115,6 +116,9 @@ impl Question {
             Some(_) if !self.figure.of_programme => {
                 Err(QuestionFault::OfRequests { id: self.figure.id.clone() })
             }
+            None if self.happens() && !(self.condition.bound > 0.0 && self.condition.bound < 1.0) => {
+                Err(QuestionFault::Share(self.share_of_happening().share))
+            }
             Some(_) | None => Ok(self),
         }
     }
@@ -125,15 +129,18 @@ impl Question {
         if let Some(share) = self.in_programmes {
             return Some(ShareShown { share, condition: self.condition });
         }
-        let happens = matches!(
-            self.figure.metric.what,
-            What::Exhausted | What::OverLimitAny(_) | What::WaveAdmitted(_)
-        );
+        self.happens().then(|| self.share_of_happening())
+    }
+
+    /// Whether a programme says yes or no to it.
+    const fn happens(&self) -> bool {
+        matches!(self.figure.metric.what, What::Exhausted | What::OverLimitAny(_) | What::WaveAdmitted(_))
+    }
+
+    /// The share that a bound on what happens asks for.
+    const fn share_of_happening(&self) -> ShareShown {
         let bound = self.condition.bound;
-        if !(happens && bound > 0.0 && bound < 1.0) {
-            return None;
-        }
-        Some(match self.condition.relation {
+        match self.condition.relation {
             Relation::AtMost | Relation::Below => ShareShown {
                 share: 1.0 - bound,
                 condition: Condition { relation: Relation::Below, bound: 0.5 },
@@ -141,7 +148,7 @@ impl Question {
             Relation::AtLeast | Relation::Above => {
                 ShareShown { share: bound, condition: Condition { relation: Relation::Above, bound: 0.5 } }
             }
-        })
+        }
     }
 
     /// For files.

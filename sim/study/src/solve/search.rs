@@ -26,7 +26,7 @@ pub(super) enum Found {
     From(usize),
     /// Nowhere.
     Nowhere,
-    /// At the first place and not at the last.
+    /// At the first place, while it fails at the last.
     OtherWay,
     /// It holds somewhere and fails beyond; from the place given on all that was looked at holds.
     NotMonotone(Option<usize>),
@@ -114,8 +114,11 @@ impl<P: Probe> Search<'_, P> {
         Ok(high)
     }
 
-    /// The last place was not shown to hold.
+    /// The last place was not shown to hold. Only where it was shown to fail is there an order to be broken.
     fn nothing(&mut self) -> Result<Found, P::Stopped> {
+        if self.seen.get(&self.top) != Some(&SolveVerdict::Fails) {
+            return Ok(Found::Nowhere);
+        }
         if self.top > 0 && self.holds(0, SolveReason::End)? {
             return Ok(Found::OtherWay);
         }
@@ -206,6 +209,9 @@ mod tests {
             ("fffffff", Found::Nowhere),
             ("hhhhhhh", Found::From(0)),
             ("hhhffff", Found::OtherWay),
+            ("hhhfff?", Found::Nowhere),
+            ("?hhhhh?", Found::Nowhere),
+            ("?hhhhhf", Found::NotMonotone(None)),
             ("h", Found::From(0)),
             ("?", Found::Nowhere),
             ("ffhhhhff", Found::NotMonotone(None)),

@@ -34,7 +34,6 @@ mod welch;
 pub use compare::{Paired, bonferroni, holm, paired};
 pub use confidence_sequence::{asymptotic_half_width, bernoulli_sequence, mixture_scale};
 pub use control::{Controlled, control_variate};
-pub(crate) use distributions::student_upper_quantile;
 pub use distributions::{beta_quantile, binomial_cdf, normal_quantile, student_quantile, student_upper_tail};
 pub use gate::{Gate, Judged, Looks, Verdict};
 pub use mean::{Estimate, mean};
