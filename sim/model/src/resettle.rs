@@ -81,9 +81,10 @@ impl Observer for Tape {
 
 /// What the programme pays for the sessions of a tape under the terms of `plan`, operating cost included.
 ///
-/// `plan` and `demand` are those of the run that made the tape, but for terms that change bills alone. `None` where the
-/// money of that run ended or might end under these terms, and where something else stands against it: waves, recalled
-/// grants, suspended sessions.
+/// `plan` and `demand` are those of the run that made the tape, but for terms that change bills alone. `None` where service
+/// ended in that run for want of money, where money might end under these terms, and where something else stands against
+/// it: waves, recalled grants, suspended sessions. Where that run goes on without money (`P4.when_exhausted: overrun`) the
+/// tape does not tell: the caller knows by its outcome.
 pub fn resettle(plan: &Plan, demand: &Demand<'_>, tape: &Tape) -> Option<Won> {
     if tape.apart || !plan.waves.is_empty() || plan.budget.funding_stop.is_some() {
         return None;

@@ -7,6 +7,7 @@ use crate::record::Record;
 use crate::variant::Variant;
 use naru_model::workload::Demand;
 use naru_model::{Tape, resettle};
+use naru_units::Won;
 
 /// Variants that settlement alone looks at: they change no start and no end while the money lasts.
 ///
@@ -55,9 +56,8 @@ pub(super) fn replication(base: &Variant, others: &[Variant], seed: u64, replica
     for other in others {
         let demand = Demand::new(&other.laws, seed, replication);
         let same_people = demand.digest() == record.digest;
-        let settled = tape.as_ref().filter(|_| same_people);
-        let settled = settled.and_then(|tape| resettle(&other.plans.plan, &demand, tape));
-        all.push(match settled {
+        let tape = tape.as_ref().filter(|_| same_people);
+        all.push(match tape.and_then(|tape| settled(other, &demand, &record, tape)) {
             Some(won) => {
                 let mut parts = of_base;
                 parts[0] = Sample::Won(won.0);
@@ -67,6 +67,15 @@ pub(super) fn replication(base: &Variant, others: &[Variant], seed: u64, replica
         });
     }
     all
+}
+
+/// What the programme pays under `other` on the path of `record`; `None` where money ends in either: other terms may end
+/// it on another day, or not at all, and with `P4.when_exhausted: overrun` the path does not tell.
+fn settled(other: &Variant, demand: &Demand<'_>, record: &Record, tape: &Tape) -> Option<Won> {
+    if record.outcome.exhausted != [None; 2] {
+        return None;
+    }
+    resettle(&other.plans.plan, demand, tape)
 }
 
 fn parts(of: &Variant, record: &Record) -> Parts {
@@ -84,9 +93,53 @@ mod tests {
         Variant::of(&Scenario::read(&path, changes).expect("a scenario of ours")).expect("it makes sense")
     }
 
-    /// Every reading that only re-prices, on a scenario with waits, discounts, bursts and faults, and on one whose own
-    /// contributions come off the bills: what one path settles is what a run of its own pays, to the won, and most are
-    /// settled on one path, or nothing was tested.
+    /// A few projects whose use goes on when the money is gone.
+    const FEW: [&str; 7] = [
+        "products.gpu-39tf.projects=3",
+        "products.gpu-67tf.projects=2",
+        "products.gpu-134tf.projects=2",
+        "products.npu-60.projects=4",
+        "products.npu-120.projects=2",
+        "products.npu-240.projects=2",
+        "readings.P4.when_exhausted=overrun",
+    ];
+
+    /// Every reading that only re-prices: what is settled on one path is what a run of its own gives, spend to the won
+    /// and the other figures to the bit. Returns how many were tried, the addresses of those settled on one path, and
+    /// the runs in which the first line's money ends.
+    fn equal_to_runs_of_their_own(name: &str, base: &[String]) -> (usize, Vec<String>, usize) {
+        let of_base = variant(name, base);
+        let demand = Demand::new(&of_base.laws, 1, 0);
+        let (record, tape) = of_base.plans.headlines(&demand, 0, Tape::default());
+        let catalogue = naru_rules::readings::Readings::catalogue();
+        let (mut changes, mut others) = (Vec::new(), Vec::new());
+        for of in catalogue.iter().filter(|of| RE_PRICE.contains(&&*format!("{}.{}", of.clause, of.name))) {
+            for value in of.values.iter().filter(|value| **value != "on_top") {
+                let change = format!("readings.{}.{}={value}", of.clause, of.name);
+                others.push(variant(name, &[base, std::slice::from_ref(&change)].concat()));
+                changes.push((format!("{}.{}", of.clause, of.name), change));
+            }
+        }
+        let found = replication(&of_base, &others, 1, 0);
+        let (mut on_path, mut exhausted) = (Vec::new(), 0);
+        for ((other, (address, change)), found) in others.iter().zip(changes).zip(&found[1..]) {
+            let demand = Demand::new(&other.laws, 1, 0);
+            let alone = other.plans.headlines(&demand, 0, ()).0;
+            assert_eq!(*found, parts(other, &alone), "{name} {change}");
+            exhausted += usize::from(alone.exhausted().is_some());
+            if settled(other, &demand, &record, &tape).is_some() {
+                on_path.push(address);
+            }
+        }
+        (others.len(), on_path, exhausted)
+    }
+
+    fn owned(changes: &[&str]) -> Vec<String> {
+        changes.iter().map(|it| (*it).to_owned()).collect()
+    }
+
+    /// On a scenario with waits, discounts, bursts and faults, on one whose own contributions come off the bills, and on
+    /// one that would go on without money: most are settled on one path, each variant by some value, or nothing was tested.
     #[test]
     fn settled_on_one_path_is_paid_by_a_run_of_its_own() {
         for (name, base) in [
@@ -95,39 +148,50 @@ mod tests {
                 &["demand.level=0.8", "fleet.naru.H100.servers=24", "prices.naru.gpu-39tf=1_001"][..],
             ),
             ("contributions-offset.ron", &["demand.level=0.6"]),
+            ("baseline-2025.ron", &FEW),
         ] {
-            let base: Vec<String> = base.iter().map(|it| (*it).to_owned()).collect();
+            let base = owned(base);
             let of_base = variant(name, &base);
-            let catalogue = naru_rules::readings::Readings::catalogue();
-            let (mut same_path, mut tried) = (0, 0);
             let demand = Demand::new(&of_base.laws, 1, 0);
-            let (record, tape) = of_base.plans.headlines(&demand, 0, Tape::default());
+            let record = of_base.plans.headlines(&demand, 0, ()).0;
             let late: u64 = record.waits.iter().map(|tally| tally.late).sum();
             assert!(late > 0 || name != "plan-easy.ron", "somebody has a discount");
-            for of in catalogue.iter().filter(|of| RE_PRICE.contains(&&*format!("{}.{}", of.clause, of.name)))
-            {
-                for value in of.values.iter().filter(|value| **value != "on_top") {
-                    let change = format!("readings.{}.{}={value}", of.clause, of.name);
-                    let changes: Vec<String> = base.iter().cloned().chain([change.clone()]).collect();
-                    let other = variant(name, &changes);
-                    let demand = Demand::new(&other.laws, 1, 0);
-                    let alone = parts(&other, &other.plans.headlines(&demand, 0, ()).0);
-                    tried += 1;
-                    if let Some(won) = resettle(&other.plans.plan, &demand, &tape) {
-                        same_path += 1;
-                        assert_eq!(Sample::Won(won.0), alone[0], "{name} {change}");
-                        assert_eq!(parts(&of_base, &record)[1..], alone[1..], "{name} {change}");
-                    }
-                }
+            let (tried, on_path, _) = equal_to_runs_of_their_own(name, &base);
+            assert!(on_path.len() * 10 >= tried * 8, "{name}: {} of {tried} on one path", on_path.len());
+            for address in RE_PRICE {
+                assert!(on_path.iter().any(|it| it == address), "{name}: {address} is on one path");
             }
-            assert!(same_path * 10 >= tried * 8, "{name}: {same_path} of {tried} on one path");
         }
+    }
+
+    /// Where use goes on without money, readings that end the money and readings that do not share a path: an
+    /// exhausted base, and one that lasts by a million won, are those of runs of their own.
+    #[test]
+    fn overrun_tells_who_is_exhausted_as_a_run_of_its_own() {
+        let money = |gpu: i64| {
+            let mut base = owned(&FEW);
+            base.push("programme.budget.operating_won=10_000_000".to_owned());
+            base.push("programme.budget.lines_won.npu=4_000_000_000".to_owned());
+            base.push(format!("programme.budget.cap_won={}", 4_010_000_000 + gpu));
+            base.push("readings.P3.transfer=never".to_owned());
+            base
+        };
+        let plenty = variant("baseline-2025.ron", &money(5_000_000_000));
+        let record = plenty.plans.headlines(&Demand::new(&plenty.laws, 1, 0), 0, ()).0;
+        let gpu = record.outcome.spent[0].0;
+        assert!(gpu > 10_000_000 && record.outcome.exhausted == [None; 2]);
+        let (tried, on_path, exhausted) =
+            equal_to_runs_of_their_own("baseline-2025.ron", &money(gpu + 1_000_000));
+        assert!(0 < exhausted && exhausted < tried && !on_path.is_empty(), "{exhausted} of {tried}");
+        let (tried, on_path, exhausted) =
+            equal_to_runs_of_their_own("baseline-2025.ron", &money(gpu - 1_000_000));
+        assert!(0 < exhausted && exhausted < tried && on_path.is_empty(), "{exhausted} of {tried}");
     }
 
     /// Where the money ends there is no answer from the path, whichever of the two ends it.
     #[test]
     fn no_path_is_trusted_where_the_money_ends() {
-        let settled = |it: &Variant| -> Option<naru_units::Won> {
+        let settled = |it: &Variant| -> Option<Won> {
             let plenty = variant("floor-split.ron", &["demand.level=0.5".to_owned()]);
             let demand = Demand::new(&plenty.laws, 1, 0);
             let tape = plenty.plans.headlines(&demand, 0, Tape::default()).1;
