@@ -7,7 +7,9 @@ use crate::progress::Progress;
 use crate::run::{Clock, Failure, VERSION, failure, interrupts, stopped};
 use crate::terminal::{print, tell};
 use crate::{Format, words};
-use naru_report::gate::{Accepted, AcceptedMetric, GatePaths, Listed, ListedMetric, UndecidedFails};
+use naru_report::gate::{
+    Accepted, AcceptedMetric, AcceptedOver, GatePaths, Listed, ListedMetric, UndecidedFails,
+};
 use naru_report::{Lang, gate as report};
 use naru_results::{Baseline, BaselineFault, Folder, GateVerdict, Replace, names, write_csv};
 use naru_scenario::{GateFile, Problems, Reach, Scenario};
@@ -186,7 +188,38 @@ impl Ready<'_> {
             let (found, wanted) = (baseline.rows.len(), self.request.replications);
             return Err((told::replications_lack(&path, found, wanted, command, lang), Exit::Usage));
         }
+        if let Some(fault) = naru_study::misfit(&baseline, &of.figures) {
+            return Err((told::misfit(&path, &fault, command, lang), Exit::Usage));
+        }
+        self.speaks(of, &baseline)?;
         Ok(baseline)
+    }
+
+    /// Each metric of a baseline has a value in some replication.
+    fn speaks(&self, of: &Made, baseline: &Baseline) -> Result<(), Failure> {
+        match naru_study::silent(&of.variant.table, &of.figures, baseline) {
+            Some(metric) => {
+                Err((told::silent(&self.arguments.gate, &of.name, metric, self.lang), Exit::Usage))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A baseline that can be shown beside a new one, and what stands there.
+    fn old(&self, of: &Made) -> (Option<Baseline>, AcceptedOver) {
+        match Baseline::read(&self.path(&of.name)) {
+            Ok(old) if naru_study::misfit(&old, &of.figures).is_some() => (None, AcceptedOver::Unreadable),
+            Ok(old) if stands(self, of, &old) => (Some(old), AcceptedOver::Same),
+            Ok(old) => (Some(old), AcceptedOver::Other),
+            Err(BaselineFault::Missing) => (None, AcceptedOver::Nothing),
+            Err(BaselineFault::Edited) => (None, AcceptedOver::Edited),
+            Err(
+                BaselineFault::Io(_)
+                | BaselineFault::NotOurs
+                | BaselineFault::Schema { .. }
+                | BaselineFault::Broken { .. },
+            ) => (None, AcceptedOver::Unreadable),
+        }
     }
 }
 
@@ -252,16 +285,16 @@ fn accept(ready: &Ready<'_>, stop: &AtomicBool) -> Result<Exit, Failure> {
     let (mut all, mut made) = (Vec::new(), Vec::new());
     for it in &ready.scenarios {
         let path = ready.path(&it.name);
-        let old = Baseline::read(&path).ok();
-        let told = |unchanged: bool, metrics: Vec<AcceptedMetric>| Accepted {
+        let (old, over) = ready.old(it);
+        let told = |metrics: Vec<AcceptedMetric>| Accepted {
             scenario: it.name.clone(),
             file: path.display().to_string(),
-            unchanged,
-            new: old.is_none(),
+            over,
             metrics,
         };
-        if old.as_ref().is_some_and(|old| stands(ready, it, old)) {
-            all.push(told(true, Vec::new()));
+        if let (Some(old), AcceptedOver::Same) = (&old, over) {
+            ready.speaks(it, old)?;
+            all.push(told(Vec::new()));
             continue;
         }
         let progress = Progress::new(ready.request.replications, words::replications(lang));
@@ -270,7 +303,8 @@ fn accept(ready: &Ready<'_>, stop: &AtomicBool) -> Result<Exit, Failure> {
             naru_study::baseline_of(&ready.request, &it.name, variant, &it.values, figures, &progress, stop);
         progress.end();
         let baseline = baseline.map_err(|it| stopped(it, ready.request.seed, lang))?;
-        all.push(told(false, metrics(it, old.as_ref(), &baseline)));
+        ready.speaks(it, &baseline)?;
+        all.push(told(metrics(it, old.as_ref(), &baseline)));
         made.push((path, baseline));
     }
     // All are simulated before any is written: who interrupts it finds everything as it was.

@@ -4,7 +4,7 @@ use crate::words::say;
 use naru_report::Lang;
 use naru_results::{BaselineFault, SCHEMA};
 use naru_scenario::{Problem, Reach, Severity, Text};
-use naru_study::GateFault;
+use naru_study::{BaselineMisfit, GateFault};
 use std::path::Path;
 
 /// A metric that cannot be gated, at its place in the gate's file.
@@ -144,6 +144,36 @@ pub(crate) fn replications_lack(path: &Path, found: usize, wanted: u32, command:
         &format!("{at}: {found} replications only; this gate looks at up to {wanted}"),
         command,
         lang,
+    )
+}
+
+/// A baseline that was made by other code, or put together by hand.
+pub(crate) fn misfit(path: &Path, fault: &BaselineMisfit, command: &str, lang: Lang) -> String {
+    let at = path.display();
+    let (ko, en) = match fault {
+        BaselineMisfit::Causes => (
+            format!("{at}: 대기의 까닭이 이 프로그램의 것과 다름"),
+            format!("{at}: its causes of waiting are not those of this program"),
+        ),
+        BaselineMisfit::Part { metric, replication } => (
+            format!("{at}: 반복 {replication}의 `{metric}` 값이 그 지표의 값이 아님"),
+            format!("{at}: in replication {replication} the value of `{metric}` is none of that metric"),
+        ),
+    };
+    with_cure(&ko, &en, command, lang)
+}
+
+/// A metric that says nothing in any replication of a baseline.
+pub(crate) fn silent(gate: &Path, scenario: &str, metric: &str, lang: Lang) -> String {
+    let at = gate.display();
+    say(
+        lang,
+        format!(
+            "오류: {at}: 시나리오 `{scenario}`의 `{metric}`: 기준의 어느 반복에도 값이 없어 견줄 수 없음\n  = 이 지표를 빼거나, 값이 나오는 시나리오를 적음"
+        ),
+        format!(
+            "error: {at}: `{metric}` has no value in any replication of the baseline of `{scenario}`, so nothing can be shown\n  = leave the metric out, or name a scenario in which it has values"
+        ),
     )
 }
 

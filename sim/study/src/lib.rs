@@ -31,8 +31,9 @@ mod variant;
 pub use course::Course;
 pub use fit::Fragment;
 pub use gate::{
-    GATE_ALPHA, GateCost, GateFault, GateFigure, GateFound, GateRequest, Gated, baseline_of, baseline_points,
-    cost_of, depth_of, gate, identity, is_current, is_current_baseline, lacks, mean_wait_hours, plan_hash,
+    BaselineMisfit, GATE_ALPHA, GateCost, GateFault, GateFigure, GateFound, GateRequest, Gated, baseline_of,
+    baseline_points, cost_of, depth_of, gate, identity, is_current, is_current_baseline, lacks,
+    mean_wait_hours, misfit, plan_hash, silent,
 };
 pub use hand::Hand;
 pub use kept::Condition;

@@ -1,7 +1,7 @@
 //! `naru gate`: accepted, unchanged, worse, undecided; every bad input with its message in both languages.
 
 use crate::workshop::{Ran, Workshop};
-use naru_results::{Baseline, GateReport, GateVerdict};
+use naru_results::{Baseline, GateReport, GateVerdict, Part};
 
 const SCENARIO: &str = r#"(
     name: "few",
@@ -29,6 +29,9 @@ const GATE: &str = r#"(
     },
 )
 "#;
+
+/// Of a product without projects.
+const SILENT: &str = "programme.waits.npu-60.p95_hours";
 
 const FILE: &str = "results/baselines/small/few.txt";
 
@@ -200,6 +203,10 @@ fn baselines_that_cannot_be_used() {
     let old = Baseline::read(&path).expect("a baseline");
     let other = Baseline { scenario: "many".into(), ..old.clone() }.to_text();
     let fewer = Baseline { rows: old.rows[..10].to_vec(), ..old.clone() }.to_text();
+    let causes = Baseline { causes: old.causes.iter().rev().cloned().collect(), ..old.clone() }.to_text();
+    let mut rows = old.rows.clone();
+    rows[3].parts[0] = Part::Number(1.5);
+    let part = Baseline { rows, ..old.clone() }.to_text();
     let metrics = Baseline { metrics: vec![old.metrics[0].clone(), "x".into()], ..old }.to_text();
     for (text, ko, en) in [
         (
@@ -228,6 +235,16 @@ fn baselines_that_cannot_be_used() {
             "반복이 10회뿐임. 이 검증은 20회까지 봄",
             "10 replications only; this gate looks at up to 20",
         ),
+        (
+            causes,
+            "대기의 까닭이 이 프로그램의 것과 다름",
+            "its causes of waiting are not those of this program",
+        ),
+        (
+            part,
+            "반복 3의 `waits.all.mean_hours` 값이 그 지표의 값이 아님",
+            "in replication 3 the value of `waits.all.mean_hours` is none of that metric",
+        ),
     ] {
         workshop.write(FILE, text);
         let sep = if en.starts_with(':') { "" } else { ": " };
@@ -245,6 +262,57 @@ fn baselines_that_cannot_be_used() {
     std::fs::remove_file(&path).expect("it is there");
     std::fs::create_dir(&path).expect("a folder in its place");
     assert_eq!(gate(&workshop, &[]).code, Some(3), "what cannot be read is a failure of input");
+}
+
+/// A metric of a product that nobody has: neither accepted nor, from a baseline made before that was asked, passed.
+#[test]
+fn a_metric_that_says_nothing_is_refused() {
+    let workshop = accepted();
+    let old = Baseline::read(&workshop.path(FILE)).expect("a baseline");
+    let asked = GATE.replace("programme.waits.gpu-134tf.p95_hours", SILENT);
+    workshop.write("scenarios/small.gate.ron", asked);
+    let mut silent = Baseline { metrics: vec![old.metrics[0].clone(), SILENT.to_owned()], ..old };
+    for row in &mut silent.rows {
+        row.parts[1] = Part::Nothing;
+    }
+    let ko = format!(
+        "오류: scenarios/small.gate.ron: 시나리오 `few`의 `{SILENT}`: 기준의 어느 반복에도 값이 없어 견줄 수 없음\n  = 이 지표를 빼거나, 값이 나오는 시나리오를 적음\n"
+    );
+    let en = format!(
+        "error: scenarios/small.gate.ron: `{SILENT}` has no value in any replication of the baseline of `few`, so nothing can be shown\n  = leave the metric out, or name a scenario in which it has values\n"
+    );
+    for accept in [&[][..], &["--accept"]] {
+        silent.write(&workshop.path(FILE)).expect("it can be written");
+        for (lang, message) in [("ko", &ko), ("en", &en)] {
+            let arguments = [&["gate", "scenarios/small.gate.ron", "--lang", lang], accept].concat();
+            workshop.refuses(&arguments, 2, message, "");
+        }
+    }
+    std::fs::remove_file(workshop.path(FILE)).expect("it is there");
+    assert_eq!(gate(&workshop, &["--accept"]).code, Some(2));
+    assert!(!workshop.path(FILE).exists(), "nothing is written");
+}
+
+/// What `--accept` writes over is told: nothing, an edited baseline, one of another program, a folder's worth of else.
+#[test]
+fn accepting_says_what_it_replaces() {
+    let workshop = accepted();
+    let text = std::fs::read_to_string(workshop.path(FILE)).expect("a baseline");
+    let old = Baseline::read(&workshop.path(FILE)).expect("a baseline");
+    let causes = Baseline { causes: old.causes.iter().rev().cloned().collect(), ..old.clone() }.to_text();
+    let seed = Baseline { seed: 2, ..old }.to_text();
+    for (before, want) in [
+        (text.replace("\n3,", "\n03,"), "an edited baseline is replaced"),
+        (text.replace("schema = 1", "schema = 9"), "a baseline that cannot be read is replaced"),
+        (causes, "a baseline that cannot be read is replaced"),
+        (seed, "replaced"),
+        (text.clone(), "stands as it was"),
+    ] {
+        workshop.write(FILE, before);
+        let out = workshop.done(&["gate", "scenarios/small.gate.ron", "--accept", "--lang", "en"]);
+        assert!(out.starts_with(&format!("{FILE}: {want}\n")), "{out}");
+        assert_eq!(std::fs::read_to_string(workshop.path(FILE)).expect("a baseline"), text);
+    }
 }
 
 /// A baseline of a scenario that the gate no longer names is told, and taken away by `--accept`.

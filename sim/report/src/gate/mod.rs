@@ -2,10 +2,13 @@
 
 mod junit;
 mod markdown;
+mod notes;
+mod particle;
 mod text;
 
 pub use junit::{UndecidedFails, junit};
 pub use markdown::markdown;
+use notes::notes;
 pub use text::{accepted, list, text};
 
 use crate::format;
@@ -39,6 +42,21 @@ pub struct AcceptedMetric {
     pub now: Option<f64>,
 }
 
+/// What stood where `--accept` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcceptedOver {
+    /// Nothing.
+    Nothing,
+    /// What it would write: it is left alone.
+    Same,
+    /// Another baseline.
+    Other,
+    /// One that was edited by hand, or cut off.
+    Edited,
+    /// A file that is no baseline of this program, or cannot be read.
+    Unreadable,
+}
+
 /// A scenario of a gate as `--accept` left it.
 #[derive(Clone, Debug)]
 pub struct Accepted {
@@ -46,10 +64,8 @@ pub struct Accepted {
     pub scenario: String,
     /// Its file.
     pub file: String,
-    /// Whether it stands as it was.
-    pub unchanged: bool,
-    /// Whether there was none before.
-    pub new: bool,
+    /// What was there before.
+    pub over: AcceptedOver,
     /// Its metrics.
     pub metrics: Vec<AcceptedMetric>,
 }
@@ -158,11 +174,11 @@ fn headlines(report: &GateReport, lang: Lang) -> (Vec<String>, &'static str) {
     for (scenario, metric) in metrics(report) {
         let (scenario, name) = (&scenario.scenario, label(&metric.metric, lang));
         let Cells { difference, margin, .. } = cells(metric, lang);
-        let n = metric.replications;
+        let (n, over) = (metric.replications, particle::object(&margin));
         match metric.verdict {
             GateVerdict::Worse => all.push(say!(
                 lang,
-                "{scenario}의 {name}: {difference}, 허용폭 {margin}을 넘음.",
+                "{scenario}의 {name}: {difference}, 허용폭 {over} 넘음.",
                 "{name} in {scenario}: {difference}; the margin is {margin}."
             )),
             GateVerdict::Undecided => all.push(say!(
@@ -172,9 +188,10 @@ fn headlines(report: &GateReport, lang: Lang) -> (Vec<String>, &'static str) {
             )),
             GateVerdict::Warn => {
                 let warn = metric.warn.map(|it| scale_of(metric).difference(it, lang)).unwrap_or_default();
+                let over = particle::object(&warn);
                 all.push(say!(
                     lang,
-                    "{scenario}의 {name}: {difference}. 허용폭 {margin} 안이지만 주의폭 {warn}을 넘음.",
+                    "{scenario}의 {name}: {difference}. 허용폭 {margin} 안이지만 주의폭 {over} 넘음.",
                     "{name} in {scenario}: {difference}; within the margin of {margin}, beyond {warn} that warns."
                 ));
             }
@@ -272,73 +289,6 @@ fn code_differs(report: &GateReport) -> bool {
     report.scenarios.iter().any(|it| it.baseline_behaviour_hash != report.behaviour_hash)
 }
 
-/// What limits the answer.
-fn notes(report: &GateReport, lang: Lang) -> Vec<String> {
-    let mut all = Vec::new();
-    let told_apart = |it: &GateScenario| it.verdict > GateVerdict::Warn;
-    let blind = report.scenarios.iter().all(|it| it.hardly_waits && !told_apart(it));
-    if blind {
-        all.push(
-            lang.pick(
-                "기다리는 사람이 거의 없는 시나리오뿐임: 이 검증으로는 운영계획의 좋고 나쁨을 가릴 수 없음. 자원을 줄인 시나리오를 더함.",
-                "at the floor nobody waits: this gate cannot tell policies apart; add a scenario with fewer cards.",
-            )
-            .to_owned(),
-        );
-    }
-    for scenario in &report.scenarios {
-        let name = &scenario.scenario;
-        if scenario.hardly_waits && !blind && !told_apart(scenario) {
-            all.push(say!(
-                lang,
-                "{name}: 기다리는 사람이 거의 없어, 대기를 조금 늘리는 변경은 드러나지 않을 수 있음.",
-                "{name}: hardly anybody waits here, so a change that makes waits a little worse may not show."
-            ));
-        }
-        let why = match scenario.pairing {
-            GatePairing::Unchanged | GatePairing::Paired => None,
-            GatePairing::OtherSeed => Some(lang.pick("초깃값이 다름", "the seed differs")),
-            GatePairing::OtherStreamLayout => {
-                Some(lang.pick("난수 배치의 판이 다름", "the layout of random streams differs"))
-            }
-            GatePairing::OtherDemand => Some(lang.pick("수요가 다름", "the demand differs")),
-        };
-        if let Some(why) = why {
-            all.push(say!(
-                lang,
-                "{name}: 기준과 짝짓지 못함({why}). 서로 독립인 두 표본으로 견줌(Welch): 구간이 훨씬 넓음.",
-                "{name}: not paired with the baseline, since {why}; compared as two independent samples (Welch), with far wider intervals."
-            ));
-        }
-        for metric in &scenario.metrics {
-            let label = label(&metric.metric, lang);
-            if let Some(needed) = metric.needed {
-                let (needed, most) = (format::count(needed as i64), report.replications_at_most);
-                all.push(say!(
-                    lang,
-                    "{name}의 {label}: 허용폭이 너무 좁음. {needed}회가 있어야 하는데 이 검증은 {most}회까지임.",
-                    "{name}, {label}: the margin is too narrow; it would take {needed} replications, and the gate allows {most}."
-                ));
-            }
-            if metric.skewed && metric.verdict != GateVerdict::Open {
-                all.push(say!(
-                    lang,
-                    "{name}의 {label}: 차이가 몇 번의 반복에 몰려 있음. 틀릴 확률은 docs/gate.md.",
-                    "{name}, {label}: a few replications make the difference; error rates as in docs/gate.md."
-                ));
-            }
-            if metric.difference.is_none() && metric.verdict != GateVerdict::Pass {
-                all.push(say!(
-                    lang,
-                    "{name}의 {label}: 값이 없는 반복이 있어 견줄 수 없음.",
-                    "{name}, {label}: some replications have no value, so nothing can be shown."
-                ));
-            }
-        }
-    }
-    all
-}
-
 /// Why a scenario failed: causes first, then its sessions.
 fn why(scenario: &GateScenario, lang: Lang) -> Vec<String> {
     let Some(lost) = &scenario.lost else { return Vec::new() };
@@ -350,7 +300,9 @@ fn why(scenario: &GateScenario, lang: Lang) -> Vec<String> {
         .filter(|it| it.added_share >= 0.005)
         .take(3)
         .map(|it| {
-            let (added, before) = (format::share(it.added_share), format::share(it.before_share));
+            // A part of what was added: more decimals than one would be of no use.
+            let share = |x: f64| format!("{}%", format::percent_number(x, 1));
+            let (added, before) = (share(it.added_share), share(it.before_share));
             let cause = cause(&it.cause, lang);
             say!(
                 lang,

@@ -1,7 +1,8 @@
 //! A gate on a terminal.
 
 use super::{
-    Accepted, GatePaths, Listed, cells, changes, code_differs, effort, headlines, notes, verdict_word, why,
+    Accepted, AcceptedOver, GatePaths, Listed, cells, changes, code_differs, effort, headlines, notes,
+    verdict_word, why,
 };
 use crate::format;
 use crate::metric::{Scale, label};
@@ -85,15 +86,22 @@ pub fn accepted(all: &[Accepted], removed: &[String], lang: Lang) -> String {
     let mut out = String::new();
     for it in all {
         let file = &it.file;
-        if it.unchanged {
-            out += &say!(lang, "{file}: 그대로임\n", "{file}: stands as it was\n");
+        out += &match it.over {
+            AcceptedOver::Same => say!(lang, "{file}: 그대로임\n", "{file}: stands as it was\n"),
+            AcceptedOver::Nothing => say!(lang, "{file}: 새로 씀\n", "{file}: new\n"),
+            AcceptedOver::Other => say!(lang, "{file}: 바꿈\n", "{file}: replaced\n"),
+            AcceptedOver::Edited => {
+                say!(lang, "{file}: 손으로 고친 기준을 바꿈\n", "{file}: an edited baseline is replaced\n")
+            }
+            AcceptedOver::Unreadable => say!(
+                lang,
+                "{file}: 읽을 수 없는 기준을 바꿈\n",
+                "{file}: a baseline that cannot be read is replaced\n"
+            ),
+        };
+        if it.over == AcceptedOver::Same {
             continue;
         }
-        out += &if it.new {
-            say!(lang, "{file}: 새로 씀\n", "{file}: new\n")
-        } else {
-            say!(lang, "{file}: 바꿈\n", "{file}: replaced\n")
-        };
         let mut table = Table::default();
         table
             .column(lang.pick("  지표", "  metric"), Side::Left)

@@ -2,12 +2,12 @@
 
 use super::{GateFigure, GateRequest, Gated, depth_of, row, sample, waiting};
 use crate::gate::lost::project_waits;
-use crate::metrics::{MetricTable, Sample};
+use crate::metrics::{Figure, MetricTable, Sample};
 use crate::run::{BEHAVIOUR_HASH, STREAM_LAYOUT, Stopped, Watch};
 use crate::statistics::{Confidence, mean};
 use crate::variant::{Ask, Variant};
 use naru_model::Cause;
-use naru_results::{Baseline, BaselineRow, hash_of};
+use naru_results::{Baseline, BaselineRow, MetricUnit, Part, hash_of};
 use naru_scenario::Lowered;
 use std::sync::atomic::AtomicBool;
 
@@ -40,6 +40,51 @@ pub fn mean_wait_hours(baseline: &Baseline) -> Option<f64> {
 /// The first metric that a baseline lacks.
 pub fn lacks<'a>(baseline: &Baseline, figures: &'a [GateFigure]) -> Option<&'a str> {
     figures.iter().map(|it| it.figure.id.as_str()).find(|id| baseline.metrics.iter().all(|it| it != id))
+}
+
+/// What a baseline has that this program cannot take for figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BaselineMisfit {
+    /// Its causes of waiting are not this program's.
+    Causes,
+    /// A part that its metric does not have.
+    Part {
+        /// The metric.
+        metric: String,
+        /// The replication.
+        replication: usize,
+    },
+}
+
+/// The first thing in a baseline that does not fit the program or a metric that both have.
+pub fn misfit(baseline: &Baseline, figures: &[GateFigure]) -> Option<BaselineMisfit> {
+    if !baseline.causes.iter().eq(Cause::ALL.iter().map(|(name, _)| name)) {
+        return Some(BaselineMisfit::Causes);
+    }
+    figures.iter().find_map(|it| {
+        let place = baseline.metrics.iter().position(|id| *id == it.figure.id)?;
+        let replication = baseline.rows.iter().position(|row| !fits(row.parts[place], &it.figure))?;
+        Some(BaselineMisfit::Part { metric: it.figure.id.clone(), replication })
+    })
+}
+
+/// Whether a metric can have such a part: per request only a ratio of counts.
+fn fits(part: Part, figure: &Figure) -> bool {
+    let unit = figure.metric.unit;
+    match part {
+        Part::Nothing => true,
+        Part::Ratio { of, .. } => of > 0 && unit != MetricUnit::Day,
+        Part::Number(_) => figure.of_programme && unit != MetricUnit::Day,
+        Part::Won(_) => figure.of_programme && unit == MetricUnit::Won,
+        Part::Happened(_) => figure.of_programme && unit == MetricUnit::Share,
+        Part::Day(_) => figure.of_programme && unit == MetricUnit::Day,
+    }
+}
+
+/// The first metric that says nothing in any replication of a baseline: no change of it could ever show.
+pub fn silent<'a>(table: &MetricTable, figures: &'a [GateFigure], baseline: &Baseline) -> Option<&'a str> {
+    let points = baseline_points(table, figures, baseline);
+    figures.iter().zip(points).find_map(|(it, point)| point.is_none().then_some(it.figure.id.as_str()))
 }
 
 /// A baseline's rows with the metrics in the order of `figures`.
@@ -91,7 +136,7 @@ impl Gated {
     /// A scenario with its baseline, whose metrics are put in order.
     ///
     /// # Panics
-    /// If the baseline lacks a metric ([`lacks`]).
+    /// If the baseline lacks a metric ([`lacks`]); later, if it does not fit ([`misfit`]).
     pub fn new(
         name: String,
         variant: Variant,

@@ -1,6 +1,7 @@
 //! Where a failure shows: causes of the waiting that was added, and the sessions that lost most of it.
 //!
-//! Both sides meet the same people, so a project's nth request of a kind is the same request, whenever it comes.
+//! Both sides meet the same people, so a project's nth request of a kind is the same request, whenever it comes. A
+//! session that goes on after an outage asks again, on that side only: its wait is part of the request's own.
 
 use super::Gated;
 use crate::rows::Rows;
@@ -35,26 +36,28 @@ pub(super) fn lost(of: &Gated, rows: &[BaselineRow], log: &Log) -> (GateLost, Ve
         let name = of.variant.laws.name(ProjectId(project - 1));
         let waits = before.get(&(name, kind)).copied().unwrap_or_default();
         now += requests.len() as u64;
-        for ((session, waited), nth) in requests.iter().zip(waits).zip(1..) {
+        for ((request, waited), nth) in requests.into_iter().zip(waits).zip(1..) {
             matched += 1;
-            let wait = wait_of(session);
-            if wait.minutes > waited.minutes {
-                losses.push((wait.minutes - waited.minutes, *session, wait, *waited, nth));
+            let now = request.waited();
+            if now.minutes > waited.minutes {
+                losses.push((now.minutes - waited.minutes, request, now, *waited, nth));
             }
         }
     }
-    losses.sort_by_key(|(loss, session, ..)| (std::cmp::Reverse(*loss), session.session));
-    let shown = losses.into_iter().take(SHOWN).map(|(_, session, now, before, nth)| GateSession {
-        session: session.session,
-        project: of.variant.laws.name(ProjectId(session.project - 1)).to_owned(),
-        kind: kind_of(session).to_owned(),
-        nth,
-        before_minutes: before.minutes,
-        before_served: before.served,
-        now_minutes: now.minutes,
-        now_served: now.served,
-        held_by: holders(session, &sessions),
-    });
+    losses.sort_by_key(|(loss, request, ..)| (std::cmp::Reverse(*loss), request.first.session));
+    let shown = losses.into_iter().take(SHOWN).map(
+        |(_, Request { first: session, longest, .. }, now, before, nth)| GateSession {
+            session: session.session,
+            project: of.variant.laws.name(ProjectId(session.project - 1)).to_owned(),
+            kind: kind_of(session).to_owned(),
+            nth,
+            before_minutes: before.minutes,
+            before_served: before.served,
+            now_minutes: now.minutes,
+            now_served: now.served,
+            held_by: holders(longest, &sessions),
+        },
+    );
     let shown = shown.collect();
     let all_before: u64 = of.baseline.waits.iter().map(|it| it.waits.len() as u64).sum();
     let unmatched = (now - matched) + (all_before - matched);
@@ -69,26 +72,72 @@ pub(super) fn project_waits(variant: &Variant, log: &Log) -> Vec<ProjectWaits> {
         .map(|((project, kind), requests)| ProjectWaits {
             project: variant.laws.name(ProjectId(project - 1)).to_owned(),
             kind: kind.to_owned(),
-            waits: requests.into_iter().map(wait_of).collect(),
+            waits: requests.iter().map(Request::waited).collect(),
         })
         .collect()
 }
 
-/// Requests of the programme by project and kind, in order of asking.
-fn by_project(sessions: &[SessionRow]) -> BTreeMap<Key, Vec<&SessionRow>> {
-    let mut all: BTreeMap<Key, Vec<&SessionRow>> = BTreeMap::new();
-    for session in sessions {
-        match session.kind {
-            SessionKind::Base | SessionKind::Burst | SessionKind::Pf1 | SessionKind::Npu => {
-                all.entry((session.project, kind_of(session))).or_default().push(session);
-            }
-            SessionKind::Hold | SessionKind::Trial | SessionKind::Free | SessionKind::After => {}
-        }
+/// A request: the session that it made, and those that went on with it.
+struct Request<'a> {
+    first: &'a SessionRow,
+    /// The one of them that waited longest.
+    longest: &'a SessionRow,
+    wait_s: i64,
+    served: bool,
+}
+
+impl<'a> Request<'a> {
+    fn new(first: &'a SessionRow) -> Self {
+        let (wait_s, served) = wait_of(first);
+        Self { first, longest: first, wait_s, served }
     }
-    for requests in all.values_mut() {
-        requests.sort_by_key(|session| session.session);
+
+    fn goes_on(&mut self, session: &'a SessionRow) {
+        let (wait_s, served) = wait_of(session);
+        if wait_s > wait_of(self.longest).0 {
+            self.longest = session;
+        }
+        self.wait_s += wait_s;
+        self.served &= served;
+    }
+
+    fn waited(&self) -> Waited {
+        Waited { minutes: self.wait_s / 60, served: self.served }
+    }
+}
+
+/// Requests of the programme by project and kind, in order of asking.
+fn by_project(sessions: &[SessionRow]) -> BTreeMap<Key, Vec<Request<'_>>> {
+    let mut in_order: Vec<&SessionRow> = sessions.iter().filter(|it| is_request(it.kind)).collect();
+    in_order.sort_by_key(|it| it.session);
+    let mut all: BTreeMap<Key, Vec<Request<'_>>> = BTreeMap::new();
+    // Where each session's request stands: a session has a larger number than the one that it continues.
+    let mut places: BTreeMap<u64, (Key, usize)> = BTreeMap::new();
+    for session in in_order {
+        let place = match session.resumes.and_then(|before| places.get(&before).copied()) {
+            Some((key, nth)) => {
+                all.get_mut(&key).expect("it has requests")[nth].goes_on(session);
+                (key, nth)
+            }
+            // It goes on with nothing that was asked for, such as a trial.
+            None if session.resumes.is_some() => continue,
+            None => {
+                let key = (session.project, kind_of(session));
+                let requests = all.entry(key).or_default();
+                requests.push(Request::new(session));
+                (key, requests.len() - 1)
+            }
+        };
+        places.insert(session.session, place);
     }
     all
+}
+
+const fn is_request(kind: SessionKind) -> bool {
+    match kind {
+        SessionKind::Base | SessionKind::Burst | SessionKind::Pf1 | SessionKind::Npu => true,
+        SessionKind::Hold | SessionKind::Trial | SessionKind::Free | SessionKind::After => false,
+    }
 }
 
 fn kind_of(session: &SessionRow) -> &'static str {
@@ -104,13 +153,12 @@ fn kind_of(session: &SessionRow) -> &'static str {
     }
 }
 
-fn wait_of(session: &SessionRow) -> Waited {
+/// Seconds that a session waited, and whether it was served.
+fn wait_of(session: &SessionRow) -> (i64, bool) {
     match (session.wait_s, session.left_s, session.eligible_s) {
-        (Some(wait), _, _) => Waited { minutes: wait / 60, served: true },
-        (None, Some(left), Some(eligible)) => {
-            Waited { minutes: (left - eligible - session.not_counted_s) / 60, served: false }
-        }
-        (None, _, _) => Waited { minutes: 0, served: false },
+        (Some(wait), _, _) => (wait, true),
+        (None, Some(left), Some(eligible)) => (left - eligible - session.not_counted_s, false),
+        (None, _, _) => (0, false),
     }
 }
 
@@ -155,4 +203,66 @@ fn causes(of: &Gated, rows: &[BaselineRow]) -> Vec<GateCause> {
         .collect();
     grown.sort_by(|a, b| b.added_share.total_cmp(&a.added_share));
     grown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use naru_results::EndReason;
+
+    /// Asked at 0, started after so many seconds, or left unserved.
+    fn session(id: u64, wait_s: i64, served: bool, resumes: Option<u64>) -> SessionRow {
+        SessionRow {
+            session: id,
+            project: 1,
+            product: "gpu-67tf".into(),
+            supplier: None,
+            pool: None,
+            kind: SessionKind::Base,
+            multiple: 1,
+            cards: 1,
+            placement: Vec::new(),
+            requested_s: 0,
+            contribution_paid_s: None,
+            slot_free_s: None,
+            eligible_s: Some(0),
+            queue_seq: None,
+            started_s: served.then_some(wait_s),
+            wanted_s: None,
+            ended_s: None,
+            released_s: None,
+            idle_s: None,
+            wait_s: served.then_some(wait_s),
+            left_s: (!served).then_some(wait_s),
+            allocation: None,
+            suspended_s: None,
+            end_reason: EndReason::Done,
+            resumes,
+            part_bp: None,
+            not_counted_s: 0,
+            queued_in: None,
+        }
+    }
+
+    /// The first request is broken off twice: 90 s, then 100 s, then 170 s are 6 whole minutes. The second stays the
+    /// second, and the third was not served when it went on.
+    #[test]
+    fn a_session_that_goes_on_is_no_request_of_its_own() {
+        let sessions = [
+            session(1, 90, true, None),
+            session(2, 100, true, Some(1)),
+            session(3, 60, true, None),
+            session(5, 170, true, Some(2)),
+            session(6, 0, true, None),
+            session(7, 120, false, Some(6)),
+            session(8, 600, true, Some(4)), // goes on with what is no request
+        ];
+        let all = by_project(&sessions);
+        let requests = &all[&(1, "base")];
+        let waits: Vec<Waited> = requests.iter().map(Request::waited).collect();
+        let waited = |minutes, served| Waited { minutes, served };
+        assert_eq!(waits, [waited(6, true), waited(1, true), waited(2, false)]);
+        let told: Vec<[u64; 2]> = requests.iter().map(|it| [it.first.session, it.longest.session]).collect();
+        assert_eq!(told, [[1, 5], [3, 3], [6, 7]]);
+    }
 }

@@ -11,8 +11,8 @@ mod judge;
 mod lost;
 
 pub use accept::{
-    GateCost, baseline_of, baseline_points, cost_of, is_current, is_current_baseline, lacks, mean_wait_hours,
-    plan_hash,
+    BaselineMisfit, GateCost, baseline_of, baseline_points, cost_of, is_current, is_current_baseline, lacks,
+    mean_wait_hours, misfit, plan_hash, silent,
 };
 use judge::{Line, judge};
 use lost::lost;
@@ -271,7 +271,7 @@ impl<'a> Side<'a> {
             pairing: self.pairing,
             changes: changes(&baseline.values, &self.of.values),
             baseline_wait_hours: mean_wait_hours(baseline),
-            hardly_waits: waiting_s < HARDLY_A_WAIT_S * requests,
+            hardly_waits: requests == 0 || waiting_s < HARDLY_A_WAIT_S * requests,
             metrics: self.lines.iter().map(|line| line.metric.clone()).collect(),
             lost: None,
         }

@@ -165,8 +165,24 @@ impl Gate {
     /// # Panics
     /// If the number of differences is not that of a look, or one of them or the margin is not finite.
     pub fn judge(&self, differences: &[f64], margin: f64) -> Judged {
-        let n = differences.len();
-        let look = self.look(n);
+        self.judge_known(differences.len(), differences, margin)
+    }
+
+    /// The same where, of the look's `seen` replications, some say nothing on either side: of those that say something,
+    /// at that look's level.
+    ///
+    /// # Panics
+    /// If `seen` is not the size of a look, or there are fewer than two differences or more than that, or one of them
+    /// or the margin is not finite.
+    pub fn judge_known(&self, seen: usize, differences: &[f64], margin: f64) -> Judged {
+        let (look, n) = (self.look(seen), differences.len());
+        assert!((2..=seen).contains(&n), "{n} differences of {seen} replications");
+        let t = if n == seen {
+            self.paired[look]
+        } else {
+            [self.pass_levels[look], self.worse_levels[look]]
+                .map(|level| student_upper_quantile(n as f64 - 1.0, level))
+        };
         let moments = Moments::of(differences);
         let found = Found {
             mean: moments.mean,
@@ -176,7 +192,10 @@ impl Gate {
             skewed: moments.skewed(n),
         };
         let identical = differences.iter().all(|d| *d == 0.0);
-        Judged { identical, ..self.decide(look, &found, self.paired[look], margin) }
+        let judged = self.decide(look, &found, t, margin);
+        // Needed are pairs: where some say nothing, more replications.
+        let needed = judged.needed * seen as f64 / n as f64;
+        Judged { n, identical, needed, ..judged }
     }
 
     /// The same where A and B did not meet the same draws: Welch's test (1947) on two independent samples.
@@ -185,6 +204,11 @@ impl Gate {
     /// Wider than paired differences by far, and never *identical*. Error rates are over baselines, and at most
     /// nominal: with a complete `a` the looks are more alike than the boundaries take them to be. All gates against
     /// one stored baseline share its luck.
+    ///
+    /// Where neither side varies there is no spread to test by, and "all differences are 0" is said of pairs only:
+    /// none in 40 and none in 200 may be two different chances. Then it passes at the last look alone, if both sides
+    /// have all `n_max` replications and one and the same value; [`zero_events_upper`](super::zero_events_upper) bounds
+    /// what so many rule out.
     ///
     /// # Panics
     /// As [`Gate::judge`]; and if `a` has fewer than two values.
@@ -205,7 +229,13 @@ impl Gate {
             skewed: of_a.skewed(a.len()) || of_b.skewed(b.len()),
         };
         let levels = [self.pass_levels[look], self.worse_levels[look]];
-        self.decide(look, &found, levels.map(|level| student_upper_quantile(df, level)), margin)
+        let judged = self.decide(look, &found, levels.map(|level| student_upper_quantile(df, level)), margin);
+        let complete = a.len().min(b.len()) >= self.looks.n_max;
+        if found.se > 0.0 || judged.verdict != Verdict::Pass || complete && found.mean == 0.0 {
+            return judged;
+        }
+        let open = self.open(look);
+        Judged { verdict: open, careful: open, ..judged }
     }
 
     /// Whether the margin is too narrow for the replications allowed; asked, and said, at the first look.
@@ -219,6 +249,11 @@ impl Gate {
         look.unwrap_or_else(|| panic!("{n} replications are no look of {:?}", self.sizes))
     }
 
+    /// What a look that shows neither says.
+    fn open(&self, k: usize) -> Verdict {
+        if k + 1 == self.sizes.len() { Verdict::Undecided } else { Verdict::Continue }
+    }
+
     fn decide(&self, k: usize, found: &Found, t: [f64; 2], margin: f64) -> Judged {
         assert!(margin.is_finite(), "a margin is a number, not {margin}");
         let Found { mean, se, sd, third, skewed } = *found;
@@ -226,7 +261,7 @@ impl Gate {
         let [pass_reach, worse_reach] = if se > 0.0 { t.map(|t| t * se) } else { [0.0; 2] };
         let (upper, lower) = (mean + pass_reach, mean - worse_reach);
         let last = k + 1 == self.sizes.len();
-        let open = if last { Verdict::Undecided } else { Verdict::Continue };
+        let open = self.open(k);
         let verdict = if upper < margin {
             Verdict::Pass
         } else if lower > margin {
@@ -378,8 +413,43 @@ mod tests {
         assert!((judged.se - se).abs() < 1e-12 && (judged.mean - 0.5).abs() < 1e-12, "{judged:?}");
         let t = student_upper_quantile(78.0, gate.pass_levels()[0]);
         assert!((judged.upper - (0.5 + t * se)).abs() < 1e-12, "{judged:?}");
-        let same = gate.judge_unpaired(&[3.0; 7], &[3.0; 40], 1.0);
-        assert_eq!((same.verdict, same.identical), (Verdict::Pass, false));
+    }
+
+    /// No event in 40 against none in 200: a chance of 1 in 20 on one side shows none in 0.95⁴⁰ = 13 %.
+    #[test]
+    fn unpaired_without_spread_passes_at_the_last_look_only_and_on_one_value() {
+        let gate = Gate::new(Looks::GATE, 1);
+        for (a, b, n, want) in [
+            (0.0, 0.0, 40, Verdict::Continue),
+            (0.0, 0.0, 160, Verdict::Continue),
+            (0.0, 0.0, 200, Verdict::Pass),
+            (3.0, 3.0, 200, Verdict::Pass),
+            (3.0, 2.9, 200, Verdict::Undecided),
+            (0.0, 0.02, 200, Verdict::Undecided),
+            (0.0, 1.0, 40, Verdict::Worse),
+        ] {
+            let judged = gate.judge_unpaired(&[a; 200], &vec![b; n], 0.05);
+            assert_eq!(
+                (judged.verdict, judged.careful, judged.identical),
+                (want, want, false),
+                "{a} {b} {n}"
+            );
+        }
+        let few = gate.judge_unpaired(&[0.0; 40], &[0.0; 200], 0.05);
+        assert_eq!(few.verdict, Verdict::Undecided, "forty rule out less");
+    }
+
+    /// d̄ = 4 and s = √2 of two pairs, so se = 1; one look: the level is α, and t of one degree of freedom is
+    /// tan(0.45 π) = 6.3138.
+    #[test]
+    fn known_pairs_are_judged_by_their_own_number() {
+        let gate = Gate::new(Looks::new(40, 1, 0.05), 1);
+        let judged = gate.judge_known(40, &[3.0, 5.0], 1.0);
+        assert_eq!((judged.verdict, judged.n, judged.look), (Verdict::Undecided, 2, 1));
+        assert!((judged.upper - (4.0 + 6.313_751_5)).abs() < 1e-6, "{judged:?}");
+        assert!((judged.needed - 20.0 * 2.0 * POWER_90 * POWER_90).abs() < 1e-9, "{judged:?}");
+        assert_eq!(gate.judge_known(40, &[3.0, 5.0], 10.4).verdict, Verdict::Pass);
+        assert_eq!(gate.judge_known(40, &[1.0; 40], 9.0), gate.judge(&[1.0; 40], 9.0));
     }
 
     /// A level so small that 1 − level is 1 (many metrics, first look) must neither panic nor decide.

@@ -213,6 +213,15 @@ fn a_scenario_in_which_hardly_anybody_waits_says_so() {
     assert!(only(&report).hardly_waits);
     let waits = judged(&request, &[], &margins, accepted(&request, &margins));
     assert!(!only(&waits).hardly_waits);
+    let mut nobody = accepted(&request, &margins);
+    for row in &mut nobody.rows {
+        row.requests = 0;
+        row.waiting_s.fill(0);
+    }
+    assert!(
+        only(&judged(&request, &[], &margins, nobody)).hardly_waits,
+        "who asks for nothing waits for nothing"
+    );
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The gate's operating characteristic on policy changes of a 20-project scenario: how often it errs.
 //!
-//! Each change is simulated once more often than a gate needs, in blocks of 200 replications: a block is one gate, all
-//! blocks together are the truth. A change that makes nothing worse must not be called worse; one whose truth is
-//! exactly the margin must not pass. 100 changes and 5 blocks each under `NARU_COVERAGE`; six and one in the tests.
+//! Each change is simulated more often than a gate needs, in blocks of 200 replications: a block is one gate, and the
+//! truth that it is held against is that of all other blocks, which share no replication with it. A change that makes
+//! nothing worse must not be called worse; one whose truth is exactly the margin must not pass. 100 changes and five
+//! blocks each under `NARU_COVERAGE`; six and three in the tests.
 
 use crate::{MEAN, P95, figures, margin, variant};
 use naru_study::metrics::{Figure, Sample};
@@ -91,7 +92,7 @@ fn policy_changes_are_judged_as_they_truly_are() {
     let full = std::env::var_os("NARU_COVERAGE").is_some();
     let all = changes();
     assert_eq!(all.len(), 100);
-    let (step, blocks) = if full { (1, 5) } else { (17, 1) };
+    let (step, blocks) = if full { (1, 5) } else { (17, 3) };
     let replications = (BLOCK * blocks) as u32;
     let (base, _) = variant(&[]);
     let margins = [margin(MEAN, 0.25, None), margin(P95, 1.0, None)];
@@ -104,12 +105,13 @@ fn policy_changes_are_judged_as_they_truly_are() {
         let (changed, _) = variant(&set);
         let after = parts(&changed, &figures, replications);
         for (i, tally) in tallies.iter_mut().enumerate() {
-            let of = |from: usize, n: usize| {
-                differences(&base, &figures[i], &before[i][from..from + n], &after[i][from..from + n])
-            };
-            let truth = mean(&of(0, BLOCK * blocks), Confidence::P99).expect("many replications");
-            for block in 0..blocks {
-                let judge = |margin: f64| ends(&gate, margin, &|n| of(block * BLOCK, n));
+            for block in (0..blocks).map(|block| block * BLOCK..(block + 1) * BLOCK) {
+                let others = |side: &Parts| [&side[..block.start], &side[block.end..]].concat();
+                let d = differences(&base, &figures[i], &others(&before[i]), &others(&after[i]));
+                let truth = mean(&d, Confidence::P99).expect("many replications");
+                let (a, b) = (&before[i][block.clone()], &after[i][block.clone()]);
+                let judge =
+                    |margin: f64| ends(&gate, margin, &|n| differences(&base, &figures[i], &a[..n], &b[..n]));
                 if truth.interval.hi <= 0.0 || truth.sd == 0.0 {
                     let (verdict, identical) = judge(margins[i].fail);
                     tally.harmless += 1;
@@ -144,9 +146,10 @@ fn policy_changes_are_judged_as_they_truly_are() {
         )
         .expect("stderr");
         assert!(share(tally.alarms, tally.harmless) <= 1.0, "false alarms: {}", tally.alarms);
-        if full {
-            assert!(share(tally.missed, tally.harmful) <= 10.0, "missed: {}", tally.missed);
-        }
+        // Six changes are few: the same share has a wider room there.
+        let most = if full { 10.0 } else { 25.0 };
+        assert!(tally.harmful >= 3, "some changes make it worse");
+        assert!(share(tally.missed, tally.harmful) <= most, "missed: {}", tally.missed);
     }
     assert!(tallies[0].identical >= 1, "the first change changes nothing");
 }
