@@ -117,7 +117,7 @@ const KOREAN: &str = "\
 
 괄호: 차이의 구간, 판정 6개를 함께 95%로 맞춤
 이내: 차이의 90% 구간이 따지지 않을 차이(비율 0.1%p) 안에 있음
-확인되지 않은 차이도 이보다 크지 않음: 67TF 대기 95백분위수 0.3시간
+확인되지 않은 차이도 이보다 크지 않음(95%): 67TF 대기 95백분위수 0.3시간
 모두 같음: 짝마다 같았음. 같지 않은 사업이 나올 확률은 1.5% 미만(95%)
 짝지음에 따른 차이의 분산: 가장 많이 줄어 집행액 14분의 1, 가장 적게 줄어
   134TF 대기 95백분위수 3.5분의 1
@@ -145,7 +145,7 @@ in brackets: interval of the difference (shares: points, dates: days), all 6
   verdicts together at 95%
 within: the 90% interval lies inside differences that do not matter
   (shares 0.1 pp)
-what is not shown is no larger than: P95 wait, 67TF 0.3 h
+what is not shown is no larger (95%) than: P95 wait, 67TF 0.3 h
 all equal: in every pair. The chance of a programme in which they differ is
   below 1.5% (95%)
 variance of differences by pairing: at best spent 1/14, at worst

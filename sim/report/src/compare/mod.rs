@@ -283,8 +283,8 @@ fn not_shown(of: &Compared, lang: Lang) -> Option<String> {
     (!sizes.is_empty()).then(|| {
         say!(
             lang,
-            "확인되지 않은 차이도 95% 신뢰수준에서 이보다 크지 않음: {sizes}",
-            "what is not shown is, at 95%, no larger than: {sizes}"
+            "확인되지 않은 차이도 이보다 크지 않음(95%): {sizes}",
+            "what is not shown is no larger (95%) than: {sizes}"
         )
     })
 }

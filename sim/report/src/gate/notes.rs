@@ -45,7 +45,9 @@ pub(super) fn notes(report: &GateReport, lang: Lang) -> Vec<String> {
         }
         for metric in &scenario.metrics {
             let label = label(&metric.metric, lang);
-            if let Some(needed) = metric.needed {
+            // Of a metric that was decided all the same there is nothing to say.
+            let open = matches!(metric.verdict, GateVerdict::Undecided | GateVerdict::Open);
+            if let Some(needed) = metric.needed.filter(|_| open) {
                 let (needed, most) = (format::count(needed as i64), report.replications_at_most);
                 all.push(say!(
                     lang,

@@ -18,7 +18,7 @@ fn ends_in_consonant(figure: &str) -> bool {
     // Syllables stand in order of their last sound: none, then 27 consonants.
     read.chars()
         .last()
-        .is_some_and(|c| matches!(c, '가'..='힣') && !(c as u32 - '가' as u32).is_multiple_of(28))
+        .is_some_and(|c| matches!(c, '가'..='\u{d7a3}') && !(c as u32 - '가' as u32).is_multiple_of(28))
 }
 
 #[cfg(test)]

@@ -157,7 +157,8 @@ pub fn list(gate: &str, all: &[Listed], replications: u32, looks: u32, threads: 
         }
         for metric in &it.metrics {
             let scale = Scale::of(&metric.metric, metric.unit, metric.fail, None);
-            let (name, margin) = (label(&metric.metric, lang), scale.difference(metric.fail, lang));
+            let (name, margin) =
+                (label(&metric.metric, lang), scale.difference_with(metric.fail, None, lang));
             let mut text = say!(lang, "{name}, 허용폭 {margin}: ", "{name}, margin {margin}: ");
             text += &shown(metric.unpaired, (first, replications), lang);
             if metric.deep {

@@ -214,8 +214,8 @@ pub(super) fn notes(
     if shown.iter().any(|it| it.largest.exhausted_on.claim != ReadingClaim::Same) {
         notes.push(
             lang.pick(
-                "소진일: 소진되지 않으면 사업 끝날로 치고 평균함",
-                "gone on: money that lasts counts to the programme's end",
+                "소진일: 소진되지 않으면 사업이 끝난 다음 날로 치고 평균함",
+                "gone on: money that lasts counts as gone on the day after the programme's last",
             )
             .to_owned(),
         );
