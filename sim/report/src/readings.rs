@@ -131,7 +131,7 @@ fn together(out: &mut String, of: &PricedReadings, lang: Lang) {
     table
         .column(lang.pick("  조항", "  clause"), Side::Left)
         .column(lang.pick("다른 안", "other reading"), Side::Left)
-        .column(lang.pick("몫(억 원)", "share (bn won)"), Side::Left)
+        .column(lang.pick("몫(억 원, 95% 구간)", "share (bn won, 95% interval)"), Side::Left)
         .column(lang.pick("혼자", "alone"), Side::Right);
     for it in &shapley.clauses {
         let share = change(&format::money(it.won as f64, lang), lang, Place::Terminal);

@@ -20,8 +20,10 @@ pub struct PricedReadings {
     pub seed: u64,
     /// Replications of every reading, the same ones for all.
     pub replications: u32,
-    /// How often each interval covers.
+    /// How often an interval covers, and all intervals of changes together.
     pub confidence: f64,
+    /// Claims that share it: one for each change that has an interval.
+    pub claims: u32,
     /// First day of the programme.
     pub start: Day,
     /// Day after its last: money that lasts counts as gone on it.
@@ -106,19 +108,23 @@ pub struct PricedReading {
 pub struct ReadingChange {
     /// Mean difference.
     pub mean: f64,
-    /// Lower end of its own interval.
+    /// Lower end of its interval, so wide that those of all claims of this file hold together (Bonferroni).
     pub lo: f64,
     /// Upper end.
     pub hi: f64,
+    /// Lower end of its own interval, as if it were the only claim.
+    pub marginal_lo: f64,
+    /// Upper end.
+    pub marginal_hi: f64,
     /// Whether the differences are so skewed that the interval is not to be trusted.
     pub skewed: bool,
     /// p-value of "no difference", adjusted for all claims of this file together (Holm).
     pub p_adjusted: f64,
-    /// What may be said.
+    /// What may be said: what `lo` and `hi` show.
     pub claim: ReadingClaim,
 }
 
-/// What may be said of a difference: all of a file hold together at its confidence.
+/// What may be said of a difference by its interval: all of a file hold together at its confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadingClaim {

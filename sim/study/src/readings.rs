@@ -149,6 +149,7 @@ impl<'a> Readings<'a> {
             seed: self.request.seed,
             replications: self.request.replications,
             confidence: CONFIDENCE.value(),
+            claims: changes.claims as u32,
             start: day(lowered.facts.start),
             end: day(lowered.facts.end),
             cap_won: lowered.plan.budget.cap.0,

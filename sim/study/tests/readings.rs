@@ -69,6 +69,23 @@ fn effects_are_those_of_hand_arithmetic_to_the_won() {
     let mean = (use_won / 10) as f64 / f64::from(REPLICATIONS);
     assert!((change.mean - mean).abs() <= 0.5, "to the nearest won: {change:?}");
 
+    // One claim for each change of a figure, and none against the interval beside it.
+    let changes = |it: &PricedReading| {
+        let three = [it.spent_won, it.exhausted_share, it.exhausted_on];
+        three.into_iter().chain(it.over_limit_share).collect::<Vec<_>>()
+    };
+    let all: Vec<_> = of.readings.iter().flat_map(changes).collect();
+    assert_eq!(of.claims as usize, all.len());
+    for change in all {
+        assert!(change.lo <= change.marginal_lo && change.marginal_hi <= change.hi, "{change:?}");
+        match change.claim {
+            ReadingClaim::More => assert!(change.lo >= 0.0 && change.mean >= 0.0, "{change:?}"),
+            ReadingClaim::Less => assert!(change.hi <= 0.0 && change.mean <= 0.0, "{change:?}"),
+            ReadingClaim::NotShown => assert!(change.lo <= 0.0 && 0.0 <= change.hi, "{change:?}"),
+            ReadingClaim::Same => assert_eq!([change.lo, change.hi], [0.0; 2], "{change:?}"),
+        }
+    }
+
     // Hours: begun ones against completed and nearest ones, session by session, at the price of a set.
     let mut whole = [0_i64; 2];
     for (_, log) in &logs {

@@ -73,6 +73,7 @@ fn is_seen(of: &PricedReading) -> bool {
 pub(super) fn heading(of: &PricedReadings, lang: Lang) -> [String; 3] {
     let title = lang.pick(&of.title.ko, &of.title.en);
     let (n, seed) = (format::count(of.replications.into()), of.seed);
+    let (claims, percent) = (format::count(of.claims.into()), format::set_share(of.confidence));
     let figures = &of.in_force;
     let spent = format::money_text(figures.spent_won.mean, lang);
     let (lo, hi) = (format::money(figures.spent_won.lo, lang), format::money(figures.spent_won.hi, lang));
@@ -86,13 +87,13 @@ pub(super) fn heading(of: &PricedReadings, lang: Lang) -> [String; 3] {
         say!(lang, "협상 쟁점표: {title}", "Negotiation sheet: {title}"),
         say!(
             lang,
-            "해석안마다 모의실험 {n}회, 초깃값(시드) {seed}, 같은 사용자와 장애(짝지은 차이). 괄호: 95% 신뢰구간",
-            "{n} replications of each reading, seed {seed}, same users and faults (paired). In brackets: 95% intervals"
+            "해석안마다 모의실험 {n}회, 초깃값(시드) {seed}, 같은 사용자와 장애(짝지은 차이). 괄호: 차이의 구간, 판정 {claims}개를 함께 {percent}로 맞춤",
+            "{n} replications of each reading, seed {seed}, same users and faults (paired). In brackets: intervals of the differences, all {claims} claims together at {percent}"
         ),
         say!(
             lang,
-            "기본안: 집행액 {spent}({range}), 조기소진 확률 {exhausted}{late}. 아래 값은 다른 안 - 기본안",
-            "In force: spent {spent} ({range}), gone early {exhausted}{late}. Below: other reading less the one in force"
+            "기본안: 집행액 {spent}({percent} 구간 {range}), 조기소진 확률 {exhausted}{late}. 아래 값은 다른 안 - 기본안",
+            "In force: spent {spent} ({percent} interval {range}), gone early {exhausted}{late}. Below: other reading less the one in force"
         ),
     ]
 }
@@ -205,8 +206,8 @@ pub(super) fn notes(
     if shown.iter().any(not_shown) {
         notes.push(
             lang.pick(
-                "* 차이가 확인되지 않음(모든 판정을 함께 95%로 봄)",
-                "* no difference shown (all claims together at 95%)",
+                "* 차이가 확인되지 않음: 구간에 0이 들어 있음",
+                "* no difference shown: its interval holds 0",
             )
             .to_owned(),
         );

@@ -233,7 +233,11 @@ const READINGS: &str = "
 
 - Every value of every variant of the clause table but the one in force is put in its place, one at a time, on the same users,
   days and faults. Changes are paired differences over the same replications, other less in force, with Student's interval.
-- Claims are judged together: p-values of all readings and all four figures are adjusted by Holm's method.
+- Claims are judged together: `lo` and `hi` of a change are at 1 - α/m (Bonferroni) for the m `claims` of all readings and all four
+  figures, and a claim is made only where 0 lies outside them. `marginal_lo` and `marginal_hi` are at 1 - α, each alone. p-values are
+  adjusted by Holm's method, which may be below α where the interval still holds 0: then nothing is claimed.
+- A chance that changes the same way in all n replications has no spread: its interval comes from the bound that at least α^(1/n)
+  of all programmes change so, and its p-value, 2^-n, is where that bound reaches 0.
 - A share of requests is a ratio of sums: its difference is of the jackknife's pseudo-values. A day of exhaustion counts to the
   programme's end where the money lasts.
 - Readings that settlement alone looks at are settled on the path that the readings in force were simulated on, where the money

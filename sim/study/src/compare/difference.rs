@@ -108,7 +108,7 @@ fn figure(of: &Series, kept: &[f64], whole: bool) -> Option<f64> {
 ///
 /// Pairs of chances that all differ the same way have no spread from which a width could come: with n of them, at least
 /// α^{1/n} of all programmes differ so at confidence 1 − α, and the others may differ the other way.
-pub(super) fn interval(x: &[f64], y: &[f64], chance: bool, confidence: Confidence) -> Option<Interval> {
+pub(crate) fn interval(x: &[f64], y: &[f64], chance: bool, confidence: Confidence) -> Option<Interval> {
     let found = paired(x, y, 0.0, confidence).ok()?;
     let same_way = x.iter().zip(y).all(|(x, y)| (y - x).abs() > 0.5) && found.sd_diff <= 0.0;
     let (lo, hi) = match zero_events_upper(x.len() as u64, confidence) {

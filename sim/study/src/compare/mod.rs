@@ -8,6 +8,7 @@ mod difference;
 mod figures;
 
 pub use best::{Between, standings};
+pub(crate) use difference::interval;
 pub use difference::{Rule, paired_difference};
 pub use figures::{Refused, default_metrics, figure_in_all, indifference_of, is_chance};
 
