@@ -82,7 +82,7 @@ fn effects_are_those_of_hand_arithmetic_to_the_won() {
             ReadingClaim::More => assert!(change.lo >= 0.0 && change.mean >= 0.0, "{change:?}"),
             ReadingClaim::Less => assert!(change.hi <= 0.0 && change.mean <= 0.0, "{change:?}"),
             ReadingClaim::NotShown => assert!(change.lo <= 0.0 && 0.0 <= change.hi, "{change:?}"),
-            ReadingClaim::Same => assert_eq!([change.lo, change.hi], [0.0; 2], "{change:?}"),
+            ReadingClaim::Same => assert_eq!([change.lo, change.hi].map(f64::to_bits), [0; 2], "{change:?}"),
         }
     }
 
