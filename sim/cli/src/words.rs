@@ -90,7 +90,6 @@ pub(crate) fn no_such_replication(log: u32, replications: u32, lang: Lang) -> St
     )
 }
 
-/// `--month` names no month, or none of the programme.
 /// A message with the word for an error before it.
 pub(crate) fn error(message: &str, lang: Lang) -> String {
     say(lang, format!("오류: {message}"), format!("error: {message}"))
@@ -113,6 +112,7 @@ pub(crate) fn no_machine(lang: Lang) -> String {
     )
 }
 
+/// `--month` names no month, or none of the programme.
 pub(crate) fn no_such_month(month: &str, first: &str, last: &str, lang: Lang) -> String {
     say(
         lang,

@@ -216,9 +216,9 @@ impl Scale {
         }
     }
 
-    /// A difference with its interval: `-2.1 (-2.4~-1.8)`, `-1.09%p (-1.25~-0.93)`.
-    pub fn difference_with(&self, d: f64, interval: Option<(f64, f64)>, lang: Lang) -> String {
-        let unit = match self.unit {
+    /// What a difference is in, where its column does not say: points of a per cent, days.
+    pub fn unit_of_difference(&self, lang: Lang) -> &'static str {
+        match self.unit {
             MetricUnit::Share => lang.pick("%p", " pp"),
             MetricUnit::Day => lang.pick("일", " days"),
             MetricUnit::Won
@@ -228,7 +228,12 @@ impl Scale {
             | MetricUnit::SetHours
             | MetricUnit::Terabytes
             | MetricUnit::Count => "",
-        };
+        }
+    }
+
+    /// A difference with its interval: `-2.1 (-2.4~-1.8)`, `-1.09%p (-1.25~-0.93)`.
+    pub fn difference_with(&self, d: f64, interval: Option<(f64, f64)>, lang: Lang) -> String {
+        let unit = self.unit_of_difference(lang);
         let middle = self.difference(d, lang);
         let Some((lo, hi)) = interval else { return format!("{middle}{unit}") };
         let (lo, hi) = (self.difference(lo, lang), self.difference(hi, lang));

@@ -4,7 +4,7 @@
 use crate::metric::{Scale, label};
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
-use naru_results::{Look, LookFigure, MetricUnit, Precision};
+use naru_results::{Look, LookFigure, Precision};
 
 /// What people call a headline figure.
 fn name(metric: &str, lang: Lang) -> String {
@@ -20,18 +20,7 @@ fn half(figure: &LookFigure, width: Option<f64>, lang: Lang) -> String {
     let Some(width) = width else { return "-".to_owned() };
     let narrowest = figure.half_width.unwrap_or(figure.target).min(figure.target);
     let scale = Scale::of(&figure.metric, figure.unit, narrowest, None);
-    let unit = match figure.unit {
-        MetricUnit::Share => lang.pick("%p", " pp"),
-        MetricUnit::Day => lang.pick("일", " days"),
-        MetricUnit::Won
-        | MetricUnit::Hours
-        | MetricUnit::Cards
-        | MetricUnit::Requests
-        | MetricUnit::SetHours
-        | MetricUnit::Terabytes
-        | MetricUnit::Count => "",
-    };
-    format!("±{}{unit}", scale.difference(width, lang))
+    format!("±{}", scale.difference_with(width, None, lang))
 }
 
 fn of<'a>(look: &'a Look, metric: &str) -> Option<&'a LookFigure> {

@@ -145,7 +145,7 @@ pub struct GateMetric {
     pub verdict: GateVerdict,
     /// Look that gave it; 0 where nothing was simulated.
     pub look: u32,
-    /// Replications seen.
+    /// Replications that it was judged by: those seen, less the pairs in which neither side has a value.
     pub replications: u32,
     /// Whether every replication is exactly as in the baseline.
     pub identical: bool,

@@ -128,7 +128,8 @@ pub enum SolveStatus {
     Answer,
     /// Nothing in the range was shown to hold.
     Nothing,
-    /// It holds at the other end of the range only: the largest (or the smallest) should be asked for.
+    /// It holds at the other end of the range and was shown to fail at this one: the largest (or the smallest) should be
+    /// asked for.
     OtherWay,
     /// It holds at some value and fails beyond it: there is no one place from which it holds.
     NotMonotone,

@@ -133,25 +133,11 @@ fn signed(x: f64, scale: &Scale, lang: Lang) -> String {
     if x > 0.0 && !zero { format!("+{text}") } else { text }
 }
 
-const fn points(unit: MetricUnit, lang: Lang) -> &'static str {
-    match unit {
-        MetricUnit::Share => lang.pick("%p", " pp"),
-        MetricUnit::Day => lang.pick("일", " days"),
-        MetricUnit::Won
-        | MetricUnit::Hours
-        | MetricUnit::Cards
-        | MetricUnit::Requests
-        | MetricUnit::SetHours
-        | MetricUnit::Terabytes
-        | MetricUnit::Count => "",
-    }
-}
-
 fn cells(metric: &GateMetric, lang: Lang) -> Cells {
     let scale = scale_of(metric);
     let none = || "-".to_owned();
     let value = |x: Option<f64>| x.map_or_else(none, |x| scale.value(x, lang));
-    let unit = points(metric.unit, lang);
+    let unit = scale.unit_of_difference(lang);
     let difference = match (metric.difference, metric.lo.zip(metric.hi)) {
         _ if metric.identical => "0".to_owned(),
         (Some(d), Some((lo, hi))) => {

@@ -48,7 +48,7 @@ pub use probability::{clopper_pearson, probability, wilson, zero_events_upper};
 pub use ratio::{Ratio, pseudo_values, ratio, share, sum_ratio};
 pub use sensitivity::{
     ElementaryEffects, Evaluated, Index, Saltelli, SobolIndices, elementary_effects, morris_paths,
-    noise_share, sobol_indices,
+    sobol_indices,
 };
 pub use sequential::{Sides, Spending, boundaries, nominal_levels};
 pub use shapley::{Shapley, shapley};

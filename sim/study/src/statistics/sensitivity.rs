@@ -133,15 +133,6 @@ fn percentiles(sorted: &[f64], confidence: Confidence) -> Interval {
     Interval { lo: sorted[place - 1], hi: sorted[sorted.len() - place] }
 }
 
-/// The part of the variance over points that is noise of the replications, and no factor's: mean of `s`²/m over V.
-///
-/// `spreads` has at each point the standard deviation of the `m` ≥ 1 replications whose mean is the figure there,
-/// `variance` is that of the figure over the points (above 0). With the same replications at all points an upper bound:
-/// what they share moves no point against another.
-pub fn noise_share(spreads: &[f64], m: u32, variance: f64) -> f64 {
-    spreads.iter().map(|s| s * s).sum::<f64>() / (spreads.len() as f64 * f64::from(m) * variance)
-}
-
 /// Paths on which each step moves one factor (Morris 1991): `paths` of `factors` + 1 points each, on a grid of
 /// `levels` levels, steps of levels/(2(levels − 1)) up or down, factors in an order of chance.
 ///
@@ -255,12 +246,6 @@ mod tests {
         let centred = sobol_indices(&figure.centred(), Confidence::P95, 1).unwrap().first[0];
         assert!((centred.value - 0.2).abs() < 0.01, "{centred:?}");
         assert!(raw.interval.hi - raw.interval.lo > 100.0, "{raw:?}");
-    }
-
-    /// Spreads 1 and 3: mean square 5, of 10 replications 0.5, of a variance of 2 a quarter.
-    #[test]
-    fn noise_is_a_share() {
-        assert!((noise_share(&[1.0, 3.0], 10, 2.0) - 0.25).abs() < 1e-15);
     }
 
     #[test]
