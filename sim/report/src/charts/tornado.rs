@@ -52,7 +52,7 @@ pub(super) fn draw(of: &Swept, version: &str, lang: Lang) -> String {
         frame.draw(canvas, height);
         axis(canvas, &x, (top, bottom), &scale, lang);
         canvas.text(
-            &name,
+            &say!(lang, "차이, {name}", "difference, {name}"),
             (f64::midpoint(x.place_from, x.place_to), bottom + 30.0),
             BODY,
             ink::GREY,
