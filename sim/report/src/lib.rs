@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod compare;
+pub mod document;
 pub mod fitting;
 pub mod font;
 pub mod format;
@@ -13,6 +14,7 @@ pub mod intake;
 pub mod job_log;
 pub mod markdown;
 pub mod metric;
+pub mod pages;
 pub mod papers;
 mod phrase;
 pub mod precision;
@@ -27,5 +29,6 @@ mod tables;
 pub mod text;
 pub mod uncertainty;
 mod words;
+pub mod writers;
 
 pub use words::Lang;

@@ -75,7 +75,7 @@ pub use log::{
 pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
-pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
+pub use parquet::{ParquetWriter, read_daily, read_hourly, read_monthly, read_parquet, read_waits, write_parquet};
 pub use precision::{Look, LookFigure, Precision};
 pub use readings::{
     NotTried, PricedReading, PricedReadings, ReadingChange, ReadingClaim, ReadingFigure, ReadingFigures,
@@ -106,7 +106,7 @@ pub use swept::{
     SweepIndices, SweepInput, SweepInterval, SweepLeftOut, SweepMetric, SweepMorris, SweepPoints,
     SweepSpread, SweepUncertainty, Swept,
 };
-pub use tables::{DailyRow, MonthlyRow, WaitRow};
+pub use tables::{DailyRow, HourlyRow, MonthlyRow, WaitRow};
 pub use together::Together;
 pub use uncertainty::{HeadlineUncertainty, UncertainBasis, UncertainRange, Uncertainty};
 

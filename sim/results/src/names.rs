@@ -27,6 +27,8 @@ pub const DAILY: &str = "daily.parquet";
 pub const MONTHLY: &str = "monthly.parquet";
 /// The wait histogram over all replications: [`WaitRow`](crate::WaitRow).
 pub const WAITS: &str = "waits.parquet";
+/// Wait by month and hour of day, as a prediction for one request: [`HourlyRow`](crate::HourlyRow).
+pub const HOURLY: &str = "hourly.parquet";
 /// Folder of the drawn charts.
 pub const CHARTS: &str = "charts";
 /// Log of one replication, a row per request: [`SessionRow`](crate::SessionRow).

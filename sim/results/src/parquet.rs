@@ -6,7 +6,7 @@
 mod sheet;
 
 use crate::{
-    Column, DailyRow, Error, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications, Row,
+    Column, DailyRow, Error, HourlyRow, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications, Row,
     SweepPoints, WaitRow,
     cell::{Cell, Kind},
 };
@@ -130,6 +130,14 @@ pub fn read_daily(path: &Path) -> Result<Vec<DailyRow>, Error> {
 /// # Errors
 /// Those of [`read_parquet`].
 pub fn read_monthly(path: &Path) -> Result<Vec<MonthlyRow>, Error> {
+    read_parquet(path)
+}
+
+/// Reads `hourly.parquet`; see [`read_parquet`].
+///
+/// # Errors
+/// Those of [`read_parquet`].
+pub fn read_hourly(path: &Path) -> Result<Vec<HourlyRow>, Error> {
     read_parquet(path)
 }
 

@@ -52,3 +52,18 @@ row! {
         count: u64, "requests", "Waits in it: of served requests, and so far of unserved ones past the limit.";
     }
 }
+
+row! {
+    /// `hourly.parquet`: the wait that one request must expect, by product, month and hour of day (KST) at which it
+    /// becomes eligible. Quantiles over all such requests of all replications together; hours without a request are left out.
+    HourlyRow in names::HOURLY, per "product, month and hour of day" {
+        product: Arc<str>, "", "Product, or `all`.";
+        month: Month, "", "Month (KST).";
+        hour: u32, "h", "Hour of day (KST), 0 to 23, in which the request became eligible.";
+        requests: u64, "requests", "Requests behind it, served or late so far, all replications together.";
+        late: u64, "requests", "Of them, past the limit (A2).";
+        p50_s: u64, "s", "Median wait: upper end of its bucket.";
+        p90_s: u64, "s", "90th percentile, likewise.";
+        p95_s: u64, "s", "95th percentile, likewise.";
+    }
+}

@@ -6,12 +6,15 @@
 mod burn;
 mod canvas;
 mod cards;
+mod chart;
 mod fit;
 mod frame;
 mod replay;
 mod scale;
 mod tornado;
 mod waits;
+
+pub use chart::{Chart, Course, Dress, Look, Trace, Width};
 
 use crate::phrase;
 use crate::tables::{self, Rows};

@@ -7,7 +7,7 @@ mod source;
 
 use naru_results::intake::{INVOICE_COLUMNS, SESSION_COLUMNS, Wanted};
 use naru_results::{
-    BillRow, BudgetRow, CourseRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, Kind, MonthlyRow, OutageRow,
+    BillRow, BudgetRow, CourseRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, HourlyRow, Kind, MonthlyRow, OutageRow,
     Row, SCHEMA, SessionRow, SettledRow, StartRow, StatementRow, UsageRow, WaitRow,
 };
 use serde_json::Value;
@@ -350,6 +350,7 @@ fn page() -> String {
     }
     page.push_str(REPLICATIONS);
     rows::<DailyRow>(&mut page);
+    rows::<HourlyRow>(&mut page);
     rows::<MonthlyRow>(&mut page);
     rows::<WaitRow>(&mut page);
     page.push_str("\n## The log of one replication\n\nWith `--log-replication K`, from 0.\n");
