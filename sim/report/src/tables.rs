@@ -249,27 +249,28 @@ pub(crate) fn shared_floors(summary: &Summary, lang: Lang) -> Vec<String> {
 }
 
 /// The floor of a pool that is the only one of its card type.
-fn floor_of(it: &CardFigures, summary: &Summary) -> Option<u32> {
+pub(crate) fn floor_of(it: &CardFigures, summary: &Summary) -> Option<u32> {
     let pools = summary.cards.iter().filter(|other| other.card_type == it.card_type).count();
     summary.floors.iter().find(|floor| floor.card_type == it.card_type && pools == 1).map(|floor| floor.floor)
 }
 
-/// Cards of the whole servers' worth that 95 % of programmes never touch, with the servers.
-fn spare(it: &CardFigures, lang: Lang) -> String {
-    let Some(p95) = it.peak_p95.mean else { return "-".to_owned() };
-    if it.installed != it.installed_at_end {
-        return "-".to_owned(); // of a fleet that changes, no number is spare all along
-    }
+/// Cards that 95 % of programmes never touch, where they are a whole server or more; none of a fleet that changes, of
+/// which no number is spare all along.
+pub(crate) fn spare_cards(it: &CardFigures) -> Option<u32> {
+    let p95 = it.peak_p95.mean.filter(|_| it.installed == it.installed_at_end)?;
     let cards = it.installed.saturating_sub(p95.ceil() as u32);
-    let size = it.installed.checked_div(it.servers).unwrap_or(0);
-    match cards.checked_div(size) {
-        Some(servers) if servers > 0 => say!(lang, "{cards}장({servers}대)", "{cards} ({servers} srv)"),
-        Some(_) | None => "-".to_owned(),
-    }
+    (cards > 0 && cards >= it.installed.checked_div(it.servers)?).then_some(cards)
+}
+
+/// The same with its whole servers: `86장(10대)`, or `-`.
+pub(crate) fn spare(it: &CardFigures, lang: Lang) -> String {
+    let Some(cards) = spare_cards(it) else { return "-".to_owned() };
+    let servers = cards / it.installed.checked_div(it.servers).unwrap_or(1).max(1);
+    say!(lang, "{cards}장({servers}대)", "{cards} ({servers} srv)")
 }
 
 /// `162.1~198.0`: where nine programmes in ten fall.
-fn nine_in_ten(e: &EstimateWon, lang: Lang) -> String {
+pub(crate) fn nine_in_ten(e: &EstimateWon, lang: Lang) -> String {
     match e.percentiles {
         Some(Percentiles { p05: Some(low), p95: Some(high), .. }) => {
             let number = |won: i64| format::money(won as f64, lang);
@@ -348,7 +349,7 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
     table
 }
 
-fn lines_of(budget: &BudgetFigures, lang: Lang) -> String {
+pub(crate) fn lines_of(budget: &BudgetFigures, lang: Lang) -> String {
     let number =
         |e: &EstimateWon| e.mean.map_or_else(|| "-".to_owned(), |won| format::money(won as f64, lang));
     let lines = &budget.lines;
@@ -408,7 +409,7 @@ fn parts_by_hand(budget: &BudgetFigures, lang: Lang) -> String {
 }
 
 /// How the need by hand, which knows no queue, lies to the simulated need and what queues held back of it.
-fn by_hand(budget: &BudgetFigures, lang: Lang, place: Place) -> String {
+pub(crate) fn by_hand(budget: &BudgetFigures, lang: Lang, place: Place) -> String {
     let need = &budget.need_won;
     let (Some(mean), Some(lo), Some(hi)) = (need.mean, need.lo, need.hi) else { return String::new() };
     let gap = |to: i64| format::change(&format::money((budget.by_hand_won - to) as f64, lang), lang, place);
