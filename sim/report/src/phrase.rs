@@ -76,7 +76,9 @@ pub(crate) fn promise(promise: &Promise, summary: &Summary, lang: Lang) -> Strin
     match (standing, lang) {
         (Standing::Kept, Lang::Ko) => format!("{head}({counts})"),
         (Standing::Kept, Lang::En) => format!("{head} ({counts})"),
-        (Standing::Likely | Standing::Open | Standing::Broken, Lang::Ko | Lang::En) => format!("{head}: {counts}"),
+        (Standing::Likely | Standing::Open | Standing::Broken, Lang::Ko | Lang::En) => {
+            format!("{head}: {counts}")
+        }
     }
 }
 
@@ -88,10 +90,34 @@ pub(crate) fn promise_joined(promise: &Promise, summary: &Summary, but: bool, la
     match lang {
         Lang::Ko => {
             let stem = match standing {
-                Standing::Kept => if but { "지켜지나" } else { "지켜지며" },
-                Standing::Likely => if but { "지켜질 가능성이 크나" } else { "지켜질 가능성이 크며" },
-                Standing::Open => if but { "판단하기 어려우나" } else { "판단하기 어려우며" },
-                Standing::Broken => if but { "지켜지지 않으나" } else { "지켜지지 않으며" },
+                Standing::Kept => {
+                    if but {
+                        "지켜지나"
+                    } else {
+                        "지켜지며"
+                    }
+                }
+                Standing::Likely => {
+                    if but {
+                        "지켜질 가능성이 크나"
+                    } else {
+                        "지켜질 가능성이 크며"
+                    }
+                }
+                Standing::Open => {
+                    if but {
+                        "판단하기 어려우나"
+                    } else {
+                        "판단하기 어려우며"
+                    }
+                }
+                Standing::Broken => {
+                    if but {
+                        "지켜지지 않으나"
+                    } else {
+                        "지켜지지 않으며"
+                    }
+                }
             };
             format!("{name}은 {stem}({counts})")
         }

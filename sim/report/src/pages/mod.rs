@@ -108,7 +108,8 @@ fn is_price(path: &str) -> bool {
 
 /// What stands where prices are left out.
 fn hidden_note(lang: Lang) -> String {
-    lang.pick("※ 단가는 협상 비공개로 뺌", "Unit prices are left out: they are negotiated and not public.").to_owned()
+    lang.pick("※ 단가는 협상 비공개로 뺌", "Unit prices are left out: they are negotiated and not public.")
+        .to_owned()
 }
 
 /// The remark under every table of money.

@@ -24,15 +24,18 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
 
 fn cards(page: &Page<'_>) -> DataTable {
     let (summary, lang) = (page.summary(), page.lang);
-    let mut table =
-        DataTable::new("cards", lang.pick("자원별 카드", "Cards by pool"), lang.pick("(단위: 장)", "(cards)"))
-            .texts(lang.pick("자원", "pool"))
-            .figures(lang.pick("투입", "installed"))
-            .figures(lang.pick("필요카드수", "floor"))
-            .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
-            .figures(lang.pick("사업 95%에서 이 수 이내", "95% of programmes stay within"))
-            .figures(lang.pick("남는 카드", "spare"))
-            .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
+    let mut table = DataTable::new(
+        "cards",
+        lang.pick("자원별 카드", "Cards by pool"),
+        lang.pick("(단위: 장)", "(cards)"),
+    )
+    .texts(lang.pick("자원", "pool"))
+    .figures(lang.pick("투입", "installed"))
+    .figures(lang.pick("필요카드수", "floor"))
+    .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
+    .figures(lang.pick("사업 95%에서 이 수 이내", "95% of programmes stay within"))
+    .figures(lang.pick("남는 카드", "spare"))
+    .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
     for it in &summary.cards {
         table.row([
             Datum::text(phrase::pool(it, summary)),
@@ -56,13 +59,11 @@ fn spare(it: &CardFigures, lang: Lang) -> Datum {
 }
 
 fn notes(summary: &Summary, lang: Lang) -> Vec<String> {
-    let mut out = vec![
-        say!(
-            lang,
-            "※ 괄호 안은 95% 신뢰구간. 남는 카드: 투입에서 '사업 95%에서 이 수 이내'를 뺀 수(서버 한 대를 뺄 수 있을 때)",
-            "In brackets: 95% intervals. Spare: installed less what 95% of programmes stay within, where it is a whole server."
-        ),
-    ];
+    let mut out = vec![say!(
+        lang,
+        "※ 괄호 안은 95% 신뢰구간. 남는 카드: 투입에서 '사업 95%에서 이 수 이내'를 뺀 수(서버 한 대를 뺄 수 있을 때)",
+        "In brackets: 95% intervals. Spare: installed less what 95% of programmes stay within, where it is a whole server."
+    )];
     out.extend(tables::wave_note(summary, lang).map(|note| match lang {
         Lang::Ko => format!("※ {note}"),
         Lang::En => note.to_owned(),

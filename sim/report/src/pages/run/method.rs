@@ -70,7 +70,10 @@ fn subject(page: &Page<'_>) -> DataTable {
     row(lang.pick("사업기간", "Period"), format::period(span.start.0, span.end.0, lang));
     row(lang.pick("과제", "Projects"), projects(effective, page));
     row(lang.pick("예산 한도(VAT 포함)", "Cap (VAT in)"), format::exact_won(summary.budget.cap_won, lang));
-    row(lang.pick("그중 운영비", "Of it, operating cost"), format::exact_won(effective.budget.operating_won, lang));
+    row(
+        lang.pick("그중 운영비", "Of it, operating cost"),
+        format::exact_won(effective.budget.operating_won, lang),
+    );
     row(lang.pick("투입 자원", "Fleet"), fleet(page));
     row(lang.pick("배정 방식", "Allocation"), allocation(&effective.queue, lang));
     row(lang.pick("기준 대기시간", "Wait limit"), phrase::common_limit(summary, lang));
@@ -100,11 +103,8 @@ fn projects(effective: &Effective, page: &Page<'_>) -> String {
     let (gpu, npu) = (format::count(span.gpu_projects.into()), format::count(span.npu_projects.into()));
     let total = say!(lang, "GPU {gpu}개, NPU {npu}개", "{gpu} on GPU, {npu} on NPU");
     let waves = effective.projects.iter().filter(|it| it.wave.is_some()).count();
-    let waves = if waves > 0 {
-        say!(lang, ", 추가모집 {waves}개", ", {waves} in waves")
-    } else {
-        String::new()
-    };
+    let waves =
+        if waves > 0 { say!(lang, ", 추가모집 {waves}개", ", {waves} in waves") } else { String::new() };
     if products.is_empty() { total + &waves } else { format!("{total} ({}){waves}", products.join(", ")) }
 }
 
@@ -156,12 +156,13 @@ fn criterion(name: &str, lang: Lang) -> &str {
 /// The promises of the scenario, each with its standing.
 fn promises(page: &Page<'_>) -> DataTable {
     let (summary, lang) = (page.summary(), page.lang);
-    let mut table = DataTable::new("promises", lang.pick("판정 기준과 결과", "Promises and how they stand"), "")
-        .texts(lang.pick("약속", "promise"))
-        .figures(lang.pick("지켜야 할 비율(사업 중)", "asked (of programmes)"))
-        .figures(lang.pick("지킨 비율(사업 중)", "kept (of programmes)"))
-        .figures(lang.pick("지킨 사업", "programmes that keep it"))
-        .texts(lang.pick("판정", "standing"));
+    let mut table =
+        DataTable::new("promises", lang.pick("판정 기준과 결과", "Promises and how they stand"), "")
+            .texts(lang.pick("약속", "promise"))
+            .figures(lang.pick("지켜야 할 비율(사업 중)", "asked (of programmes)"))
+            .figures(lang.pick("지킨 비율(사업 중)", "kept (of programmes)"))
+            .figures(lang.pick("지킨 사업", "programmes that keep it"))
+            .texts(lang.pick("판정", "standing"));
     let n = summary.replications;
     for it in &summary.promises {
         let kept = phrase::count_of(&it.kept_share, n);
@@ -169,7 +170,10 @@ fn promises(page: &Page<'_>) -> DataTable {
             Datum::text(phrase::promise_name(it, summary, lang)),
             cells::set_share(it.asked_share),
             cells::share_estimate(&it.kept_share, lang),
-            Datum { text: say!(lang, "{n}회 중 {kept}회", "{kept} of {n}"), ..cells::count(kept.into(), lang) },
+            Datum {
+                text: say!(lang, "{n}회 중 {kept}회", "{kept} of {n}"),
+                ..cells::count(kept.into(), lang)
+            },
             Datum::text(Standing::of(it).text(lang)),
         ]);
     }

@@ -11,6 +11,11 @@ mod readings;
 mod summary;
 mod waits;
 
+pub(super) use annexes::{command, scenario};
+pub(super) use method::allocation;
+pub(super) use summary::{lead, main_pool};
+pub(super) use waits::{late, requests};
+
 use super::{Options, RunFiles, facts, hidden_note, is_price, rounding_note, terms};
 use crate::charts::{self, Chart};
 use crate::document::{Block, Document, Section};
@@ -108,7 +113,11 @@ impl<'a> Page<'a> {
         }
         let count = assumed.len();
         if count > 0 {
-            out.push(say!(lang, "※ 가정값 {count}개 포함(붙임 1)", "Rests on {count} assumed inputs (annex 1)."));
+            out.push(say!(
+                lang,
+                "※ 가정값 {count}개 포함(붙임 1)",
+                "Rests on {count} assumed inputs (annex 1)."
+            ));
         }
         out
     }

@@ -1,7 +1,7 @@
 //! 요약: the sentence that a hurried reader takes along, and five points.
 
 use super::super::cells::marked;
-use super::{Page, section};
+use super::Page;
 use crate::document::{Block, Section};
 use crate::format;
 use crate::phrase::{self, Standing};
@@ -23,7 +23,7 @@ pub(super) fn section(page: &Page<'_>) -> Section {
 }
 
 /// What the run says of both promises in one sentence, or of waits and money where the scenario promises nothing.
-pub(super) fn lead(summary: &Summary, lang: Lang) -> String {
+pub(in super::super) fn lead(summary: &Summary, lang: Lang) -> String {
     let promise = |name: &str| summary.promises.iter().find(|it| it.name == name);
     let (wait, money) = (promise("wait"), promise("money"));
     if let (Some(wait), Some(money)) = (wait, money) {
@@ -36,8 +36,10 @@ pub(super) fn lead(summary: &Summary, lang: Lang) -> String {
             Lang::En => format!("{first} {}", lowered(&second)),
         };
     }
-    let first = wait.map_or_else(|| phrase::waits_title(summary, lang), |it| phrase::promise(it, summary, lang));
-    let second = money.map_or_else(|| phrase::burn_title(summary, lang), |it| phrase::promise(it, summary, lang));
+    let first =
+        wait.map_or_else(|| phrase::waits_title(summary, lang), |it| phrase::promise(it, summary, lang));
+    let second =
+        money.map_or_else(|| phrase::burn_title(summary, lang), |it| phrase::promise(it, summary, lang));
     format!("{first}. {second}")
 }
 
@@ -75,7 +77,10 @@ fn waits(page: &Page<'_>) -> String {
             )
         }
         Some(_) | None => lang
-            .pick("할당 신청이 없어 대기시간을 말할 수 없음.", "Nobody asked for cards, so nothing is known of waits.")
+            .pick(
+                "할당 신청이 없어 대기시간을 말할 수 없음.",
+                "Nobody asked for cards, so nothing is known of waits.",
+            )
             .to_owned(),
     };
     format!("{tag}{said}{}", fewer(summary, lang))
@@ -92,7 +97,8 @@ fn fewer(summary: &Summary, lang: Lang) -> String {
     let (Some(share), product) = (worst.over_limit_share, phrase::product(&worst.product)) else {
         return String::new();
     };
-    let (size, share, n) = (format::set_share(smallest.share_of_floor), format::share(share), smallest.replications);
+    let (size, share, n) =
+        (format::set_share(smallest.share_of_floor), format::share(share), smallest.replications);
     let limit = phrase::common_limit(summary, lang);
     say!(
         lang,
@@ -184,7 +190,8 @@ fn budget(summary: &Summary, lang: Lang) -> String {
         }
         Some(_) | None => lang.pick("임.", ".").to_owned(),
     };
-    let spent = say!(lang, "집행액은 평균 {mean}{interval}{nine}", "Spent: {mean} on average{interval}{nine}");
+    let spent =
+        say!(lang, "집행액은 평균 {mean}{interval}{nine}", "Spent: {mean} on average{interval}{nine}");
     format!("{tag}{spent} {}", exhaustion(summary, lang))
 }
 
@@ -259,7 +266,9 @@ fn caution(page: &Page<'_>) -> Option<String> {
             "(Caution) {count} inputs are assumed, unit prices and use among them."
         )
     };
-    let Some(largest) = summary.largest_assumed.iter().find(|it| !page.hides(&it.path)) else { return Some(head) };
+    let Some(largest) = summary.largest_assumed.iter().find(|it| !page.hides(&it.path)) else {
+        return Some(head);
+    };
     let (name, _, range) = phrase::assumed(largest, lang);
     let money = |won: i64| format::money(won as f64, lang);
     let need = format::range(&money(largest.need_low_won), &money(largest.need_high_won), lang);
