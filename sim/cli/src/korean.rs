@@ -3,6 +3,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
+use naru_report::particle::chosen;
 
 /// What the program and each verb are for, and what stands below its options.
 const VERBS: &[(&str, &str, &str)] = &[
@@ -339,7 +340,7 @@ pub(crate) fn error(error: &Error) -> Option<String> {
             format!("`{argument}`에 쓸 수 없는 값 `{value}`")
         }
         ErrorKind::ArgumentConflict => match of(ContextKind::PriorArg) {
-            Some(prior) if prior != argument => format!("`{argument}`은(는) `{prior}`와 함께 쓸 수 없음"),
+            Some(prior) if prior != argument => format!("`{argument}`은(는) `{prior}`과(와) 함께 쓸 수 없음"),
             Some(_) | None => format!("`{argument}`은(는) 한 번만 쓸 수 있음"),
         },
         ErrorKind::MissingSubcommand => "명령이 없음".to_owned(),
@@ -383,7 +384,7 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         let usage = usage.replacen("Usage:", "사용법:", 1);
         out.extend(["\n", usage.trim_end(), "\n"]);
     }
-    Some(out + "\n더 보려면 `--help`\n")
+    Some(chosen(out) + "\n더 보려면 `--help`\n")
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 mod junit;
 mod markdown;
 mod notes;
-mod particle;
 mod text;
 
 pub use junit::{UndecidedFails, junit};
@@ -13,6 +12,7 @@ pub use text::{accepted, list, text};
 
 use crate::format;
 use crate::metric::{Scale, label};
+use crate::particle;
 use crate::words::{Lang, say};
 use naru_results::{GateMetric, GatePairing, GateReport, GateScenario, GateSession, GateVerdict, MetricUnit};
 
@@ -160,11 +160,11 @@ fn headlines(report: &GateReport, lang: Lang) -> (Vec<String>, &'static str) {
     for (scenario, metric) in metrics(report) {
         let (scenario, name) = (&scenario.scenario, label(&metric.metric, lang));
         let Cells { difference, margin, .. } = cells(metric, lang);
-        let (n, over) = (metric.replications, particle::object(&margin));
+        let (n, object) = (metric.replications, particle::object(&margin));
         match metric.verdict {
             GateVerdict::Worse => all.push(say!(
                 lang,
-                "{scenario}의 {name}: {difference}, 허용폭 {over} 넘음.",
+                "{scenario}의 {name}: {difference}, 허용폭 {margin}{object} 넘음.",
                 "{name} in {scenario}: {difference}; the margin is {margin}."
             )),
             GateVerdict::Undecided => all.push(say!(
@@ -174,10 +174,10 @@ fn headlines(report: &GateReport, lang: Lang) -> (Vec<String>, &'static str) {
             )),
             GateVerdict::Warn => {
                 let warn = metric.warn.map(|it| scale_of(metric).difference(it, lang)).unwrap_or_default();
-                let over = particle::object(&warn);
+                let object = particle::object(&warn);
                 all.push(say!(
                     lang,
-                    "{scenario}의 {name}: {difference}. 허용폭 {margin} 안이지만 주의폭 {over} 넘음.",
+                    "{scenario}의 {name}: {difference}. 허용폭 {margin} 안이지만 주의폭 {warn}{object} 넘음.",
                     "{name} in {scenario}: {difference}; within the margin of {margin}, beyond {warn} that warns."
                 ));
             }
