@@ -131,7 +131,7 @@ pub(crate) fn share_of(share: &Estimate) -> String {
 
 /// Decimals of a share and both ends of its interval: those of the share, and one more for a small share whose
 /// interval would else shrink to one digit.
-fn share_places(share: &Estimate) -> usize {
+pub(crate) fn share_places(share: &Estimate) -> usize {
     let own = share.mean.map_or(1, format::share_places);
     let (Some(mean), Some(lo), Some(hi)) = (share.mean, share.lo, share.hi) else { return own };
     let narrow = (hi - lo) * 100.0 * format::DECIMALS[own] < 2.0;
