@@ -93,7 +93,7 @@ fn question(of: &Solved, lang: Lang) -> String {
 }
 
 /// The condition with its sense: `사업 100개 중 95개 이상에서 134TF 신청의 95%가 8시간 안에 할당됨`.
-fn holds(of: &Solved, lang: Lang) -> String {
+pub(crate) fn holds(of: &Solved, lang: Lang) -> String {
     let condition = condition(of, lang);
     match of.question.in_programmes {
         Some(share) => {
@@ -148,7 +148,7 @@ fn condition(of: &Solved, lang: Lang) -> String {
     }
 }
 
-fn bound(of: &Solved, lang: Lang) -> String {
+pub(crate) fn bound(of: &Solved, lang: Lang) -> String {
     let it = &of.question;
     match it.unit {
         MetricUnit::Day => {
@@ -166,12 +166,12 @@ fn bound(of: &Solved, lang: Lang) -> String {
     }
 }
 
-fn scale(of: &Solved) -> Scale {
+pub(crate) fn scale(of: &Solved) -> Scale {
     Scale::of(&of.question.metric, of.question.unit, of.question.bound.abs() / 100.0, Some(of.start.0))
 }
 
 /// What an axis is called: `H100`, `67TF 단가`, or its path.
-fn name(axis: &SolveAxis, lang: Lang) -> String {
+pub(crate) fn name(axis: &SolveAxis, lang: Lang) -> String {
     let own = axis.label.as_ref().map(|label| lang.pick(&label.ko, &label.en).to_owned());
     let name = axis.pool.clone().or(own).unwrap_or_else(|| axis.paths[0].clone());
     match axis.paths.len() {
@@ -184,7 +184,7 @@ fn name(axis: &SolveAxis, lang: Lang) -> String {
 }
 
 /// A value with its unit: `31대(248장)`, `9,150원/시간`.
-fn value(axis: &SolveAxis, at: f64, cards: Option<u32>, lang: Lang) -> String {
+pub(crate) fn value(axis: &SolveAxis, at: f64, cards: Option<u32>, lang: Lang) -> String {
     if axis.pool.is_some() {
         let servers = plain(at);
         return match cards {
@@ -207,7 +207,7 @@ fn value(axis: &SolveAxis, at: f64, cards: Option<u32>, lang: Lang) -> String {
 }
 
 /// A value without its unit, with the decimals that its step needs.
-fn bare(axis: &SolveAxis, at: f64) -> String {
+pub(crate) fn bare(axis: &SolveAxis, at: f64) -> String {
     let places = (0..=8).find(|places| {
         let scaled = axis.step * format::DECIMALS[*places];
         (scaled - scaled.round()).abs() < 1e-9 * scaled.max(1.0)
@@ -215,7 +215,7 @@ fn bare(axis: &SolveAxis, at: f64) -> String {
     decimal(at, places.unwrap_or(8))
 }
 
-fn answer(of: &Solved, lang: Lang) -> String {
+pub(crate) fn answer(of: &Solved, lang: Lang) -> String {
     let holds = holds(of, lang);
     let axis = &of.axes[0];
     let name = name(axis, lang);
@@ -271,7 +271,7 @@ fn answer(of: &Solved, lang: Lang) -> String {
 }
 
 /// With a large first letter, where there are such.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -287,7 +287,7 @@ fn doubt(of: &Solved, lang: Lang) -> String {
 
 /// Whether whatever was seen of the answer, or of the points of a front, shows it, and none of it is skewed: skewness
 /// makes errors likelier than planned.
-fn borne_out(of: &Solved) -> bool {
+pub(crate) fn borne_out(of: &Solved) -> bool {
     let answers = of.answer.iter().chain(of.front.iter().map(|point| &point.at));
     let seen = |at: &Vec<f64>| {
         let probes = of.probes.iter().filter(|it| it.why != SolveReason::Beyond).chain(&of.confirmations);
@@ -340,12 +340,12 @@ fn table(of: &Solved, lang: Lang) -> Table {
 }
 
 /// A mean in the metric's unit; of a pooled quantile it is the share of requests within the bound.
-fn of_mean(of: &Solved, mean: f64, lang: Lang) -> String {
+pub(crate) fn of_mean(of: &Solved, mean: f64, lang: Lang) -> String {
     let pooled = of.question.metric.starts_with("waits.") && of.question.metric.contains(".p");
     if pooled { format::share(mean) } else { scale(of).value(mean, lang) }
 }
 
-fn verdict(probe: &SolveProbe, lang: Lang) -> String {
+pub(crate) fn verdict(probe: &SolveProbe, lang: Lang) -> String {
     let verdict = match (probe.verdict, probe.why) {
         (SolveVerdict::Holds, _) => lang.pick("지킴", "holds"),
         (SolveVerdict::Fails, _) => lang.pick("못 지킴", "fails"),

@@ -5,6 +5,7 @@ mod verdict;
 
 pub use markdown::markdown;
 pub use verdict::verdict;
+pub(crate) use verdict::letter;
 
 use crate::format;
 use crate::metric::{Scale, label};
@@ -13,7 +14,7 @@ use crate::words::{Lang, say};
 use naru_results::{
     BestOf, Claim, Compared, ComparedMetric, LeftOutKind, MetricUnit, PairedDifference, Standing,
 };
-use verdict::{letter, margin, zone};
+use verdict::{margin, zone};
 
 /// As many scenarios as have a letter in both languages.
 pub const MOST: usize = 14;

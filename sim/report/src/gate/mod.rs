@@ -102,7 +102,7 @@ pub struct Listed {
     pub metrics: Vec<ListedMetric>,
 }
 
-const fn verdict_word(verdict: GateVerdict, lang: Lang) -> &'static str {
+pub(crate) const fn verdict_word(verdict: GateVerdict, lang: Lang) -> &'static str {
     match verdict {
         GateVerdict::Pass => lang.pick("통과", "pass"),
         GateVerdict::Warn => lang.pick("주의", "warn"),
@@ -120,7 +120,7 @@ struct Cells {
     margin: String,
 }
 
-fn scale_of(metric: &GateMetric) -> Scale {
+pub(crate) fn scale_of(metric: &GateMetric) -> Scale {
     let half = metric.lo.zip(metric.hi).map_or(0.0, |(lo, hi)| 0.5 * (hi - lo));
     let smallest = if half > 0.0 { half.min(metric.fail) } else { metric.fail };
     Scale::of(&metric.metric, metric.unit, smallest, None)
