@@ -1,6 +1,7 @@
 //! What is drawn: how much of its time a set is used and billed, product by product, and the ratio of the two prices.
 
-use crate::charts::{Fan, Study};
+use crate::charts::Study;
+use crate::charts::data::Fan;
 use naru_results::{MonthlyRow, Project};
 use naru_units::HOUR;
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ pub(super) enum Cheaper {
 impl Fixed {
     /// Products of the GPU line that are billed by the hour at the full price. `None` where there are none, and where
     /// projects come with waves: their hours are in no file.
-    pub(super) fn of(study: &Study<'_>, monthly: &[MonthlyRow]) -> Option<Self> {
+    pub(super) fn of(study: &Study<'_>) -> Option<Self> {
         let effective = study.effective;
         if effective.projects.iter().any(|it| it.wave.is_some()) {
             return None;
@@ -53,7 +54,7 @@ impl Fixed {
             };
             // Used seconds, billed hours, won at the full price, and won before discounts.
             let mut sums: BTreeMap<u32, [f64; 4]> = BTreeMap::new();
-            for row in monthly.iter().filter(|row| *row.product == *id) {
+            for row in study.monthly.iter().filter(|row| *row.product == *id) {
                 let sum = sums.entry(row.replication).or_default();
                 let off = row.discount_won + row.credit_won + row.deduction_won;
                 sum[0] += row.used_s as f64;

@@ -15,11 +15,10 @@ use crate::format;
 use crate::phrase;
 use crate::words::{Lang, say};
 use data::Fixed;
-use naru_results::MonthlyRow;
 
 /// `None` where no product of the GPU line is billed by the hour, or projects come with waves.
-pub(super) fn chart(study: &Study<'_>, monthly: &[MonthlyRow], lang: Lang) -> Option<Chart> {
-    let of = Fixed::of(study, monthly)?;
+pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
+    let of = Fixed::of(study)?;
     let texts = Texts {
         name: "dynamic-or-fixed",
         lang,

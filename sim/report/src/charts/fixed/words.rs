@@ -80,7 +80,7 @@ pub(super) fn notes(lang: Lang) -> Vec<String> {
 mod tests {
     use super::super::data::Product;
     use super::*;
-    use crate::charts::Fan;
+    use crate::charts::data::Fan;
 
     fn sample(billed: [[f64; 3]; 2]) -> Fixed {
         let fan = |[p05, p50, p95]: [f64; 3]| Fan { p05, p25: p50, p50, p75: p50, p95 };
