@@ -77,7 +77,7 @@ pub(crate) fn doubt(of: &Solved, lang: Lang) -> String {
 
 /// Whether whatever was seen of the answer, or of the points of a front, shows it, and none of it is skewed: skewness
 /// makes errors likelier than planned.
-fn borne_out(of: &Solved) -> bool {
+pub(crate) fn borne_out(of: &Solved) -> bool {
     let answers = of.answer.iter().chain(of.front.iter().map(|point| &point.at));
     let seen = |at: &Vec<f64>| {
         let probes = of.probes.iter().filter(|it| it.why != SolveReason::Beyond).chain(&of.confirmations);

@@ -4,8 +4,8 @@ mod answer;
 mod question;
 
 pub use answer::short;
-pub(crate) use answer::{answer, doubt, notes, of_mean, sentence, verdict};
-pub(crate) use question::{bare, name, question};
+pub(crate) use answer::{answer, borne_out, doubt, notes, of_mean, sentence, verdict};
+pub(crate) use question::{bare, bound, holds, name, question, scale, value};
 
 use crate::format::{count, set_share};
 use crate::table::{Side, Table, wrap};

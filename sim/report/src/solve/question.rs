@@ -19,7 +19,7 @@ pub(crate) fn question(of: &Solved, lang: Lang) -> String {
 }
 
 /// The condition with its sense: `사업 100개 중 95개 이상에서 134TF 신청의 95%가 8시간 안에 할당됨`.
-pub(super) fn holds(of: &Solved, lang: Lang) -> String {
+pub(crate) fn holds(of: &Solved, lang: Lang) -> String {
     let condition = condition(of, lang);
     match of.question.in_programmes {
         Some(share) => {
@@ -74,7 +74,7 @@ fn condition(of: &Solved, lang: Lang) -> String {
     }
 }
 
-fn bound(of: &Solved, lang: Lang) -> String {
+pub(crate) fn bound(of: &Solved, lang: Lang) -> String {
     let it = &of.question;
     match it.unit {
         MetricUnit::Day => {
@@ -92,7 +92,7 @@ fn bound(of: &Solved, lang: Lang) -> String {
     }
 }
 
-pub(super) fn scale(of: &Solved) -> Scale {
+pub(crate) fn scale(of: &Solved) -> Scale {
     Scale::of(&of.question.metric, of.question.unit, of.question.bound.abs() / 100.0, Some(of.start.0))
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn name(axis: &SolveAxis, lang: Lang) -> String {
 }
 
 /// A value with its unit: `31대(248장)`, `9,150원/시간`.
-pub(super) fn value(axis: &SolveAxis, at: f64, cards: Option<u32>, lang: Lang) -> String {
+pub(crate) fn value(axis: &SolveAxis, at: f64, cards: Option<u32>, lang: Lang) -> String {
     if axis.pool.is_some() {
         let servers = plain(at);
         return match cards {

@@ -60,7 +60,7 @@ pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
 }
 
 /// How far the assumed inputs of a sweep can lead one of its metrics, for a line beside its interval:
-/// `13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)`. `None` where the sweep says nothing of it.
+/// `13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)`. `None` where the sweep says nothing of it.
 pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Option<String> {
     let metric = of.metrics.iter().find(|it| it.id == uncertainty.metric)?;
     let scale = scale_of(of, metric);
@@ -269,7 +269,7 @@ mod tests {
             "14.2 (12.5~15.9)",
             "0.675~1.97(지금 1.0)",
             "4,100~11,000(지금 7,920)",
-            "낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97",
+            "낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97",
             "빠짐: demand.users.sme.share=0.35:",
         ] {
             assert!(ko.contains(want), "{want}\n{ko}");
@@ -283,7 +283,7 @@ mod tests {
             assert!(en.contains(want), "{want}\n{en}");
         }
         let place = |what: &str| en.find(what).expect("it stands there");
-        assert!(place("Mean use") < place("67TF price"));
+        assert!(place("demand level (factor)") < place("67TF price"));
     }
 
     /// Another scenario or program has other uncertainties.
@@ -293,8 +293,8 @@ mod tests {
         let spent = |hash, behaviour| of.uncertainty_of(hash, behaviour, "budget.spent_won");
         let found = spent("4f1c9a2e7b", "9e1f2c").expect("it is of this one");
         for (lang, want) in [
-            (Lang::En, "13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)"),
-            (Lang::Ko, "134.0~198.0 (낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97)"),
+            (Lang::En, "13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)"),
+            (Lang::Ko, "134.0~198.0 (낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97)"),
         ] {
             assert_eq!(assumptions(&of, found, lang).as_deref(), Some(want));
         }

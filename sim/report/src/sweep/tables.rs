@@ -11,7 +11,13 @@ use naru_results::{
 };
 
 /// What people call an input.
+///
+/// The demand's level is a factor in a sweep, where its values are as written; elsewhere its label stands beside the
+/// mean use that it makes.
 pub(crate) fn input_label<'a>(of: &'a Swept, path: &'a str, lang: Lang) -> &'a str {
+    if path == "demand.level" {
+        return lang.pick("수요 수준(배)", "demand level (factor)");
+    }
     of.inputs.iter().find(|it| it.path == path).map_or(path, |it| lang.pick(&it.label.ko, &it.label.en))
 }
 
@@ -200,7 +206,7 @@ fn parts(spread: &SweepSpread, lang: Lang) -> String {
 pub(super) fn grid(of: &Swept, limit: usize, lang: Lang) -> Block {
     let mut table = Table::default();
     for input in &of.inputs {
-        table.column(lang.pick(&input.label.ko, &input.label.en), Side::Left);
+        table.column(input_label(of, &input.path, lang), Side::Left);
     }
     let scales: Vec<Scale> = of.metrics.iter().map(|it| scale_of(of, it)).collect();
     for metric in &of.metrics {
