@@ -7,9 +7,9 @@ mod verdict;
 
 pub(crate) use best::best;
 pub use markdown::markdown;
-pub(crate) use notes::{name, notes};
+pub(crate) use notes::{name, not_shown, notes};
 pub use verdict::verdict;
-pub(crate) use verdict::{letter, margin};
+pub(crate) use verdict::{letter, margin, verdict_of};
 
 use crate::format;
 use crate::metric::{Scale, label};

@@ -102,7 +102,7 @@ fn zones(of: &Compared, lang: Lang) -> Option<String> {
 }
 
 /// How large a difference that was not shown can be: of two scenarios, since with more it is a list that nobody reads.
-fn not_shown(of: &Compared, lang: Lang) -> Option<String> {
+pub(crate) fn not_shown(of: &Compared, lang: Lang) -> Option<String> {
     if of.scenarios.len() > 2 {
         return None;
     }

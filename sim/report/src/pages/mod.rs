@@ -1,5 +1,12 @@
 //! Documents from result folders: what a page says of a run, a comparison, a solve and the other verbs.
 
-#![expect(dead_code, reason = "cells that pages to come use")]
-
 pub(crate) mod cells;
+mod chapters;
+mod compared;
+mod solved;
+mod swept;
+
+pub use chapters::Made;
+pub use compared::compared;
+pub use solved::solved;
+pub use swept::swept;

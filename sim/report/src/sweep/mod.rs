@@ -2,7 +2,9 @@
 
 mod tables;
 
-pub(crate) use tables::{input_label, scale_of, written};
+pub(crate) use tables::{
+    causes, difference, estimate, input_label, of_ranges, of_variance, parts, range_of, scale_of, skewed_note, written,
+};
 
 use crate::format::{count, counted};
 use crate::markdown::Charts;
@@ -53,7 +55,7 @@ pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
         lines.extend(block.notes.iter().flat_map(|note| wrap(note, width, 2, 4)));
     }
     lines.push(String::new());
-    lines.extend(left_out(of, lang, Length::Short).iter().flat_map(|line| wrap(line, width, 0, 2)));
+    lines.extend(told_left_out(of, lang, Length::Short).iter().flat_map(|line| wrap(line, width, 0, 2)));
     let text = names::SWEEP_TEXT;
     lines.push(say!(lang, "결과: {folder} (모두: {text})", "results: {folder} (all of it: {text})"));
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
@@ -89,7 +91,7 @@ fn in_language(of: &Swept, version: &str, charts: Charts, lang: Lang) -> String 
             out.extend(["\n", &cell(note), "\n"]);
         }
     }
-    let left = left_out(of, lang, Length::Whole);
+    let left = left_out(of, lang);
     if !left.is_empty() {
         out.extend(["\n## ", lang.pick("빠진 것", "Left out"), "\n\n"]);
         for line in &left {
@@ -126,13 +128,13 @@ pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
     say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
 }
 
-fn heading(of: &Swept, lang: Lang) -> String {
+pub(crate) fn heading(of: &Swept, lang: Lang) -> String {
     let (study, scenario) =
         (lang.pick(&of.title.ko, &of.title.en), lang.pick(&of.scenario_title.ko, &of.scenario_title.en));
     if study == scenario { study.to_owned() } else { format!("{study}: {scenario}") }
 }
 
-fn remark(of: &Swept, lang: Lang) -> String {
+pub(crate) fn remark(of: &Swept, lang: Lang) -> String {
     let (points, n, seed) = (count(of.points.into()), of.replications, of.seed);
     let (inputs, many) = (count(of.inputs.len() as i64), counted(of.inputs.len() as i64, "input"));
     let how = match of.design {
@@ -183,8 +185,12 @@ fn blocks(of: &Swept, lang: Lang, length: Length) -> Vec<Block> {
     }
 }
 
-/// What was not simulated, and why.
-fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
+/// What was not simulated, and why: all of it.
+pub(crate) fn left_out(of: &Swept, lang: Lang) -> Vec<String> {
+    told_left_out(of, lang, Length::Whole)
+}
+
+fn told_left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
     let most = match length {
         Length::Short => 3,
         Length::Whole => usize::MAX,
