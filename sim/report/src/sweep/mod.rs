@@ -68,7 +68,7 @@ pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Op
     let scale = scale_of(of, metric);
     let (low, high) = uncertainty.assumed_low.zip(uncertainty.assumed_high)?;
     let range = scale.between(low, high, lang);
-    let causes = tables::causes(of, uncertainty, lang);
+    let causes = causes(of, uncertainty, lang);
     Some(if causes.is_empty() { range } else { format!("{range} ({causes})") })
 }
 
