@@ -4,15 +4,6 @@ use super::cells::marked;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance, Section};
 use crate::words::{Lang, say};
 
-/// What a result file does not say of itself.
-#[derive(Clone, Copy, Debug)]
-pub struct Made<'a> {
-    /// Version of the program that made the results; of this one where no file says it.
-    pub version: &'a str,
-    /// The command that made them (`run.json`), where the folder has it.
-    pub command: Option<&'a str>,
-}
-
 /// Sections in order, numbered as they come.
 pub(crate) struct Chapters {
     lang: Lang,
@@ -106,16 +97,18 @@ pub(crate) fn fact(id: impl Into<String>, figure: impl Into<String>, sentence: i
     Fact { id: id.into(), figure: figure.into(), sentence: sentence.into() }
 }
 
-/// What makes the results again: version, the command where it is known, and what each kind adds.
-pub(crate) fn again(made: &Made<'_>, of: Vec<(&str, String)>, lang: Lang) -> Vec<Block> {
+/// What makes the results again: the program's version and what else each kind adds, where the file says it, and the
+/// command, where the folder has it.
+pub(crate) fn again(version: &str, command: Option<&str>, of: Vec<(&str, String)>, lang: Lang) -> Vec<Block> {
     let mut table = DataTable::new("again", lang.pick("재현 정보", "To make it again"), "")
         .texts(lang.pick("항목", "item"))
         .texts(lang.pick("값", "value"));
-    table.row([Datum::text(lang.pick("프로그램", "program")), Datum::text(format!("naru {}", made.version))]);
-    for (name, value) in of.into_iter().filter(|(_, value)| !value.is_empty()) {
+    let program = if version.is_empty() { String::new() } else { format!("naru {version}") };
+    let program = (lang.pick("프로그램", "program"), program);
+    for (name, value) in std::iter::once(program).chain(of).filter(|(_, value)| !value.is_empty()) {
         table.row([Datum::text(name), Datum::text(value)]);
     }
-    let command = made.command.map(|it| Block::Code(it.to_owned()));
+    let command = command.map(|it| Block::Code(it.to_owned()));
     [Some(Block::Table(table)), command].into_iter().flatten().collect()
 }
 

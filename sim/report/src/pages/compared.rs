@@ -1,22 +1,22 @@
 //! A comparison as a page: what is better, what is worse, and what was not shown to differ.
 
 use super::cells;
-use super::chapters::{Chapters, Made, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::charts;
 use crate::compare::{self, against_first, best, heading, letter, name, notes, scale};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format;
 use crate::metric::label;
 use crate::words::{Lang, say};
-use naru_results::{Claim, Compared, ComparedMetric, MetricUnit, PairedDifference, Standing};
+use naru_results::{Claim, Compared, ComparedMetric, MetricUnit, PairedDifference, RunInfo, Standing};
 
 /// Metrics that a point of the summary names.
 const NAMED: usize = 3;
 /// Facts of a page.
 const FACTS: usize = 6;
 
-/// The page of `compare.json`.
-pub fn compared(of: &Compared, made: &Made<'_>, lang: Lang) -> Document {
+/// The page of `compare.json`, with the run that made it (`run.json`).
+pub fn compared(of: &Compared, run: &RunInfo, lang: Lang) -> Document {
     let title = title(of, lang);
     let n = format::count(of.replications.into());
     let lead = say!(
@@ -36,14 +36,14 @@ pub fn compared(of: &Compared, made: &Made<'_>, lang: Lang) -> Document {
         (lang.pick("초깃값(시드)", "seed"), seed),
         (lang.pick("반복", "replications"), say!(lang, "시나리오마다 {n}회", "{n} of each scenario")),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(made, rows, lang));
+    page.annex("again", "재현 정보", "To make it again", again(&run.version, Some(&run.command), rows, lang));
     let names: Vec<&str> = of.scenarios.iter().map(|it| it.name.as_str()).collect();
     let provenance = Provenance {
         scenario: names.join(", "),
         scenario_hash: of.scenario_hash.clone(),
         seed: Some(of.seed),
         replications: Some(of.replications),
-        version: made.version.to_owned(),
+        version: run.version.clone(),
         assumed: true,
     };
     page.document(&title, heading(of, lang).replace('\u{a0}', " "), provenance, facts(of, lang))

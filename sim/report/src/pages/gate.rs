@@ -1,7 +1,7 @@
 //! A gate as a page: whether a change made anything worse than its baseline by more than a margin.
 
 use super::cells;
-use super::chapters::{Chapters, Made, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance};
 use crate::format;
@@ -14,7 +14,7 @@ use naru_results::{GateMetric, GatePairing, GateReport, GateScenario, GateVerdic
 const NAMED: usize = 4;
 
 /// The page of `gate.json`.
-pub fn gate(of: &GateReport, made: &Made<'_>, lang: Lang) -> Document {
+pub fn gate(of: &GateReport, lang: Lang) -> Document {
     let title = title(of, lang);
     let lead = format!("{title}. {}", held_against(of, lang));
     let mut page = Chapters::new(lead, points(of, lang), lang);
@@ -35,7 +35,7 @@ pub fn gate(of: &GateReport, made: &Made<'_>, lang: Lang) -> Document {
         let (hash, old) = (&it.scenario_hash, &it.baseline_scenario_hash);
         (it.scenario.as_str(), say!(lang, "{hash}(기준 {old})", "{hash} (baseline {old})"))
     }));
-    page.annex("again", "재현 정보", "To make it again", again(made, rows, lang));
+    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
     let names: Vec<&str> = of.scenarios.iter().map(|it| it.scenario.as_str()).collect();
     let provenance = Provenance {
         scenario: names.join(", "),

@@ -10,7 +10,6 @@ mod settled;
 mod solved;
 mod swept;
 
-pub use chapters::Made;
 pub use compared::compared;
 pub use gate::gate;
 pub use readings::readings;

@@ -1,7 +1,7 @@
 //! Priced readings as a page: what each sentence of the call is worth, and what is to be asked.
 
 use super::cells;
-use super::chapters::{Chapters, Made, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, Place};
@@ -14,7 +14,7 @@ const PLACE: Place = Place::Document;
 const NAMED: usize = 3;
 
 /// The page of `readings.json`.
-pub fn readings(of: &PricedReadings, made: &Made<'_>, lang: Lang) -> Document {
+pub fn readings(of: &PricedReadings, lang: Lang) -> Document {
     let [subtitle, how, in_force] = phrases::heading(of, lang);
     let ranked = ranked(of);
     let shown = &ranked.variants[..];
@@ -22,7 +22,7 @@ pub fn readings(of: &PricedReadings, made: &Made<'_>, lang: Lang) -> Document {
     let mut page = Chapters::new(format!("{title}. {}", base(of, lang)), points(of, shown, lang), lang);
     page.chapter("method", "방법", "Method", vec![Block::Text(how), Block::Text(in_force)]);
     let mut worth: Vec<Block> =
-        charts::of_readings(of, made.version, lang).into_iter().map(Block::Figure).collect();
+        charts::of_readings(of, &of.version, lang).into_iter().map(Block::Figure).collect();
     if !shown.is_empty() {
         worth.push(Block::Table(table(of, shown, lang)));
     }
@@ -42,13 +42,13 @@ pub fn readings(of: &PricedReadings, made: &Made<'_>, lang: Lang) -> Document {
         (lang.pick("초깃값(시드)", "seed"), of.seed.to_string()),
         (lang.pick("해석안마다의 반복", "replications of a reading"), of.replications.to_string()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(made, rows, lang));
+    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
     let provenance = Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),
         seed: Some(of.seed),
         replications: Some(of.replications),
-        version: made.version.to_owned(),
+        version: of.version.clone(),
         assumed: true,
     };
     page.document(&title, subtitle, provenance, facts(of, shown, lang))

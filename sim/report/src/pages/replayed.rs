@@ -1,7 +1,7 @@
 //! A replay as a page: who of a job log would have waited how long. Nothing in it is drawn: its figures have no intervals.
 
 use super::cells;
-use super::chapters::{Chapters, Made, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance};
 use crate::format::{count, share};
@@ -11,7 +11,7 @@ use crate::words::{Lang, say};
 use naru_results::{CourseRow, ReplayWaits, Replayed, WaitRow};
 
 /// The page of `replay.json`, with the pool's course (`course.csv`) and the waits (`waits.parquet`).
-pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], made: &Made<'_>, lang: Lang) -> Document {
+pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], lang: Lang) -> Document {
     let title = title(of, lang);
     let all = of.waits.iter().find(|it| it.size == "all");
     let lead = all.map_or_else(|| title.clone(), |it| waited(it, lang));
@@ -31,13 +31,13 @@ pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], made: &M
         (lang.pick("형식", "format"), of.format.clone()),
         (lang.pick("재현의 표지", "what it is of"), of.scenario_hash.clone()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(made, again_rows, lang));
+    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, again_rows, lang));
     let provenance = Provenance {
         scenario: of.log.clone(),
         scenario_hash: String::new(),
         seed: None,
         replications: None,
-        version: made.version.to_owned(),
+        version: of.version.clone(),
         assumed: false,
     };
     page.document(&title, heading(of, lang), provenance, facts(of, lang))

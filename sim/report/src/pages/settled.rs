@@ -1,7 +1,7 @@
 //! A settlement as a page: what a real log costs by the rules, and where an invoice differs.
 
 use super::cells;
-use super::chapters::{Chapters, Made, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance};
 use crate::format::{Place, change, count, exact_won};
 use crate::papers::hangul;
@@ -23,7 +23,6 @@ pub fn settled(
     of: &Settlement,
     bills: &[SettledRow],
     differences: &[DifferenceRow],
-    made: &Made<'_>,
     lang: Lang,
 ) -> Document {
     let title = title(of, lang);
@@ -42,13 +41,13 @@ pub fn settled(
         (lang.pick("정산 대상", "settled"), month(of, lang)),
         (lang.pick("세션 기록의 부호화", "encoding of the log"), of.encoding.clone()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(made, rows, lang));
+    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
     let provenance = Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),
         seed: None,
         replications: None,
-        version: made.version.to_owned(),
+        version: of.version.clone(),
         assumed: false,
     };
     let (scenario, month) = (&of.scenario, month(of, lang));

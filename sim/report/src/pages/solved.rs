@@ -1,7 +1,7 @@
 //! A solve as a page: the answer, what was tried, and what comes with it.
 
 use super::cells;
-use super::chapters::{Chapters, Made, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, set_share};
@@ -10,14 +10,14 @@ use crate::words::{Lang, say};
 use naru_results::{SolveAxis, SolvePoint, SolveProbe, SolveReason, SolveStatus, SolveVerdict, Solved};
 
 /// The page of `solve.json`.
-pub fn solved(of: &Solved, made: &Made<'_>, lang: Lang) -> Document {
+pub fn solved(of: &Solved, lang: Lang) -> Document {
     let title = title(of, lang);
     let lead = [answer(of, lang), doubt(of, lang)].join(" ");
     let told = notes(of, lang);
     let points = told.iter().map(|(word, text)| point(word, text, lang)).collect();
     let mut page = Chapters::new(lead.trim_end().to_owned(), points, lang);
     page.chapter("method", "물음과 방법", "Question and method", method(of, lang));
-    page.chapter("probes", "시험한 값", "Values tried", probes(of, made, lang));
+    page.chapter("probes", "시험한 값", "Values tried", probes(of, lang));
     page.chapter("together", "답과 함께 정해지는 것", "What comes with the answer", together(of, lang));
     page.chapter("notes", "유의사항", "Notes", limits(of, lang));
     let hash = of.scenario_hash.split(' ').next().unwrap_or_default();
@@ -28,14 +28,14 @@ pub fn solved(of: &Solved, made: &Made<'_>, lang: Lang) -> Document {
         (lang.pick("물음", "question"), asked.to_owned()),
         (lang.pick("초깃값(시드)", "seed"), of.seed.to_string()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(made, rows, lang));
+    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
     let all = of.probes.iter().chain(&of.confirmations);
     let provenance = Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: hash.to_owned(),
         seed: Some(of.seed),
         replications: all.map(|it| it.replications).max(),
-        version: made.version.to_owned(),
+        version: of.version.clone(),
         assumed: true,
     };
     let subtitle = format!("{}: {}", of.scenario, question(of, lang));
@@ -133,9 +133,9 @@ fn axis_value(axis: &SolveAxis, at: f64) -> Datum {
     Datum { text, value: Native::Number(at, Shown::Decimals(places)) }
 }
 
-fn probes(of: &Solved, made: &Made<'_>, lang: Lang) -> Vec<Block> {
+fn probes(of: &Solved, lang: Lang) -> Vec<Block> {
     let mut blocks: Vec<Block> =
-        charts::of_solved(of, made.version, lang).into_iter().map(Block::Figure).collect();
+        charts::of_solved(of, &of.version, lang).into_iter().map(Block::Figure).collect();
     let by_share = of.probes.iter().any(|it| it.held.is_some());
     let caption = lang.pick("시험한 순서대로 본 값과 판정", "Values in the order of trying, with their verdicts");
     let mut table = axes(DataTable::new("probes", caption, ""), of, lang);

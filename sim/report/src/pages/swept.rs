@@ -1,7 +1,7 @@
 //! A sweep as a page: which inputs move the result, and how far the assumptions lead.
 
 use super::cells;
-use super::chapters::{Chapters, Made, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance};
 use crate::format;
@@ -16,7 +16,7 @@ use naru_results::{
 const NAMED: usize = 3;
 
 /// The page of `sweep.json`.
-pub fn swept(of: &Swept, made: &Made<'_>, lang: Lang) -> Document {
+pub fn swept(of: &Swept, lang: Lang) -> Document {
     let title = title(of, lang);
     let lead = match now(of, lang) {
         Some(now) => say!(lang, "{title}. {now}", "{title}. {now}"),
@@ -24,7 +24,7 @@ pub fn swept(of: &Swept, made: &Made<'_>, lang: Lang) -> Document {
     };
     let mut page = Chapters::new(lead, points(of, lang), lang);
     page.chapter("method", "방법", "Method", vec![Block::Text(sweep::remark(of, lang))]);
-    page.chapter("results", "결과", "Results", results(of, made, lang));
+    page.chapter("results", "결과", "Results", results(of, lang));
     let wide = if of.uncertainty.is_empty() { Vec::new() } else { vec![Block::Table(uncertainty(of, lang))] };
     page.chapter("uncertainty", "모의실험 오차와 가정의 폭", "Simulation error and assumptions", wide);
     let left = sweep::left_out(of, lang);
@@ -41,13 +41,13 @@ pub fn swept(of: &Swept, made: &Made<'_>, lang: Lang) -> Document {
         (lang.pick("점", "points"), format::count(of.points.into())),
         (lang.pick("점마다의 반복", "replications of a point"), of.replications.to_string()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(made, rows, lang));
+    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
     let provenance = Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),
         seed: Some(of.seed),
         replications: Some(of.replications),
-        version: made.version.to_owned(),
+        version: of.version.clone(),
         assumed: true,
     };
     page.document(&title, sweep::heading(of, lang), provenance, facts(of, lang))
@@ -249,9 +249,9 @@ fn wider(it: &SweepUncertainty) -> Option<f64> {
     Some((high - low) / (2.0 * error)).filter(|it| *it > 1.0)
 }
 
-fn results(of: &Swept, made: &Made<'_>, lang: Lang) -> Vec<Block> {
+fn results(of: &Swept, lang: Lang) -> Vec<Block> {
     let mut blocks: Vec<Block> =
-        charts::of_sweep(of, made.version, lang).into_iter().map(Block::Figure).collect();
+        charts::of_sweep(of, &of.version, lang).into_iter().map(Block::Figure).collect();
     match of.design {
         SweepDesign::Tornado => {
             blocks.extend(effects(of, "effects", 0..of.metrics.len().min(1), lang).map(Block::Table));
