@@ -55,6 +55,11 @@ pub(crate) fn share(x: f64) -> Datum {
     Datum { text: format::share(x), value: Native::Number(x, Shown::Percent(places)) }
 }
 
+/// A share that somebody set: without needless zeros.
+pub(crate) fn set_share(x: f64) -> Datum {
+    Datum { text: format::set_share(x), value: Native::Number(x, Shown::Percent(1)) }
+}
+
 /// Whole won in the document's unit (억 원, bn won).
 pub(crate) fn won(won: i64, lang: Lang) -> Datum {
     Datum { text: marked(&format::money(won as f64, lang), lang), value: Native::Won(won) }
