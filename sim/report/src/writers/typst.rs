@@ -28,7 +28,7 @@ const PADDING: f64 = 2.0 * 3.5 + 1.0;
 /// Type sizes of tables in points, tried from the first.
 const SIZES: [f64; 3] = [9.0, 8.0, 7.0];
 /// Characters after which the template may break a word.
-const BREAK_AFTER: usize = 20;
+const BREAK_AFTER: usize = 28;
 
 /// The document for typst.
 pub fn typst(document: &Document) -> Typst {

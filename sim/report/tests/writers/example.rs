@@ -15,7 +15,7 @@ fn datum(text: &str, value: Native) -> Datum {
 
 /// A picture without a library behind it: a line with a name.
 pub(crate) fn chart(title: &str) -> Chart {
-    let escaped = title.replace('&', "&amp;").replace('<', "&lt;");
+    let escaped = naru_report::printable(title).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut chart = Chart::new("budget-burn", title.to_owned(), move |_| {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1600 600\" width=\"160mm\" height=\"60mm\">\
@@ -157,4 +157,15 @@ pub(crate) fn all_of(name: &str) -> Document {
         sections: vec![Section { id: "names", heading: text(), blocks }],
         facts: vec![Fact { id: "names.one".to_owned(), figure: text(), sentence: text() }],
     }
+}
+
+/// A table with a row for each name, its number from 0 beside it, after a section in which all stand in every place.
+pub(crate) fn nasty(names: &[&str]) -> Document {
+    let mut document = all_of(&names.join(" "));
+    let mut table = DataTable::new("each", "이름 하나씩", "").texts("이름").figures("번호");
+    for (i, name) in names.iter().enumerate() {
+        table.row([Datum::text(*name), number(&i.to_string(), i as f64, 0)]);
+    }
+    document.sections.push(Section { id: "each", heading: "이름".to_owned(), blocks: vec![Block::Table(table)] });
+    document
 }

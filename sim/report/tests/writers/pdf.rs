@@ -59,22 +59,3 @@ fn a_name_is_a_string_and_nothing_else() {
         assert!(!made.data.chars().any(|c| c.is_control()), "control characters are shown, not sent");
     }
 }
-
-/// Writes what typst needs for both documents into the folder that `NARU_SHOW` names: to look at, not to test.
-#[test]
-fn to_look_at() {
-    let Some(folder) = std::env::var_os("NARU_SHOW") else { return };
-    let folder = std::path::Path::new(&folder);
-    let names: Vec<&str> = NASTY.iter().map(|it| it.0).collect();
-    let all = [("ko", example::document(Lang::Ko)), ("en", example::document(Lang::En)), ("nasty", example::all_of(&names.join(" ")))];
-    for (name, document) in all {
-        let made = writers::typst(&document);
-        let folder = folder.join(name);
-        std::fs::create_dir_all(&folder).expect("a folder");
-        std::fs::write(folder.join("report.typ"), made.template).expect("written");
-        std::fs::write(folder.join("data.json"), made.data).expect("written");
-        for (file, bytes) in made.files {
-            std::fs::write(folder.join(file), bytes).expect("written");
-        }
-    }
-}
