@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: ipynb,py:percent
+#     notebook_metadata_filter: -jupytext.text_representation.jupytext_version
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -18,6 +23,7 @@
 # %%
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -70,8 +76,7 @@ for it in summary["waits"]:
     if it["limit_hours"] is None:
         continue
     tail = waits.filter(pl.col("product") == it["product"]).sort("bucket_to_s")
-    over = 1 - tail["count"].cum_sum() / tail["count"].sum()
-    assert over.is_sorted(descending=True)
+    over = (tail["count"].sum() - tail["count"].cum_sum()) / tail["count"].sum()
     late = tail.filter(pl.col("bucket_from_s") > limit_s)["count"].sum() / tail["count"].sum()
     # The histogram knows waits to its buckets: one that holds the limit may count on either side.
     straddling = tail.filter((pl.col("bucket_from_s") <= limit_s) & (pl.col("bucket_to_s") > limit_s))["count"].sum()
@@ -89,17 +94,20 @@ axes.legend(frameon=False);
 
 # %%
 daily = pl.read_parquet(folder / "daily.parquet")
+days = (date.fromisoformat(summary["programme"]["end"]) - date.fromisoformat(summary["programme"]["start"])).days + 1
 effective = json.loads((folder / "scenario.effective.json").read_text(encoding="utf-8"))
 pools = [it for it in summary["cards"] if it["card_type"] in ("A100", "H100")]
 figure, axes = plt.subplots(1, max(len(pools), 1), figsize=(6.3, 2.8), layout="constrained", squeeze=False)
 for axis, it in zip(axes[0], pools):
     of_pool = daily.filter((pl.col("supplier") == it["supplier"]) & (pl.col("pool") == it["pool"]))
     peak = of_pool.group_by("replication").agg(pl.col("peak_in_use").max())["peak_in_use"]
-    mean = peak.sum() / n  # a replication without a row used no card
+    mean = peak.sum() / n  # a replication without any row counts with 0
     assert abs(mean - it["peak_in_use"]["mean"]) < 1e-6, f"{it['pool']}: {mean} and {it['peak_in_use']['mean']}"
     standing = sum(entry["cards"] for entry in effective["fleet"] if (entry["supplier"], entry["pool"]) == (it["supplier"], it["pool"]))
     assert peak.max() <= standing, f"{it['pool']}: more in use than ever stood there"
-    fan = of_pool.group_by("day").agg(
+    # A replication without a row on a day used no card on it.
+    every_day = pl.DataFrame({"replication": range(n)}).join(pl.DataFrame({"day": range(days)}), how="cross")
+    fan = every_day.join(of_pool, on=["replication", "day"], how="left").with_columns(pl.col("card_s").fill_null(0)).group_by("day").agg(
         low=pl.col("card_s").quantile(0.05), middle=pl.col("card_s").median(), high=pl.col("card_s").quantile(0.95)
     ).sort("day")
     axis.fill_between(fan["day"], fan["low"] / 86400, fan["high"] / 86400, alpha=0.25, linewidth=0)

@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: ipynb,py:percent
+#     notebook_metadata_filter: -jupytext.text_representation.jupytext_version
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -25,6 +30,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import polars as pl
 from matplotlib import font_manager
+from matplotlib.dates import num2date
+from matplotlib.ticker import FuncFormatter
 
 folder = Path(os.environ.get("NARU_RESULTS", "../results/baseline-2025"))
 summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
@@ -111,6 +118,7 @@ dates = [first + timedelta(days=int(day)) for day in fan["day"]]
 figure, axis = plt.subplots(figsize=(6.3, 3.4), layout="constrained")
 axis.fill_between(dates, fan["p05"] / 1e8, fan["p95"] / 1e8, alpha=0.25, linewidth=0, label="사업 10회 중 9회")
 axis.plot(dates, fan["p50"] / 1e8, label="중앙값")
+axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{num2date(x).month}월"))
 axis.axhline(cap / 1e8, color="#9f1239", linestyle="--", linewidth=1, label="한도")
 axis.set(ylabel="누적 집행액(억 원, VAT 포함)", ylim=(0, None), title=f"한도에 닿은 사업은 {n}회 중 {ended.height}회임")
 axis.legend(frameon=False);
