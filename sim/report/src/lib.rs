@@ -18,6 +18,7 @@ pub mod pages;
 pub mod papers;
 mod phrase;
 pub mod precision;
+mod printable;
 pub mod readings;
 pub mod replay;
 pub mod settlement;
@@ -31,4 +32,5 @@ pub mod uncertainty;
 mod words;
 pub mod writers;
 
+pub use printable::printable;
 pub use words::Lang;

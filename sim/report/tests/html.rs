@@ -138,7 +138,7 @@ fn tables_to_paste_have_their_styles_inline() {
     });
 }
 
-/// A name is text in every place that it can stand in, and nothing that it holds is lost.
+/// A name is text in every place that it can stand in; a mark that turns the text around is shown.
 #[test]
 fn a_name_cannot_become_markup() {
     let name = "</script><script>alert('1')</script> \"&lt;' ]]> =cmd|' /C calc'!A0 \u{202e}x";
@@ -149,7 +149,7 @@ fn a_name_cannot_become_markup() {
                 let scripts = page.descendants().filter(|it| it.tag_name().name() == "script").count();
                 assert!(scripts == 0 || scripts == 3, "words, course, program: {scripts}");
                 let words: String = page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
-                assert!(words.contains(name));
+                assert!(words.contains(&name.replace('\u{202e}', "\\u{202e}")));
             });
         }
     }

@@ -92,7 +92,7 @@
     hide();
     lit = hot;
     hot.classList.add("on");
-    tip.textContent = hot.getAttribute("aria-label");
+    tip.textContent = hot.dataset.tells;
     tip.hidden = false;
     const at = hot.getBoundingClientRect();
     const wide = root.clientWidth;
@@ -110,18 +110,17 @@
       svg.removeAttribute("aria-labelledby");
       title.remove();
     }
-    const spots = [...svg.querySelectorAll(".hot")];
+    const spots = [...svg.querySelectorAll(".hot *")].filter((spot) => spot.querySelector(":scope > title"));
     for (const spot of spots) {
       const name = spot.querySelector("title");
-      if (!name) continue;
-      spot.setAttribute("aria-label", name.textContent.trim());
+      spot.dataset.tells = name.textContent.trim();
       name.remove();
     }
     if (!spots.length) return;
     svg.setAttribute("tabindex", "0");
     svg.setAttribute("aria-describedby", hint);
     const over = (event) => {
-      const spot = event.target.closest(".hot");
+      const spot = event.target.closest("[data-tells]");
       if (spot) show(spot);
       else hide();
     };

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::labels;
-use super::markup::{escape, text};
+use super::markup::escape;
 use crate::document::{Block, Cells, DataTable, Document, Heading, Native};
 use crate::words::Lang;
 
@@ -41,12 +41,11 @@ pub fn tables_html(document: &Document) -> String {
 }
 
 fn paragraph(out: &mut String, style: &str, words: &str) {
-    writeln!(out, "<p style=\"{FAMILY};{style}\">{}</p>", text(words)).expect(MEMORY);
+    writeln!(out, "<p style=\"{FAMILY};{style}\">{}</p>", escape(words)).expect(MEMORY);
 }
 
 fn table(out: &mut String, it: &DataTable, number: usize, source: &str, lang: Lang) {
-    let caption = format!("{} {}", labels::table(number, lang), it.caption);
-    paragraph(out, "margin:14pt 0 2pt 0", &caption);
+    paragraph(out, "margin:14pt 0 2pt 0", &labels::table(number, &it.caption, lang));
     if !it.unit.is_empty() {
         paragraph(out, "font-size:9pt;text-align:right;margin:0 0 2pt 0", &it.unit);
     }
@@ -59,7 +58,7 @@ fn table(out: &mut String, it: &DataTable, number: usize, source: &str, lang: La
             out,
             "<th scope=\"col\" style=\"{FAMILY};border:1px solid #000000;padding:2pt 4pt;text-align:center;\
              font-weight:normal;background-color:#eeeeee;{AS_TEXT}\">{}</th>",
-            text(&heading.text)
+            escape(&heading.text)
         )
         .expect(MEMORY);
     }
@@ -89,7 +88,7 @@ fn cells(out: &mut String, row: &Cells, columns: &[Heading]) {
             out,
             "<td style=\"{FAMILY};border:1px solid #000000;padding:2pt 4pt;text-align:{side};vertical-align:top;\
              {ground}{kind}\">{}</td>",
-            text(&datum.text)
+            escape(&datum.text)
         )
         .expect(MEMORY);
     }

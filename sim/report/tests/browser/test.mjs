@@ -135,7 +135,7 @@ async function figures(page, charts) {
   return `${found.length} figures`;
 }
 
-const spots = ".wide .hot";
+const spots = ".wide [data-tells]";
 
 async function pointer(page, file) {
   const all = page.locator(`figure.chart:has(${spots})`);
@@ -148,7 +148,7 @@ async function pointer(page, file) {
     const tip = page.locator(".tip");
     assert.ok(await tip.isVisible(), `${await figure.getAttribute("id")}: no value`);
     const told = await tip.textContent();
-    const known = await hot.evaluateAll((spots) => spots.map((it) => it.getAttribute("aria-label")));
+    const known = await hot.evaluateAll((spots) => spots.map((it) => it.dataset.tells));
     assert.ok(/\d/.test(told) && known.includes(told), `no value of the picture: ${told}`);
     const edge = await tip.evaluate((it) => { const r = it.getBoundingClientRect(); return [r.left, r.top, innerWidth - r.right, innerHeight - r.bottom]; });
     assert.ok(edge.every((room) => room >= 0), `leaves the screen: ${edge}`);

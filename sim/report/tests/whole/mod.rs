@@ -125,8 +125,7 @@ fn picture(look: Look, title: &str, second: &str) -> String {
         let x = 500 + month * (wide - 1_000) / 9;
         let (w, m) = ((wide - 1_000) / 9, month + 4);
         hot += &format!(
-            "<g class=\"hot\"><rect x=\"{x}\" y=\"200\" width=\"{w}\" height=\"1800\" fill=\"#FFFFFF\" fill-opacity=\"0\"/>\
-             <title>2025. {m}.\nH100 {}</title></g>\n",
+            "<rect x=\"{x}\" y=\"200\" width=\"{w}\" height=\"1800\"><title>2025. {m}.\nH100 {}</title></rect>\n",
             100 + month * 30
         );
     }
@@ -139,6 +138,6 @@ fn picture(look: Look, title: &str, second: &str) -> String {
          <g data-series=\"H100\"><polyline fill=\"none\" stroke=\"#005796\" stroke-width=\"16\" points=\"500,2000 1500,900 \
          {right},600 \"/><text x=\"{right}\" y=\"600\" font-size=\"110\" font-family=\"Naru Sans\" fill=\"#005796\">\nH100\n</text></g>\n\
          <g data-series=\"{second}\"><polyline fill=\"none\" stroke=\"#B44A00\" stroke-width=\"16\" points=\"500,2000 1500,1500 \
-         {right},1200 \"/></g>\n{hot}</svg>\n"
+         {right},1200 \"/></g>\n<g class=\"hot\" fill=\"none\" pointer-events=\"all\">\n{hot}</g></svg>\n"
     )
 }

@@ -10,7 +10,7 @@ use crate::charts::{Chart, Course, Dress, Look, Width};
 use crate::document::{Block, Cells, DataTable, Datum, Document, Native};
 use crate::words::Lang;
 use crate::writers::labels;
-use crate::writers::markup::{escape, text};
+use crate::writers::markup::escape;
 
 const MEMORY: &str = "writing to a string does not fail";
 
@@ -29,21 +29,21 @@ pub(super) struct Blocks {
 
 impl Blocks {
     pub(super) fn new(document: &Document) -> Self {
-        let source = text(&labels::provenance(&document.provenance, document.lang));
+        let source = escape(&labels::provenance(&document.provenance, document.lang));
         Self { lang: document.lang, source, figures: 0, tables: 0, colours: BTreeSet::new() }
     }
 
     pub(super) fn write(&mut self, out: &mut String, block: &Block) {
         match block {
-            Block::Text(it) => writeln!(out, "<p>{}</p>", text(it)).expect(MEMORY),
-            Block::Heading(it) => writeln!(out, "<h3>{}</h3>", text(it)).expect(MEMORY),
-            Block::Lead(it) => writeln!(out, "<p class=\"lead\">{}</p>", text(it)).expect(MEMORY),
-            Block::Note(it) => writeln!(out, "<p class=\"note\">{}</p>", text(it)).expect(MEMORY),
-            Block::Code(it) => writeln!(out, "<pre><code>{}</code></pre>", text(it)).expect(MEMORY),
+            Block::Text(it) => writeln!(out, "<p>{}</p>", escape(it)).expect(MEMORY),
+            Block::Heading(it) => writeln!(out, "<h3>{}</h3>", escape(it)).expect(MEMORY),
+            Block::Lead(it) => writeln!(out, "<p class=\"lead\">{}</p>", escape(it)).expect(MEMORY),
+            Block::Note(it) => writeln!(out, "<p class=\"note\">{}</p>", escape(it)).expect(MEMORY),
+            Block::Code(it) => writeln!(out, "<pre><code>{}</code></pre>", escape(it)).expect(MEMORY),
             Block::List(points) => {
                 out.push_str("<ul>\n");
                 for point in points {
-                    writeln!(out, "<li>{}</li>", text(point)).expect(MEMORY);
+                    writeln!(out, "<li>{}</li>", escape(point)).expect(MEMORY);
                 }
                 out.push_str("</ul>\n");
             }
@@ -57,18 +57,18 @@ impl Blocks {
             out,
             "<figcaption id=\"{id}-caption\"><span class=\"no\">{}</span>{}",
             escape(number),
-            text(title)
+            escape(title)
         )
         .expect(MEMORY);
         if !unit.is_empty() {
-            write!(out, " <span class=\"unit\">{}</span>", text(unit)).expect(MEMORY);
+            write!(out, " <span class=\"unit\">{}</span>", escape(unit)).expect(MEMORY);
         }
         out.push_str("</figcaption>\n");
     }
 
     fn notes(&self, out: &mut String, notes: &[String]) {
         for note in notes {
-            writeln!(out, "<p class=\"note\">{}</p>", text(note)).expect(MEMORY);
+            writeln!(out, "<p class=\"note\">{}</p>", escape(note)).expect(MEMORY);
         }
         writeln!(out, "<p class=\"source\">{}</p>", self.source).expect(MEMORY);
     }
@@ -77,9 +77,9 @@ impl Blocks {
         self.figures += 1;
         let id = chart.name;
         writeln!(out, "<figure class=\"chart\" id=\"{id}\">").expect(MEMORY);
-        Self::caption(out, id, &labels::figure(self.figures, self.lang), &chart.title, &chart.unit);
+        Self::caption(out, id, labels::figure(self.figures, "", self.lang).trim_end(), &chart.title, &chart.unit);
         if !chart.remark.is_empty() {
-            writeln!(out, "<p class=\"remark\">{}</p>", text(&chart.remark)).expect(MEMORY);
+            writeln!(out, "<p class=\"remark\">{}</p>", escape(&chart.remark)).expect(MEMORY);
         }
         for (class, width) in [("wide", Width::Full), ("narrow", Width::Half)] {
             let picture = chart.svg(Look { width, dress: Dress::Bare });
@@ -98,7 +98,7 @@ impl Blocks {
         self.tables += 1;
         let id = table.id;
         writeln!(out, "<figure class=\"table\" id=\"{id}\">").expect(MEMORY);
-        Self::caption(out, id, &labels::table(self.tables, self.lang), &table.caption, &table.unit);
+        Self::caption(out, id, labels::table(self.tables, "", self.lang).trim_end(), &table.caption, &table.unit);
         writeln!(
             out,
             "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\">\n\
@@ -107,7 +107,7 @@ impl Blocks {
         .expect(MEMORY);
         for heading in &table.columns {
             let class = if heading.figures { " class=\"n\"" } else { "" };
-            write!(out, "<th scope=\"col\"{class}>{}</th>", text(&heading.text)).expect(MEMORY);
+            write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&heading.text)).expect(MEMORY);
         }
         out.push_str("</tr>\n</thead>\n<tbody>\n");
         for row in &table.rows {
@@ -129,7 +129,7 @@ impl Blocks {
             };
             let value = native(datum).map_or_else(String::new, |value| format!(" data-v=\"{value}\""));
             let (tag, scope) = if i == 0 && !heading.figures { ("th", " scope=\"row\"") } else { ("td", "") };
-            write!(out, "<{tag}{scope}{class}{value}>{}</{tag}>", text(&datum.text)).expect(MEMORY);
+            write!(out, "<{tag}{scope}{class}{value}>{}</{tag}>", escape(&datum.text)).expect(MEMORY);
         }
         out.push_str("</tr>\n");
     }

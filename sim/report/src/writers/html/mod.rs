@@ -4,6 +4,7 @@
 //! read without the script, which only adds: values under the pointer, series on and off, zoom, sorting, dark.
 
 mod blocks;
+mod controls;
 mod ink;
 mod svg;
 
@@ -11,11 +12,12 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::labels::{self, Controls};
-use super::markup::{escape, text};
+use super::labels;
+use super::markup::escape;
 use crate::document::{Block, Document};
 use crate::words::Lang;
 use blocks::Blocks;
+use controls::Controls;
 
 const STYLE: &str = include_str!("../../../web/page.css");
 const SCRIPT: &str = include_str!("../../../web/page.js");
@@ -64,7 +66,7 @@ fn has_course(block: &Block) -> bool {
 
 fn body(document: &Document, blocks: &mut Blocks) -> String {
     let (lang, controls) = (document.lang, Controls::of(document.lang));
-    let source = text(&labels::provenance(&document.provenance, lang));
+    let source = escape(&labels::provenance(&document.provenance, lang));
     let mut out = format!(
         "<body>\n<a class=\"skip\" href=\"#main\">{}</a>\n<p id=\"hint\" class=\"vh hint\">{}</p>\n<div class=\"page\">\n\
          <header>\n<div class=\"bar\"><button id=\"theme\" type=\"button\" hidden=\"hidden\">{}</button></div>\n\
@@ -72,8 +74,8 @@ fn body(document: &Document, blocks: &mut Blocks) -> String {
         controls.skip,
         controls.hint,
         controls.dark,
-        text(&document.title),
-        text(&document.subtitle),
+        escape(&document.title),
+        escape(&document.subtitle),
     );
     contents(&mut out, document);
     out.push_str("<main id=\"main\" tabindex=\"-1\">\n");
@@ -82,7 +84,7 @@ fn body(document: &Document, blocks: &mut Blocks) -> String {
         writeln!(
             out,
             "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{}</h2>",
-            text(&section.heading)
+            escape(&section.heading)
         )
         .expect(MEMORY);
         for block in &section.blocks {
@@ -99,7 +101,7 @@ fn contents(out: &mut String, document: &Document) {
     writeln!(out, "<nav class=\"toc\" aria-labelledby=\"toc\">\n<h2 id=\"toc\">{heading}</h2>\n<ol>")
         .expect(MEMORY);
     for section in &document.sections {
-        writeln!(out, "<li><a href=\"#{}\">{}</a></li>", section.id, text(&section.heading)).expect(MEMORY);
+        writeln!(out, "<li><a href=\"#{}\">{}</a></li>", section.id, escape(&section.heading)).expect(MEMORY);
     }
     out.push_str("</ol>\n</nav>\n");
 }
