@@ -1,13 +1,21 @@
 //! Observed lengths and the laws that were laid over them, a small panel for each group of cards.
 
-use super::canvas::{Anchor, Canvas, Caption, Pen, Point, WIDTH, ink, sheet};
-use super::frame::{BODY, Frame, Plot, SMALL};
+use super::canvas::{Anchor, Canvas, Pen, Point};
+use super::chart::Look;
+use super::frame::{Frame, Plot, Texts};
+use super::ink;
+use super::page::Page;
 use super::scale::{Linear, Log};
 use crate::fitting;
 use crate::format::{count, decimal};
 use crate::words::{Lang, say};
 use naru_results::{FitCurveRow, FitFigures};
 
+/// Drawn at one width so far.
+const PAGE: Page = Page::of(Look::WHOLE);
+const WIDTH: f64 = PAGE.width;
+const BODY: f64 = PAGE.body;
+const SMALL: f64 = PAGE.small;
 const COLUMNS: usize = 3;
 /// Height of a panel with its title and axis.
 const PANEL: f64 = 158.0;
@@ -48,13 +56,21 @@ pub(super) fn draw(of: &FitFigures, rows: &[FitCurveRow], version: &str, lang: L
         "{log} · 작업 {used}건 · {days}일 · naru {version}",
         "{log} · {used} jobs · {days} days · naru {version}"
     );
-    let frame = Frame::new(&title, remark, &footer);
+    let texts = Texts {
+        name: "fit",
+        lang,
+        title,
+        unit: String::new(),
+        remark: remark.to_owned(),
+        description: remark.to_owned(),
+        notes: Vec::new(),
+        footer,
+    };
+    let frame = Frame::new(&texts, Look::WHOLE);
     let lines = panels.len().div_ceil(COLUMNS).max(1);
     let height = frame.head() + 8.0 + lines as f64 * PANEL + frame.foot();
-    let caption = Caption { title: &title, description: remark, language: lang.tag() };
     let width = (WIDTH - LEFT - RIGHT - GUTTER * (COLUMNS - 1) as f64) / COLUMNS as f64;
-    sheet(height, &caption, |canvas| {
-        frame.draw(canvas, height);
+    frame.sheet(height, |canvas| {
         let x = axis(&panels);
         for (i, panel) in panels.iter().enumerate() {
             let left = LEFT + (i % COLUMNS) as f64 * (width + GUTTER);
@@ -138,7 +154,7 @@ fn axis(panels: &[Panel<'_>]) -> (i32, i32) {
     (from, to.max(from + 1))
 }
 
-fn one(canvas: &Canvas<'_>, panel: &Panel<'_>, plot: Plot, (from, to): (i32, i32), lang: Lang) {
+fn one(canvas: &Canvas, panel: &Panel<'_>, plot: Plot, (from, to): (i32, i32), lang: Lang) {
     let x = Log { from, to, place_from: plot.left, place_to: plot.right };
     let y = Linear { from: 0.0, to: 1e6, place_from: plot.bottom, place_to: plot.top };
     canvas.text(&panel.title, (plot.left, plot.top - 27.0), BODY, ink::BLACK, Anchor::Start);

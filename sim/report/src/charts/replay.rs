@@ -1,8 +1,13 @@
 //! A replayed log: cards in use and jobs waiting over time, and how long jobs of which size wait.
 
-use super::Tail;
-use super::canvas::{Anchor, Canvas, Caption, Dash, Pen, Point, WIDTH, ink, sheet};
-use super::frame::{BODY, EndLabel, Frame, Plot, end_labels, label_room, number_room, value_axis};
+use super::canvas::{Anchor, Canvas, Dash, Pen, Point};
+use super::chart::Look;
+use super::data::Tail;
+use super::frame::{Frame, Plot, Texts, number_room, value_axis};
+use super::ink;
+use super::names::{Name, Names};
+use super::page::Page;
+use crate::font;
 use super::scale::{Linear, Log, round_steps, step_places};
 use crate::format::{count, decimal, share};
 use crate::replay::heading;
@@ -11,6 +16,10 @@ use naru_results::{CourseRow, ReplayWaits, Replayed, WaitRow};
 use naru_units::{DAY, HOUR};
 use plotters::style::RGBColor;
 
+/// Drawn at one width so far.
+const PAGE: Page = Page::of(Look::WHOLE);
+const WIDTH: f64 = PAGE.width;
+const BODY: f64 = PAGE.body;
 const PANEL: f64 = 150.0;
 const BETWEEN: f64 = 34.0;
 const AXIS: f64 = 34.0;
@@ -43,7 +52,17 @@ pub(super) fn course(of: &Replayed, rows: &[CourseRow], lang: Lang) -> String {
     };
     let remark =
         lang.pick("첫 신청부터의 시간. 각 구간의 평균", "Time from the first submit. Averages of intervals");
-    let frame = Frame::new(&title, remark, &heading(of, lang));
+    let texts = Texts {
+        name: "course",
+        lang,
+        title,
+        unit: String::new(),
+        remark: remark.to_owned(),
+        description: heading(of, lang),
+        notes: Vec::new(),
+        footer: heading(of, lang),
+    };
+    let frame = Frame::new(&texts, Look::WHOLE);
     let total = f64::from(of.machine.servers) * f64::from(of.machine.cards_per_server);
     let points = thinned(rows, of.first_submit_s);
     let cards: Vec<(f64, f64)> = points.iter().map(|p| (p.0, p.1)).collect();
@@ -58,15 +77,14 @@ pub(super) fn course(of: &Replayed, rows: &[CourseRow], lang: Lang) -> String {
         axes.iter().flat_map(|steps| steps.iter().map(|s| decimal(*s, step_places(steps)))).collect();
     let all = count(total as i64);
     let label = say!(lang, "전체 {all}", "all {all}");
-    let left = number_room(numbers.iter().map(String::as_str));
-    let right = WIDTH - label_room([label.as_str()]);
+    let left = number_room(&PAGE, numbers.iter().map(String::as_str));
+    let names = Names::new(PAGE, vec![Name::line(label, Pen::solid(ink::BLACK, 1.0), total)], PANEL);
+    let right = names.right();
     let days = of.seconds as f64 / DAY as f64;
     let x = Linear { from: 0.0, to: days.max(1.0 / 24.0), place_from: left, place_to: right };
     let top = frame.head() + 26.0;
     let height = (top + 2.0 * PANEL + BETWEEN + AXIS + frame.foot()).ceil();
-    let caption = Caption { title: &title, description: &heading(of, lang), language: lang.tag() };
-    sheet(height, &caption, |canvas| {
-        frame.draw(canvas, height);
+    frame.sheet(height, |canvas| {
         let mut plot = Plot { left, right, top, bottom: top + PANEL };
         for ((values, end, unit, colour), steps) in panels.iter().zip(&axes) {
             let y = Linear { from: 0.0, to: *end, place_from: plot.bottom, place_to: plot.top };
@@ -78,8 +96,7 @@ pub(super) fn course(of: &Replayed, rows: &[CourseRow], lang: Lang) -> String {
             if *colour == ink::BLUE {
                 let at = y.place(total);
                 canvas.line(&[(left, at), (right, at)], Pen::solid(ink::BLACK, 1.0));
-                let label = EndLabel { at, text: label.clone(), colour: ink::BLACK };
-                end_labels(canvas, &[label], right, plot.top - 4.0, plot.bottom);
+                names.draw(canvas, plot, |at| y.place(at), plot.bottom);
             }
             plot.top = plot.bottom + BETWEEN;
             plot.bottom = plot.top + PANEL;
@@ -138,7 +155,17 @@ pub(super) fn waits(of: &Replayed, rows: &[WaitRow], lang: Lang) -> String {
         "t시간보다 오래 기다린 작업의 비율, 작업의 크기별. 두 축 모두 로그 눈금",
         "Share of jobs that waited longer than t, by size. Both axes are logarithmic",
     );
-    let frame = Frame::new(&title, remark, &heading(of, lang));
+    let texts = Texts {
+        name: "waits",
+        lang,
+        title,
+        unit: String::new(),
+        remark: remark.to_owned(),
+        description: heading(of, lang),
+        notes: Vec::new(),
+        footer: heading(of, lang),
+    };
+    let frame = Frame::new(&texts, Look::WHOLE);
     let tails: Vec<(&ReplayWaits, Tail)> = of
         .waits
         .iter()
@@ -158,16 +185,14 @@ pub(super) fn waits(of: &Replayed, rows: &[WaitRow], lang: Lang) -> String {
     let numbers: Vec<String> = (y_from..=0).map(percent).collect();
     let key: Vec<String> = tails.iter().map(|(w, _)| size(&w.size, &of.unit, lang)).collect();
     let plot = Plot {
-        left: number_room(numbers.iter().map(String::as_str)),
-        right: WIDTH - label_room(key.iter().map(String::as_str)) - 50.0,
+        left: number_room(&PAGE, numbers.iter().map(String::as_str)),
+        right: WIDTH - key.iter().map(|it| font::width(it, BODY)).fold(0.0, f64::max) - 66.0 - PAGE.edge,
         top: frame.head() + 26.0,
         bottom: HEIGHT - frame.foot() - 38.0,
     };
     let x = Log { from: -2, to: x_to, place_from: plot.left, place_to: plot.right };
     let y = Log { from: y_from, to: 0, place_from: plot.bottom, place_to: plot.top };
-    let caption = Caption { title: &title, description: &heading(of, lang), language: lang.tag() };
-    sheet(HEIGHT, &caption, |canvas| {
-        frame.draw(canvas, HEIGHT);
+    frame.sheet(HEIGHT, |canvas| {
         let ticks: Vec<(f64, String)> =
             y.decades().zip(&numbers).map(|((_, v), n)| (y.place(v), n.clone())).collect();
         let unit = lang.pick("t보다 오래 기다린 작업(작업 중 %)", "waited longer than t (% of jobs)");
@@ -213,7 +238,7 @@ fn size(size: &str, unit: &str, lang: Lang) -> String {
     }
 }
 
-fn hours_axis(canvas: &Canvas<'_>, plot: Plot, x: &Log, lang: Lang) {
+fn hours_axis(canvas: &Canvas, plot: Plot, x: &Log, lang: Lang) {
     canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], Pen::solid(ink::GREY, 0.9));
     for (exponent, hours) in x.decades() {
         let at = x.place(hours);

@@ -1,7 +1,10 @@
 //! What each input does to the first metric of a tornado: a bar to each end, the longest first.
 
-use super::canvas::{Anchor, Canvas, Caption, Pen, WIDTH, ink, sheet};
-use super::frame::{BODY, Frame, SMALL, number_room};
+use super::canvas::{Anchor, Canvas, Pen};
+use super::chart::Look;
+use super::frame::{Frame, Texts, number_room};
+use super::ink;
+use super::page::Page;
 use super::scale::{Linear, round_steps};
 use crate::font;
 use crate::metric::{Scale, label};
@@ -9,6 +12,11 @@ use crate::sweep::{chart_title, footer, input_label, scale_of, written};
 use crate::words::{Lang, say};
 use naru_results::{SweepDifference, SweepEnds, Swept};
 
+/// Drawn at one width so far.
+const PAGE: Page = Page::of(Look::WHOLE);
+const WIDTH: f64 = PAGE.width;
+const BODY: f64 = PAGE.body;
+const SMALL: f64 = PAGE.small;
 /// Bars that are drawn.
 const MOST: usize = 15;
 const ROW: f64 = 20.0;
@@ -33,7 +41,17 @@ pub(super) fn draw(of: &Swept, version: &str, lang: Lang) -> String {
         "{name}: difference when one input is moved to the lower (orange) or the upper end (blue) of its range. {now} as it stands. Thin lines: 95% intervals"
     );
     let bars = bars(of, lang);
-    let frame = Frame::new(&title, &remark, &footer(of, version, lang));
+    let texts = Texts {
+        name: "tornado",
+        lang,
+        title,
+        unit: String::new(),
+        remark: remark.clone(),
+        description: remark,
+        notes: Vec::new(),
+        footer: footer(of, version, lang),
+    };
+    let frame = Frame::new(&texts, Look::WHOLE);
     let top = frame.head() + 10.0;
     let bottom = top + ROW * bars.len().max(1) as f64;
     let height = bottom + 44.0 + frame.foot();
@@ -44,12 +62,10 @@ pub(super) fn draw(of: &Swept, version: &str, lang: Lang) -> String {
     let x = Linear {
         from: least,
         to: most,
-        place_from: number_room(bars.iter().map(|it| it.name)) + room,
+        place_from: number_room(&PAGE, bars.iter().map(|it| it.name)) + room,
         place_to: WIDTH - 14.0 - room,
     };
-    let caption = Caption { title: &title, description: &remark, language: lang.tag() };
-    sheet(height, &caption, |canvas| {
-        frame.draw(canvas, height);
+    frame.sheet(height, |canvas| {
         axis(canvas, &x, (top, bottom), &scale, lang);
         canvas.text(
             &say!(lang, "차이, {name}", "difference, {name}"),
@@ -84,7 +100,7 @@ fn bars(of: &Swept, lang: Lang) -> Vec<Bars<'_>> {
 }
 
 /// Numbers below, on both sides of none.
-fn axis(canvas: &Canvas<'_>, x: &Linear, (top, bottom): (f64, f64), scale: &Scale, lang: Lang) {
+fn axis(canvas: &Canvas, x: &Linear, (top, bottom): (f64, f64), scale: &Scale, lang: Lang) {
     let size = x.to.max(-x.from);
     let steps = round_steps(size);
     let both = steps.iter().skip(1).map(|step| -step).chain(steps.iter().copied());
@@ -95,7 +111,7 @@ fn axis(canvas: &Canvas<'_>, x: &Linear, (top, bottom): (f64, f64), scale: &Scal
     }
 }
 
-fn row(canvas: &Canvas<'_>, it: &Bars<'_>, x: &Linear, y: f64) {
+fn row(canvas: &Canvas, it: &Bars<'_>, x: &Linear, y: f64) {
     canvas.text(it.name, (14.0, y), BODY, ink::BLACK, Anchor::Start);
     // The longer below, so that two bars on one side are both seen.
     let mut ends = [(&it.low, ink::ORANGE), (&it.high, ink::BLUE)];

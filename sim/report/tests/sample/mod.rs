@@ -470,6 +470,24 @@ pub fn blank() -> Summary {
     it
 }
 
+/// `busy` with so many products and as many pools.
+pub fn of_size(n: usize) -> Summary {
+    let mut it = busy();
+    let all = it.waits.pop().expect("the last is all");
+    let product = |i: usize| {
+        let mut w = it.waits[i % it.waits.len()].clone();
+        w.product = format!("gpu-{}tf", 39 + 28 * i);
+        w
+    };
+    let pool = |i: usize| {
+        let mut pool = it.cards[i % it.cards.len()].clone();
+        pool.pool = format!("{}-{i}", pool.pool);
+        pool
+    };
+    (it.waits, it.cards) = ((0..n).map(product).chain([all]).collect(), (0..n).map(pool).collect());
+    it
+}
+
 pub fn run() -> RunInfo {
     RunInfo {
         kept_replications: 0,
