@@ -1,5 +1,6 @@
 //! What people call a metric, and how they write its values and differences.
 
+use crate::document::Shown;
 use crate::format;
 use crate::phrase;
 use crate::words::{Lang, say};
@@ -175,11 +176,38 @@ impl Scale {
         Self { unit, places: places(unit, shown > 0.0 && shown < 0.1), per_card, start }
     }
 
+    /// How a spreadsheet shows the values: won in the document's unit, all else in the unit of the text. The first is what
+    /// values are divided by for it.
+    pub(crate) fn native(&self, lang: Lang) -> (f64, Shown) {
+        let decimals = self.places as u8;
+        match (self.unit, lang) {
+            (MetricUnit::Won, Lang::Ko) if self.per_card => (1e4, Shown::Decimals(1)),
+            (MetricUnit::Won, Lang::En) if self.per_card => (1e3, Shown::Decimals(0)),
+            (MetricUnit::Won, Lang::Ko | Lang::En) => (1.0, Shown::MoneyUnit),
+            (MetricUnit::Share, Lang::Ko | Lang::En) => (1.0, Shown::Percent(decimals)),
+            (
+                MetricUnit::Hours
+                | MetricUnit::Cards
+                | MetricUnit::Requests
+                | MetricUnit::SetHours
+                | MetricUnit::Terabytes
+                | MetricUnit::Count
+                | MetricUnit::Day,
+                Lang::Ko | Lang::En,
+            ) => (1.0, Shown::Decimals(decimals)),
+        }
+    }
+
+    /// The day of a value, where the scale writes days.
+    pub(crate) fn day(&self, x: f64) -> Option<Date> {
+        let start = self.start.filter(|_| self.unit == MetricUnit::Day)?;
+        Some(start.saturating_add(jiff::Span::new().days(x.round() as i64)))
+    }
+
     /// A value: `15.0%`, `183.8`, `5.2`, `12. 24.`.
     pub fn value(&self, x: f64, lang: Lang) -> String {
-        match (self.unit, self.start) {
-            (MetricUnit::Day, Some(start)) => {
-                let day = start.saturating_add(jiff::Span::new().days(x.round() as i64));
+        match (self.day(x), self.start) {
+            (Some(day), Some(start)) => {
                 // The day after the programme's last lies in another year, and says so.
                 if day.year() == start.year() {
                     format::day_of_year(day, lang)
@@ -187,8 +215,10 @@ impl Scale {
                     format::date(day, lang)
                 }
             }
-            (MetricUnit::Share, _) => format!("{}%", format::decimal(x * 100.0, self.places)),
-            _ => self.number(x, lang),
+            (Some(_) | None, _) if self.unit == MetricUnit::Share => {
+                format!("{}%", format::decimal(x * 100.0, self.places))
+            }
+            (Some(_) | None, Some(_) | None) => self.number(x, lang),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The price of every ambiguous sentence for people: on the terminal, and on one page (협상 쟁점표).
 
-mod phrases;
+pub(crate) mod phrases;
 mod sheet;
 
 pub use sheet::{Sheet, sheet};

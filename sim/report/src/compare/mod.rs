@@ -13,7 +13,8 @@ use crate::words::{Lang, say};
 use naru_results::{
     BestOf, Claim, Compared, ComparedMetric, LeftOutKind, MetricUnit, PairedDifference, Standing,
 };
-use verdict::{letter, margin, zone};
+pub(crate) use verdict::letter;
+use verdict::{margin, zone};
 
 /// As many scenarios as have a letter in both languages.
 pub const MOST: usize = 14;
