@@ -6,8 +6,8 @@
 mod sheet;
 
 use crate::{
-    Column, DailyRow, Error, HourlyRow, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications, Row,
-    SweepPoints, WaitRow,
+    Column, DailyRow, Error, HourlyRow, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications,
+    Row, SweepPoints, WaitRow,
     cell::{Cell, Kind},
 };
 use sheet::{Field, SheetReader, SheetWriter, Store, Values};
