@@ -12,6 +12,7 @@ mod gate_words;
 mod korean;
 mod papers;
 mod progress;
+mod read_words;
 mod readings;
 mod replay;
 mod run;

@@ -1,6 +1,7 @@
 //! What this room says to people, both languages side by side.
 
 use crate::exit::Exit;
+use crate::read_words;
 use naru_report::Lang;
 use naru_results::{Error, names};
 use naru_scenario::Text;
@@ -377,8 +378,12 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
                 ),
             )
         }
+        Error::NoResults { .. }
+        | Error::Incomplete { .. }
+        | Error::Mixed { .. }
+        | Error::Schema { found: Some(_), .. } => read_words::refused(error, lang),
         Error::Missing { .. }
-        | Error::Schema { .. }
+        | Error::Schema { found: None, .. }
         | Error::Json { .. }
         | Error::Csv { .. }
         | Error::Parquet { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),

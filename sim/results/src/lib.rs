@@ -21,6 +21,7 @@ mod gate;
 pub mod intake;
 mod intern;
 mod json;
+mod loaded;
 mod log;
 mod metric;
 mod named;
@@ -67,6 +68,9 @@ pub use folder::{Folder, Replace, scenario_hash};
 pub use gate::{
     GateCause, GateChange, GateLost, GateMetric, GatePairing, GateReport, GateScenario, GateSession,
     GateVerdict, GateWorse,
+};
+pub use loaded::{
+    CompareFolder, Loaded, ReadingsFolder, ReplayFolder, RunFolder, SettlementFolder, SweepFolder,
 };
 pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
