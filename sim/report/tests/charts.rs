@@ -2,39 +2,84 @@
 
 mod sample;
 
-use naru_report::{Lang, charts, font};
-use naru_results::Summary;
+use naru_report::charts::{self, Dress, Look, Study, Width};
+use naru_report::{Lang, font};
+use naru_results::{DailyRow, Effective, RunInfo, Summary, WaitRow};
 use std::sync::LazyLock;
 
-fn draw(summary: &Summary, lang: Lang) -> Vec<(String, String)> {
-    let (run, effective) = (sample::run(), sample::effective(summary));
-    let (daily, waits) = (sample::daily(summary), sample::wait_rows(summary));
-    charts::draw(
-        &charts::Study { summary, run: &run, effective: &effective, daily: &daily, waits: &waits },
-        lang,
-    )
+/// What charts read of a sample.
+struct Files {
+    summary: Summary,
+    run: RunInfo,
+    effective: Effective,
+    daily: Vec<DailyRow>,
+    waits: Vec<WaitRow>,
 }
 
-/// Every chart of every sample in both languages, drawn once.
-fn every_picture(look: impl Fn(&str, &str)) {
-    static PICTURES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+impl Files {
+    fn of(summary: Summary) -> Self {
+        Self {
+            run: sample::run(),
+            effective: sample::effective(&summary),
+            daily: sample::daily(&summary),
+            waits: sample::wait_rows(&summary),
+            summary,
+        }
+    }
+
+    fn study(&self) -> Study<'_> {
+        Study {
+            summary: &self.summary,
+            run: &self.run,
+            effective: &self.effective,
+            daily: &self.daily,
+            waits: &self.waits,
+            monthly: &[],
+            hourly: &[],
+            replications: None,
+        }
+    }
+}
+
+fn draw(summary: Summary, lang: Lang) -> Vec<(String, String)> {
+    charts::draw(&Files::of(summary).study(), lang)
+}
+
+const LOOKS: [Look; 4] = [
+    Look { width: Width::Full, dress: Dress::Whole },
+    Look { width: Width::Full, dress: Dress::Bare },
+    Look { width: Width::Half, dress: Dress::Whole },
+    Look { width: Width::Half, dress: Dress::Bare },
+];
+
+/// Every chart of every sample in both languages and all looks, drawn once.
+fn every_picture(look_at: impl Fn(&str, Look, &str)) {
+    static PICTURES: LazyLock<Vec<(String, Look, String)>> = LazyLock::new(|| {
         let samples = [
             ("quiet", sample::quiet()),
             ("busy", sample::busy()),
             ("broke", sample::broke()),
             ("blank", sample::blank()),
+            ("one", sample::of_size(1)),
+            ("three", sample::of_size(3)),
+            ("twelve", sample::of_size(12)),
         ];
         let mut pictures = Vec::new();
         for (name, summary) in samples {
+            let files = Files::of(summary);
             for lang in Lang::BOTH {
-                let drawn = draw(&summary, lang);
-                pictures.extend(drawn.into_iter().map(|(file, svg)| (format!("{name}: {file}"), svg)));
+                for chart in charts::of_run(&files.study(), lang) {
+                    for look in LOOKS {
+                        let file = format!("{name}: {}.{} {look:?}", chart.name, lang.tag());
+                        pictures.push((file, look, chart.svg(look)));
+                    }
+                }
             }
         }
         pictures
     });
-    for (name, svg) in PICTURES.iter() {
-        look(name, svg);
+    for (name, look, svg) in PICTURES.iter() {
+        look_at(name, *look, svg);
     }
 }
 
@@ -62,14 +107,13 @@ fn heights(svg: &str) -> usize {
 
 #[test]
 fn names_of_the_files() {
-    let names: Vec<String> = draw(&sample::quiet(), Lang::Ko).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = draw(sample::quiet(), Lang::Ko).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["charts/budget-burn.ko.svg", "charts/waits.ko.svg", "charts/cards-in-use.ko.svg"]);
 }
 
 #[test]
 fn drawn_data_are_not_constant() {
-    let summary = sample::busy();
-    for (file, svg) in draw(&summary, Lang::En) {
+    for (file, svg) in draw(sample::busy(), Lang::En) {
         assert!(heights(&svg) > 20, "{file}: {} heights", heights(&svg));
     }
 }
@@ -77,29 +121,22 @@ fn drawn_data_are_not_constant() {
 /// The test above can fail: constant days and one bucket of waits leave flat lines.
 #[test]
 fn constant_data_are_caught() {
-    let summary = sample::busy();
-    let (run, effective) = (sample::run(), sample::effective(&summary));
-    let mut daily = sample::daily(&summary);
-    for row in &mut daily {
+    let mut files = Files::of(sample::busy());
+    for row in &mut files.daily {
         (row.card_s, row.peak_in_use, row.spent_won) = (8_640_000, 100, 9_000_000_000);
     }
-    let study =
-        charts::Study { summary: &summary, run: &run, effective: &effective, daily: &daily, waits: &[] };
-    for (file, svg) in charts::draw(&study, Lang::En) {
+    files.waits.clear();
+    for (file, svg) in charts::draw(&files.study(), Lang::En) {
         assert!(heights(&svg) <= 2, "{file}: {} heights", heights(&svg));
     }
 }
 
 #[test]
 fn the_order_of_rows_does_not_matter() {
-    let summary = sample::busy();
-    let (run, effective) = (sample::run(), sample::effective(&summary));
-    let (mut daily, mut waits) = (sample::daily(&summary), sample::wait_rows(&summary));
-    daily.reverse();
-    waits.reverse();
-    let study =
-        charts::Study { summary: &summary, run: &run, effective: &effective, daily: &daily, waits: &waits };
-    assert_eq!(charts::draw(&study, Lang::Ko), draw(&summary, Lang::Ko));
+    let mut files = Files::of(sample::busy());
+    files.daily.reverse();
+    files.waits.reverse();
+    assert_eq!(charts::draw(&files.study(), Lang::Ko), draw(sample::busy(), Lang::Ko));
 }
 
 struct Written {
@@ -140,7 +177,7 @@ fn written(svg: &str) -> Vec<Written> {
 
 #[test]
 fn no_text_covers_another_or_leaves_the_sheet() {
-    every_picture(|file, svg| {
+    every_picture(|file, _, svg| {
         let view = attribute(svg.split_once('>').expect("a tag").0, "viewBox");
         let size: Vec<f64> = view.split(' ').map(|n| n.parse().expect("a number")).collect();
         let texts = written(svg);
@@ -161,7 +198,7 @@ fn no_text_covers_another_or_leaves_the_sheet() {
 
 #[test]
 fn every_text_has_its_glyphs() {
-    every_picture(|file, svg| assert_eq!(font::missing(svg), [], "{file}"));
+    every_picture(|file, _, svg| assert_eq!(font::missing(svg), [], "{file}"));
 }
 
 #[test]
@@ -170,7 +207,7 @@ fn where_nobody_waits_the_picture_says_so() {
         (Lang::Ko, "모든 신청이 대기 없이 즉시 할당됨", "(모의실험 200회, 신청 21,440,000건)"),
         (Lang::En, "Every request got its cards at once", "(21,440,000 requests in 200 programmes)"),
     ] {
-        let (_, svg) = draw(&sample::quiet(), lang).swap_remove(1);
+        let (_, svg) = draw(sample::quiet(), lang).swap_remove(1);
         let texts: Vec<String> = written(&svg).into_iter().map(|it| it.text).collect();
         for wanted in [says, requests] {
             assert!(texts.iter().any(|text| text == wanted), "{wanted}: {texts:?}");
@@ -187,7 +224,7 @@ fn a_name_cannot_become_markup() {
     summary.cards[0].pool = bad.into();
     summary.waits[0].product = bad.into();
     for lang in Lang::BOTH {
-        for (file, svg) in draw(&summary, lang) {
+        for (file, svg) in draw(summary.clone(), lang) {
             assert!(!svg.to_lowercase().contains("<script"), "{file}");
             assert!(svg.contains("&lt;script&gt;") || svg.contains("&lt;SCRIPT&gt;"), "{file}");
             let tags = svg.matches('<').count();
@@ -197,12 +234,53 @@ fn a_name_cannot_become_markup() {
 }
 
 #[test]
-fn a_picture_is_160_mm_wide_and_tells_screen_readers_what_it_shows() {
-    every_picture(|file, svg| {
-        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"160mm\""), "{file}");
-        for wanted in ["role=\"img\"", "<title id=\"title\">", "<desc id=\"desc\">", "Naru Sans"] {
+fn a_picture_is_160_or_80_mm_wide_and_tells_screen_readers_what_it_shows() {
+    every_picture(|file, look, svg| {
+        let width = match look.width {
+            Width::Full => "160mm",
+            Width::Half => "80mm",
+        };
+        assert_eq!(attribute(svg, "width"), width, "{file}");
+        let name = file.split(": ").nth(1).and_then(|it| it.split('.').next()).expect("a name");
+        for wanted in [
+            "role=\"img\"",
+            &format!("<title id=\"{name}-title\">"),
+            &format!("<desc id=\"{name}-desc\">"),
+            "Naru Sans",
+        ] {
             assert!(svg.contains(wanted), "{file}: {wanted}");
         }
-        assert!(svg.len() < 120_000, "{file}: {} bytes", svg.len());
+        assert!(svg.len() < 130_000, "{file}: {} bytes", svg.len());
     });
+}
+
+/// A page has title, remark and footer as text: a bare picture does not repeat them, and its type is never below
+/// 6 points (8.47 quarter millimetres).
+#[test]
+fn a_bare_picture_is_a_plot_alone_and_type_is_never_too_small() {
+    every_picture(|file, look, svg| {
+        let texts = written(svg);
+        let footer = texts.iter().any(|it| it.text.contains("naru 0.1.0"));
+        assert_eq!(footer, look.dress == Dress::Whole, "{file}");
+        for it in texts {
+            assert!(it.bottom - it.top >= 84.7 * 0.92, "{file}: `{}` is too small", it.text);
+        }
+    });
+}
+
+/// What a reader can hide is drawn in layers of its name, and what can be pointed at says something.
+#[test]
+fn series_are_layers_and_hot_spots_speak() {
+    let files = Files::of(sample::busy());
+    for chart in charts::of_run(&files.study(), Lang::En) {
+        let svg = chart.svg(Look::WHOLE);
+        let hot =
+            svg.split("<g class=\"hot\"").nth(1).unwrap_or_else(|| panic!("{} has hot spots", chart.name));
+        let spots = hot.matches("<rect").count();
+        assert!(spots > 3 && spots == hot.matches("<title>").count(), "{}: {spots}", chart.name);
+    }
+    let svg = draw(sample::busy(), Lang::En).swap_remove(1).1;
+    for product in ["39TF", "67TF", "134TF"] {
+        assert_eq!(svg.matches(&format!("<g data-series=\"{product}\">")).count(), 3, "line, bar and key");
+    }
 }

@@ -64,7 +64,16 @@ impl Files<'_> {
         if !arguments.no_charts {
             drawn = markdown::Charts::Drawn;
             let (run, effective) = (self.run, &effective);
-            let study = charts::Study { summary, run, effective, daily: &daily, waits: &waits };
+            let study = charts::Study {
+                summary,
+                run,
+                effective,
+                daily: &daily,
+                waits: &waits,
+                monthly: &[],
+                hourly: &[],
+                replications: None,
+            };
             for (name, svg) in Lang::BOTH.iter().flat_map(|lang| charts::draw(&study, *lang)) {
                 folder.write(&name, svg.as_bytes())?;
             }

@@ -1,18 +1,18 @@
 //! A sheet of SVG in units of a quarter millimetre, on plotters' SVG backend.
 //!
 //! The backend's pixels are integers, so the sheet is ten times as large inside and scaled down by `viewBox`: a
-//! line is then placed to 0.025 mm. Nothing here knows what is drawn.
+//! line is then placed to 0.025 mm. Every mark is drawn on a backend of its own and its text is put together here,
+//! which allows what plotters has not: groups, dashes, hot spots. Nothing here knows what is drawn.
 
 use plotters::coord::Shift;
 use plotters::element::{Circle, PathElement, Polygon, Text};
 use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
+use std::cell::RefCell;
+use std::fmt::Write as _;
 
-use crate::font;
-
-/// Width of every picture: 160 mm, the text width of an A4 proposal.
-pub(super) const WIDTH: f64 = 640.0;
+use super::page::Page;
 
 /// Backend pixels per unit.
 const FINE: f64 = 10.0;
@@ -24,25 +24,6 @@ const FAMILY: &str =
 /// plotters writes `size / 1.24` into the file; this puts the size itself there.
 const PLOTTERS_FONT_SCALE: f64 = 1.24;
 
-/// Colours that differ in lightness as well as in hue, so that grey print and colour-blind eyes tell them apart.
-pub(super) mod ink {
-    use super::RGBColor;
-    /// Titles and installed quantities.
-    pub(in super::super) const BLACK: RGBColor = RGBColor(0x11, 0x18, 0x27);
-    /// Axes and remarks.
-    pub(in super::super) const GREY: RGBColor = RGBColor(0x4b, 0x55, 0x63);
-    /// Grid.
-    pub(in super::super) const FAINT: RGBColor = RGBColor(0xd9, 0xdd, 0xe3);
-    /// The first series (Okabe-Ito blue, darkened for print).
-    pub(in super::super) const BLUE: RGBColor = RGBColor(0x00, 0x57, 0x96);
-    /// The second series and exhaustion (Okabe-Ito vermilion, darkened).
-    pub(in super::super) const ORANGE: RGBColor = RGBColor(0xb4, 0x4a, 0x00);
-    /// The third series (Okabe-Ito green, darkened).
-    pub(in super::super) const GREEN: RGBColor = RGBColor(0x00, 0x7a, 0x5a);
-    /// Limits: the cap, the floor, eight hours.
-    pub(in super::super) const RED: RGBColor = RGBColor(0x9f, 0x12, 0x39);
-}
-
 /// Which point of a text is put at its place, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor {
@@ -51,12 +32,14 @@ pub(super) enum Anchor {
     End,
 }
 
-/// How a line is drawn, beside its colour and width.
+/// How a line is drawn, beside its colour and width; lengths in units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Dash {
     Solid,
-    /// Lengths of a stroke and of the gap after it.
+    /// A stroke and the gap after it.
     Broken(f64, f64),
+    /// A stroke, a gap, a dot, a gap.
+    Chain(f64, f64, f64, f64),
 }
 
 /// A line's look.
@@ -81,12 +64,18 @@ impl Pen {
 pub(super) type Point = (f64, f64);
 
 /// The sheet being drawn on.
-pub(super) struct Canvas<'a> {
-    area: DrawingArea<SVGBackend<'a>, Shift>,
+pub(super) struct Canvas {
+    /// Sizes of type and edges.
+    pub(super) page: Page,
+    size: (u32, u32),
+    body: RefCell<String>,
+    hot: RefCell<String>,
 }
 
 /// What stands around a picture: read aloud by screen readers.
 pub(super) struct Caption<'a> {
+    /// Begins the ids in the picture: several stand in one HTML page. ASCII letters, digits and `-`.
+    pub(super) name: &'a str,
     pub(super) title: &'a str,
     pub(super) description: &'a str,
     /// `ko` or `en`.
@@ -94,25 +83,26 @@ pub(super) struct Caption<'a> {
 }
 
 /// Draws a sheet of the given height (units) and gives its SVG text.
-pub(super) fn sheet(height: f64, caption: &Caption<'_>, draw: impl FnOnce(&Canvas<'_>)) -> String {
-    let mut svg = String::new();
-    {
-        let area =
-            SVGBackend::with_string(&mut svg, (fine(WIDTH) as u32, fine(height) as u32)).into_drawing_area();
-        let canvas = Canvas { area };
-        draw(&canvas);
-        canvas.area.present().expect(MEMORY);
-    }
-    let (_, body) = svg.split_once('>').expect("plotters opens the svg element first");
-    let body = body.replace(" opacity=\"1\"", "");
+pub(super) fn sheet(page: Page, height: f64, caption: &Caption<'_>, draw: impl FnOnce(&Canvas)) -> String {
+    let size = (fine(page.width).unsigned_abs(), fine(height).unsigned_abs());
+    let canvas = Canvas { page, size, body: RefCell::default(), hot: RefCell::default() };
+    draw(&canvas);
+    let (body, hot) = (canvas.body.into_inner(), canvas.hot.into_inner());
+    let hot = if hot.is_empty() {
+        hot
+    } else {
+        format!("<g class=\"hot\" fill=\"none\" pointer-events=\"all\">\n{hot}</g>\n")
+    };
+    let name = caption.name;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\" \
-         xml:lang=\"{}\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>{body}",
-        WIDTH / 4.0,
-        height / 4.0,
-        fine(WIDTH),
-        fine(height),
+         xml:lang=\"{}\" aria-labelledby=\"{name}-title {name}-desc\" font-family=\"{FAMILY}\">\n\
+         <title id=\"{name}-title\">{}</title>\n<desc id=\"{name}-desc\">{}</desc>\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>\n{body}{hot}</svg>\n",
+        page.width / 4.0,
+        f64::from(size.1) / FINE / 4.0,
+        size.0,
+        size.1,
         caption.language,
         escape(caption.title),
         escape(caption.description),
@@ -127,10 +117,52 @@ fn fine(units: f64) -> i32 {
 
 /// Text as XML content: names come from files that anyone may have written.
 pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-impl Canvas<'_> {
+/// Without what XML refuses and without marks that turn the direction of what follows.
+fn plain(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let refused = |c| matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|&c| !turns(c) && !refused(c)).collect()
+}
+
+impl Canvas {
+    fn put(&self, draw: impl FnOnce(&DrawingArea<SVGBackend<'_>, Shift>)) {
+        let mut svg = String::new();
+        {
+            let area = SVGBackend::with_string(&mut svg, self.size).into_drawing_area();
+            draw(&area);
+            area.present().expect(MEMORY);
+        }
+        let (_, body) = svg.split_once('>').expect("plotters opens the svg element first");
+        let (body, _) = body.rsplit_once("</svg>").expect("plotters closes it last");
+        self.body.borrow_mut().push_str(body.trim_start());
+    }
+
+    fn write(&self, text: &str) {
+        self.body.borrow_mut().push_str(text);
+    }
+
+    /// What belongs to one series: a page can hide and show it by its name. The same name may come several times.
+    pub(super) fn layer(&self, name: &str, draw: impl FnOnce(&Self)) {
+        self.write(&format!("<g data-series=\"{}\">\n", escape(name)));
+        draw(self);
+        self.write("</g>\n");
+    }
+
+    /// A rectangle from its upper left to its lower right corner that tells `text` to who points at it.
+    pub(super) fn hot(&self, (left, top): Point, (right, bottom): Point, text: &str) {
+        let (x, y) = (fine(left), fine(top));
+        let (width, height) = ((fine(right) - x).max(1), (fine(bottom) - y).max(1));
+        writeln!(
+            self.hot.borrow_mut(),
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"><title>{}</title></rect>",
+            escape(text)
+        )
+        .expect(MEMORY);
+    }
+
     /// A line through the points.
     pub(super) fn line(&self, points: &[Point], pen: Pen) {
         let style = ShapeStyle {
@@ -138,20 +170,36 @@ impl Canvas<'_> {
             filled: false,
             stroke_width: fine(pen.width).max(1).unsigned_abs(),
         };
-        let strokes = match pen.dash {
-            Dash::Solid => vec![points.to_vec()],
-            Dash::Broken(stroke, gap) => dashes(points, stroke, gap),
+        let lengths: &[f64] = match &pen.dash {
+            Dash::Solid => &[],
+            Dash::Broken(stroke, gap) => &[*stroke, *gap],
+            Dash::Chain(stroke, gap, dot, next) => &[*stroke, *gap, *dot, *next],
         };
-        for stroke in strokes {
-            let path: Vec<(i32, i32)> = stroke.iter().map(|&(x, y)| (fine(x), fine(y))).collect();
-            self.area.draw(&PathElement::new(path, style)).expect(MEMORY);
+        let path = pixels(points);
+        if path.len() < 2 {
+            return;
         }
+        let draw = || self.put(|area| area.draw(&PathElement::new(path, style)).expect(MEMORY));
+        if lengths.is_empty() {
+            return draw();
+        }
+        let lengths: Vec<String> = lengths.iter().map(|&length| fine(length).max(1).to_string()).collect();
+        self.write(&format!("<g stroke-dasharray=\"{}\">", lengths.join(" ")));
+        draw();
+        self.write("</g>\n");
     }
 
     /// A filled shape; `strength` 0..=1 lets what lies below shine through.
     pub(super) fn fill(&self, points: &[Point], colour: RGBColor, strength: f64) {
-        let path: Vec<(i32, i32)> = points.iter().map(|&(x, y)| (fine(x), fine(y))).collect();
-        self.area.draw(&Polygon::new(path, colour.mix(strength).filled())).expect(MEMORY);
+        let path = pixels(points);
+        if path.len() > 2 {
+            self.put(|area| area.draw(&Polygon::new(path, colour.mix(strength).filled())).expect(MEMORY));
+        }
+    }
+
+    /// A filled rectangle between two corners.
+    pub(super) fn block(&self, (left, top): Point, (right, bottom): Point, colour: RGBColor, strength: f64) {
+        self.fill(&[(left, top), (right, top), (right, bottom), (left, bottom)], colour, strength);
     }
 
     /// A band between a lower and an upper line over the same x.
@@ -162,7 +210,9 @@ impl Canvas<'_> {
 
     /// A filled dot.
     pub(super) fn dot(&self, (x, y): Point, radius: f64, colour: RGBColor) {
-        self.area.draw(&Circle::new((fine(x), fine(y)), fine(radius), colour.filled())).expect(MEMORY);
+        self.put(|area| {
+            area.draw(&Circle::new((fine(x), fine(y)), fine(radius), colour.filled())).expect(MEMORY);
+        });
     }
 
     /// One line of text, centred on `y`.
@@ -172,141 +222,47 @@ impl Canvas<'_> {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let font =
-            FontDesc::new(FontFamily::Name(FAMILY), size * FINE * PLOTTERS_FONT_SCALE, FontStyle::Normal);
+        let font = FontDesc::new(FontFamily::Serif, size * FINE * PLOTTERS_FONT_SCALE, FontStyle::Normal);
         let style = TextStyle { font, color: colour.to_backend_color(), pos: Pos::new(h_pos, VPos::Center) };
-        self.area.draw(&Text::new(text, (fine(x), fine(y)), style)).expect(MEMORY);
+        let text = plain(text);
+        self.put(|area| area.draw(&Text::new(text, (fine(x), fine(y)), style)).expect(MEMORY));
     }
 }
 
-/// Cuts a line into strokes and leaves the gaps out; lengths are measured along the line.
-fn dashes(points: &[Point], stroke: f64, gap: f64) -> Vec<Vec<Point>> {
-    let mut out = Vec::new();
-    let Some(&first) = points.first() else { return out };
-    let (mut drawing, mut left) = (true, stroke);
-    let mut current = vec![first];
-    for pair in points.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        loop {
-            let length = ((to.0 - from.0) * (to.0 - from.0) + (to.1 - from.1) * (to.1 - from.1)).sqrt();
-            if length <= left {
-                left -= length;
-                if drawing {
-                    current.push(to);
-                }
-                break;
-            }
-            let part = left / length;
-            let cut = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
-            if drawing {
-                current.push(cut);
-                out.push(std::mem::take(&mut current));
-                left = gap;
-            } else {
-                current = vec![cut];
-                left = stroke;
-            }
-            drawing = !drawing;
-            from = cut;
+/// Points as backend pixels, without those that lie on the way between their neighbours.
+fn pixels(points: &[Point]) -> Vec<(i32, i32)> {
+    let mut path: Vec<(i32, i32)> = Vec::with_capacity(points.len());
+    for next in points.iter().map(|&(x, y)| (fine(x), fine(y))) {
+        if path.last() == Some(&next) {
+            continue;
         }
-    }
-    if drawing && current.len() > 1 {
-        out.push(current);
-    }
-    out
-}
-
-/// Breaks a text into lines no wider than `width` at the given size, at spaces.
-pub(super) fn wrap(text: &str, width: f64, size: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if font::width(&format!("{line} {word}"), size) <= width => {
-                line.push(' ');
-                line.push_str(word);
+        if let [.., a, b] = path[..] {
+            let (ab, bc) = ((b.0 - a.0, b.1 - a.1), (next.0 - b.0, next.1 - b.1));
+            let turn = i64::from(ab.0) * i64::from(bc.1) - i64::from(ab.1) * i64::from(bc.0);
+            let ahead = i64::from(ab.0) * i64::from(bc.0) + i64::from(ab.1) * i64::from(bc.1) > 0;
+            if turn == 0 && ahead {
+                path.pop();
             }
-            Some(_) | None => lines.push(word.to_owned()),
         }
+        path.push(next);
     }
-    lines
-}
-
-/// [`wrap`]ped into as few lines, of about one length: no line of a single word.
-pub(super) fn balance(text: &str, width: f64, size: f64) -> Vec<String> {
-    let lines = wrap(text, width, size);
-    let mut narrower = lines.clone();
-    for step in 1_u32..20 {
-        let tried = wrap(text, width * (1.0 - 0.025 * f64::from(step)), size);
-        if tried.len() > lines.len() {
-            break;
-        }
-        narrower = tried;
-    }
-    narrower
-}
-
-/// Moves the wanted heights of labels apart until neighbours are at least `gap` from each other, inside
-/// `top..=bottom` where they fit. Order is kept; the answer is in the order of the question.
-pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
-    let mut placed = vec![0.0; wanted.len()];
-    let mut least = top;
-    for &i in &order {
-        placed[i] = wanted[i].max(least);
-        least = placed[i] + gap;
-    }
-    let mut most = bottom;
-    for &i in order.iter().rev() {
-        placed[i] = placed[i].min(most);
-        most = placed[i] - gap;
-    }
-    placed
+    path
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// By hand: a line of 10 in strokes of 3 and gaps of 2 has strokes 0..3 and 5..8.
+    /// By hand: of five points on two straight lines the three corners stay; a way back is a corner too.
     #[test]
-    fn dashes_leave_gaps_and_go_round_corners() {
-        assert_eq!(
-            dashes(&[(0.0, 0.0), (10.0, 0.0)], 3.0, 2.0),
-            [vec![(0.0, 0.0), (3.0, 0.0)], vec![(5.0, 0.0), (8.0, 0.0)]]
-        );
-        assert_eq!(
-            dashes(&[(0.0, 0.0), (2.0, 0.0), (2.0, 9.0)], 3.0, 20.0),
-            [vec![(0.0, 0.0), (2.0, 0.0), (2.0, 1.0)]]
-        );
+    fn points_on_the_way_are_left_out() {
+        let corners =
+            pixels(&[(0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (2.0, 3.0), (2.0, 2.0)]);
+        assert_eq!(corners, [(0, 0), (20, 0), (20, 30), (20, 20)]);
     }
 
     #[test]
-    fn labels_that_want_one_place_are_pushed_apart_and_stay_inside() {
-        assert_eq!(spread(&[50.0, 50.0, 10.0], 12.0, 0.0, 100.0), [50.0, 62.0, 10.0]);
-        assert_eq!(spread(&[99.0, 98.0], 12.0, 0.0, 100.0), [100.0, 88.0]);
-        assert_eq!(spread(&[], 12.0, 0.0, 100.0), [0.0; 0]);
-    }
-
-    proptest::proptest! {
-        /// Whatever labels want: where there is room for all, no two are closer than the gap, all stay inside, and
-        /// their order is kept.
-        #[test]
-        fn labels_never_touch(wanted in proptest::collection::vec(-50.0..150.0_f64, 0..8)) {
-            let placed = spread(&wanted, 12.0, 0.0, 100.0);
-            let mut order: Vec<usize> = (0..wanted.len()).collect();
-            order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
-            for pair in order.windows(2) {
-                proptest::prop_assert!(placed[pair[1]] - placed[pair[0]] > 12.0 - 1e-9, "{wanted:?} {placed:?}");
-            }
-            proptest::prop_assert!(placed.iter().all(|y| (-1e-9..=100.0 + 1e-9).contains(y)), "{placed:?}");
-        }
-    }
-
-    #[test]
-    fn a_long_title_breaks_at_spaces() {
-        let lines = wrap("예산이 연말 전에 소진될 확률은 15.0%로 나타남", 150.0, 14.0);
-        assert!(lines.len() > 1 && lines.iter().all(|line| font::width(line, 14.0) <= 150.0), "{lines:?}");
-        assert_eq!(lines.join(" "), "예산이 연말 전에 소진될 확률은 15.0%로 나타남");
+    fn what_xml_refuses_and_what_turns_text_is_taken_out() {
+        assert_eq!(escape("a\u{202e}b\u{1}c<\">&\u{2067}"), "ab c&lt;&quot;&gt;&amp;");
     }
 }

@@ -1,11 +1,16 @@
-//! Cards in use by day, a panel per pool or per pools of one name: daily mean and daily peak as fans, with the floor and what is installed.
+//! Cards in use by day, a panel per pool or per pools of one name: daily mean and daily peak as fans, with the floor
+//! and what is installed.
 
-use super::Fan;
-use super::canvas::{Anchor, Canvas, Caption, Pen, Point, WIDTH, ink, sheet};
-use super::frame::{
-    ABOVE, BODY, EndLabel, Frame, MONTHS_HEIGHT, Plot, end_labels, label_room, month_axis, number_room,
-};
-use super::scale::{Linear, round_steps, step_places};
+use super::canvas::{Anchor, Canvas, Pen, Point};
+use super::chart::{Chart, Course, Look, Trace};
+use super::data::{Days, Fan};
+use super::frame::{Frame, Plot, Texts, axis_height, month_axis, number_room};
+use super::lay::clip;
+use super::names::{Name, Names};
+use super::page::Page;
+use super::pools::pools;
+use super::scale::{Linear, months, round_steps, step_places};
+use super::{Study, footer, ink};
 use crate::format;
 use crate::phrase;
 use crate::tables;
@@ -13,17 +18,11 @@ use crate::words::{Lang, say};
 use naru_results::Summary;
 use naru_units::Epoch;
 
-const PANEL: f64 = 104.0;
-/// Height of a panel whose cards are held from start to end of use, so that a day's mean is its peak (N2).
-const STEADY_PANEL: f64 = 56.0;
-const BETWEEN: f64 = 32.0;
-
 /// What is drawn.
-pub(super) struct Cards<'a> {
-    pub(super) summary: &'a Summary,
-    pub(super) epoch: Epoch,
-    pub(super) days: u32,
-    pub(super) pools: Vec<Pool>,
+struct Cards {
+    epoch: Epoch,
+    days: u32,
+    pools: Vec<Pool>,
 }
 
 /// One panel.
@@ -48,8 +47,9 @@ impl Pool {
         self.mean.iter().zip(&self.peak).filter(apart).count() <= 2
     }
 
-    fn height(&self) -> f64 {
-        if self.steady() { STEADY_PANEL } else { PANEL }
+    /// Less where cards are held from start to end of use, so that a day's mean is its peak (N2).
+    fn height(&self, page: &Page) -> f64 {
+        if self.steady() { page.pick(56.0, 46.0) } else { page.pick(104.0, 84.0) }
     }
 
     /// Numbers beside the axis, and its end.
@@ -63,54 +63,194 @@ impl Pool {
     }
 }
 
-pub(super) fn draw(cards: &Cards<'_>, footer: &str, lang: Lang) -> String {
-    let title = phrase::cards_title(cards.summary, lang);
-    let remark = lang.pick(
-        "하루 중 최대(가는 선)와 하루 평균(굵은 선)의 중앙값. 띠: 사업 10회 중 9회가 드는 범위",
-        "Peak (thin) and mean (thick) of the day, medians. Bands: where 9 programmes in 10 fall",
-    );
-    let remark = if cards.summary.budget.exhausted_on.given_exhausted.count > 0 {
-        let gone = lang.pick("0에 닿는 띠: 예산이 소진된 사업", "Down to 0: programmes whose money is gone");
-        format!("{remark}. {gone}")
-    } else {
-        remark.to_owned()
+pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
+    let summary = study.summary;
+    let days = Days::of(study);
+    let cards = Cards { epoch: days.epoch, days: days.count, pools: pools(study, &days, lang) };
+    let course = course(&cards, lang);
+    let texts = Texts {
+        name: "cards-in-use",
+        lang,
+        title: phrase::cards_title(summary, lang),
+        unit: lang.pick("(단위: 장)", "(number of cards)").to_owned(),
+        remark: remark(summary, lang),
+        description: phrase::cards_description(summary, lang),
+        notes: Vec::new(),
+        footer: footer(study, lang),
     };
-    let remark = match tables::wave_note(cards.summary, lang) {
-        Some(note) => format!("{remark}. {note}"),
-        None => remark,
-    };
-    let frame = Frame::new(&title, &remark, footer);
-    let top = frame.head() + 26.0;
-    let panels: f64 = cards.pools.iter().map(|pool| pool.height() + BETWEEN).sum();
-    let height = (top + panels - BETWEEN + MONTHS_HEIGHT + frame.foot()).ceil();
+    Chart { course: Some(course), ..texts.chart(move |texts, look| draw(&cards, texts, look)) }
+}
 
+fn remark(summary: &Summary, lang: Lang) -> String {
+    let mut remark = lang
+        .pick(
+            "하루 중 최대(가는 선)와 하루 평균(굵은 선)의 중앙값. 띠: 사업 10회 중 9회가 드는 범위",
+            "Peak (thin) and mean (thick) of the day, medians. Bands: where 9 programmes in 10 fall",
+        )
+        .to_owned();
+    if summary.budget.exhausted_on.given_exhausted.count > 0 {
+        let gone = lang.pick("0에 닿는 띠: 예산이 소진된 사업", "Down to 0: programmes whose money is gone");
+        remark = format!("{remark}. {gone}");
+    }
+    if let Some(note) = tables::wave_note(summary, lang) {
+        remark = format!("{remark}. {note}");
+    }
+    remark
+}
+
+fn course(cards: &Cards, lang: Lang) -> Course {
+    let trace = |name: String, fans: &[Fan]| {
+        let all = |of: fn(&Fan) -> f64| fans.iter().map(of).collect::<Vec<f64>>();
+        Trace { name, middle: all(|fan| fan.p50), band: Some((all(|fan| fan.p05), all(|fan| fan.p95))) }
+    };
+    let (mut series, mut limits) = (Vec::new(), Vec::new());
+    for pool in &cards.pools {
+        let name = &pool.name;
+        series.push(trace(say!(lang, "{name} 하루 평균", "{name} mean of the day"), &pool.mean));
+        if !pool.steady() {
+            series.push(trace(say!(lang, "{name} 하루 중 최대", "{name} peak of the day"), &pool.peak));
+        }
+        if let Some(floor) = pool.floor {
+            limits.push((say!(lang, "{name} 필요카드수", "{name} floor"), floor));
+        }
+        limits.push((say!(lang, "{name} 투입", "{name} installed"), pool.installed_last()));
+    }
+    let unit = lang.pick("장", "cards").to_owned();
+    Course { start: cards.epoch.0, unit, series, limits }
+}
+
+const INSTALLED: Pen = Pen::solid(ink::BLACK, 1.2);
+const FLOOR: Pen = Pen::broken(ink::RED, 1.6, 8.0, 4.0);
+const PEAK: Pen = Pen::solid(ink::ORANGE, 0.9);
+const MEAN: Pen = Pen::solid(ink::BLUE, 2.0);
+
+/// Names of the layers: the same in all panels.
+fn layers(lang: Lang) -> [&'static str; 2] {
+    [lang.pick("하루 평균", "mean of the day"), lang.pick("하루 중 최대", "peak of the day")]
+}
+
+fn draw(cards: &Cards, texts: &Texts, look: Look) -> String {
+    let lang = texts.lang;
+    let frame = Frame::new(texts, look);
+    let page = frame.page;
     let axes: Vec<(Vec<f64>, f64)> = cards.pools.iter().map(Pool::axis).collect();
     let numbers =
         axes.iter().flat_map(|(steps, _)| steps.iter().map(|&s| format::decimal(s, step_places(steps))));
-    let left = number_room(numbers.collect::<Vec<_>>().iter().map(String::as_str));
-    let labels: Vec<Vec<(f64, String, plotters::style::RGBColor)>> =
-        cards.pools.iter().map(|pool| ends(pool, lang)).collect();
-    let right = WIDTH - label_room(labels.iter().flatten().map(|label| label.1.as_str()));
+    let left = number_room(&page, numbers.collect::<Vec<_>>().iter().map(String::as_str));
+    // Beside each panel on a wide page; one key for all below a narrow one.
+    let beside: Vec<Names> = match page.half() {
+        false => cards.pools.iter().map(|it| Names::new(page, it.names(lang), f64::INFINITY)).collect(),
+        true => Vec::new(),
+    };
+    let key = Names::below(page, if page.half() { cards.key(lang) } else { Vec::new() });
+    let right = beside.iter().map(Names::right).fold(key.right(), f64::min);
 
-    let description = phrase::cards_description(cards.summary, lang);
-    let caption = Caption { title: &title, description: &description, language: lang.tag() };
-    sheet(height, &caption, |canvas| {
-        frame.draw(canvas, height);
+    let between = page.above() * 2.0;
+    let top = frame.head() + page.above() + page.body * 0.8;
+    let panels: f64 = cards.pools.iter().map(|pool| pool.height(&page) + between).sum();
+    let end = top + (panels - between).max(0.0) + axis_height(&page);
+    frame.sheet(end + key.height() + frame.foot(), |canvas| {
         let x = Linear { from: 0.0, to: f64::from(cards.days), place_from: left, place_to: right };
         let mut plot = Plot { left, right, top, bottom: top };
-        for ((pool, axis), labels) in cards.pools.iter().zip(&axes).zip(&labels) {
-            plot.bottom = plot.top + pool.height();
+        for (i, (pool, axis)) in cards.pools.iter().zip(&axes).enumerate() {
+            plot.bottom = plot.top + pool.height(&page);
             panel(canvas, pool, axis, plot, &x, lang);
             let y = Linear { from: 0.0, to: axis.1, place_from: plot.bottom, place_to: plot.top };
-            let labels: Vec<EndLabel> = labels
-                .iter()
-                .map(|(at, text, colour)| EndLabel { at: y.place(*at), text: text.clone(), colour: *colour })
-                .collect();
-            end_labels(canvas, &labels, right, plot.top - 4.0, plot.bottom);
-            plot.top = plot.bottom + BETWEEN;
+            if let Some(names) = beside.get(i) {
+                names.draw(canvas, plot, |at| y.place(at), plot.bottom);
+            }
+            hot(canvas, pool, plot, &x, cards.epoch, lang);
+            plot.top = plot.bottom + between;
         }
         month_axis(canvas, plot, &x, cards.epoch, lang);
+        key.draw(canvas, plot, |at| at, end);
     })
+}
+
+/// Every month tells its means over days of the medians.
+fn hot(canvas: &Canvas, pool: &Pool, plot: Plot, x: &Linear, epoch: Epoch, lang: Lang) {
+    for (first, length, month) in months(epoch, x.to as u32) {
+        let days = first as usize..(first + length) as usize;
+        let mean = |fans: &[Fan]| {
+            let of_month = fans.get(days.clone()).unwrap_or_default();
+            format::decimal(of_month.iter().map(|fan| fan.p50).sum::<f64>() / length, 0)
+        };
+        let (name, month, used, peak) =
+            (&pool.name, format::month(month, lang), mean(&pool.mean), mean(&pool.peak));
+        let text = say!(
+            lang,
+            "{name} {month}: 하루 평균 {used}장, 하루 중 최대 {peak}장(중앙값의 월 평균)",
+            "{name} {month}: mean of the day {used}, peak {peak} (medians, averaged over the month)"
+        );
+        canvas.hot((x.place(first), plot.top), (x.place(first + length), plot.bottom), &text);
+    }
+}
+
+impl Cards {
+    /// Names that all panels share.
+    fn key(&self, lang: Lang) -> Vec<Name> {
+        let [mean, peak] = layers(lang);
+        let mut names = vec![Name::line(mean, MEAN, 0.0).of(mean)];
+        if self.pools.iter().any(|pool| !pool.steady()) {
+            names.push(Name::line(peak, PEAK, 0.0).of(peak));
+        }
+        names.push(Name::line(lang.pick("투입", "installed"), INSTALLED, 0.0));
+        if self.pools.iter().any(|pool| pool.floor.is_some()) {
+            names.push(Name::line(lang.pick("필요카드수", "floor"), FLOOR, 0.0));
+        }
+        names
+    }
+}
+
+impl Pool {
+    fn installed_last(&self) -> f64 {
+        self.installed.last().map_or(0.0, |&(_, cards)| cards)
+    }
+
+    /// Names at the right end, each at its height in cards.
+    fn names(&self, lang: Lang) -> Vec<Name> {
+        let [_, peak] = layers(lang);
+        let installed = self.installed_last();
+        let n = format::decimal(installed, 0);
+        let fleet = |text: String| Name::line(text, INSTALLED, installed);
+        let mut out = match self.floor {
+            Some(floor) if floor.total_cmp(&installed).is_eq() => {
+                vec![fleet(say!(lang, "투입 = 필요카드수 {n}", "installed = floor {n}"))]
+            }
+            Some(floor) => {
+                let f = format::decimal(floor, 0);
+                let floor = Name::line(say!(lang, "필요카드수 {f}", "floor {f}"), FLOOR, floor);
+                vec![fleet(say!(lang, "투입 {n}", "installed {n}")), floor]
+            }
+            None => vec![fleet(say!(lang, "투입 {n}", "installed {n}"))],
+        };
+        let at_end = |fans: &[Fan]| fans.last().map_or(0.0, |fan| fan.p50);
+        let [mean, _] = layers(lang);
+        if self.steady() {
+            out.push(Name::line(lang.pick("사용", "in use"), MEAN, at_end(&self.mean)).of(mean));
+            return out;
+        }
+        out.push(Name::line(peak, PEAK, at_end(&self.peak)).of(peak));
+        out.push(Name::line(mean, MEAN, at_end(&self.mean)).of(mean));
+        out
+    }
+
+    /// What stands above its panel; a narrow page has the numbers of its lines here.
+    fn heading(&self, page: &Page, lang: Lang) -> String {
+        let name = &self.name;
+        if !page.half() {
+            return say!(lang, "{name} 사용 카드(장)", "{name} cards in use (number)");
+        }
+        let n = format::decimal(self.installed_last(), 0);
+        match self.floor.map(|floor| format::decimal(floor, 0)) {
+            Some(f) => say!(
+                lang,
+                "{name} 카드(장): 투입 {n}, 필요카드수 {f}",
+                "{name} cards: installed {n}, floor {f}"
+            ),
+            None => say!(lang, "{name} 카드(장): 투입 {n}", "{name} cards: installed {n}"),
+        }
+    }
 }
 
 fn highest(pool: &Pool) -> f64 {
@@ -119,72 +259,39 @@ fn highest(pool: &Pool) -> f64 {
     drawn.chain(lines).fold(1.0, f64::max)
 }
 
-/// Labels at the right end: what they name in cards, text, colour.
-fn ends(pool: &Pool, lang: Lang) -> Vec<(f64, String, plotters::style::RGBColor)> {
-    let whole = |x: f64| format::decimal(x, 0);
-    let installed = pool.installed.last().map_or(0.0, |&(_, cards)| cards);
-    let n = whole(installed);
-    let mut out = Vec::new();
-    match pool.floor {
-        Some(floor) if floor.total_cmp(&installed).is_eq() => {
-            out.push((installed, say!(lang, "투입 = 필요카드수 {n}", "installed = floor {n}"), ink::BLACK));
-        }
-        Some(floor) => {
-            let f = whole(floor);
-            out.push((installed, say!(lang, "투입 {n}", "installed {n}"), ink::BLACK));
-            out.push((floor, say!(lang, "필요카드수 {f}", "floor {f}"), ink::RED));
-        }
-        None => out.push((installed, say!(lang, "투입 {n}", "installed {n}"), ink::BLACK)),
-    }
-    let at_end = |fans: &[Fan]| fans.last().map_or(0.0, |fan| fan.p50);
-    if pool.steady() {
-        out.push((at_end(&pool.mean), lang.pick("사용", "in use").to_owned(), ink::BLUE));
-        return out;
-    }
-    out.push((at_end(&pool.peak), lang.pick("하루 중 최대", "peak of the day").to_owned(), ink::ORANGE));
-    out.push((at_end(&pool.mean), lang.pick("하루 평균", "mean of the day").to_owned(), ink::BLUE));
-    out
-}
-
-fn panel(
-    canvas: &Canvas<'_>,
-    pool: &Pool,
-    (steps, end): &(Vec<f64>, f64),
-    plot: Plot,
-    x: &Linear,
-    lang: Lang,
-) {
+fn panel(canvas: &Canvas, pool: &Pool, (steps, end): &(Vec<f64>, f64), plot: Plot, x: &Linear, lang: Lang) {
+    let page = &canvas.page;
     let y = Linear { from: 0.0, to: *end, place_from: plot.bottom, place_to: plot.top };
     for &step in steps {
         canvas.line(&[(plot.left, y.place(step)), (plot.right, y.place(step))], Pen::solid(ink::FAINT, 0.7));
         let number = format::decimal(step, step_places(steps));
-        canvas.text(&number, (plot.left - 6.0, y.place(step)), BODY, ink::GREY, Anchor::End);
+        canvas.text(&number, (plot.left - 6.0, y.place(step)), page.body, ink::GREY, Anchor::End);
     }
     canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], Pen::solid(ink::GREY, 0.9));
-    let name = &pool.name;
-    let heading = say!(lang, "{name} 사용 카드(장)", "{name} cards in use (number)");
-    canvas.text(&heading, (14.0, plot.top - ABOVE), BODY, ink::BLACK, Anchor::Start);
+    let heading = clip(&pool.heading(page, lang), page.inner(), page.body);
+    canvas.text(&heading, (page.edge, plot.top - page.above()), page.body, ink::BLACK, Anchor::Start);
 
     let line = |fans: &[Fan], of: fn(&Fan) -> f64| -> Vec<Point> {
         fans.iter().zip(0_u32..).map(|(fan, day)| (x.place(f64::from(day) + 0.5), y.place(of(fan)))).collect()
     };
-    for (fans, colour, strength) in [(&pool.peak, ink::ORANGE, 0.22), (&pool.mean, ink::BLUE, 0.22)] {
-        canvas.band(&line(fans, |f| f.p95), &line(fans, |f| f.p05), colour, strength);
-    }
+    let [mean, peak] = layers(lang);
     if !pool.steady() {
-        canvas.line(&line(&pool.peak, |f| f.p50), Pen::solid(ink::ORANGE, 0.9));
+        canvas.layer(peak, |canvas| {
+            canvas.band(&line(&pool.peak, |f| f.p95), &line(&pool.peak, |f| f.p05), ink::ORANGE, 0.22);
+            canvas.line(&line(&pool.peak, |f| f.p50), PEAK);
+        });
     }
-    canvas.line(&line(&pool.mean, |f| f.p50), Pen::solid(ink::BLUE, 2.0));
+    canvas.layer(mean, |canvas| {
+        canvas.band(&line(&pool.mean, |f| f.p95), &line(&pool.mean, |f| f.p05), ink::BLUE, 0.22);
+        canvas.line(&line(&pool.mean, |f| f.p50), MEAN);
+    });
     let mut installed: Vec<Point> = Vec::new();
     for (&(day, cards), i) in pool.installed.iter().zip(1..) {
         let until = pool.installed.get(i).map_or(x.to, |next| next.0);
         installed.extend([(x.place(day), y.place(cards)), (x.place(until), y.place(cards))]);
     }
-    canvas.line(&installed, Pen::solid(ink::BLACK, 1.2));
+    canvas.line(&installed, INSTALLED);
     if let Some(floor) = pool.floor {
-        canvas.line(
-            &[(plot.left, y.place(floor)), (plot.right, y.place(floor))],
-            Pen::broken(ink::RED, 1.6, 8.0, 4.0),
-        );
+        canvas.line(&[(plot.left, y.place(floor)), (plot.right, y.place(floor))], FLOOR);
     }
 }

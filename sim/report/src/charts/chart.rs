@@ -50,7 +50,7 @@ pub struct Chart {
     pub notes: Vec<String>,
     /// Its course over days, for a page on which one can zoom and point; none for other charts.
     pub course: Option<Course>,
-    draw: Box<dyn Fn(Look) -> String + Send + Sync>,
+    pub(super) draw: Box<dyn Fn(Look) -> String + Send + Sync>,
 }
 
 /// Series over the days of the programme.

@@ -245,18 +245,24 @@ pub fn quiet() -> Summary {
             Assumed {
                 path: "demand.level".into(),
                 value: "1.0".into(),
+                low: Some("0.675".into()),
+                high: Some("1.97".into()),
                 why: "평균 이용률 45.6%, 범위 30~65%".into(),
                 changed_in: None,
             },
             Assumed {
                 path: "prices.naru.gpu-67tf".into(),
                 value: "7920".into(),
+                low: None,
+                high: None,
                 why: "시중 월 단가 x 2 / 730".into(),
                 changed_in: None,
             },
             Assumed {
                 path: "policy.idle_return".into(),
                 value: "30min".into(),
+                low: None,
+                high: None,
                 why: String::new(),
                 changed_in: Some("fewer-h100.ron:5".into()),
             },
@@ -467,6 +473,24 @@ pub fn blank() -> Summary {
     it.assumed.clear();
     it.largest_assumed.clear();
     it.fleet_tries.clear();
+    it
+}
+
+/// `busy` with so many products and as many pools.
+pub fn of_size(n: usize) -> Summary {
+    let mut it = busy();
+    let all = it.waits.pop().expect("the last is all");
+    let product = |i: usize| {
+        let mut w = it.waits[i % it.waits.len()].clone();
+        w.product = format!("gpu-{}tf", 39 + 28 * i);
+        w
+    };
+    let pool = |i: usize| {
+        let mut pool = it.cards[i % it.cards.len()].clone();
+        pool.pool = format!("{}-{i}", pool.pool);
+        pool
+    };
+    (it.waits, it.cards) = ((0..n).map(product).chain([all]).collect(), (0..n).map(pool).collect());
     it
 }
 

@@ -1,0 +1,86 @@
+//! Draws every chart into `docs/gallery/`: both widths, both languages, and a page that shows them all.
+//!
+//! `just gallery` draws the samples of the tests; a result folder as argument is drawn instead, into a folder that a
+//! second argument names.
+
+#[path = "../tests/sample/mod.rs"]
+mod sample;
+
+use naru_report::Lang;
+use naru_report::charts::{self, Chart, Dress, Look, Study, Width};
+use naru_results::{Effective, Replications, RunInfo, Summary, names};
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let of = arguments.next();
+    let out = arguments.next().unwrap_or_else(|| "docs/gallery".to_owned());
+    let out = Path::new(&out);
+    std::fs::create_dir_all(out)?;
+    let mut page = HEAD.to_owned();
+    let [korean, english] = Lang::BOTH.map(|lang| groups(of.as_deref(), lang));
+    for ((heading, korean), (_, english)) in korean?.into_iter().zip(english?) {
+        write!(page, "\n## {heading}\n")?;
+        for (korean, english) in korean.iter().zip(&english) {
+            section(&mut page, korean, english, out)?;
+        }
+    }
+    std::fs::write(out.join("README.md"), page)?;
+    Ok(())
+}
+
+const HEAD: &str = "# Every chart, at 160 and at 80 mm, in Korean and in English
+
+Made by `just gallery` from the samples of the tests: the figures mean nothing.
+";
+
+/// All charts, by what they are of. A new chart is one line here.
+fn groups(of: Option<&str>, lang: Lang) -> Result<Vec<(&'static str, Vec<Chart>)>, Box<dyn Error>> {
+    Ok(vec![("A run", run(of, lang)?)])
+}
+
+fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
+    let Some(of) = of.map(Path::new) else {
+        let summary = sample::busy();
+        let (info, effective) = (sample::run(), sample::effective(&summary));
+        let (daily, waits) = (sample::daily(&summary), sample::wait_rows(&summary));
+        let study = Study {
+            summary: &summary,
+            run: &info,
+            effective: &effective,
+            daily: &daily,
+            waits: &waits,
+            monthly: &[],
+            hourly: &[],
+            replications: None,
+        };
+        return Ok(charts::of_run(&study, lang));
+    };
+    let hourly = of.join(names::HOURLY);
+    let study = Study {
+        summary: &Summary::read(&of.join(names::SUMMARY))?,
+        run: &RunInfo::read(&of.join(names::RUN))?,
+        effective: &Effective::read(&of.join(names::EFFECTIVE))?,
+        daily: &naru_results::read_daily(&of.join(names::DAILY))?,
+        waits: &naru_results::read_waits(&of.join(names::WAITS))?,
+        monthly: &naru_results::read_monthly(&of.join(names::MONTHLY))?,
+        hourly: &if hourly.exists() { naru_results::read_hourly(&hourly)? } else { Vec::new() },
+        replications: Some(&Replications::read(&of.join(names::REPLICATIONS))?),
+    };
+    Ok(charts::of_run(&study, lang))
+}
+
+fn section(page: &mut String, korean: &Chart, english: &Chart, out: &Path) -> Result<(), Box<dyn Error>> {
+    let name = korean.name;
+    writeln!(page, "\n### {name}\n\n{}\n\n{}\n", korean.title, english.title)?;
+    for (chart, lang) in [(korean, Lang::Ko), (english, Lang::En)] {
+        for (width, tag, dress) in [(Width::Full, "160", Dress::Whole), (Width::Half, "80", Dress::Bare)] {
+            let file = format!("{name}.{}.{tag}.svg", lang.tag());
+            std::fs::write(out.join(&file), chart.svg(Look { width, dress }))?;
+            writeln!(page, "![{name}, {}, {tag} mm]({file})", lang.tag())?;
+        }
+    }
+    Ok(())
+}
