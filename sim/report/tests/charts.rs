@@ -242,9 +242,12 @@ fn a_picture_is_160_or_80_mm_wide_and_tells_screen_readers_what_it_shows() {
         };
         assert_eq!(attribute(svg, "width"), width, "{file}");
         let name = file.split(": ").nth(1).and_then(|it| it.split('.').next()).expect("a name");
-        for wanted in
-            ["role=\"img\"", &format!("<title id=\"{name}-title\">"), &format!("<desc id=\"{name}-desc\">"), "Naru Sans"]
-        {
+        for wanted in [
+            "role=\"img\"",
+            &format!("<title id=\"{name}-title\">"),
+            &format!("<desc id=\"{name}-desc\">"),
+            "Naru Sans",
+        ] {
             assert!(svg.contains(wanted), "{file}: {wanted}");
         }
         assert!(svg.len() < 130_000, "{file}: {} bytes", svg.len());
@@ -271,7 +274,8 @@ fn series_are_layers_and_hot_spots_speak() {
     let files = Files::of(sample::busy());
     for chart in charts::of_run(&files.study(), Lang::En) {
         let svg = chart.svg(Look::WHOLE);
-        let hot = svg.split("<g class=\"hot\"").nth(1).unwrap_or_else(|| panic!("{} has hot spots", chart.name));
+        let hot =
+            svg.split("<g class=\"hot\"").nth(1).unwrap_or_else(|| panic!("{} has hot spots", chart.name));
         let spots = hot.matches("<rect").count();
         assert!(spots > 3 && spots == hot.matches("<title>").count(), "{}: {spots}", chart.name);
     }

@@ -40,8 +40,7 @@ struct Product {
 }
 
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
-    let waits =
-        Waits { products: products(study, lang), nobody: phrase::nobody_waits(study.summary, lang) };
+    let waits = Waits { products: products(study, lang), nobody: phrase::nobody_waits(study.summary, lang) };
     let texts = texts(study.summary, footer(study, lang), lang);
     texts.chart(move |texts, look| draw(&waits, texts, look))
 }
@@ -133,9 +132,8 @@ fn draw(waits: &Waits, texts: &Texts, look: Look) -> String {
     let (y_from, x_to) = waits.ends();
     let numbers: Vec<String> = (y_from..=0).map(percent).collect();
     let names = Names::below(page, waits.names());
-    let beside = !page.half()
-        && waits.products.len() <= BESIDE
-        && waits.key_width(page.body) < page.width * 0.36;
+    let beside =
+        !page.half() && waits.products.len() <= BESIDE && waits.key_width(page.body) < page.width * 0.36;
     let (right, key_height) = if beside {
         (page.width - page.edge - waits.key_width(page.body), 0.0)
     } else {
