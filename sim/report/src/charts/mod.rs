@@ -5,29 +5,43 @@
 //! (labels and keys), `lay` (where texts go), `scale` (from a quantity to a place), on a `canvas`. Text stays text, in
 //! the vendored font where it is installed and in the reader's Korean font elsewhere; widths are the vendored font's.
 
+mod binds;
 mod burn;
 mod canvas;
 mod cards;
+mod causes;
 mod chart;
 mod data;
+mod differences;
 mod fit;
+mod fixed;
 mod frame;
+mod hourly;
 mod ink;
 mod lay;
+mod monthly;
 mod names;
 mod page;
+mod png;
 mod pools;
 mod replay;
+mod rows;
 mod scale;
+mod solved;
 mod tornado;
+mod verbs;
 mod waits;
 
 pub use chart::{Chart, Course, Dress, Look, Trace, Width};
+pub use png::png;
+pub use verbs::{
+    draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_readings, of_replay, of_solved, of_sweep,
+};
 
 use crate::phrase;
 use crate::words::Lang;
 use naru_results::{
-    CourseRow, DailyRow, Effective, HourlyRow, MonthlyRow, Replayed, Replications, RunInfo, Summary, WaitRow,
+    DailyRow, Effective, HourlyRow, MonthlyRow, Replications, RunInfo, Summary, WaitRow,
     names as names_of_files,
 };
 
@@ -54,7 +68,13 @@ pub struct Study<'a> {
 
 /// All charts of a run, in one language, in the order in which a report has them.
 pub fn of_run(study: &Study<'_>, lang: Lang) -> Vec<Chart> {
-    vec![burn::chart(study, lang), waits::chart(study, lang), cards::chart(study, lang)]
+    let always = [burn::chart(study, lang), waits::chart(study, lang), cards::chart(study, lang)];
+    let (monthly, hourly) = (monthly::chart(study, lang), hourly::chart(study, lang));
+    let [burn, waits, cards] = always;
+    let of_run = [Some(burn), monthly, Some(waits), hourly, Some(causes::chart(study, lang)), Some(cards)];
+    // For who plans: those that the files say nothing of are left out.
+    let planning = [binds::chart(study, lang), fixed::chart(study, lang)];
+    of_run.into_iter().chain(planning).flatten().collect()
 }
 
 /// Draws the charts that stand in a result folder, in one language: name (`charts/budget-burn.ko.svg`) and SVG text.
@@ -79,34 +99,4 @@ fn money_unit(lang: Lang) -> (f64, &'static str) {
         Lang::Ko => (1e8, "억 원"),
         Lang::En => (1e9, "₩ bn"),
     }
-}
-
-/// Draws what was fitted to a log over what was observed: the SVG text.
-pub fn fit(
-    figures: &naru_results::FitFigures,
-    curves: &[naru_results::FitCurveRow],
-    version: &str,
-    lang: Lang,
-) -> String {
-    fit::draw(figures, curves, version, lang)
-}
-
-/// Draws the charts of a replay in one language, as [`draw`] does those of a run.
-pub fn draw_replay(
-    of: &Replayed,
-    course: &[CourseRow],
-    waits: &[WaitRow],
-    lang: Lang,
-) -> Vec<(String, String)> {
-    [("course", replay::course(of, course, lang)), ("waits", replay::waits(of, waits, lang))]
-        .map(|(name, svg)| (file(name, lang), svg))
-        .into()
-}
-
-/// Draws the charts of a sweep in one language, as [`draw`] does those of a run: of a tornado alone there is one.
-pub fn draw_sweep(of: &naru_results::Swept, version: &str, lang: Lang) -> Vec<(String, String)> {
-    if of.effects.is_empty() {
-        return Vec::new();
-    }
-    vec![(file("tornado", lang), tornado::draw(of, version, lang))]
 }

@@ -1,13 +1,28 @@
 //! Documents from result folders: what a page says of a run, a comparison, a solve and the other verbs.
 
 pub(crate) mod cells;
+mod chapters;
+mod compared;
 mod comparison;
 mod facts;
+mod gate;
+mod readings;
+mod replayed;
 mod run;
+mod settled;
+mod solved;
+mod swept;
 mod terms;
 
+pub use compared::compared;
 pub use comparison::comparison;
+pub use gate::gate;
+pub use readings::readings;
+pub use replayed::replayed;
 pub use run::run;
+pub use settled::settled;
+pub use solved::solved;
+pub use swept::swept;
 
 use crate::charts;
 use crate::document::Provenance;
@@ -102,7 +117,7 @@ impl<'a> RunFiles<'a> {
 }
 
 /// Whether a path of the scenario is a unit price.
-fn is_price(path: &str) -> bool {
+pub(crate) fn is_price(path: &str) -> bool {
     path.starts_with("prices.")
 }
 
