@@ -130,7 +130,8 @@ fn layout(it: &DataTable) -> (Vec<f64>, f64) {
             let widest = |parts: &mut dyn Iterator<Item = String>| {
                 parts.map(|part| font::width(&printable(&part), size)).fold(0.0, f64::max)
             };
-            let pieces = |text: &str| -> Vec<String> { text.split(char::is_whitespace).flat_map(broken).collect() };
+            let pieces =
+                |text: &str| -> Vec<String> { text.split(char::is_whitespace).flat_map(broken).collect() };
             let words = widest(&mut texts.clone().flat_map(pieces).chain(pieces(&heading.text)));
             let lines = widest(&mut texts.map(str::to_owned));
             let whole = lines.max(font::width(&printable(&heading.text), size));
