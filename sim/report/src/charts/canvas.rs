@@ -138,7 +138,9 @@ impl Canvas {
         let (_, body) = svg.split_once('>').expect("plotters opens the svg element first");
         let (body, _) = body.rsplit_once("</svg>").expect("plotters closes it last");
         let body = body.trim_start().replace(" font-family=\"serif\"", "").replace(" opacity=\"1\"", "");
-        self.body.borrow_mut().push_str(&relative(&body.replace(">\n", ">").replace("\n</text>", "</text>\n")));
+        self.body
+            .borrow_mut()
+            .push_str(&relative(&body.replace(">\n", ">").replace("\n</text>", "</text>\n")));
     }
 
     fn write(&self, text: &str) {
@@ -232,7 +234,8 @@ impl Canvas {
 
 /// A polyline or polygon as a path of steps from point to point: a third shorter. Other elements as they are.
 fn relative(element: &str) -> String {
-    let outline = [("<polyline ", ""), ("<polygon ", "z")].into_iter().find(|(tag, _)| element.starts_with(tag));
+    let outline =
+        [("<polyline ", ""), ("<polygon ", "z")].into_iter().find(|(tag, _)| element.starts_with(tag));
     let parts = outline.zip(element.split_once("points=\"")).and_then(|((tag, close), (before, rest))| {
         Some((before.strip_prefix(tag)?, close, rest.split_once('"')?))
     });

@@ -16,8 +16,11 @@ use std::{env, fs};
 fn forms_for_other_programs_to_read() {
     let Some(folder) = env::var_os("NARU_DOCUMENTS") else { return };
     let names: Vec<&str> = nasty::NASTY.iter().map(|it| it.0).collect();
-    let documents =
-        [("ko", example::document(Lang::Ko)), ("en", example::document(Lang::En)), ("nasty", example::nasty(&names))];
+    let documents = [
+        ("ko", example::document(Lang::Ko)),
+        ("en", example::document(Lang::En)),
+        ("nasty", example::nasty(&names)),
+    ];
     for (name, document) in documents {
         let folder = Path::new(&folder).join(name);
         fs::create_dir_all(&folder).expect("a folder");
