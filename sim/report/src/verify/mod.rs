@@ -184,7 +184,7 @@ impl Stale {
             ),
             Why::NotQuoted => say!(
                 lang,
-                "{what}: {is}이라는 표현을 어느 문서에서도 찾지 못함 ({file})",
+                "{what}: {is} 표현을 어느 문서에서도 찾지 못함 ({file})",
                 "{what}: {is} stands in none of the documents ({file})"
             ),
             Why::Picture => {

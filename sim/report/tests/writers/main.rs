@@ -1,10 +1,16 @@
 //! Every form of a document: what stands in it, that it is the same each time, and that no name does anything.
 
 mod example;
+mod names;
 mod nasty;
 mod pdf;
 mod spreadsheet;
 mod text;
+
+#[path = "../sample/mod.rs"]
+mod sample;
+#[path = "../verbs/mod.rs"]
+mod verbs;
 
 use naru_report::{Lang, writers};
 use std::path::Path;
