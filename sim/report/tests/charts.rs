@@ -113,7 +113,8 @@ fn shapes(svg: &str) -> Vec<Vec<(f64, f64)>> {
     svg.split(" d=\"M")
         .skip(1)
         .map(|rest| {
-            let steps = rest.split('"').next().expect("a closing quote").trim_end_matches('z').replace('l', " ");
+            let steps =
+                rest.split('"').next().expect("a closing quote").trim_end_matches('z').replace('l', " ");
             let mut at = (0.0, 0.0);
             steps
                 .split_whitespace()

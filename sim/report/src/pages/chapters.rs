@@ -103,7 +103,11 @@ pub(crate) fn sentence(text: &str, lang: Lang) -> String {
 
 /// A point of a summary under its word in brackets: `(확인) …`, `Fresh: …`. A word with brackets of its own takes a colon.
 pub(crate) fn point(word: &str, text: &str, lang: Lang) -> String {
-    if lang == Lang::Ko && !word.contains('(') { format!("({word}) {text}") } else { format!("{word}: {text}") }
+    if lang == Lang::Ko && !word.contains('(') {
+        format!("({word}) {text}")
+    } else {
+        format!("{word}: {text}")
+    }
 }
 
 /// A fact; its sentence gets a full stop in English.
