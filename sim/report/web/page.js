@@ -141,7 +141,6 @@
     });
   };
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("scroll", hide, { passive: true });
 
   // A view of a course over days in which one can zoom.
   const DAY = 86400;

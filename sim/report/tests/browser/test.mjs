@@ -29,6 +29,8 @@ const browser = await chromium.launch({
     "--disable-component-update", "--disable-sync"],
 });
 let failed = 0;
+// What tells a value, in the picture that is shown.
+const spots = ".wide [data-tells]";
 for (const file of pages) await one(resolve(file));
 await browser.close();
 console.log(failed ? `${failed} failed` : "all held");
@@ -134,8 +136,6 @@ async function figures(page, charts) {
   }
   return `${found.length} figures`;
 }
-
-const spots = ".wide [data-tells]";
 
 async function pointer(page, file) {
   const all = page.locator(`figure.chart:has(${spots})`);

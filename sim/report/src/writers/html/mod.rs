@@ -68,8 +68,8 @@ fn body(document: &Document, blocks: &mut Blocks) -> String {
     let (lang, controls) = (document.lang, Controls::of(document.lang));
     let source = escape(&labels::provenance(&document.provenance, lang));
     let mut out = format!(
-        "<body>\n<a class=\"skip\" href=\"#main\">{}</a>\n<p id=\"hint\" class=\"vh hint\">{}</p>\n<div class=\"page\">\n\
-         <header>\n<div class=\"bar\"><button id=\"theme\" type=\"button\" hidden=\"hidden\">{}</button></div>\n\
+        "<body>\n<a class=\"skip\" href=\"#main\">{}</a>\n<div class=\"page\">\n\
+         <header>\n<p id=\"hint\" class=\"vh\">{}</p>\n<div class=\"bar\"><button id=\"theme\" type=\"button\" hidden=\"hidden\">{}</button></div>\n\
          <h1>{}</h1>\n<p class=\"subtitle\">{}</p>\n<p class=\"source\">{source}</p>\n</header>\n",
         controls.skip,
         controls.hint,
