@@ -28,3 +28,7 @@ coverage:
 # Ratios beside the reference loops.
 bench:
     cargo bench -p naru-benches
+
+# Every chart at both widths in both languages: docs/gallery.
+gallery:
+    cargo run --release -p naru-report --example gallery

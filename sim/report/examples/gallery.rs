@@ -43,17 +43,18 @@ fn groups(of: Option<&str>, lang: Lang) -> Result<Vec<(&'static str, Vec<Chart>)
 
 fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
     let Some(of) = of.map(Path::new) else {
-        let summary = sample::busy();
+        let summary = sample::waited(sample::busy());
         let (info, effective) = (sample::run(), sample::effective(&summary));
         let (daily, waits) = (sample::daily(&summary), sample::wait_rows(&summary));
+        let (monthly, hourly) = (sample::monthly(&summary), sample::hourly(&summary));
         let study = Study {
             summary: &summary,
             run: &info,
             effective: &effective,
             daily: &daily,
             waits: &waits,
-            monthly: &[],
-            hourly: &[],
+            monthly: &monthly,
+            hourly: &hourly,
             replications: None,
         };
         return Ok(charts::of_run(&study, lang));

@@ -2,10 +2,10 @@
 
 use super::canvas::{Anchor, Canvas, Pen, Point};
 use super::chart::{Chart, Course, Look, Trace};
+use super::data::{Days, Fan, spend};
 use super::frame::{Frame, Plot, Texts, axis_height, month_axis, number_room, value_axis};
 use super::names::{Name, Names};
 use super::scale::{Linear, round_steps, step_places};
-use super::data::{Days, Fan, spend};
 use super::{Study, footer, ink, money_unit};
 use crate::format;
 use crate::phrase;

@@ -88,7 +88,11 @@ pub(super) fn sheet(page: Page, height: f64, caption: &Caption<'_>, draw: impl F
     let canvas = Canvas { page, size, body: RefCell::default(), hot: RefCell::default() };
     draw(&canvas);
     let (body, hot) = (canvas.body.into_inner(), canvas.hot.into_inner());
-    let hot = if hot.is_empty() { hot } else { format!("<g class=\"hot\" fill=\"none\" pointer-events=\"all\">\n{hot}</g>\n") };
+    let hot = if hot.is_empty() {
+        hot
+    } else {
+        format!("<g class=\"hot\" fill=\"none\" pointer-events=\"all\">\n{hot}</g>\n")
+    };
     let name = caption.name;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {} {}\" role=\"img\" \
@@ -134,7 +138,9 @@ impl Canvas {
         let (_, body) = svg.split_once('>').expect("plotters opens the svg element first");
         let (body, _) = body.rsplit_once("</svg>").expect("plotters closes it last");
         let body = body.trim_start().replace(" font-family=\"serif\"", "").replace(" opacity=\"1\"", "");
-        self.body.borrow_mut().push_str(&relative(&body.replace(">\n", ">").replace("\n</text>", "</text>\n")));
+        self.body
+            .borrow_mut()
+            .push_str(&relative(&body.replace(">\n", ">").replace("\n</text>", "</text>\n")));
     }
 
     fn write(&self, text: &str) {
@@ -219,8 +225,7 @@ impl Canvas {
             Anchor::Middle => HPos::Center,
             Anchor::End => HPos::Right,
         };
-        let font =
-            FontDesc::new(FontFamily::Serif, size * FINE * PLOTTERS_FONT_SCALE, FontStyle::Normal);
+        let font = FontDesc::new(FontFamily::Serif, size * FINE * PLOTTERS_FONT_SCALE, FontStyle::Normal);
         let style = TextStyle { font, color: colour.to_backend_color(), pos: Pos::new(h_pos, VPos::Center) };
         let text = plain(text);
         self.put(|area| area.draw(&Text::new(text, (fine(x), fine(y)), style)).expect(MEMORY));
@@ -229,7 +234,8 @@ impl Canvas {
 
 /// A polyline or polygon as a path of steps from point to point: a third shorter. Other elements as they are.
 fn relative(element: &str) -> String {
-    let outline = [("<polyline ", ""), ("<polygon ", "z")].into_iter().find(|(tag, _)| element.starts_with(tag));
+    let outline =
+        [("<polyline ", ""), ("<polygon ", "z")].into_iter().find(|(tag, _)| element.starts_with(tag));
     let parts = outline.zip(element.split_once("points=\"")).and_then(|((tag, close), (before, rest))| {
         Some((before.strip_prefix(tag)?, close, rest.split_once('"')?))
     });
@@ -278,7 +284,8 @@ mod tests {
     /// By hand: of five points on two straight lines the three corners stay; a way back is a corner too.
     #[test]
     fn points_on_the_way_are_left_out() {
-        let corners = pixels(&[(0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (2.0, 3.0), (2.0, 2.0)]);
+        let corners =
+            pixels(&[(0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (2.0, 3.0), (2.0, 2.0)]);
         assert_eq!(corners, [(0, 0), (20, 0), (20, 30), (20, 20)]);
     }
 

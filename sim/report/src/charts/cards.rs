@@ -89,8 +89,7 @@ fn remark(summary: &Summary, lang: Lang) -> String {
         )
         .to_owned();
     if summary.budget.exhausted_on.given_exhausted.count > 0 {
-        let gone =
-            lang.pick("0에 닿는 띠: 예산이 소진된 사업", "Down to 0: programmes whose money is gone");
+        let gone = lang.pick("0에 닿는 띠: 예산이 소진된 사업", "Down to 0: programmes whose money is gone");
         remark = format!("{remark}. {gone}");
     }
     if let Some(note) = tables::wave_note(summary, lang) {
@@ -244,7 +243,11 @@ impl Pool {
         }
         let n = format::decimal(self.installed_last(), 0);
         match self.floor.map(|floor| format::decimal(floor, 0)) {
-            Some(f) => say!(lang, "{name} 카드(장): 투입 {n}, 필요카드수 {f}", "{name} cards: installed {n}, floor {f}"),
+            Some(f) => say!(
+                lang,
+                "{name} 카드(장): 투입 {n}, 필요카드수 {f}",
+                "{name} cards: installed {n}, floor {f}"
+            ),
             None => say!(lang, "{name} 카드(장): 투입 {n}", "{name} cards: installed {n}"),
         }
     }
@@ -256,14 +259,7 @@ fn highest(pool: &Pool) -> f64 {
     drawn.chain(lines).fold(1.0, f64::max)
 }
 
-fn panel(
-    canvas: &Canvas,
-    pool: &Pool,
-    (steps, end): &(Vec<f64>, f64),
-    plot: Plot,
-    x: &Linear,
-    lang: Lang,
-) {
+fn panel(canvas: &Canvas, pool: &Pool, (steps, end): &(Vec<f64>, f64), plot: Plot, x: &Linear, lang: Lang) {
     let page = &canvas.page;
     let y = Linear { from: 0.0, to: *end, place_from: plot.bottom, place_to: plot.top };
     for &step in steps {

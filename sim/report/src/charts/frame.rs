@@ -35,10 +35,7 @@ pub(super) struct Texts {
 
 impl Texts {
     /// A chart of these texts, which `draw` draws in each form.
-    pub(super) fn chart(
-        self,
-        draw: impl Fn(&Self, Look) -> String + Send + Sync + 'static,
-    ) -> Chart {
+    pub(super) fn chart(self, draw: impl Fn(&Self, Look) -> String + Send + Sync + 'static) -> Chart {
         let texts = self.clone();
         let chart = Chart::new(self.name, self.title, move |look| draw(&texts, look));
         Chart {
@@ -84,7 +81,11 @@ impl<'a> Frame<'a> {
             texts,
             page,
             title: balance(&texts.title, page.inner(), page.title),
-            remarks: if texts.remark.is_empty() { Vec::new() } else { wrap(&texts.remark, page.inner(), page.body) },
+            remarks: if texts.remark.is_empty() {
+                Vec::new()
+            } else {
+                wrap(&texts.remark, page.inner(), page.body)
+            },
             footer,
         }
     }
@@ -148,7 +149,13 @@ pub(super) fn value_axis(canvas: &Canvas, plot: Plot, ticks: &[(f64, String)], u
 pub(super) fn axis_unit(canvas: &Canvas, y: f64, unit: &str) {
     let page = &canvas.page;
     if !unit.is_empty() {
-        canvas.text(&clip(unit, page.inner(), page.body), (page.edge, y), page.body, ink::GREY, Anchor::Start);
+        canvas.text(
+            &clip(unit, page.inner(), page.body),
+            (page.edge, y),
+            page.body,
+            ink::GREY,
+            Anchor::Start,
+        );
     }
 }
 

@@ -211,7 +211,15 @@ fn cell(canvas: &Canvas, hourly: &Hourly, it: &HourlyRow, from: (f64, f64), to: 
     let (month, hour, next) = (format::month(it.month.month, lang), it.hour, it.hour + 1);
     let requests = format::count(it.requests as i64);
     if it.requests < LEAST {
-        canvas.hot(from, to, &say!(lang, "{month} {hour}~{next}시: 신청 {requests}건", "{month} {hour}-{next} h: {requests} requests"));
+        canvas.hot(
+            from,
+            to,
+            &say!(
+                lang,
+                "{month} {hour}~{next}시: 신청 {requests}건",
+                "{month} {hour}-{next} h: {requests} requests"
+            ),
+        );
         return;
     }
     let wait = hours(it);

@@ -119,4 +119,3 @@ pub fn draw_sweep(of: &naru_results::Swept, version: &str, lang: Lang) -> Vec<(S
     }
     vec![(file("tornado", lang), tornado::draw(of, version, lang))]
 }
-

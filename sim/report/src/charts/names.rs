@@ -67,7 +67,8 @@ impl Names {
             return Self::below(page, names);
         }
         let most = page.width * 0.36;
-        let names = names.into_iter().map(|it| Name { text: clip(&it.text, most, page.body), ..it }).collect();
+        let names =
+            names.into_iter().map(|it| Name { text: clip(&it.text, most, page.body), ..it }).collect();
         Self { page, names, rows: Vec::new() }
     }
 

@@ -87,4 +87,3 @@ fn installed(study: &Study<'_>, pools: &[&naru_results::CardFigures]) -> Vec<(f6
         })
         .collect()
 }
-
