@@ -128,7 +128,12 @@ pub(crate) fn interrupts() -> Arc<AtomicBool> {
 /// A folder that must not be replaced is the caller's choice to change; anything else is the system's.
 pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
     let exit = match error {
-        Error::OtherScenario { .. } | Error::NotResults { .. } | Error::NotOurs { .. } => Exit::Usage,
+        Error::OtherScenario { .. }
+        | Error::NotResults { .. }
+        | Error::NotOurs { .. }
+        | Error::NoResults { .. }
+        | Error::Incomplete { .. }
+        | Error::Mixed { .. } => Exit::Usage,
         Error::Io { .. }
         | Error::Missing { .. }
         | Error::Schema { .. }

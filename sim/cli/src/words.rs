@@ -1,16 +1,18 @@
 //! What this room says to people, both languages side by side.
 
 use crate::exit::Exit;
-use naru_report::Lang;
+use crate::read_words;
+use naru_report::{Lang, particle::chosen};
 use naru_results::{Error, names};
 use naru_scenario::Text;
 use naru_study::compare::Refused;
 use std::io;
 use std::path::Path;
 
+/// The text in a language; a pair such as `은(는)` becomes the particle that the word before it takes.
 pub(crate) fn say(lang: Lang, ko: String, en: String) -> String {
     match lang {
-        Lang::Ko => ko,
+        Lang::Ko => chosen(ko),
         Lang::En => en,
     }
 }
@@ -377,8 +379,12 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
                 ),
             )
         }
+        Error::NoResults { .. }
+        | Error::Incomplete { .. }
+        | Error::Mixed { .. }
+        | Error::Schema { found: Some(_), .. } => read_words::refused(error, lang),
         Error::Missing { .. }
-        | Error::Schema { .. }
+        | Error::Schema { found: None, .. }
         | Error::Json { .. }
         | Error::Csv { .. }
         | Error::Parquet { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),

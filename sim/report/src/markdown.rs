@@ -142,7 +142,6 @@ fn money(out: &mut String, summary: &Summary, lang: Lang) {
             "Sums may differ in the last place because of rounding.",
         ),
     );
-    let hand = &summary.budget.by_hand;
     paragraph(
         out,
         lang.pick(
@@ -151,33 +150,10 @@ fn money(out: &mut String, summary: &Summary, lang: Lang) {
         ),
     );
     out.push('\n');
-    let (hours, share) = (format::decimal(hand.used_hours, 0), format::share(hand.mean_use));
     let mut table = Table::default();
     table.column(lang.pick("항목", "item"), Side::Left).column(lang.pick("금액(원)", "won"), Side::Right);
-    for (label, won) in [
-        (
-            say!(
-                lang,
-                "GPU: 상품·시간 {hours}(평균 이용률 {share}) x 단가",
-                "GPU: {hours} product-hours (mean use {share}) at their prices"
-            ),
-            hand.gpu_won,
-        ),
-        (lang.pick("1시간 단위 올림[T1]", "begun hours [T1]").to_owned(), hand.begun_hours_won),
-        (lang.pick("반납 전 유휴[A1]", "idle minutes before return [A1]").to_owned(), hand.idle_won),
-        (
-            lang.pick("고정할당으로 잡고만 있는 시간[A4]", "hours held without use [A4]").to_owned(),
-            hand.held_won,
-        ),
-        (lang.pick("추가모집 과제[P6]", "projects of waves [P6]").to_owned(), hand.waves_won),
-        (
-            lang.pick("사용료에서 빠지는 자부담금[T3]", "own contributions off bills [T3]").to_owned(),
-            hand.own_contribution_won,
-        ),
-        (lang.pick("NPU: 신청 과제의 월 사용료", "NPU by enrolment").to_owned(), hand.npu_won),
-        (lang.pick("운영비", "operating cost").to_owned(), hand.operating_won),
-        (lang.pick("합계", "total").to_owned(), summary.budget.by_hand_won),
-    ] {
+    let total = (lang.pick("합계", "total").to_owned(), summary.budget.by_hand_won);
+    for (label, won) in tables::parts_of_hand(summary, lang).into_iter().chain([total]) {
         // What the scenario has none of is left out.
         if won != 0 {
             table.row([label, format::count(won)], "");
@@ -230,15 +206,9 @@ fn readings(out: &mut String, summary: &Summary, clauses: &Clauses, lang: Lang) 
         .column(lang.pick("공모안내서의 자리", "place in the call"), Side::Left)
         .column(lang.pick("무엇을", "what is open"), Side::Left)
         .column(lang.pick("해석안", "reading"), Side::Left);
-    for (id, value) in summary.readings.iter() {
-        let clause = id.split_once('.').and_then(|(clause, variant)| Some((clauses.get(clause)?, variant)));
-        let place = clause.map_or_else(String::new, |(clause, _)| clause.place.clone());
-        let variant = clause.and_then(|(clause, variant)| clause.readings.get(variant));
-        let what = variant.map_or_else(String::new, |it| lang.pick(&it.label.ko, &it.label.en).to_owned());
-        let label = variant.and_then(|it| it.values.get(value));
-        let label =
-            label.map_or_else(|| value.clone(), |it| format!("{value}: {}", lang.pick(&it.ko, &it.en)));
-        table.row([id.to_owned(), place, what, label], "");
+    for it in tables::readings_in_force(summary, clauses, lang) {
+        let label = if it.label == it.value { it.value } else { format!("{}: {}", it.value, it.label) };
+        table.row([it.id, it.place, it.open, label], "");
     }
     out.push_str(&table.markdown(""));
 }

@@ -1,5 +1,6 @@
 //! What people call a metric, and how they write its values and differences.
 
+use crate::document::Shown;
 use crate::format;
 use crate::phrase;
 use crate::words::{Lang, say};
@@ -175,11 +176,38 @@ impl Scale {
         Self { unit, places: places(unit, shown > 0.0 && shown < 0.1), per_card, start }
     }
 
+    /// How a spreadsheet shows the values: won in the document's unit, all else in the unit of the text. The first is what
+    /// values are divided by for it.
+    pub(crate) fn native(&self, lang: Lang) -> (f64, Shown) {
+        let decimals = self.places as u8;
+        match (self.unit, lang) {
+            (MetricUnit::Won, Lang::Ko) if self.per_card => (1e4, Shown::Decimals(1)),
+            (MetricUnit::Won, Lang::En) if self.per_card => (1e3, Shown::Decimals(0)),
+            (MetricUnit::Won, Lang::Ko | Lang::En) => (1.0, Shown::MoneyUnit),
+            (MetricUnit::Share, Lang::Ko | Lang::En) => (1.0, Shown::Percent(decimals)),
+            (
+                MetricUnit::Hours
+                | MetricUnit::Cards
+                | MetricUnit::Requests
+                | MetricUnit::SetHours
+                | MetricUnit::Terabytes
+                | MetricUnit::Count
+                | MetricUnit::Day,
+                Lang::Ko | Lang::En,
+            ) => (1.0, Shown::Decimals(decimals)),
+        }
+    }
+
+    /// The day of a value, where the scale writes days.
+    pub(crate) fn day(&self, x: f64) -> Option<Date> {
+        let start = self.start.filter(|_| self.unit == MetricUnit::Day)?;
+        Some(start.saturating_add(jiff::Span::new().days(x.round() as i64)))
+    }
+
     /// A value: `15.0%`, `183.8`, `5.2`, `12. 24.`.
     pub fn value(&self, x: f64, lang: Lang) -> String {
-        match (self.unit, self.start) {
-            (MetricUnit::Day, Some(start)) => {
-                let day = start.saturating_add(jiff::Span::new().days(x.round() as i64));
+        match (self.day(x), self.start) {
+            (Some(day), Some(start)) => {
                 // The day after the programme's last lies in another year, and says so.
                 if day.year() == start.year() {
                     format::day_of_year(day, lang)
@@ -187,8 +215,10 @@ impl Scale {
                     format::date(day, lang)
                 }
             }
-            (MetricUnit::Share, _) => format!("{}%", format::decimal(x * 100.0, self.places)),
-            _ => self.number(x, lang),
+            (Some(_) | None, _) if self.unit == MetricUnit::Share => {
+                format!("{}%", format::decimal(x * 100.0, self.places))
+            }
+            (Some(_) | None, Some(_) | None) => self.number(x, lang),
         }
     }
 
@@ -240,6 +270,44 @@ impl Scale {
         // A hyphen between two signed numbers cannot be read.
         let range = say!(lang, "{lo}~{hi}", "{lo} to {hi}");
         format!("{middle}{unit} ({range})")
+    }
+
+    /// A difference in the unit in which it is written, not rounded: points of a per cent, 억 원 or bn won, hours, days.
+    pub(crate) fn in_unit(&self, x: f64, lang: Lang) -> f64 {
+        match self.unit {
+            MetricUnit::Share => x * 100.0,
+            MetricUnit::Won => match (self.per_card, lang) {
+                (true, Lang::Ko) => x / 1e4,
+                (true, Lang::En) => x / 1e3,
+                (false, Lang::Ko) => x / 1e8,
+                (false, Lang::En) => x / 1e9,
+            },
+            MetricUnit::Hours
+            | MetricUnit::Cards
+            | MetricUnit::Requests
+            | MetricUnit::SetHours
+            | MetricUnit::Terabytes
+            | MetricUnit::Count
+            | MetricUnit::Day => x,
+        }
+    }
+
+    /// What that unit is called below an axis.
+    pub(crate) fn unit_of_axis(&self, lang: Lang) -> &'static str {
+        match self.unit {
+            MetricUnit::Share => lang.pick("%p", "points of a per cent"),
+            MetricUnit::Won if self.per_card => {
+                lang.pick("만 원/카드·월", "k won a card and month")
+            }
+            MetricUnit::Won => lang.pick("억 원", "bn won"),
+            MetricUnit::Hours => lang.pick("시간", "hours"),
+            MetricUnit::Cards => lang.pick("장", "cards"),
+            MetricUnit::Requests => lang.pick("신청 건", "requests"),
+            MetricUnit::SetHours => lang.pick("카드시간", "card-hours"),
+            MetricUnit::Terabytes => "TB",
+            MetricUnit::Count => lang.pick("건", "number"),
+            MetricUnit::Day => lang.pick("일", "days"),
+        }
     }
 
     fn number(&self, x: f64, lang: Lang) -> String {

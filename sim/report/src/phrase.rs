@@ -46,16 +46,14 @@ impl Standing {
     }
 }
 
-/// A promise with its standing and its counts, as one sentence without a full stop.
-pub(crate) fn promise(promise: &Promise, summary: &Summary, lang: Lang) -> String {
-    let standing = Standing::of(promise);
-    let verb = standing.text(lang);
+/// What people call a promise, with what it asks of waits: `대기 약속(8시간 초과가 신청의 1% 이내)`.
+pub(crate) fn promise_name(promise: &Promise, summary: &Summary, lang: Lang) -> String {
     let name = match promise.name.as_str() {
         "wait" => lang.pick("대기 약속", "Wait promise").to_owned(),
         "money" => lang.pick("예산 약속", "Money promise").to_owned(),
         other => say!(lang, "약속 `{other}`", "Promise `{other}`"),
     };
-    let name = match promise.at_most {
+    match promise.at_most {
         Some(most) if promise.metric.ends_with("over_limit_share") => {
             let (most, limit) = (format::set_share(most), common_limit(summary, lang));
             say!(
@@ -65,13 +63,78 @@ pub(crate) fn promise(promise: &Promise, summary: &Summary, lang: Lang) -> Strin
             )
         }
         Some(_) | None => name,
-    };
+    }
+}
+
+/// A promise with its standing and its counts, as one sentence without a full stop.
+pub(crate) fn promise(promise: &Promise, summary: &Summary, lang: Lang) -> String {
+    let standing = Standing::of(promise);
+    let verb = standing.text(lang);
+    let name = promise_name(promise, summary, lang);
+    let counts = promise_counts(promise, summary, lang);
+    let head = say!(lang, "{name}은 {verb}", "{name} {verb}");
+    match (standing, lang) {
+        (Standing::Kept, Lang::Ko) => format!("{head}({counts})"),
+        (Standing::Kept, Lang::En) => format!("{head} ({counts})"),
+        (Standing::Likely | Standing::Open | Standing::Broken, Lang::Ko | Lang::En) => {
+            format!("{head}: {counts}")
+        }
+    }
+}
+
+/// The first of two promises in one sentence: `대기 약속은 지켜지나(200회 중 200회)`; `but` joins it against the second.
+pub(crate) fn promise_joined(promise: &Promise, summary: &Summary, but: bool, lang: Lang) -> String {
+    let standing = Standing::of(promise);
+    let name = promise_name(promise, summary, lang);
+    let counts = promise_counts(promise, summary, lang);
+    match lang {
+        Lang::Ko => {
+            let stem = match standing {
+                Standing::Kept => {
+                    if but {
+                        "지켜지나"
+                    } else {
+                        "지켜지며"
+                    }
+                }
+                Standing::Likely => {
+                    if but {
+                        "지켜질 가능성이 크나"
+                    } else {
+                        "지켜질 가능성이 크며"
+                    }
+                }
+                Standing::Open => {
+                    if but {
+                        "판단하기 어려우나"
+                    } else {
+                        "판단하기 어려우며"
+                    }
+                }
+                Standing::Broken => {
+                    if but {
+                        "지켜지지 않으나"
+                    } else {
+                        "지켜지지 않으며"
+                    }
+                }
+            };
+            format!("{name}은 {stem}({counts})")
+        }
+        Lang::En => {
+            let verb = standing.text(lang);
+            let join = if but { "but" } else { "and" };
+            format!("{name} {verb} ({counts}), {join}")
+        }
+    }
+}
+
+/// The counts behind a promise's standing, and what was promised where it is not plainly kept.
+fn promise_counts(promise: &Promise, summary: &Summary, lang: Lang) -> String {
     let n = summary.replications;
     let kept = count_of(&promise.kept_share, n);
-    let asked = format::set_share(promise.asked_share);
-    let head = say!(lang, "{name}은 {verb}", "{name} {verb}");
-    if standing == Standing::Kept {
-        return say!(lang, "{head}({n}회 중 {kept}회)", "{head} ({kept} of {n})");
+    if Standing::of(promise) == Standing::Kept {
+        return say!(lang, "{n}회 중 {kept}회", "{kept} of {n}");
     }
     let gone = count_of(&summary.budget.exhausted_share, n);
     if promise.name == "money" && gone + kept == n {
@@ -79,15 +142,12 @@ pub(crate) fn promise(promise: &Promise, summary: &Summary, lang: Lang) -> Strin
         let most = format::set_share(1.0 - promise.asked_share);
         return say!(
             lang,
-            "{head}: 조기소진 확률 {chance}({n}회 중 {gone}회), 약속은 {most} 이내",
-            "{head}: {chance} run out early ({gone} of {n}), {most} promised"
+            "조기소진 확률 {chance}({n}회 중 {gone}회), 약속은 {most} 이내",
+            "{chance} run out early ({gone} of {n}), {most} promised"
         );
     }
-    say!(
-        lang,
-        "{head}: {n}회 중 {kept}회 지킴, 약속은 {asked} 이상",
-        "{head}: {kept} of {n} keep it, {asked} promised"
-    )
+    let asked = format::set_share(promise.asked_share);
+    say!(lang, "{n}회 중 {kept}회 지킴, 약속은 {asked} 이상", "{kept} of {n} keep it, {asked} promised")
 }
 
 /// The number of replications behind a share of programmes.
@@ -131,7 +191,7 @@ pub(crate) fn share_of(share: &Estimate) -> String {
 
 /// Decimals of a share and both ends of its interval: those of the share, and one more for a small share whose
 /// interval would else shrink to one digit.
-fn share_places(share: &Estimate) -> usize {
+pub(crate) fn share_places(share: &Estimate) -> usize {
     let own = share.mean.map_or(1, format::share_places);
     let (Some(mean), Some(lo), Some(hi)) = (share.mean, share.lo, share.hi) else { return own };
     let narrow = (hi - lo) * 100.0 * format::DECIMALS[own] < 2.0;

@@ -1,5 +1,7 @@
 //! What suppliers earn, and what was decided on the way.
 
+use crate::document::Datum;
+use crate::pages::cells;
 use crate::phrase::{self, money_estimate, not_below_zero, number_estimate, share_estimate};
 use crate::table::{Row, Side, Table};
 use crate::tables::small_money;
@@ -13,10 +15,6 @@ fn any<T>(e: &Estimate<T>, is: impl Fn(&T) -> bool) -> bool {
 /// Money taken off; nothing where there is none.
 fn taken(e: &EstimateWon, lang: Lang) -> String {
     if any(e, |won| *won != 0) { small_money(&not_below_zero(e), lang) } else { String::new() }
-}
-
-fn won_of(e: Option<&EstimateWon>, lang: Lang) -> String {
-    e.map_or_else(|| "-".to_owned(), |e| money_estimate(e, lang))
 }
 
 /// A supplier's text in a column.
@@ -79,52 +77,74 @@ pub(crate) fn full(summary: &Summary, lang: Lang) -> Table {
     for it in &summary.suppliers {
         table.column(&crate::table::cell(&it.supplier), Side::Left);
     }
-    let mut row = |name: (&str, &str), text: &dyn Fn(&SupplierFigures) -> String| {
-        let texts = summary.suppliers.iter().map(text);
-        let texts = [lang.pick(name.0, name.1).to_owned()].into_iter().chain(texts).collect();
+    for (name, figures) in figures(summary, lang) {
+        let texts = std::iter::once(name.to_owned()).chain(figures.into_iter().map(|it| it.text)).collect();
         table.rows.push(Row { texts, remark: String::new() });
-    };
-    let number = |e: &Estimate| number_estimate(&not_below_zero(e), 0, lang);
-    let small_money = |e: &EstimateWon, lang| small_money(&not_below_zero(e), lang);
-    row(("임차료(억 원)", "revenue (bn won)"), &|it| money_estimate(&it.revenue_won, lang));
-    row(("카드 1장 1개월 임차료(만 원)", "revenue a card a month (m won)"), &|it| {
-        small_money(&it.revenue_per_card_month_won, lang)
-    });
-    row(("지연 할인(만 원)[A3]", "discounts (m won) [A3]"), &|it| small_money(&it.discount_won, lang));
-    row(("감액(만 원)[T4, S7]", "deductions (m won) [T4, S7]"), &|it| {
-        small_money(&it.deduction_won, lang)
-    });
-    row(("유휴 카드·시간", "idle card-hours"), &|it| number(&it.idle_card_hours));
-    row(("유휴율(투입 카드·시간 중)", "idle (of card-hours installed)"), &|it| {
-        share_estimate(&it.idle_share, lang)
-    });
-    row(("추가 1개월 무상(카드·시간)[T5]", "free month (card-hours) [T5]"), &|it| {
-        number(&it.free_card_hours)
-    });
-    row(("사전 체험(상품·시간)[U2]", "trials (product-hours) [U2]"), &|it| number(&it.trial_hours));
-    row(
-        ("협약 이후 사용(상품·시간)[T6]", "use after the free month (product-hours) [T6]"),
-        &|it| number(&it.after_hours),
-    );
-    row(("협약 이후 사용자 부담(만 원)[T6]", "what users pay for it (m won) [T6]"), &|it| {
-        small_money(&it.after_won, lang)
-    });
-    row(("할당기 장애 보고(건)[A4]", "reports of an allocator's fault [A4]"), &|it| {
-        number_estimate(&it.fault_reports, 1, lang)
-    });
-    row(("과제가 청구한 저장공간(TB)[S6]", "storage claimed (TB) [S6]"), &|it| {
-        number(&it.storage_claimed_tb)
-    });
-    row(("모자란 저장공간(TB)[S6]", "storage short (TB) [S6]"), &|it| {
-        it.storage_short_tb.as_ref().map_or_else(|| "-".to_owned(), number)
-    });
-    row(("서버 원가(억 원)", "cost of servers (bn won)"), &|it| won_of(it.cost_won.as_ref(), lang));
-    row(
-        ("최종 정산에서 빠짐(억 원)[T9~T11]", "taken off in the final settlement (bn won) [T9-T11]"),
-        &|it| won_of(it.final_settlement_won.as_ref(), lang),
-    );
-    row(("이익(억 원)", "margin (bn won)"), &|it| won_of(it.margin_won.as_ref(), lang));
+    }
     table
+}
+
+/// The rows of that table: a figure's name, and a cell for each supplier.
+pub(crate) fn figures(summary: &Summary, lang: Lang) -> Vec<(&'static str, Vec<Datum>)> {
+    type Cell = fn(&SupplierFigures, Lang) -> Datum;
+    fn number(e: &Estimate, lang: Lang) -> Datum {
+        cells::estimate(&not_below_zero(e), 0, lang)
+    }
+    fn small(e: &EstimateWon, lang: Lang) -> Datum {
+        cells::small_money_estimate(&not_below_zero(e), lang)
+    }
+    fn money(e: Option<&EstimateWon>, lang: Lang) -> Datum {
+        e.map_or_else(Datum::none, |e| cells::money_estimate(e, lang))
+    }
+    let rows: [((&str, &str), Cell); 16] = [
+        (("임차료(억 원)", "revenue (bn won)"), |it, lang| money(Some(&it.revenue_won), lang)),
+        (("카드 1장 1개월 임차료(만 원)", "revenue a card a month (m won)"), |it, lang| {
+            small(&it.revenue_per_card_month_won, lang)
+        }),
+        (("지연 할인(만 원)[A3]", "discounts (m won) [A3]"), |it, lang| small(&it.discount_won, lang)),
+        (("감액(만 원)[T4, S7]", "deductions (m won) [T4, S7]"), |it, lang| {
+            small(&it.deduction_won, lang)
+        }),
+        (("유휴 카드·시간", "idle card-hours"), |it, lang| number(&it.idle_card_hours, lang)),
+        (("유휴율(투입 카드·시간 중)", "idle (of card-hours installed)"), |it, lang| {
+            cells::share_estimate(&it.idle_share, lang)
+        }),
+        (("추가 1개월 무상(카드·시간)[T5]", "free month (card-hours) [T5]"), |it, lang| {
+            number(&it.free_card_hours, lang)
+        }),
+        (("사전 체험(상품·시간)[U2]", "trials (product-hours) [U2]"), |it, lang| {
+            number(&it.trial_hours, lang)
+        }),
+        (
+            ("협약 이후 사용(상품·시간)[T6]", "use after the free month (product-hours) [T6]"),
+            |it, lang| number(&it.after_hours, lang),
+        ),
+        (
+            ("협약 이후 사용자 부담(만 원)[T6]", "what users pay for it (m won) [T6]"),
+            |it, lang| small(&it.after_won, lang),
+        ),
+        (("할당기 장애 보고(건)[A4]", "reports of an allocator's fault [A4]"), |it, lang| {
+            cells::estimate(&it.fault_reports, 1, lang)
+        }),
+        (("과제가 청구한 저장공간(TB)[S6]", "storage claimed (TB) [S6]"), |it, lang| {
+            number(&it.storage_claimed_tb, lang)
+        }),
+        (("모자란 저장공간(TB)[S6]", "storage short (TB) [S6]"), |it, lang| {
+            it.storage_short_tb.as_ref().map_or_else(Datum::none, |e| number(e, lang))
+        }),
+        (("서버 원가(억 원)", "cost of servers (bn won)"), |it, lang| {
+            money(it.cost_won.as_ref(), lang)
+        }),
+        (
+            ("최종 정산에서 빠짐(억 원)[T9~T11]", "taken off in the final settlement (bn won) [T9-T11]"),
+            |it, lang| money(it.final_settlement_won.as_ref(), lang),
+        ),
+        (("이익(억 원)", "margin (bn won)"), |it, lang| money(it.margin_won.as_ref(), lang)),
+    ];
+    let row = |((ko, en), cell): ((&'static str, &'static str), Cell)| {
+        (lang.pick(ko, en), summary.suppliers.iter().map(|it| cell(it, lang)).collect())
+    };
+    rows.into_iter().map(row).collect()
 }
 
 /// A figure with its name: the mechanisms of the programme that a summary speaks of.

@@ -6,7 +6,9 @@ use crate::format::{self, Place};
 use crate::phrase::{self, money_estimate, number_estimate, share_estimate};
 use crate::table::{Row, Side, Table};
 use crate::words::{Lang, say};
-use naru_results::{BudgetFigures, CardFigures, Estimate, EstimateWon, Percentiles, Summary, WaitFigures};
+use naru_results::{
+    BudgetFigures, CardFigures, Clauses, Estimate, EstimateWon, Percentiles, Summary, WaitFigures,
+};
 
 /// Figures of the products that have a wait limit.
 pub(crate) fn limited(summary: &Summary) -> Vec<&WaitFigures> {
@@ -249,27 +251,28 @@ pub(crate) fn shared_floors(summary: &Summary, lang: Lang) -> Vec<String> {
 }
 
 /// The floor of a pool that is the only one of its card type.
-fn floor_of(it: &CardFigures, summary: &Summary) -> Option<u32> {
+pub(crate) fn floor_of(it: &CardFigures, summary: &Summary) -> Option<u32> {
     let pools = summary.cards.iter().filter(|other| other.card_type == it.card_type).count();
     summary.floors.iter().find(|floor| floor.card_type == it.card_type && pools == 1).map(|floor| floor.floor)
 }
 
-/// Cards of the whole servers' worth that 95 % of programmes never touch, with the servers.
-fn spare(it: &CardFigures, lang: Lang) -> String {
-    let Some(p95) = it.peak_p95.mean else { return "-".to_owned() };
-    if it.installed != it.installed_at_end {
-        return "-".to_owned(); // of a fleet that changes, no number is spare all along
-    }
+/// Cards that 95 % of programmes never touch, where they are a whole server or more; none of a fleet that changes, of
+/// which no number is spare all along.
+pub(crate) fn spare_cards(it: &CardFigures) -> Option<u32> {
+    let p95 = it.peak_p95.mean.filter(|_| it.installed == it.installed_at_end)?;
     let cards = it.installed.saturating_sub(p95.ceil() as u32);
-    let size = it.installed.checked_div(it.servers).unwrap_or(0);
-    match cards.checked_div(size) {
-        Some(servers) if servers > 0 => say!(lang, "{cards}장({servers}대)", "{cards} ({servers} srv)"),
-        Some(_) | None => "-".to_owned(),
-    }
+    (cards > 0 && cards >= it.installed.checked_div(it.servers)?).then_some(cards)
+}
+
+/// The same with its whole servers: `86장(10대)`, or `-`.
+pub(crate) fn spare(it: &CardFigures, lang: Lang) -> String {
+    let Some(cards) = spare_cards(it) else { return "-".to_owned() };
+    let servers = cards / it.installed.checked_div(it.servers).unwrap_or(1).max(1);
+    say!(lang, "{cards}장({servers}대)", "{cards} ({servers} srv)")
 }
 
 /// `162.1~198.0`: where nine programmes in ten fall.
-fn nine_in_ten(e: &EstimateWon, lang: Lang) -> String {
+pub(crate) fn nine_in_ten(e: &EstimateWon, lang: Lang) -> String {
     match e.percentiles {
         Some(Percentiles { p05: Some(low), p95: Some(high), .. }) => {
             let number = |won: i64| format::money(won as f64, lang);
@@ -348,7 +351,7 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
     table
 }
 
-fn lines_of(budget: &BudgetFigures, lang: Lang) -> String {
+pub(crate) fn lines_of(budget: &BudgetFigures, lang: Lang) -> String {
     let number =
         |e: &EstimateWon| e.mean.map_or_else(|| "-".to_owned(), |won| format::money(won as f64, lang));
     let lines = &budget.lines;
@@ -382,6 +385,28 @@ fn exhaustion(table: &mut Table, summary: &Summary, lang: Lang) {
     table.row([lang.pick("소진 예상일", "gone on").into(), middle, early], &given);
 }
 
+/// What the need by hand is made of, all of it.
+pub(crate) fn parts_of_hand(summary: &Summary, lang: Lang) -> Vec<(String, i64)> {
+    let hand = &summary.budget.by_hand;
+    let (hours, share) = (format::decimal(hand.used_hours, 0), format::share(hand.mean_use));
+    let used = say!(
+        lang,
+        "GPU: 상품·시간 {hours}(평균 이용률 {share}) x 단가",
+        "GPU: {hours} product-hours (mean use {share}) at their prices"
+    );
+    let part = |ko, en, won| (lang.pick(ko, en).to_owned(), won);
+    vec![
+        (used, hand.gpu_won),
+        part("1시간 단위 올림[T1]", "begun hours [T1]", hand.begun_hours_won),
+        part("반납 전 유휴[A1]", "idle minutes before return [A1]", hand.idle_won),
+        part("고정할당으로 잡고만 있는 시간[A4]", "hours held without use [A4]", hand.held_won),
+        part("추가모집 과제[P6]", "projects of waves [P6]", hand.waves_won),
+        part("사용료에서 빠지는 자부담금[T3]", "own contributions off bills [T3]", hand.own_contribution_won),
+        part("NPU: 신청 과제의 월 사용료", "NPU by enrolment", hand.npu_won),
+        part("운영비", "operating cost", hand.operating_won),
+    ]
+}
+
 /// What the need by hand is made of, in one line: what is not zero.
 fn parts_by_hand(budget: &BudgetFigures, lang: Lang) -> String {
     let hand = &budget.by_hand;
@@ -408,7 +433,7 @@ fn parts_by_hand(budget: &BudgetFigures, lang: Lang) -> String {
 }
 
 /// How the need by hand, which knows no queue, lies to the simulated need and what queues held back of it.
-fn by_hand(budget: &BudgetFigures, lang: Lang, place: Place) -> String {
+pub(crate) fn by_hand(budget: &BudgetFigures, lang: Lang, place: Place) -> String {
     let need = &budget.need_won;
     let (Some(mean), Some(lo), Some(hi)) = (need.mean, need.lo, need.hi) else { return String::new() };
     let gap = |to: i64| format::change(&format::money((budget.by_hand_won - to) as f64, lang), lang, place);
@@ -448,6 +473,34 @@ pub(crate) fn assumed(corner: &str, summary: &Summary, lang: Lang, most: usize) 
         table.row([name, value, range, need], "");
     }
     table
+}
+
+/// A reading of the call that is in force, as people call it.
+pub(crate) struct InForce {
+    /// Clause and what it leaves open: `T1.hours`.
+    pub(crate) id: String,
+    /// Place in the call; empty where the clause table does not know the id.
+    pub(crate) place: String,
+    /// What is open; empty likewise.
+    pub(crate) open: String,
+    /// What the reading is called; its value where nobody named it.
+    pub(crate) label: String,
+    /// Its value in the scenario.
+    pub(crate) value: String,
+}
+
+/// Readings in force with the labels of the clause table.
+pub(crate) fn readings_in_force(summary: &Summary, clauses: &Clauses, lang: Lang) -> Vec<InForce> {
+    let one = |(id, value): (&str, &String)| {
+        let clause = id.split_once('.').and_then(|(clause, variant)| Some((clauses.get(clause)?, variant)));
+        let place = clause.map_or_else(String::new, |(clause, _)| clause.place.clone());
+        let variant = clause.and_then(|(clause, variant)| clause.readings.get(variant));
+        let open = variant.map_or_else(String::new, |it| lang.pick(&it.label.ko, &it.label.en).to_owned());
+        let label = variant.and_then(|it| it.values.get(value));
+        let label = label.map_or(value.as_str(), |it| lang.pick(&it.ko, &it.en)).to_owned();
+        InForce { id: id.to_owned(), place, open, label, value: value.clone() }
+    };
+    summary.readings.iter().map(one).collect()
 }
 
 /// What stands under the tables where an interval is marked `*`.

@@ -47,13 +47,13 @@ pub fn lines(uncertainty: &Uncertainty, missing: &Missing<'_>, lang: Lang, width
     out
 }
 
-fn scale(it: &HeadlineUncertainty) -> Scale {
+pub(crate) fn scale(it: &HeadlineUncertainty) -> Scale {
     let half = it.lo.zip(it.hi).map_or(0.0, |(lo, hi)| (hi - lo) / 2.0);
     Scale::of(&it.metric, it.unit, half, None)
 }
 
 /// What moves a figure most, in one line a kind.
-fn causes(it: &HeadlineUncertainty, lang: Lang) -> String {
+pub(crate) fn causes(it: &HeadlineUncertainty, lang: Lang) -> String {
     let of = |range: &UncertainRange| {
         let label = |it: &Option<naru_results::Label>| {
             it.as_ref().map(|it| lang.pick(&it.ko, &it.en).replace(' ', "\u{a0}"))

@@ -39,6 +39,31 @@ pub enum Error {
         /// File or folder.
         path: PathBuf,
     },
+    /// A folder that holds no results, or nothing at all: what stands there.
+    NoResults {
+        /// The folder.
+        path: PathBuf,
+        /// Names in it, ascending, the first few.
+        holds: Vec<String>,
+    },
+    /// A result folder of which a file is missing.
+    Incomplete {
+        /// The folder.
+        path: PathBuf,
+        /// Name of the file.
+        file: String,
+        /// Verb that makes such folders.
+        verb: &'static str,
+    },
+    /// A result folder in which files of different scenarios, seeds, runs or verbs stand together.
+    Mixed {
+        /// The folder.
+        path: PathBuf,
+        /// The file that says what it is of.
+        mark: &'static str,
+        /// The file that is of something else.
+        file: String,
+    },
     /// A file of another contract.
     Schema {
         /// The file.
@@ -121,6 +146,18 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
+            Self::NoResults { path, holds } if holds.is_empty() => {
+                write!(f, "{}: no result folder", path.display())
+            }
+            Self::NoResults { path, holds } => {
+                write!(f, "{}: no result folder; it holds {}", path.display(), holds.join(", "))
+            }
+            Self::Incomplete { path, file, verb } => {
+                write!(f, "{}: a folder of `naru {verb}` without {file}", path.display())
+            }
+            Self::Mixed { path, mark, file } => {
+                write!(f, "{}: {file} does not belong to {mark}", path.display())
+            }
             Self::Schema { path, found: Some(found), expected } => {
                 write!(f, "{}: has schema {found}; this program reads schema {expected}", path.display())
             }
@@ -149,6 +186,9 @@ impl std::error::Error for Error {
             | Self::OtherScenario { .. }
             | Self::NotResults { .. }
             | Self::NotOurs { .. }
+            | Self::NoResults { .. }
+            | Self::Incomplete { .. }
+            | Self::Mixed { .. }
             | Self::Schema { .. }
             | Self::Json { .. }
             | Self::Csv { .. }

@@ -21,6 +21,7 @@ mod gate;
 pub mod intake;
 mod intern;
 mod json;
+mod loaded;
 mod log;
 mod metric;
 mod named;
@@ -68,6 +69,9 @@ pub use gate::{
     GateCause, GateChange, GateLost, GateMetric, GatePairing, GateReport, GateScenario, GateSession,
     GateVerdict, GateWorse,
 };
+pub use loaded::{
+    CompareFolder, Loaded, ReadingsFolder, ReplayFolder, RunFolder, SettlementFolder, SweepFolder,
+};
 pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
     SessionRow,
@@ -75,7 +79,9 @@ pub use log::{
 pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
-pub use parquet::{ParquetWriter, read_daily, read_hourly, read_monthly, read_parquet, read_waits, write_parquet};
+pub use parquet::{
+    ParquetWriter, read_daily, read_hourly, read_monthly, read_parquet, read_waits, write_parquet,
+};
 pub use precision::{Look, LookFigure, Precision};
 pub use readings::{
     NotTried, PricedReading, PricedReadings, ReadingChange, ReadingClaim, ReadingFigure, ReadingFigures,

@@ -6,8 +6,8 @@
 mod sheet;
 
 use crate::{
-    Column, DailyRow, Error, HourlyRow, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications, Row,
-    SweepPoints, WaitRow,
+    Column, DailyRow, Error, HourlyRow, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications,
+    Row, SweepPoints, WaitRow,
     cell::{Cell, Kind},
 };
 use sheet::{Field, SheetReader, SheetWriter, Store, Values};
@@ -190,23 +190,16 @@ impl Replications {
     /// # Errors
     /// `Missing`, `Io`, `Schema`, or `Parquet` for a file that is no such table.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let mut reader = SheetReader::open(path)?;
-        let fields = reader.fields()?;
-        if !fields.iter().map(|it| it.name.as_str()).take(KEYS.len()).eq(KEYS) {
+        let columns = all(path)?;
+        if !columns.iter().map(|(name, _)| name.as_str()).take(KEYS.len()).eq(KEYS) {
             let reason = format!("does not begin with the columns {}", KEYS.join(", "));
             return Err(Error::Parquet { path: path.to_owned(), reason });
-        }
-        let mut columns: Vec<_> = fields.iter().map(|it| Values::new(it.store)).collect();
-        for group in 0..reader.groups() {
-            for (all, part) in columns.iter_mut().zip(reader.group(group, &fields)?) {
-                all.append(part);
-            }
         }
         let not_so = |name: &str| Error::Parquet {
             path: path.to_owned(),
             reason: format!("column `{name}` has another type"),
         };
-        let mut named = fields.into_iter().map(|it| it.name).zip(columns);
+        let mut named = columns.into_iter();
         let mut key = || named.next().expect("the key columns are there");
         let (replication, seed, digest) = match (key(), key(), key()) {
             ((_, Values::Whole(r)), (_, Values::Unsigned(s)), (_, Values::Unsigned(d))) => (r, s, d),
@@ -259,4 +252,52 @@ impl SweepPoints {
         }
         sheet.close()
     }
+
+    /// Reads `points.parquet`.
+    ///
+    /// # Errors
+    /// `Missing`, `Io`, `Schema`, or `Parquet` for a file that is no such table.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let not_so = |name: &str| Error::Parquet {
+            path: path.to_owned(),
+            reason: format!("column `{name}` is absent or of another type"),
+        };
+        let mut named = all(path)?.into_iter();
+        let mut counts = |name: &str| match named.next() {
+            Some((found, Values::Whole(it))) if found == name => {
+                let counts = it.into_iter().map(|it| it.and_then(|it| u32::try_from(it).ok()));
+                counts.collect::<Option<Vec<u32>>>().ok_or_else(|| not_so(name))
+            }
+            _ => Err(not_so(name)),
+        };
+        let (points, replications) = (counts("point")?, counts("replication")?);
+        let (mut inputs, mut metrics) = (Vec::new(), Vec::new());
+        for (name, values) in named {
+            match (name.strip_prefix("input:"), values) {
+                (Some(input), Values::Text(it)) => inputs.push((input.to_owned(), it)),
+                (None, Values::Whole(it)) => {
+                    metrics.push(MetricColumn { id: name, values: MetricValues::Whole(it) })
+                }
+                (None, Values::Real(it)) => {
+                    metrics.push(MetricColumn { id: name, values: MetricValues::Real(it) })
+                }
+                (Some(_), Values::Whole(_) | Values::Real(_) | Values::Unsigned(_))
+                | (None, Values::Unsigned(_) | Values::Text(_)) => return Err(not_so(&name)),
+            }
+        }
+        Ok(Self { points, replications, inputs, metrics })
+    }
+}
+
+/// All columns of a file, by name in its order.
+fn all(path: &Path) -> Result<Vec<(String, Values)>, Error> {
+    let mut reader = SheetReader::open(path)?;
+    let fields = reader.fields()?;
+    let mut columns: Vec<_> = fields.iter().map(|it| Values::new(it.store)).collect();
+    for group in 0..reader.groups() {
+        for (all, part) in columns.iter_mut().zip(reader.group(group, &fields)?) {
+            all.append(part);
+        }
+    }
+    Ok(fields.into_iter().map(|it| it.name).zip(columns).collect())
 }

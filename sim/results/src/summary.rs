@@ -402,6 +402,12 @@ pub struct Assumed {
     pub path: String,
     /// The value as written there.
     pub value: String,
+    /// Lower end of its range, as written there; left out where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<String>,
+    /// Upper end of its range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<String>,
     /// Why this value; empty where a later text changed it and gave no reason of its own.
     pub why: String,
     /// Where it was changed without a reason, `file:line`; null where it was not.

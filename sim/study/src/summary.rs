@@ -345,7 +345,9 @@ fn assumed(lowered: &Lowered) -> Vec<Assumed> {
             (None, Basis::Source(_)) => return None,
         };
         let (path, value) = (figure.path.clone(), figure.written.clone());
-        Some(Assumed { path, value, why, changed_in: figure.changed.clone() })
+        let end = |it: &Option<(String, Option<f64>)>| it.as_ref().map(|(written, _)| written.clone());
+        let (low, high) = (end(&figure.low), end(&figure.high));
+        Some(Assumed { path, value, low, high, why, changed_in: figure.changed.clone() })
     };
     lowered.figures.iter().filter_map(assumed).collect()
 }

@@ -10,22 +10,22 @@ use naru_results::{
 const UNSEEN_WON: f64 = 5e6;
 
 /// A variant by the reading that changes most, and its other readings.
-pub(super) struct Ranked<'a> {
-    pub(super) largest: &'a PricedReading,
-    others: Vec<&'a PricedReading>,
+pub(crate) struct Ranked<'a> {
+    pub(crate) largest: &'a PricedReading,
+    pub(crate) others: Vec<&'a PricedReading>,
 }
 
 /// All variants, by what they do.
-pub(super) struct Ranking<'a> {
+pub(crate) struct Ranking<'a> {
     /// Those that change a figure that a page can show, the largest change in spend first.
-    pub(super) variants: Vec<Ranked<'a>>,
+    pub(crate) variants: Vec<Ranked<'a>>,
     /// Those that change less.
-    small: Vec<&'a PricedReading>,
+    pub(crate) small: Vec<&'a PricedReading>,
     /// Those that change nothing at all.
-    nothing: Vec<&'a PricedReading>,
+    pub(crate) nothing: Vec<&'a PricedReading>,
 }
 
-pub(super) fn ranked(of: &PricedReadings) -> Ranking<'_> {
+pub(crate) fn ranked(of: &PricedReadings) -> Ranking<'_> {
     let mut all: Vec<Ranked<'_>> = Vec::new();
     for reading in &of.readings {
         let same = |it: &&mut Ranked<'_>| {
@@ -70,7 +70,7 @@ fn is_seen(of: &PricedReading) -> bool {
 }
 
 /// Title, how it was made, and what it is a change from.
-pub(super) fn heading(of: &PricedReadings, lang: Lang) -> [String; 3] {
+pub(crate) fn heading(of: &PricedReadings, lang: Lang) -> [String; 3] {
     let title = lang.pick(&of.title.ko, &of.title.en);
     let (n, seed) = (format::count(of.replications.into()), of.seed);
     let (claims, percent) = (format::count(of.claims.into()), format::set_share(of.confidence));
@@ -99,7 +99,7 @@ pub(super) fn heading(of: &PricedReadings, lang: Lang) -> [String; 3] {
 }
 
 /// `한도 밖 / 단가에서 뺌` behind what is open.
-pub(super) fn readings(of: &PricedReading, lang: Lang) -> String {
+pub(crate) fn readings(of: &PricedReading, lang: Lang) -> String {
     let label = lang.pick(&of.label.ko, &of.label.en);
     let in_force = lang.pick(&of.in_force_label.ko, &of.in_force_label.en);
     let other = lang.pick(&of.other_label.ko, &of.other_label.en);
@@ -107,7 +107,7 @@ pub(super) fn readings(of: &PricedReading, lang: Lang) -> String {
 }
 
 /// The other readings of a variant with their change in spend.
-pub(super) fn others(of: &Ranked<'_>, place: Place, lang: Lang) -> Option<String> {
+pub(crate) fn others(of: &Ranked<'_>, place: Place, lang: Lang) -> Option<String> {
     if of.others.is_empty() {
         return None;
     }
@@ -125,7 +125,7 @@ pub(super) fn others(of: &Ranked<'_>, place: Place, lang: Lang) -> Option<String
 }
 
 /// The question to the agency with its place in the call.
-pub(super) fn question(of: &PricedReading, lang: Lang) -> Option<String> {
+pub(crate) fn question(of: &PricedReading, lang: Lang) -> Option<String> {
     let question = of.question.as_ref()?;
     let (clause, place) = (&of.clause, &of.place);
     let question = lang.pick(&question.ko, &question.en);
@@ -141,12 +141,12 @@ fn marked(text: String, claim: ReadingClaim) -> String {
 }
 
 /// A figure that is less by some has the mark of its place.
-pub(super) fn change(text: &str, lang: Lang, place: Place) -> String {
+pub(crate) fn change(text: &str, lang: Lang, place: Place) -> String {
     format::change(text, lang, place)
 }
 
 /// `-9.0 (-9.2~-8.8)`.
-pub(super) fn with_interval(mean: &str, lo: &str, hi: &str, lang: Lang, place: Place) -> String {
+pub(crate) fn with_interval(mean: &str, lo: &str, hi: &str, lang: Lang, place: Place) -> String {
     let (lo, hi) = (change(lo, lang, place), change(hi, lang, place));
     // A hyphen between two signed numbers cannot be read.
     let range = say!(lang, "{lo}~{hi}", "{lo} to {hi}");
@@ -154,7 +154,7 @@ pub(super) fn with_interval(mean: &str, lo: &str, hi: &str, lang: Lang, place: P
 }
 
 /// The change in spend with its interval.
-pub(super) fn spent(of: &ReadingChange, place: Place, lang: Lang) -> String {
+pub(crate) fn spent(of: &ReadingChange, place: Place, lang: Lang) -> String {
     if of.claim == ReadingClaim::Same {
         return "0".to_owned();
     }
@@ -164,7 +164,7 @@ pub(super) fn spent(of: &ReadingChange, place: Place, lang: Lang) -> String {
 }
 
 /// A change of a share in points of a per cent.
-pub(super) fn points(of: &ReadingChange, place: Place, lang: Lang) -> String {
+pub(crate) fn points(of: &ReadingChange, place: Place, lang: Lang) -> String {
     if of.claim == ReadingClaim::Same {
         return "0".to_owned();
     }
@@ -180,7 +180,7 @@ pub(super) fn points(of: &ReadingChange, place: Place, lang: Lang) -> String {
 }
 
 /// A change in days.
-pub(super) fn days(of: &ReadingChange, place: Place, lang: Lang) -> String {
+pub(crate) fn days(of: &ReadingChange, place: Place, lang: Lang) -> String {
     if of.claim == ReadingClaim::Same {
         return "0".to_owned();
     }
@@ -190,12 +190,12 @@ pub(super) fn days(of: &ReadingChange, place: Place, lang: Lang) -> String {
 }
 
 /// The change in the late share; none without requests.
-pub(super) fn late(of: &PricedReading, place: Place, lang: Lang) -> String {
+pub(crate) fn late(of: &PricedReading, place: Place, lang: Lang) -> String {
     of.over_limit_share.as_ref().map_or_else(|| "-".to_owned(), |late| points(late, place, lang))
 }
 
 /// What must be known to read the table.
-pub(super) fn notes(
+pub(crate) fn notes(
     of: &PricedReadings,
     ranking: &Ranking<'_>,
     shown: &[Ranked<'_>],
@@ -269,7 +269,7 @@ fn ranged(of: &ReadingRange, lang: Lang) -> Option<String> {
 }
 
 /// Variants that the table leaves out, and readings that could not be had.
-pub(super) fn rest(of: &PricedReadings, ranking: &Ranking<'_>, shown: usize, lang: Lang) -> Vec<String> {
+pub(crate) fn rest(of: &PricedReadings, ranking: &Ranking<'_>, shown: usize, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let ids = |readings: &[&PricedReading]| {
         readings.iter().map(|it| format!("{}.{}", it.clause, it.variant)).collect::<Vec<_>>().join(", ")
@@ -309,8 +309,17 @@ fn not_tried(of: &NotTried, lang: Lang) -> String {
     )
 }
 
+/// Why several clauses have no shares in a change of all.
+pub(crate) fn no_shares(why: &str, lang: Lang) -> String {
+    say!(
+        lang,
+        "여러 조항을 함께 바꿀 수 없어 조항별 몫을 셈하지 않음: {why}",
+        "no shares of the clauses: they cannot be changed together: {why}"
+    )
+}
+
 /// All changed together.
-pub(super) fn together(of: &ShapleyReadings, place: Place, lang: Lang) -> String {
+pub(crate) fn together(of: &ShapleyReadings, place: Place, lang: Lang) -> String {
     let (k, subsets) = (of.clauses.len(), of.subsets);
     let won = change(&format::money(of.won as f64, lang), lang, place);
     let exact = change(&format::exact_won(of.won, lang), lang, place);

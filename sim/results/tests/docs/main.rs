@@ -7,8 +7,8 @@ mod source;
 
 use naru_results::intake::{INVOICE_COLUMNS, SESSION_COLUMNS, Wanted};
 use naru_results::{
-    BillRow, BudgetRow, CourseRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, HourlyRow, Kind, MonthlyRow, OutageRow,
-    Row, SCHEMA, SessionRow, SettledRow, StartRow, StatementRow, UsageRow, WaitRow,
+    BillRow, BudgetRow, CourseRow, DailyRow, DayRow, DifferenceRow, FitCurveRow, HourlyRow, Kind, MonthlyRow,
+    OutageRow, Row, SCHEMA, SessionRow, SettledRow, StartRow, StatementRow, UsageRow, WaitRow,
 };
 use serde_json::Value;
 use source::Types;

@@ -1,0 +1,417 @@
+//! Two or more runs side by side: what differs in them, their waits, cards and money.
+//!
+//! The runs are not paired here: nothing is said of the difference of two of them but what each says of itself.
+
+use super::cells;
+use super::run::{allocation, late, requests};
+use super::{Options, RunFiles, facts, hidden_note, money_unit, rounding_note, terms};
+use crate::compare::{MOST, letter};
+use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section};
+use crate::format;
+use crate::phrase::{self, Standing};
+use crate::tables;
+use crate::words::{Lang, say};
+use naru_results::{Percentiles, RunFolder, WaitFigures};
+
+mod differences;
+
+/// The comparison of runs, at most fourteen: more have no letter.
+///
+/// # Panics
+/// Where there is none.
+pub fn comparison(files: &[RunFiles<'_>], options: Options, lang: Lang) -> Document {
+    assert!(!files.is_empty(), "a comparison is of runs");
+    let page = Page { runs: files.iter().take(MOST).map(|it| it.folder).collect(), options, lang };
+    let mut sections =
+        vec![summary(&page), what_differs(&page), waits(&page), cards(&page), money(&page), limits(&page)];
+    sections.push(terms::section(&sections, lang.pick("붙임 1. 용어 풀이", "Annex 1. Terms"), lang));
+    sections.push(reproduction(&page));
+    Document {
+        lang,
+        title: title(&page),
+        subtitle: subtitle(&page),
+        provenance: provenance(&page),
+        sections,
+        facts: quoted(&page),
+    }
+}
+
+struct Page<'a> {
+    runs: Vec<&'a RunFolder>,
+    options: Options,
+    lang: Lang,
+}
+
+impl<'a> Page<'a> {
+    /// Each run with its letter.
+    fn lettered(&self) -> impl Iterator<Item = (&'static str, &'a RunFolder)> + '_ {
+        self.runs.iter().enumerate().map(|(i, run)| (letter(i, self.lang), *run))
+    }
+
+    fn title_of(&self, run: &'a RunFolder) -> &'a str {
+        self.lang.pick(&run.summary.title.ko, &run.summary.title.en)
+    }
+
+    /// `가 2025년 사업 기준안`.
+    fn named(&self, letter: &str, run: &'a RunFolder) -> Datum {
+        Datum::text(format!("{letter} {}", self.title_of(run)))
+    }
+
+    fn assumed(&self) -> bool {
+        self.runs.iter().any(|it| !it.summary.assumed.is_empty())
+    }
+
+    fn assumed_note(&self) -> Option<String> {
+        let lang = self.lang;
+        let note = lang.pick(
+            "※ 가정값 포함: 각 실행의 보고서 붙임 1",
+            "Rests on assumed inputs: annex 1 of each run's report.",
+        );
+        self.assumed().then(|| note.to_owned())
+    }
+}
+
+fn title(page: &Page<'_>) -> String {
+    let n = page.runs.len();
+    say!(page.lang, "시나리오 {n}개의 비교", "{n} scenarios side by side")
+}
+
+fn subtitle(page: &Page<'_>) -> String {
+    let names: Vec<String> =
+        page.lettered().map(|(letter, run)| format!("{letter} {}", page.title_of(run))).collect();
+    names.join(", ")
+}
+
+/// What is the same of all runs; of what is not, the first's hash would mislead, so there is none.
+fn provenance(page: &Page<'_>) -> Provenance {
+    let same = |of: fn(&RunFolder) -> u64| {
+        let first = of(page.runs[0]);
+        page.runs.iter().all(|it| of(it) == first).then_some(first)
+    };
+    let names: Vec<&str> = page.runs.iter().map(|it| it.summary.scenario.as_str()).collect();
+    let mut versions: Vec<&str> = page.runs.iter().map(|it| it.run.version.as_str()).collect();
+    versions.dedup();
+    Provenance {
+        scenario: names.join(", "),
+        scenario_hash: String::new(),
+        seed: same(|it| it.summary.seed),
+        replications: same(|it| it.summary.replications.into()).map(|n| n as u32),
+        version: versions.join(", "),
+        assumed: page.assumed(),
+    }
+}
+
+fn section(id: &'static str, heading: &str) -> Section {
+    Section { id, heading: heading.to_owned(), blocks: Vec::new() }
+}
+
+fn summary(page: &Page<'_>) -> Section {
+    let lang = page.lang;
+    let mut it = section("summary", lang.pick("요약", "Summary"));
+    it.blocks.push(Block::Lead(not_paired(lang)));
+    let points = page.lettered().map(|(letter, run)| {
+        let title = page.title_of(run);
+        let said = super::run::lead(&run.summary, lang);
+        format!("({letter} {title}) {said}")
+    });
+    it.blocks.push(Block::List(points.collect()));
+    it.blocks.push(Block::Table(runs(page)));
+    it
+}
+
+fn not_paired(lang: Lang) -> String {
+    lang.pick(
+        "시나리오마다 따로 돌린 결과를 나란히 놓은 것으로, 짝지은 차이가 아님: 두 값의 차이는 이 표로 판정할 수 없음",
+        "Runs made one by one and put side by side, not paired: these tables do not judge the difference of two figures",
+    )
+    .to_owned()
+}
+
+/// Which runs there are.
+fn runs(page: &Page<'_>) -> DataTable {
+    let lang = page.lang;
+    let mut table = DataTable::new("runs", lang.pick("비교한 실행", "Runs compared"), "")
+        .texts(lang.pick("시나리오", "scenario"))
+        .texts(lang.pick("이름", "name"))
+        .texts(lang.pick("시나리오 해시", "scenario hash"))
+        .figures(lang.pick("반복(회)", "replications"))
+        .figures(lang.pick("초깃값(시드)", "seed"))
+        .texts(lang.pick("프로그램", "program"));
+    for (letter, run) in page.lettered() {
+        let it = &run.summary;
+        let hash: String = it.scenario_hash.chars().take(8).collect();
+        table.row([
+            page.named(letter, run),
+            Datum::text(it.scenario.clone()),
+            Datum::text(hash),
+            cells::count(it.replications.into(), lang),
+            Datum { text: it.seed.to_string(), ..cells::count(it.seed as i64, lang) },
+            Datum::text(format!("naru {}", run.run.version)),
+        ]);
+    }
+    table.notes = mixed(page);
+    table
+}
+
+/// What makes runs less alike than their scenarios are.
+fn mixed(page: &Page<'_>) -> Vec<String> {
+    let lang = page.lang;
+    let differs = |of: fn(&RunFolder) -> String| {
+        let first = of(page.runs[0]);
+        page.runs.iter().any(|it| of(it) != first)
+    };
+    let notes = [
+        (
+            differs(|it| it.summary.seed.to_string()),
+            lang.pick("※ 초깃값(시드)이 서로 다름", "The seeds differ."),
+        ),
+        (
+            differs(|it| it.summary.replications.to_string()),
+            lang.pick(
+                "※ 반복 횟수가 서로 다름: 신뢰구간의 폭도 그만큼 다름",
+                "The numbers of replications differ, and with them the widths of the intervals.",
+            ),
+        ),
+        (
+            differs(|it| it.run.behaviour_hash.clone()),
+            lang.pick(
+                "※ 프로그램의 동작(동작 해시)이 서로 다름: 차이가 시나리오에서 온 것인지 알 수 없음",
+                "The programs behave differently (behaviour hash): a difference may not be the scenario's.",
+            ),
+        ),
+    ];
+    notes.into_iter().filter(|(differs, _)| *differs).map(|(_, note)| note.to_owned()).collect()
+}
+
+fn what_differs(page: &Page<'_>) -> Section {
+    let lang = page.lang;
+    let mut it = section("differences", lang.pick("1. 무엇이 다른가", "1. What differs"));
+    it.blocks.extend(differences::blocks(&page.runs, page.options, lang));
+    it
+}
+
+fn waits(page: &Page<'_>) -> Section {
+    let lang = page.lang;
+    let mut it = section("waits", lang.pick("2. 할당 대기시간", "2. Waits for cards"));
+    let mut table = DataTable::new("waits", lang.pick("할당 대기시간", "Waits for cards"), "")
+        .texts(lang.pick("시나리오", "scenario"))
+        .texts(lang.pick("상품", "product"))
+        .figures(lang.pick("신청(건)", "requests"))
+        .figures(lang.pick("평균(시간)", "mean (h)"))
+        .figures(lang.pick("99백분위수(시간)", "P99 (h)"))
+        .figures(lang.pick("기준 초과율(신청 중)", "late (of requests)"))
+        .figures(lang.pick("초과가 있던 사업", "programmes with any"));
+    for (letter, run) in page.lettered() {
+        let limited = tables::limited(&run.summary);
+        let whole = run.summary.waits.iter().find(|it| it.product == "all");
+        for of in limited.iter().copied().chain(whole) {
+            let row = wait(page, letter, run, of);
+            if of.product == "all" { table.sum(row) } else { table.row(row) }
+        }
+    }
+    table.notes.push(
+        lang.pick(
+            "※ 신청은 사업 하나의 평균 건수. 괄호 안은 각 실행의 95% 신뢰구간",
+            "Requests: mean of one programme. In brackets: each run's own 95% interval.",
+        )
+        .to_owned(),
+    );
+    table.notes.extend(page.assumed_note());
+    it.blocks.push(Block::Table(table));
+    it
+}
+
+fn wait(page: &Page<'_>, letter: &str, run: &RunFolder, of: &WaitFigures) -> [Datum; 7] {
+    let lang = page.lang;
+    let n = run.summary.replications;
+    let any = &of.over_limit_any_share;
+    let count = phrase::count_of(any, n);
+    let programmes = any.mean.map_or_else(Datum::none, |_| Datum {
+        text: say!(lang, "{n}회 중 {count}회", "{count} of {n}"),
+        ..cells::count(count.into(), lang)
+    });
+    let product = match of.product.as_str() {
+        "all" => lang.pick("전체", "all").to_owned(),
+        id => phrase::product(id),
+    };
+    [
+        Datum::text(letter),
+        Datum::text(product),
+        cells::number_or_none(of.requests.mean, 0, lang),
+        cells::estimate(&of.mean_hours, 2, lang),
+        cells::estimate(&of.p99_hours, 1, lang),
+        cells::share_estimate(&of.over_limit_share, lang),
+        programmes,
+    ]
+}
+
+fn cards(page: &Page<'_>) -> Section {
+    let lang = page.lang;
+    let mut it = section("cards", lang.pick("3. 필요 카드 수", "3. Cards needed"));
+    let mut table = DataTable::new(
+        "cards",
+        lang.pick("자원별 카드", "Cards by pool"),
+        lang.pick("(단위: 장)", "(cards)"),
+    )
+    .texts(lang.pick("시나리오", "scenario"))
+    .texts(lang.pick("자원", "pool"))
+    .figures(lang.pick("투입", "installed"))
+    .figures(lang.pick("필요카드수", "floor"))
+    .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
+    .figures(lang.pick("사업 95%에서 이 수 이내", "95% of programmes stay within"))
+    .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
+    for (letter, run) in page.lettered() {
+        for pool in &run.summary.cards {
+            let floor = tables::floor_of(pool, &run.summary);
+            table.row([
+                Datum::text(letter),
+                Datum::text(phrase::pool(pool, &run.summary)),
+                cells::count(pool.installed.into(), lang),
+                floor.map_or_else(Datum::none, |floor| cells::count(floor.into(), lang)),
+                cells::estimate(&pool.peak_in_use, 0, lang),
+                cells::estimate(&pool.peak_p95, 0, lang),
+                cells::share_estimate(&pool.utilisation, lang),
+            ]);
+        }
+    }
+    table.notes.extend(page.assumed_note());
+    it.blocks.push(Block::Table(table));
+    let warnings = page.lettered().flat_map(|(letter, run)| {
+        crate::text::warnings(&run.summary, lang).into_iter().map(move |it| format!("({letter}) {it}"))
+    });
+    let warnings: Vec<String> = warnings.collect();
+    if !warnings.is_empty() {
+        it.blocks.push(Block::List(warnings));
+    }
+    it
+}
+
+fn money(page: &Page<'_>) -> Section {
+    let lang = page.lang;
+    let mut it =
+        section("budget", lang.pick("4. 예산 집행과 소진 시점", "4. Spending and the day the money ends"));
+    let mut table =
+        DataTable::new("money", lang.pick("예산 집행 전망", "What the programmes spend"), money_unit(lang))
+            .texts(lang.pick("시나리오", "scenario"))
+            .figures(lang.pick("한도", "cap"))
+            .figures(lang.pick("집행액(95% 신뢰구간)", "spent (95% interval)"))
+            .figures(lang.pick("사업 10회 중 9회: 아래", "9 programmes in 10: from"))
+            .figures(lang.pick("위", "to"))
+            .figures(lang.pick("필요액(95% 신뢰구간)", "need (95% interval)"))
+            .figures(lang.pick("조기소진 확률(사업 중)", "gone early (of programmes)"))
+            .figures(lang.pick("소진된 사업", "programmes"))
+            .figures(lang.pick("소진되는 경우의 소진일", "gone on, where it ends early"))
+            .texts(lang.pick("예산 약속", "money promise"));
+    for (letter, run) in page.lettered() {
+        table.row(spent(page, letter, run));
+    }
+    table.notes.push(rounding_note(lang));
+    table.notes.push(
+        lang.pick(
+            "※ 소진일은 소진된 사업의 중앙값",
+            "Gone on: median of the programmes whose money ends early.",
+        )
+        .to_owned(),
+    );
+    if page.options.hides_prices() {
+        table.notes.push(hidden_note(lang));
+    }
+    table.notes.extend(page.assumed_note());
+    it.blocks.push(Block::Table(table));
+    it
+}
+
+fn spent(page: &Page<'_>, letter: &str, run: &RunFolder) -> [Datum; 10] {
+    let lang = page.lang;
+    let (summary, budget) = (&run.summary, &run.summary.budget);
+    let [low, high] = match budget.spent_won.percentiles {
+        Some(Percentiles { p05: Some(low), p95: Some(high), .. }) => {
+            [cells::won(low, lang), cells::won(high, lang)]
+        }
+        Some(_) | None => [Datum::none(), Datum::none()],
+    };
+    let n = summary.replications;
+    let on = &budget.exhausted_on.given_exhausted;
+    let gone = on.count;
+    let promise = summary.promises.iter().find(|it| it.name == "money");
+    [
+        Datum::text(letter),
+        cells::won(budget.cap_won, lang),
+        cells::money_estimate(&budget.spent_won, lang),
+        low,
+        high,
+        cells::money_estimate(&budget.need_won, lang),
+        cells::share_estimate(&budget.exhausted_share, lang),
+        Datum {
+            text: say!(lang, "{n}회 중 {gone}회", "{gone} of {n}"), ..cells::count(gone.into(), lang)
+        },
+        on.p50.map_or_else(Datum::none, |day| cells::day(day.0, lang)),
+        promise.map_or_else(Datum::none, |it| Datum {
+            text: Standing::of(it).text(lang).to_owned(),
+            value: Native::Text,
+        }),
+    ]
+}
+
+fn limits(page: &Page<'_>) -> Section {
+    let lang = page.lang;
+    let mut it = section("limits", lang.pick("5. 유의사항", "5. Limits"));
+    let mut points = vec![
+        lang.pick(
+            "실행마다 따로 뽑은 사업의 결과로, 짝지은 차이가 아님. 신뢰구간이 겹치는지로 차이를 판정하지 않음",
+            "Each run is of its own; they are not paired. Whether two intervals overlap does not judge a difference",
+        )
+        .to_owned(),
+        lang.pick(
+            "차이와 그 신뢰구간은 같은 사용자와 장애로 짝지어 구해야 하며, 다음 명령으로 만듦",
+            "The difference with its interval takes the same users and faults on both sides; this makes it",
+        )
+        .to_owned(),
+    ];
+    let mixed = mixed(page).into_iter().map(|note| note.trim_start_matches("※ ").to_owned());
+    points.splice(1..1, mixed);
+    it.blocks.push(Block::List(points));
+    let scenarios: Vec<String> =
+        page.runs.iter().map(|run| super::run::scenario(&run.run.command, page.options)).collect();
+    it.blocks.push(Block::Code(format!("naru compare {}", scenarios.join(" "))));
+    it
+}
+
+fn reproduction(page: &Page<'_>) -> Section {
+    let lang = page.lang;
+    let mut it = section("annex-reproduction", lang.pick("붙임 2. 재현 정보", "Annex 2. To make it again"));
+    let mut table = DataTable::new("reproduction", lang.pick("재현 정보", "To make it again"), "")
+        .texts(lang.pick("시나리오", "scenario"))
+        .texts(lang.pick("시나리오 해시", "scenario hash"))
+        .texts(lang.pick("동작 해시", "behaviour hash"))
+        .figures(lang.pick("신청(건)", "requests"))
+        .figures(lang.pick("기준 초과(건)", "late"));
+    for (letter, run) in page.lettered() {
+        table.row([
+            page.named(letter, run),
+            Datum::text(run.summary.scenario_hash.clone()),
+            Datum::text(run.run.behaviour_hash.clone()),
+            cells::count(requests(run) as i64, lang),
+            cells::count(late(run) as i64, lang),
+        ]);
+    }
+    it.blocks.push(Block::Table(table));
+    for run in &page.runs {
+        it.blocks.push(Block::Code(super::run::command(&run.run.command, page.options)));
+    }
+    it
+}
+
+/// The facts of each run, named by its scenario.
+fn quoted(page: &Page<'_>) -> Vec<Fact> {
+    let mut out = Vec::new();
+    for (letter, run) in page.lettered() {
+        let (lang, title) = (page.lang, page.title_of(run));
+        out.extend(facts::of_run(run, lang).into_iter().map(|it| Fact {
+            id: format!("{}/{}", run.summary.scenario, it.id),
+            sentence: format!("({letter} {title}) {}", it.sentence),
+            figure: it.figure,
+        }));
+    }
+    out
+}

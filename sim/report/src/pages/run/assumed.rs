@@ -1,0 +1,338 @@
+//! 5. 가정별 비교 분석 and 붙임 1: what assumed inputs are worth, and all of them with value, range and reason.
+
+use super::super::cells::{self, marked};
+use super::super::{hidden_note, is_price, rounding_note};
+use super::Page;
+use crate::document::{Block, DataTable, Datum, Section};
+use crate::metric::label;
+use crate::phrase;
+use crate::sweep;
+use crate::uncertainty;
+use crate::words::{Lang, say};
+use naru_results::{
+    Assumed, HeadlineUncertainty, LargestAssumed, SweepDifference, SweepEffect, Swept, UncertainBasis,
+    UncertainRange, Uncertainty, Unit,
+};
+
+/// Inputs of a sweep that the report shows.
+const SHOWN: usize = 10;
+
+pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
+    let lang = page.lang;
+    let mut it =
+        super::section("assumptions", lang.pick("5. 가정별 비교 분석", "5. Comparison by assumption"));
+    let largest: Vec<&LargestAssumed> =
+        page.summary().largest_assumed.iter().filter(|it| !page.hides(&it.path)).collect();
+    if let Some(first) = largest.first() {
+        it.blocks.push(Block::Text(widest(first, lang)));
+        it.blocks.push(Block::Table(by_hand(page, &largest)));
+    }
+    if let Some(uncertainty) = &page.folder().uncertainty {
+        it.blocks.push(Block::Table(kinds(page, uncertainty)));
+    }
+    match page.files.tornado() {
+        Some(swept) => it.blocks.push(Block::Table(effects(page, swept))),
+        None if page.summary().assumed.is_empty() => {}
+        None => {
+            it.blocks.push(Block::Text(
+                lang.pick(
+                    "가정값을 하나씩 범위의 끝으로 옮긴 모의실험은 이 결과에 없으며, 다음 명령으로 만듦(이 시나리오의 연구 파일로):",
+                    "Assumed inputs were not simulated at the ends of their ranges; this does it (with a study of this scenario):",
+                )
+                .to_owned(),
+            ));
+            it.blocks.push(Block::Code("naru sweep scenarios/studies/tornado.ron".to_owned()));
+        }
+    }
+    if page.options.hides_prices() {
+        it.blocks.push(Block::Note(hidden_note(lang)));
+    }
+    it.blocks.extend(figures);
+    it
+}
+
+/// What the assumption that moves the need most is worth.
+fn widest(it: &LargestAssumed, lang: Lang) -> String {
+    let (name, value, range) = phrase::assumed(it, lang);
+    let text = |won: i64| crate::format::money(won as f64, lang);
+    let need = crate::format::range(&text(it.need_low_won), &text(it.need_high_won), lang);
+    say!(
+        lang,
+        "손계산 필요액을 가장 크게 움직이는 가정은 '{name}'(지금 {value})으로, 범위 {range}에서 필요액은 {need}억 원임. 아래는 가정값을 하나씩 범위의 양 끝에 두었을 때의 손계산이며, 대기와 소진은 들어 있지 않음.",
+        "The assumption that moves the need by hand most is {name} (now {value}): over its range {range} the need is {need} bn won. Below, one input at a time stands at either end of its range, by hand, without queues or the money's end."
+    )
+}
+
+/// The need by hand at both ends of each range.
+fn by_hand(page: &Page<'_>, largest: &[&LargestAssumed]) -> DataTable {
+    let lang = page.lang;
+    let mut table = DataTable::new(
+        "largest-assumed",
+        lang.pick(
+            "가정값의 범위와 손계산 필요액(큰 것부터)",
+            "Ranges of assumed inputs and the need by hand, largest first",
+        ),
+        lang.pick("(필요액의 단위: 억 원, VAT 포함)", "(need in bn won, VAT in)"),
+    )
+    .texts(lang.pick("가정", "assumption"))
+    .figures(lang.pick("값", "value"))
+    .figures(lang.pick("범위: 아래", "range: from"))
+    .figures(lang.pick("위", "to"))
+    .figures(lang.pick("필요액: 아래에서", "need at the lower end"))
+    .figures(lang.pick("위에서", "at the upper end"));
+    for it in largest {
+        let value = |x: f64| in_unit(x, it.unit, lang);
+        table.row([
+            Datum::text(phrase::assumed(it, lang).0),
+            value(it.value),
+            value(it.low),
+            value(it.high),
+            cells::won(it.need_low_won, lang),
+            cells::won(it.need_high_won, lang),
+        ]);
+    }
+    table.notes.push(rounding_note(lang));
+    table
+}
+
+/// A value of an assumed input.
+fn in_unit(x: f64, unit: Unit, lang: Lang) -> Datum {
+    match unit {
+        Unit::Share => {
+            Datum { text: format!("{}%", crate::format::decimal(x * 100.0, 1)), ..cells::set_share(x) }
+        }
+        Unit::Won | Unit::WonPerHour | Unit::WonPerMonth => cells::exact_won(x.round() as i64, lang),
+        Unit::Hours => cells::number(x, 1, lang),
+        Unit::Number => Datum { text: crate::format::plain(x), ..cells::number(x, 3, lang) },
+    }
+}
+
+/// Three kinds of uncertainty side by side, never added up.
+fn kinds(page: &Page<'_>, of: &Uncertainty) -> DataTable {
+    let lang = page.lang;
+    let mut table = DataTable::new(
+        "uncertainty",
+        lang.pick("불확실성의 세 갈래(서로 더하지 않음)", "Three kinds of uncertainty, not to be added up"),
+        "",
+    )
+    .texts(lang.pick("지표", "figure"))
+    .figures(lang.pick("값(모의실험의 95% 신뢰구간)", "value (95% interval of the simulation)"))
+    .figures(lang.pick("가정값: 아래", "assumed: from"))
+    .figures(lang.pick("위", "to"))
+    .figures(lang.pick("해석안: 아래", "readings: from"))
+    .figures(lang.pick("위", "to"))
+    .texts(lang.pick("가장 크게 움직이는 것", "what moves it most"));
+    for it in &of.headlines {
+        let scale = uncertainty::scale(it);
+        let ends = |range: &Option<UncertainRange>| {
+            let end = |x: f64, by: &Option<String>| {
+                if by.as_deref().is_some_and(|by| page.hides(by)) {
+                    Datum::none()
+                } else {
+                    cells::metric(&scale, x, None, lang)
+                }
+            };
+            range.as_ref().map_or_else(
+                || [Datum::none(), Datum::none()],
+                |it| [end(it.low, &it.low_by), end(it.high, &it.high_by)],
+            )
+        };
+        let ([low, high], [less, more]) = (ends(&it.assumed), ends(&it.readings));
+        let name = label(&it.metric, lang) + if by_hand_only(it) { "*" } else { "" };
+        table.row([
+            Datum::text(name),
+            it.estimate.map_or_else(Datum::none, |x| cells::metric(&scale, x, it.lo.zip(it.hi), lang)),
+            low,
+            high,
+            less,
+            more,
+            Datum::text(movers(page, it)),
+        ]);
+    }
+    table.notes = kinds_notes(of, lang);
+    table
+}
+
+fn by_hand_only(it: &HeadlineUncertainty) -> bool {
+    it.assumed.as_ref().is_some_and(|of| of.basis == UncertainBasis::ByHand)
+}
+
+/// What moves a figure most, by kind; nothing of prices where they are hidden.
+fn movers(page: &Page<'_>, it: &HeadlineUncertainty) -> String {
+    let lang = page.lang;
+    let hidden = |by: &Option<String>| by.as_deref().is_some_and(|by| page.hides(by));
+    let shown = |range: &UncertainRange| {
+        let mut it = range.clone();
+        if hidden(&it.low_by) {
+            it.low_label = None;
+        }
+        if hidden(&it.high_by) {
+            it.high_label = None;
+        }
+        it
+    };
+    let it = HeadlineUncertainty {
+        assumed: it.assumed.as_ref().map(shown),
+        readings: it.readings.as_ref().map(shown),
+        ..it.clone()
+    };
+    let causes = uncertainty::causes(&it, lang).replace('\n', "; ").replace('\u{a0}', " ");
+    if causes.is_empty() { "-".to_owned() } else { causes }
+}
+
+fn kinds_notes(of: &Uncertainty, lang: Lang) -> Vec<String> {
+    let mut out = vec![rounding_note(lang)];
+    if of.headlines.iter().any(by_hand_only) {
+        out.push(
+            lang.pick(
+                "* 가정값의 폭은 손계산: 하나씩 범위의 끝에 두었을 때, 대기와 소진 없이",
+                "* assumed: by hand, one input at a time at the ends of its range, no queues, no end of money",
+            )
+            .to_owned(),
+        );
+    }
+    let empty = |none: fn(&HeadlineUncertainty) -> bool| of.headlines.iter().any(none);
+    if empty(|it| it.assumed.is_none() || it.readings.is_none()) {
+        out.push(lang.pick("※ -: 구하지 않음", "-: not found out").to_owned());
+    }
+    out
+}
+
+/// What each input does to the first figure of a sweep, simulated.
+fn effects(page: &Page<'_>, of: &Swept) -> DataTable {
+    let lang = page.lang;
+    let metric = &of.metrics[0];
+    let scale = sweep::scale_of(of, metric);
+    let name = label(&metric.id, lang);
+    let (n, seed) = (of.replications, of.seed);
+    let mut table = DataTable::new(
+        "sweep",
+        say!(
+            lang,
+            "가정값을 하나씩 옮긴 모의실험: {name}의 차이",
+            "Inputs moved one at a time, simulated: difference in {name}"
+        ),
+        "",
+    )
+    .texts(lang.pick("입력", "input"))
+    .texts(lang.pick("아래 끝", "lower end"))
+    .texts(lang.pick("위 끝", "upper end"))
+    .figures(lang.pick("아래 끝에서의 차이(95% 구간)", "difference at the lower end (95% interval)"))
+    .figures(lang.pick("위 끝에서의 차이(95% 구간)", "at the upper end (95% interval)"));
+    let size = |it: &SweepEffect| {
+        let ends = [&it.metrics[0].low, &it.metrics[0].high];
+        ends.into_iter().flatten().map(|end| end.difference.abs()).fold(0.0, f64::max)
+    };
+    let mut sorted: Vec<&SweepEffect> =
+        of.effects.iter().filter(|it| !page.hides(&it.path) && size(it) > 0.0).collect();
+    sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let difference = |it: &Option<SweepDifference>| {
+        it.as_ref().map_or_else(Datum::none, |it| {
+            cells::difference(&scale, it.difference, Some((it.lo, it.hi)), lang)
+        })
+    };
+    for it in sorted.iter().take(SHOWN) {
+        let input = of.inputs.iter().find(|input| input.path == it.path);
+        let end = |of: Option<&String>| of.map_or_else(Datum::none, |it| Datum::text(sweep::written(it)));
+        table.row([
+            Datum::text(sweep::input_label(of, &it.path, lang)),
+            end(input.and_then(|it| it.low.as_ref())),
+            end(input.and_then(|it| it.high.as_ref())),
+            difference(&it.metrics[0].low),
+            difference(&it.metrics[0].high),
+        ]);
+    }
+    table.notes.push(say!(
+        lang,
+        "※ 모의실험 {n}회, 초깃값(시드) {seed}. 같은 사용자와 장애로 짝지은 차이(옮긴 값 - 지금)",
+        "{n} replications, seed {seed}; paired differences (moved less as it stands), same users and faults."
+    ));
+    table
+}
+
+/// 붙임 1: every assumed input.
+pub(super) fn annex(page: &Page<'_>) -> Section {
+    let (summary, lang) = (page.summary(), page.lang);
+    let mut it = super::section(
+        "annex-assumptions",
+        lang.pick("붙임 1. 가정값과 근거", "Annex 1. Assumed inputs and their reasons"),
+    );
+    if summary.assumed.is_empty() {
+        let none =
+            lang.pick("가정값 없이 모두 근거가 있는 값임.", "No input is assumed: every value has a source.");
+        it.blocks.push(Block::Text(none.to_owned()));
+        return it;
+    }
+    let shown: Vec<&Assumed> = summary.assumed.iter().filter(|it| !page.hides(&it.path)).collect();
+    let mut table = DataTable::new("assumed", lang.pick("가정값과 근거", "Assumed inputs"), "")
+        .texts(lang.pick("구분", "group"))
+        .texts(lang.pick("시나리오의 자리", "path in the scenario"))
+        .figures(lang.pick("값", "value"))
+        .figures(lang.pick("범위", "range"))
+        .texts(lang.pick("근거", "reason"));
+    for it in &shown {
+        table.row([
+            Datum::text(group(&it.path, lang)),
+            Datum::text(it.path.clone()),
+            Datum::text(sweep::written(&it.value)),
+            Datum::text(range(page, it)),
+            Datum::text(marked(&reason(it, lang), lang)),
+        ]);
+    }
+    table.notes.push(
+        lang.pick(
+            "※ 근거가 공개되지 않은 입력을 모두 적음. 범위 -: 시나리오에 범위를 두지 않음",
+            "All inputs without a public source, with the reasons that the scenario gives, in its own language. Range -: the scenario gives none.",
+        )
+        .to_owned(),
+    );
+    let left_out = summary.assumed.len() - shown.len();
+    if left_out > 0 {
+        let hidden = hidden_note(lang);
+        table.notes.push(say!(lang, "{hidden}(가정 {left_out}개)", "{hidden} ({left_out} inputs)"));
+    }
+    it.blocks.push(Block::Table(table));
+    it
+}
+
+/// `30.2~65.4%`, or as the scenario writes it, or `-`.
+fn range(page: &Page<'_>, of: &Assumed) -> String {
+    let lang = page.lang;
+    let largest = page.summary().largest_assumed.iter().find(|it| it.path == of.path);
+    if let (Some(low), Some(high)) = (&of.low, &of.high) {
+        return crate::format::range(&sweep::written(low), &sweep::written(high), lang);
+    }
+    largest.map_or_else(
+        || "-".to_owned(),
+        |it| {
+            let (name, _, range) = phrase::assumed(it, lang);
+            if it.unit == Unit::Share { format!("{name} {range}") } else { range }
+        },
+    )
+}
+
+fn reason(it: &Assumed, lang: Lang) -> String {
+    match &it.changed_in {
+        Some(place) => say!(lang, "바뀐 값({place})", "changed in {place}"),
+        None if it.why.is_empty() => "-".to_owned(),
+        None => it.why.clone(),
+    }
+}
+
+/// What a part of a scenario is about.
+fn group(path: &str, lang: Lang) -> &'static str {
+    let (ko, en) = match path.split('.').next().unwrap_or_default() {
+        "programme" => ("사업", "programme"),
+        "fleet" | "cards" | "servers" => ("투입 자원", "fleet"),
+        "offers" => ("상품 제공", "offers"),
+        _ if is_price(path) => ("정산단가", "prices"),
+        "own_contribution" => ("자부담금", "own contribution"),
+        "policy" => ("운영계획", "policy"),
+        "readings" => ("해석안", "readings"),
+        "demand" => ("이용 수요", "demand"),
+        "faults" => ("장애", "faults"),
+        "suppliers" => ("공급사", "suppliers"),
+        _ => ("그 밖", "other"),
+    };
+    lang.pick(ko, en)
+}

@@ -1,0 +1,89 @@
+//! 7. 유의사항: what the figures do not say.
+
+use super::super::{hidden_note, is_price};
+use super::Page;
+use crate::document::{Block, Section};
+use crate::tables;
+use crate::text;
+use crate::words::{Lang, say};
+use naru_results::{Clauses, Treatment};
+
+pub(super) fn section(page: &Page<'_>) -> Section {
+    let (summary, lang) = (page.summary(), page.lang);
+    let mut it = super::section("limits", lang.pick("7. 유의사항", "7. Limits"));
+    let mut points = text::warnings(summary, lang);
+    points.push(
+        lang.pick(
+            "모의실험의 결과이며 실제 사업의 결과를 보장하지 않음. 신뢰구간은 가정이 맞을 때의 모의실험 오차만을 나타냄",
+            "These are results of a simulation and promise nothing of the programme itself. Intervals show the simulation's error alone, if the assumptions hold",
+        )
+        .to_owned(),
+    );
+    points.extend(assumed(page));
+    points.push(
+        lang.pick(
+            "검산(손계산)은 대기, 소진, 공통 변동을 다루지 않아 모의실험의 필요액과 다를 수 있음",
+            "The need by hand knows no queues, no end of the money and no common shocks, and may differ from the simulated need",
+        )
+        .to_owned(),
+    );
+    if let Some(note) = tables::skewed_note(summary, lang) {
+        points.push(note.to_owned());
+    }
+    points.extend(not_simulated(&page.folder().clauses, lang));
+    points.push(
+        lang.pick(
+            "조항을 달리 읽으면 수치가 달라짐: 적용한 해석안은 붙임 2에 있음",
+            "Other readings of the call give other figures: those in force stand in annex 2",
+        )
+        .to_owned(),
+    );
+    if page.options.hides_prices() {
+        points.push(hidden_note(lang).trim_start_matches("※ ").to_owned());
+    }
+    it.blocks.push(Block::List(points));
+    it
+}
+
+/// That inputs are assumed, prices first.
+fn assumed(page: &Page<'_>) -> Vec<String> {
+    let (summary, lang) = (page.summary(), page.lang);
+    let count = summary.assumed.len();
+    if count == 0 {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    if !page.options.hides_prices() && summary.assumed.iter().any(|it| is_price(&it.path)) {
+        out.push(
+            lang.pick(
+                "정산단가는 협상 비공개로 가정값을 사용함",
+                "Unit prices are negotiated and not public: the values are assumed",
+            )
+            .to_owned(),
+        );
+    }
+    out.push(say!(
+        lang,
+        "입력 {count}개가 가정값이며, 그 폭은 5장과 붙임 1에 있음. 실적 자료가 나오면 바꾸어 다시 검토해야 함",
+        "{count} inputs are assumed; chapter 5 and annex 1 have their ranges. They are to be replaced as soon as there are records of use"
+    ));
+    out
+}
+
+/// Clauses that the simulation leaves out.
+fn not_simulated(clauses: &Clauses, lang: Lang) -> Option<String> {
+    let left_out: Vec<String> = clauses
+        .0
+        .iter()
+        .filter(|it| matches!(it.treatment, Treatment::NotSimulated(_)))
+        .map(|it| format!("{}[{}]", lang.pick(&it.label.ko, &it.label.en), it.id))
+        .collect();
+    let listed = left_out.join(", ");
+    (!left_out.is_empty()).then(|| {
+        say!(
+            lang,
+            "모의실험에 넣지 않은 조항(카드와 금액을 바꾸지 않음): {listed}",
+            "Clauses that are not simulated, since they change no card and no won: {listed}"
+        )
+    })
+}
