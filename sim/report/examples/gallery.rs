@@ -5,6 +5,8 @@
 
 #[path = "../tests/sample/mod.rs"]
 mod sample;
+#[path = "../tests/verbs/mod.rs"]
+mod verbs;
 
 use naru_report::Lang;
 use naru_report::charts::{self, Chart, Dress, Look, Study, Width};
@@ -38,7 +40,7 @@ Made by `just gallery` from the samples of the tests: the figures mean nothing.
 
 /// All charts, by what they are of. A new chart is one line here.
 fn groups(of: Option<&str>, lang: Lang) -> Result<Vec<(&'static str, Vec<Chart>)>, Box<dyn Error>> {
-    Ok(vec![("A run", run(of, lang)?)])
+    Ok(vec![("A run", run(of, lang)?), ("Other verbs", verbs::charts(lang))])
 }
 
 fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
@@ -57,7 +59,21 @@ fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
             hourly: &hourly,
             replications: None,
         };
-        return Ok(charts::of_run(&study, lang));
+        let mut charts = charts::of_run(&study, lang);
+        // Planning charts come from a sample with prices and one long month.
+        let (effective, n, used) = (verbs::priced(effective.clone()), summary.replications, 0.46);
+        let planning = Study {
+            effective: &effective,
+            monthly: &verbs::monthly(&effective, n, used),
+            replications: Some(&verbs::replications(&effective, n, used, 5_400.0)),
+            ..study
+        };
+        for chart in charts::of_run(&planning, lang) {
+            if charts.iter().all(|other| other.name != chart.name) {
+                charts.push(chart);
+            }
+        }
+        return Ok(charts);
     };
     let hourly = of.join(names::HOURLY);
     let study = Study {

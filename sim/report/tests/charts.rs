@@ -1,10 +1,11 @@
 //! What a reader of the charts relies on: the data are there, nothing overlaps, no name breaks out.
 
 mod sample;
+mod verbs;
 
 use naru_report::charts::{self, Dress, Look, Study, Width};
 use naru_report::{Lang, font};
-use naru_results::{DailyRow, Effective, HourlyRow, MonthlyRow, RunInfo, Summary, WaitRow};
+use naru_results::{DailyRow, Effective, HourlyRow, MonthlyRow, Replications, RunInfo, Summary, WaitRow};
 use std::sync::LazyLock;
 
 /// What charts read of a sample.
@@ -16,6 +17,7 @@ struct Files {
     waits: Vec<WaitRow>,
     monthly: Vec<MonthlyRow>,
     hourly: Vec<HourlyRow>,
+    replications: Option<Replications>,
 }
 
 impl Files {
@@ -28,8 +30,18 @@ impl Files {
             waits: sample::wait_rows(&summary),
             monthly: sample::monthly(&summary),
             hourly: sample::hourly(&summary),
+            replications: None,
             summary,
         }
+    }
+
+    /// With products, projects, months and replications: what planning charts read.
+    fn priced(summary: Summary, used: f64) -> Self {
+        let of = Self::of(summary);
+        let (n, effective) = (of.summary.replications, verbs::priced(of.effective));
+        let replications = Some(verbs::replications(&effective, n, used, 5_400.0));
+        let monthly = verbs::monthly(&effective, n, used);
+        Self { effective, monthly, replications, ..of }
     }
 
     fn study(&self) -> Study<'_> {
@@ -41,7 +53,7 @@ impl Files {
             waits: &self.waits,
             monthly: &self.monthly,
             hourly: &self.hourly,
-            replications: None,
+            replications: self.replications.as_ref(),
         }
     }
 }
@@ -69,9 +81,19 @@ fn every_picture(look_at: impl Fn(&str, Look, &str)) {
             ("three", sample::of_size(3)),
             ("twelve", sample::of_size(12)),
         ];
+        let planning = [("quiet, low use", 0.3), ("quiet, high use", 0.55)];
+        let planning = planning.map(|(name, used)| (name, Files::priced(sample::quiet(), used)));
+        let samples = samples.map(|(name, summary)| (name, Files::of(summary)));
         let mut pictures = Vec::new();
-        for (name, summary) in samples {
-            let files = Files::of(summary);
+        for lang in Lang::BOTH {
+            for chart in verbs::charts(lang) {
+                for look in LOOKS {
+                    let file = format!("verbs: {}.{} {look:?}", chart.name, lang.tag());
+                    pictures.push((file, look, chart.svg(look)));
+                }
+            }
+        }
+        for (name, files) in samples.into_iter().chain(planning) {
             for lang in Lang::BOTH {
                 for chart in charts::of_run(&files.study(), lang) {
                     for look in LOOKS {
@@ -179,7 +201,12 @@ fn written(svg: &str) -> Vec<Written> {
         .map(|rest| {
             let (tag, rest) = rest.split_once('>').expect("a text has a tag");
             let (text, _) = rest.split_once("</text>").expect("a text ends");
-            let text = text.trim().replace("&gt;", ">").replace("&lt;", "<").replace("&apos;", "'").replace("&amp;", "&");
+            let text = text
+                .trim()
+                .replace("&gt;", ">")
+                .replace("&lt;", "<")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&");
             let number = |name| attribute(tag, name).parse::<f64>().expect("a number");
             let (x, y, size) = (number("x"), number("y"), number("font-size"));
             let width = font::width(&text, size);

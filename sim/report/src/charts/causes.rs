@@ -103,7 +103,7 @@ fn title(pools: &[Pool], summary: &Summary, lang: Lang) -> String {
         return say!(
             lang,
             "{name} 대기시간 중 가장 큰 원인은 {first_name}: {first}로 나타남",
-            "Most of the waiting for {name} is for one cause, {first_name}: {first}"
+            "The largest cause of waiting for {name}: {first_name}, {first} of the hours"
         );
     }
     let second = text(second);
