@@ -61,12 +61,12 @@ fn month(of: &Settlement, lang: Lang) -> String {
 
 /// Whether the invoice agrees, and by how much not.
 fn title(of: &Settlement, lang: Lang) -> String {
-    let (due, sessions) = (exact_won(of.amount_won, lang), count(of.sessions as i64));
     let Some(invoice) = &of.invoice else {
+        let (due, month) = (exact_won(of.amount_won, lang), month(of, lang));
         return say!(
             lang,
-            "세션 {sessions}건의 산정액은 {due}(VAT 포함)임",
-            "{sessions} sessions come to {due} by the rules (VAT in)"
+            "정산 대상 {month}의 산정액은 {due}(VAT 포함)임",
+            "By the rules {month} come to {due} (VAT in)"
         );
     };
     let (won, n) = (exact_won(invoice.difference_won.abs(), lang), count(invoice.differences as i64));
@@ -114,7 +114,7 @@ fn lead(of: &Settlement, lang: Lang) -> String {
 
 fn points(of: &Settlement, differences: &[DifferenceRow], lang: Lang) -> Vec<String> {
     let (sessions, lines) = (count(of.sessions as i64), count(of.lines as i64));
-    let told = say!(lang, "세션 {sessions}건, 항목 {lines}개", "{sessions} sessions, {lines} lines");
+    let told = say!(lang, "세션 기록 {sessions}건, 산정 항목 {lines}개", "{sessions} sessions in the log, {lines} lines due");
     let mut points = vec![
         point(lang.pick("정산", "Settled"), &told, lang),
         point(lang.pick("기록", "Log"), &log(of, lang), lang),
@@ -131,15 +131,15 @@ fn points(of: &Settlement, differences: &[DifferenceRow], lang: Lang) -> Vec<Str
             let (month, won) = (it.month, change(&exact_won(it.won, lang), lang, Place::Document));
             let what = it.product.as_deref().map(product).unwrap_or_default();
             match &it.project {
-                Some(project) => say!(lang, "과제 {project} {month} {what} {won}", "project {project}, {month}, {what}: {won}"),
-                None => say!(lang, "내역서 단위 {month} {won}", "whole statement, {month}: {won}"),
+                Some(project) => say!(lang, "과제 {project}, {month}, {what}: {won}", "project {project}, {month}, {what}: {won}"),
+                None => say!(lang, "내역서 단위, {month}: {won}", "whole statement, {month}: {won}"),
             }
         })
         .collect();
     if !most.is_empty() {
         points.push(point(lang.pick("차액이 큰 항목", "Largest"), &most.join("; "), lang));
     }
-    if let Some(it) = invoice.by_cause.iter().max_by_key(|it| it.count) {
+    if let Some(it) = invoice.by_cause.iter().max_by_key(|it| (it.count, it.difference_won.abs())) {
         let (name, n) = (cause(&it.cause, lang), count(it.count as i64));
         let told = say!(lang, "가장 많은 것은 '{name}' {n}건(확인이 필요함)", "most often: {name}, {n} (to be confirmed)");
         points.push(point(lang.pick("추정 사유", "Likely mistakes"), &told, lang));
@@ -305,8 +305,8 @@ fn facts(of: &Settlement, lang: Lang) -> Vec<Fact> {
         due.clone(),
         say!(
             lang,
-            "{scenario} 기준, 정산 대상 {month}: 세션 {sessions}건의 산정액은 {due}임(VAT 포함).",
-            "By {scenario}, {month}: {sessions} sessions come to {due} (VAT in)."
+            "{scenario} 기준, 정산 대상 {month}의 산정액은 {due}임(VAT 포함, 세션 기록 {sessions}건).",
+            "By {scenario}, {month} come to {due} (VAT in; {sessions} sessions in the log)."
         ),
     )];
     let Some(invoice) = &of.invoice else { return facts };
@@ -321,7 +321,12 @@ fn facts(of: &Settlement, lang: Lang) -> Vec<Fact> {
         ),
     ));
     let difference = change(&exact_won(invoice.difference_won, lang), lang, Place::Document);
-    let sentence = format!("{}.", title(of, lang));
+    let title = title(of, lang);
+    let sentence = say!(
+        lang,
+        "{title}(차액 {difference}, 청구 - 산정).",
+        "{title} (difference {difference}, asked less due)."
+    );
     facts.push(fact("settle.difference", difference, sentence));
     let (n, differing) = (count(invoice.differences as i64), count(invoice.lines_differing as i64));
     facts.push(fact(

@@ -290,7 +290,7 @@ fn facts(of: &Solved, lang: Lang) -> Vec<Fact> {
     }
     for it in of.floors.iter().filter(|it| it.short > 0) {
         let short = it.short;
-        let figure = say!(lang, "{short}장", "{short} cards");
+        let figure = say!(lang, "{short}장", "{short} below");
         let said = solve::short(it.installed, it.floor, it.short, lang);
         let card = &it.card_type;
         let sentence = say!(lang, "{card} {said}.", "{card}: {said}.");
