@@ -86,12 +86,19 @@ fn every_picture(look_at: impl Fn(&str, Look, &str)) {
 /// Lines and shapes as lists of points, in the order of drawing.
 fn shapes(svg: &str) -> Vec<Vec<(f64, f64)>> {
     let number = |text: &str| text.parse::<f64>().expect("a coordinate");
-    svg.split("points=\"")
+    svg.split(" d=\"M")
         .skip(1)
         .map(|rest| {
-            let points = rest.split('"').next().expect("a closing quote");
-            let pairs = points.split_whitespace().map(|pair| pair.split_once(',').expect("x,y"));
-            pairs.map(|(x, y)| (number(x), number(y))).collect()
+            let steps = rest.split('"').next().expect("a closing quote").trim_end_matches('z').replace('l', " ");
+            let mut at = (0.0, 0.0);
+            steps
+                .split_whitespace()
+                .map(|pair| {
+                    let (x, y) = pair.split_once(',').expect("x,y");
+                    at = (at.0 + number(x), at.1 + number(y));
+                    at
+                })
+                .collect()
         })
         .collect()
 }

@@ -9,16 +9,20 @@ mod binds;
 mod burn;
 mod canvas;
 mod cards;
+mod causes;
 mod chart;
 mod data;
 mod differences;
 mod fit;
 mod fixed;
 mod frame;
+mod hourly;
 mod ink;
 mod lay;
+mod monthly;
 mod names;
 mod page;
+mod png;
 mod pools;
 mod replay;
 mod rows;
@@ -32,6 +36,7 @@ pub use chart::{Chart, Course, Dress, Look, Trace, Width};
 pub use verbs::{
     Prices, draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_planning, of_readings, of_replay, of_solved, of_sweep,
 };
+pub use png::png;
 
 use crate::phrase;
 use crate::words::Lang;
@@ -63,7 +68,11 @@ pub struct Study<'a> {
 
 /// All charts of a run, in one language, in the order in which a report has them.
 pub fn of_run(study: &Study<'_>, lang: Lang) -> Vec<Chart> {
-    vec![burn::chart(study, lang), waits::chart(study, lang), cards::chart(study, lang)]
+    let always = [burn::chart(study, lang), waits::chart(study, lang), cards::chart(study, lang)];
+    let (monthly, hourly) = (monthly::chart(study, lang), hourly::chart(study, lang));
+    let [burn, waits, cards] = always;
+    let charts = [Some(burn), monthly, Some(waits), hourly, Some(causes::chart(study, lang)), Some(cards)];
+    charts.into_iter().flatten().collect()
 }
 
 /// Draws the charts that stand in a result folder, in one language: name (`charts/budget-burn.ko.svg`) and SVG text.
