@@ -223,6 +223,44 @@ fn the_verb_of_a_comparison_follows_its_claims() {
     }
 }
 
+/// Three scenarios: a column says which, and only what is best of all is called so.
+#[test]
+fn several_scenarios_are_told_apart() {
+    use naru_results::Standing::{Best, MayBeBest, NotBest, WithinIndifference};
+    let mut of = compared();
+    of.scenarios.push(of.scenarios[1].clone());
+    of.scenarios[2].name = "plan-packed".to_owned();
+    let mut third = of.metrics[0].against[0].clone();
+    (third.second, third.difference, third.lo, third.hi) = (Some(5.1), Some(-0.1), Some(-0.4), Some(0.2));
+    third.claim = Claim::NotShown;
+    of.metrics[0].against.push(third);
+    let page = pages::compared(&of, &run(), SHOWN, Lang::Ko);
+    assert_eq!(
+        row(&page, "differences", 1),
+        ["다 plan-packed", "134TF 대기 95백분위수(시간)", "5.2", "5.1", "△0.1 (△0.4~0.2)", "확인 안 됨"]
+    );
+    assert_eq!(table(&page, "changes").rows.len(), 2);
+    for (standings, ko, en) in [
+        (
+            vec![NotBest, Best, WithinIndifference],
+            "134TF 대기 95백분위수(시간) 기준으로 시나리오 3개 가운데 plan-easy가 가장 나음",
+            "By P95 wait, 134TF (h), plan-easy is the best of 3 scenarios",
+        ),
+        (
+            vec![NotBest, MayBeBest, MayBeBest],
+            "134TF 대기 95백분위수(시간) 기준으로 가장 나은 시나리오를 하나로 가리기 어려움: plan-easy, plan-packed 가운데 하나임",
+            "By P95 wait, 134TF (h), no one scenario can be told to be best: it may be plan-easy, plan-packed",
+        ),
+    ] {
+        of.best.as_mut().expect("it was asked").standings = standings;
+        let [title_ko, title_en] = Lang::BOTH.map(|lang| pages::compared(&of, &run(), SHOWN, lang).title);
+        assert_eq!((title_ko.as_str(), title_en.as_str()), (ko, en));
+    }
+    of.best = None;
+    let title = pages::compared(&of, &run(), SHOWN, Lang::Ko).title;
+    assert_eq!(title, "plan-fcfs와 견준 시나리오 2개 가운데 나은 지표가 확인된 것은 1개임");
+}
+
 #[test]
 fn a_solve_in_both_languages() {
     let [ko, en] = Lang::BOTH.map(|lang| pages::solved(&solved(), lang));
