@@ -45,7 +45,8 @@ pub(crate) fn compile(of: &Typst) -> io::Result<Pdf> {
     for (name, bytes) in &of.files {
         fs::write(folder.0.join(name), bytes)?;
     }
-    let typst = ["compile", "--root", ".", "--font-path", ".", "--ignore-system-fonts", "report.typ", "report.pdf"];
+    let typst =
+        ["compile", "--root", ".", "--font-path", ".", "--ignore-system-fonts", "report.typ", "report.pdf"];
     let tries: [(&str, &[&str]); 3] =
         [("typst", &typst), ("python3", &["-I", "-c", SCRIPT]), ("python", &["-I", "-c", SCRIPT])];
     for (program, arguments) in tries {

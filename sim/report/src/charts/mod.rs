@@ -33,10 +33,10 @@ mod verbs;
 mod waits;
 
 pub use chart::{Chart, Course, Dress, Look, Trace, Width};
-pub use verbs::{
-    Prices, draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_planning, of_readings, of_replay, of_solved, of_sweep,
-};
 pub use png::png;
+pub use verbs::{
+    draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_readings, of_replay, of_solved, of_sweep,
+};
 
 use crate::phrase;
 use crate::words::Lang;
@@ -71,8 +71,10 @@ pub fn of_run(study: &Study<'_>, lang: Lang) -> Vec<Chart> {
     let always = [burn::chart(study, lang), waits::chart(study, lang), cards::chart(study, lang)];
     let (monthly, hourly) = (monthly::chart(study, lang), hourly::chart(study, lang));
     let [burn, waits, cards] = always;
-    let charts = [Some(burn), monthly, Some(waits), hourly, Some(causes::chart(study, lang)), Some(cards)];
-    charts.into_iter().flatten().collect()
+    let of_run = [Some(burn), monthly, Some(waits), hourly, Some(causes::chart(study, lang)), Some(cards)];
+    // For who plans: those that the files say nothing of are left out.
+    let planning = [binds::chart(study, lang), fixed::chart(study, lang)];
+    of_run.into_iter().chain(planning).flatten().collect()
 }
 
 /// Draws the charts that stand in a result folder, in one language: name (`charts/budget-burn.ko.svg`) and SVG text.
