@@ -75,11 +75,11 @@ const SHOWN: Options = Options { prices: Prices::Shown };
 fn all(lang: Lang) -> Vec<Document> {
     let mut pages = vec![
         pages::compared(&compared(), &run(), SHOWN, lang),
-        pages::solved(&solved(), lang),
+        pages::solved(&solved(), SHOWN, lang),
         pages::readings(&priced(), lang),
         pages::gate(&gate(), SHOWN, lang),
         pages::replayed(&replayed(), &[], &[], lang),
-        pages::settled(&settlement(), &[], &[difference()], lang),
+        pages::settled(&settlement(), &[], &[difference()], SHOWN, lang),
     ];
     pages.extend(DESIGNS.map(|design| pages::swept(&swept(design), SHOWN, lang)));
     pages
@@ -263,7 +263,7 @@ fn several_scenarios_are_told_apart() {
 
 #[test]
 fn a_solve_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::solved(&solved(), lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::solved(&solved(), SHOWN, lang));
     titles(
         &ko,
         "H100 31대(248장)에서 지켜짐: 사업 100개 중 95개 이상에서 134TF 신청의 95%가 8시간 안에 할당됨",
@@ -285,7 +285,7 @@ fn a_solve_in_both_languages() {
 
 #[test]
 fn the_verb_of_a_solve_follows_what_was_seen() {
-    let title = |of: &Solved, lang| pages::solved(of, lang).title;
+    let title = |of: &Solved, lang| pages::solved(of, SHOWN, lang).title;
     let mut skewed = solved();
     skewed.probes[0].skewed = true;
     assert!(title(&skewed, Lang::Ko).contains("에서 지켜질 가능성이 큼"), "{}", title(&skewed, Lang::Ko));
@@ -354,6 +354,18 @@ fn hidden_prices_are_on_no_page() {
             };
             assert!(text.contains(said), "{design:?}: {text}");
         }
+    }
+    let mut of = solved();
+    of.axes[0].paths = vec!["prices.naru.gpu-67tf".to_owned()];
+    for page in [
+        pages::solved(&of, hidden, Lang::Ko),
+        pages::settled(&settlement(), &[], &[difference()], hidden, Lang::Ko),
+    ] {
+        let text = texts(&page);
+        for told in ["31", "17,094", "7,920", "67"] {
+            assert!(!text.contains(told), "{told}: {text}");
+        }
+        assert!(page.title.contains("싣지 않음") && page.facts.is_empty(), "{text}");
     }
     let mut of = compared();
     of.scenarios[1].differences[0].path = "prices.naru.gpu-67tf".to_owned();
@@ -482,7 +494,7 @@ fn a_replay_in_both_languages() {
 
 #[test]
 fn a_settlement_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::settled(&settlement(), &[], &[difference()], lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::settled(&settlement(), &[], &[difference()], SHOWN, lang));
     titles(
         &ko,
         "청구서가 산정보다 7,854원 덜 청구함: 보완할 곳 2건",
@@ -505,9 +517,9 @@ fn a_settlement_in_both_languages() {
         let mut of = settlement();
         let invoice = of.invoice.as_mut().expect("it has one");
         (invoice.differences, invoice.difference_won) = (differences, won);
-        assert_eq!(pages::settled(&of, &[], &[], Lang::Ko).title, want);
+        assert_eq!(pages::settled(&of, &[], &[], SHOWN, Lang::Ko).title, want);
     }
     let mut without = settlement();
     without.invoice = None;
-    assert_eq!(pages::settled(&without, &[], &[], Lang::Ko).title, "정산 대상 2025-07의 산정액은 17,094원(VAT 포함)임");
+    assert_eq!(pages::settled(&without, &[], &[], SHOWN, Lang::Ko).title, "정산 대상 2025-07의 산정액은 17,094원(VAT 포함)임");
 }

@@ -1,7 +1,8 @@
 //! A settlement as a page: what a real log costs by the rules, and where an invoice differs.
 
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks, withheld};
+use super::Options;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance};
 use crate::format::{Place, change, count, exact_won};
 use crate::papers::hangul;
@@ -18,13 +19,21 @@ use std::sync::Arc;
 /// Differences in the list of a page; the file has all.
 const LISTED: usize = 200;
 
-/// The page of `settlement.json`, with the bill by the rules (`bills.csv`) and the differences (`differences.csv`).
+/// The page of `settlement.json`, with the bill by the rules (`bills.csv`) and the differences (`differences.csv`); withheld
+/// where prices are hidden.
 pub fn settled(
     of: &Settlement,
     bills: &[SettledRow],
     differences: &[DifferenceRow],
+    options: Options,
     lang: Lang,
 ) -> Document {
+    let (scenario, month_of) = (&of.scenario, month(of, lang));
+    let subtitle = say!(lang, "정산 대상 {month_of}, 기준 {scenario}", "Settled: {month_of}, by {scenario}");
+    // Hours beside amounts tell the price of an hour.
+    if options.hides_prices() {
+        return withheld(subtitle, provenance(of), lang);
+    }
     let title = title(of, lang);
     let mut page = Chapters::new(lead(of, lang), points(of, differences, lang), lang);
     page.chapter("method", "방법", "Method", method(of, lang));
@@ -42,17 +51,18 @@ pub fn settled(
         (lang.pick("세션 기록의 부호화", "encoding of the log"), of.encoding.clone()),
     ];
     page.ending(again(&of.version, None, rows, lang));
-    let provenance = Provenance {
+    page.document(&title, subtitle, provenance(of), facts(of, lang))
+}
+
+fn provenance(of: &Settlement) -> Provenance {
+    Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),
         seed: None,
         replications: None,
         version: of.version.clone(),
         assumed: false,
-    };
-    let (scenario, month) = (&of.scenario, month(of, lang));
-    let subtitle = say!(lang, "정산 대상 {month}, 기준 {scenario}", "Settled: {month}, by {scenario}");
-    page.document(&title, subtitle, provenance, facts(of, lang))
+    }
 }
 
 fn month(of: &Settlement, lang: Lang) -> String {
