@@ -98,7 +98,8 @@ impl Chapters {
 
 /// The page of results that are of unit prices through and through, where those are hidden: what they are of, and no figure.
 pub(crate) fn withheld(subtitle: String, provenance: Provenance, lang: Lang) -> Document {
-    let title = lang.pick("단가가 드러나는 결과여서 싣지 않음", "Left out, since these results tell unit prices");
+    let title =
+        lang.pick("단가가 드러나는 결과여서 싣지 않음", "Left out, since these results tell unit prices");
     let mut page = Chapters::new(title.to_owned(), vec![hidden_note(lang)], lang);
     page.annex("again", "재현 정보", "To make it again", again(&provenance.version, None, Vec::new(), lang));
     page.document(title, subtitle, provenance, Vec::new())
@@ -111,7 +112,11 @@ pub(crate) fn sentence(text: &str, lang: Lang) -> String {
 
 /// A point of a summary under its word in brackets: `(확인) …`, `Fresh: …`. A word with brackets of its own takes a colon.
 pub(crate) fn point(word: &str, text: &str, lang: Lang) -> String {
-    if lang == Lang::Ko && !word.contains('(') { format!("({word}) {text}") } else { format!("{word}: {text}") }
+    if lang == Lang::Ko && !word.contains('(') {
+        format!("({word}) {text}")
+    } else {
+        format!("{word}: {text}")
+    }
 }
 
 /// A fact; its sentence gets a full stop in English.

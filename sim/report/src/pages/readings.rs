@@ -64,7 +64,9 @@ fn moved(it: &ReadingChange, lang: Lang) -> String {
     match it.claim {
         ReadingClaim::More => say!(lang, "{size}({range}) 늘어남", "rises by {size} ({range})"),
         ReadingClaim::Less => say!(lang, "{size}({range}) 줄어듦", "falls by {size} ({range})"),
-        ReadingClaim::Same => lang.pick("바뀌지 않음(모든 반복이 같음)", "stays the same in every replication").to_owned(),
+        ReadingClaim::Same => {
+            lang.pick("바뀌지 않음(모든 반복이 같음)", "stays the same in every replication").to_owned()
+        }
         ReadingClaim::NotShown => {
             let change = phrases::spent(it, PLACE, lang).replace('*', "");
             say!(lang, "달라진다고 확인되지 않음({change}억 원)", "is not shown to change ({change} bn won)")

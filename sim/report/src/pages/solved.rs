@@ -143,7 +143,8 @@ fn probes(of: &Solved, lang: Lang) -> Vec<Block> {
     let mut blocks: Vec<Block> =
         charts::of_solved(of, &of.version, lang).into_iter().map(Block::Figure).collect();
     let by_share = of.probes.iter().any(|it| it.held.is_some());
-    let caption = lang.pick("시험한 순서대로 본 값과 판정", "Values in the order of trying, with their verdicts");
+    let caption =
+        lang.pick("시험한 순서대로 본 값과 판정", "Values in the order of trying, with their verdicts");
     let mut table = axes(DataTable::new("probes", caption, ""), of, lang);
     table = if by_share {
         table
@@ -210,7 +211,11 @@ fn together(of: &Solved, lang: Lang) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some(it) = &of.together {
         let n = it.replications;
-        let caption = say!(lang, "답에서의 집행과 미충족 수요({n}회)", "Spend and demand not served at the answer ({n} replications)");
+        let caption = say!(
+            lang,
+            "답에서의 집행과 미충족 수요({n}회)",
+            "Spend and demand not served at the answer ({n} replications)"
+        );
         let unit = lang.pick("(단위: 억 원, VAT 포함)", "(bn won, VAT in)");
         let mut table = DataTable::new("together", caption, unit)
             .texts(lang.pick("항목", "item"))
@@ -240,7 +245,8 @@ fn together(of: &Solved, lang: Lang) -> Vec<Block> {
         blocks.push(Block::Table(table));
     }
     if !of.other_servers.is_empty() {
-        let others = of.other_servers.iter().map(|(pool, n)| say!(lang, "{pool} {n}대", "{pool} {n} servers"));
+        let others =
+            of.other_servers.iter().map(|(pool, n)| say!(lang, "{pool} {n}대", "{pool} {n} servers"));
         let others = others.collect::<Vec<_>>().join(", ");
         blocks.push(Block::Text(say!(
             lang,
@@ -306,7 +312,8 @@ fn facts(of: &Solved, lang: Lang) -> Vec<Fact> {
     }
     if let Some(it) = &of.together {
         let n = it.replications;
-        let spent = prose(&cells::money_estimate(&it.spent_won, lang).text, lang.pick("억 원", "bn won"), lang);
+        let spent =
+            prose(&cells::money_estimate(&it.spent_won, lang).text, lang.pick("억 원", "bn won"), lang);
         let sentence = say!(
             lang,
             "답에서 집행액은 평균 {spent}임(모의실험 {n}회).",
