@@ -141,7 +141,7 @@ pub(crate) fn again(version: &str, command: Option<&str>, of: Vec<(&str, String)
 
 /// Remarks in small type.
 pub(crate) fn remarks(notes: Vec<String>, lang: Lang) -> Vec<Block> {
-    notes.iter().map(|it| Block::Note(remark(it, lang))).collect()
+    notes.into_iter().map(|it| Block::Note(remark(&it, lang))).collect()
 }
 
 fn remark(text: &str, lang: Lang) -> String {
