@@ -232,8 +232,9 @@ fn changed(of: &GateReport, options: Options, lang: Lang) -> Vec<Block> {
 
 /// The answer, and the metrics that say most: those that are worse first.
 fn facts(of: &GateReport, lang: Lang) -> Vec<Fact> {
-    let word = verdict_word(of.verdict, lang);
-    let mut facts = vec![fact("gate.verdict", word, format!("{}.", title(of, lang)))];
+    let (title, word) = (title(of, lang), verdict_word(of.verdict, lang));
+    let sentence = say!(lang, "{title}(판정: {word}).", "{title} (verdict: {word}).");
+    let mut facts = vec![fact("gate.verdict", word, sentence)];
     let mut all: Vec<(&GateScenario, &GateMetric)> = metrics(of).collect();
     all.sort_by_key(|(_, it)| std::cmp::Reverse(it.verdict));
     for (scenario, metric) in all.into_iter().take(NAMED) {
