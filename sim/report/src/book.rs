@@ -33,12 +33,14 @@ pub fn document(of: Source<'_>, options: Options, lang: Lang) -> Document {
         Source::One(loaded, sweeps, readings) => match loaded {
             Loaded::Run(folder) => pages::run(&RunFiles { folder, sweeps, readings }, options, lang),
             Loaded::Compare(it) => pages::compared(&it.compared, &it.run, options, lang),
-            Loaded::Solve(it) => pages::solved(it, lang),
+            Loaded::Solve(it) => pages::solved(it, options, lang),
             Loaded::Sweep(it) => pages::swept(&it.swept, options, lang),
             Loaded::Readings(it) => pages::readings(&it.priced, lang),
             Loaded::Gate(it) => pages::gate(it, options, lang),
             Loaded::Replay(it) => pages::replayed(&it.replayed, &it.course, &it.waits, lang),
-            Loaded::Settlement(it) => pages::settled(&it.settlement, &it.bills, &it.differences, lang),
+            Loaded::Settlement(it) => {
+                pages::settled(&it.settlement, &it.bills, &it.differences, options, lang)
+            }
         },
     }
 }

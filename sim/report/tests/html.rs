@@ -40,7 +40,8 @@ fn a_page_is_well_formed_and_its_ids_are_its_own() {
             }
             // What is referred to is there.
             for it in page.descendants() {
-                let names = ["aria-labelledby", "aria-describedby"].iter().filter_map(|name| it.attribute(*name));
+                let names =
+                    ["aria-labelledby", "aria-describedby"].iter().filter_map(|name| it.attribute(*name));
                 for id in names.flat_map(str::split_whitespace) {
                     assert!(ids.contains(id), "{id} is nowhere");
                 }
@@ -60,10 +61,17 @@ fn a_page_asks_for_nothing_outside_itself() {
             for it in page.descendants().filter(roxmltree::Node::is_element) {
                 for attribute in it.attributes() {
                     let value = attribute.value();
-                    assert!(!value.contains("//"), "{} of {}: {value}", attribute.name(), it.tag_name().name());
+                    assert!(
+                        !value.contains("//"),
+                        "{} of {}: {value}",
+                        attribute.name(),
+                        it.tag_name().name()
+                    );
                     assert!(!attribute.name().starts_with("on"), "{}: {value}", attribute.name());
                 }
-                assert!(!["link", "img", "iframe", "object", "embed", "base"].contains(&it.tag_name().name()));
+                assert!(
+                    !["link", "img", "iframe", "object", "embed", "base"].contains(&it.tag_name().name())
+                );
             }
         });
         let addresses = page.matches("url(").count() - page.matches("url(data:").count();
@@ -82,7 +90,8 @@ fn every_block_stands_in_the_page() {
             assert_eq!((count("table"), count("figure"), count("figcaption")), (1, 2, 2));
             // Wide for the desk and paper, narrow for the hand.
             assert_eq!(count("svg"), 2);
-            let words: String = page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
+            let words: String =
+                page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
             let number = if lang == Lang::Ko { ["<그림 1>", "<표 1>"] } else { ["Figure 1.", "Table 1."] };
             let source = if lang == Lang::Ko {
                 "시나리오 4f1c9a2e · 시드 1 · 200회 · naru 0.1.0 · 가정값 포함"
@@ -103,7 +112,9 @@ fn cells_carry_the_values_that_a_column_is_sorted_by() {
     check(&html(&document(Lang::En, PLAIN)), |page| {
         let rows = page.descendants().filter(|it| it.tag_name().name() == "tr").skip(1);
         let values: Vec<Vec<Option<&str>>> = rows
-            .map(|row| row.children().filter(|it| it.is_element()).map(|cell| cell.attribute("data-v")).collect())
+            .map(|row| {
+                row.children().filter(|it| it.is_element()).map(|cell| cell.attribute("data-v")).collect()
+            })
             .collect();
         assert_eq!(
             values[..2],
@@ -126,7 +137,9 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn tables_to_paste_have_their_styles_inline() {
     check(&tables_html(&document(Lang::Ko, PLAIN)), |page| {
-        let element = |name: &str| page.descendants().filter(move |it| it.tag_name().name() == name).collect::<Vec<_>>();
+        let element = |name: &str| {
+            page.descendants().filter(move |it| it.tag_name().name() == name).collect::<Vec<_>>()
+        };
         for gone in ["style", "script", "link", "svg"] {
             assert_eq!(element(gone).len(), 0, "{gone}");
         }
@@ -134,7 +147,11 @@ fn tables_to_paste_have_their_styles_inline() {
         assert_eq!(element("table")[0].attribute("border"), Some("1"));
         let cells = element("td");
         assert_eq!(cells.len(), 4 * 6);
-        assert!(cells.iter().all(|it| it.attribute("style").is_some_and(|style| style.contains("border:1px solid"))));
+        assert!(
+            cells
+                .iter()
+                .all(|it| it.attribute("style").is_some_and(|style| style.contains("border:1px solid")))
+        );
     });
 }
 
@@ -148,7 +165,8 @@ fn a_name_cannot_become_markup() {
             check(&page, |page| {
                 let scripts = page.descendants().filter(|it| it.tag_name().name() == "script").count();
                 assert!(scripts == 0 || scripts == 3, "words, course, program: {scripts}");
-                let words: String = page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
+                let words: String =
+                    page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
                 assert!(words.contains(&name.replace('\u{202e}', "\\u{202e}")));
             });
         }
@@ -160,11 +178,15 @@ fn a_name_cannot_become_markup() {
 fn pages_for_the_browser() {
     let folder = std::env::var_os("NARU_PAGES").unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into());
     let folder = std::path::Path::new(&folder);
-    let bad = format!("<script>document.title='run'</script><img src=x onerror=alert(1)> \u{202e}{}😀", "길".repeat(300));
+    let bad = format!(
+        "<script>document.title='run'</script><img src=x onerror=alert(1)> \u{202e}{}😀",
+        "길".repeat(300)
+    );
     for lang in Lang::BOTH {
         for (file, name) in [("whole", PLAIN), ("bad", &bad)] {
             let page = html(&document(lang, name));
-            std::fs::write(folder.join(format!("{file}.{}.html", lang.tag())), page).expect("a file to write");
+            std::fs::write(folder.join(format!("{file}.{}.html", lang.tag())), page)
+                .expect("a file to write");
         }
         let tables = tables_html(&document(lang, PLAIN));
         std::fs::write(folder.join(format!("tables.{}.html", lang.tag())), tables).expect("a file to write");
