@@ -1,10 +1,12 @@
 //! Every form of a document: what stands in it, that it is the same each time, and that no name does anything.
 
 mod example;
+mod html;
 mod nasty;
 mod pdf;
 mod spreadsheet;
 mod text;
+mod whole;
 
 use naru_report::{Lang, writers};
 use std::path::Path;

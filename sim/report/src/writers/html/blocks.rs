@@ -77,7 +77,13 @@ impl Blocks {
         self.figures += 1;
         let id = chart.name;
         writeln!(out, "<figure class=\"chart\" id=\"{id}\">").expect(MEMORY);
-        Self::caption(out, id, labels::figure(self.figures, "", self.lang).trim_end(), &chart.title, &chart.unit);
+        Self::caption(
+            out,
+            id,
+            labels::figure(self.figures, "", self.lang).trim_end(),
+            &chart.title,
+            &chart.unit,
+        );
         if !chart.remark.is_empty() {
             writeln!(out, "<p class=\"remark\">{}</p>", escape(&chart.remark)).expect(MEMORY);
         }
@@ -89,7 +95,8 @@ impl Blocks {
         self.notes(out, &chart.notes);
         if let Some(course) = &chart.course {
             let data = json(&data(course));
-            writeln!(out, "<script class=\"course\" type=\"application/json\">{data}</script>").expect(MEMORY);
+            writeln!(out, "<script class=\"course\" type=\"application/json\">{data}</script>")
+                .expect(MEMORY);
         }
         out.push_str("</figure>\n");
     }
@@ -98,13 +105,15 @@ impl Blocks {
         self.tables += 1;
         let id = table.id;
         writeln!(out, "<figure class=\"table\" id=\"{id}\">").expect(MEMORY);
-        Self::caption(out, id, labels::table(self.tables, "", self.lang).trim_end(), &table.caption, &table.unit);
-        writeln!(
+        Self::caption(
             out,
-            "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\">\n\
-             <table aria-labelledby=\"{id}-caption\">\n<thead>\n<tr>"
-        )
-        .expect(MEMORY);
+            id,
+            labels::table(self.tables, "", self.lang).trim_end(),
+            &table.caption,
+            &table.unit,
+        );
+        writeln!(out, "<div class=\"scroll\">\n<table aria-labelledby=\"{id}-caption\">\n<thead>\n<tr>")
+            .expect(MEMORY);
         for heading in &table.columns {
             let class = if heading.figures { " class=\"n\"" } else { "" };
             write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&heading.text)).expect(MEMORY);
@@ -148,7 +157,9 @@ fn native(datum: &Datum) -> Option<String> {
 
 /// A course for the script: days as numbers with five figures of its largest value.
 fn data(course: &Course) -> Value {
-    let ends = |band: &Option<(Vec<f64>, Vec<f64>)>| band.clone().map_or_else(Vec::new, |(low, high)| [low, high].concat());
+    let ends = |band: &Option<(Vec<f64>, Vec<f64>)>| {
+        band.clone().map_or_else(Vec::new, |(low, high)| [low, high].concat())
+    };
     let largest = course.series.iter().flat_map(|one| [one.middle.clone(), ends(&one.band)].concat());
     let largest = largest.filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
     let places = if largest > 0.0 { (4.0 - libm::floor(libm::log10(largest))).clamp(0.0, 6.0) } else { 0.0 };

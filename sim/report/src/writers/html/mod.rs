@@ -38,8 +38,7 @@ pub fn html(document: &Document) -> String {
     let body = body(document, &mut blocks);
     let zooms = document.sections.iter().flat_map(|section| &section.blocks).any(has_course);
     let style = style(&ink::rules(&blocks.colours), zooms);
-    let script =
-        if zooms { format!("/*\n{UPLOT_LICENCE}*/\n{UPLOT}\n{SCRIPT}") } else { SCRIPT.to_owned() };
+    let script = if zooms { format!("/*\n{UPLOT_LICENCE}*/\n{UPLOT}\n{SCRIPT}") } else { SCRIPT.to_owned() };
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; font-src data:; img-src data:; base-uri 'none'; \
          form-action 'none'",
@@ -138,7 +137,8 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
-        let group = three.iter().fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte)) << (8 * (3 - three.len()));
+        let group =
+            three.iter().fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte)) << (8 * (3 - three.len()));
         for place in 0..4 {
             let digit = DIGITS[(group >> (18 - 6 * place) & 63) as usize];
             out.push(if place > three.len() { '=' } else { char::from(digit) });
