@@ -417,13 +417,13 @@ fn readings_title(moving: &[&PricedReading], lang: Lang) -> String {
     match it.spent_won.claim {
         ReadingClaim::More => say!(
             lang,
-            "집행액을 가장 크게 바꾸는 해석안은 {name}: {won} 늘어남",
-            "Spend is changed most by {name}: {won} more"
+            "평균으로 집행액을 가장 크게 바꾸는 해석안은 {name}({won} 늘어남)",
+            "On average spend is changed most by {name} ({won} more)"
         ),
         ReadingClaim::Less | ReadingClaim::NotShown | ReadingClaim::Same => say!(
             lang,
-            "집행액을 가장 크게 바꾸는 해석안은 {name}: {won} 줄어듦",
-            "Spend is changed most by {name}: {won} less"
+            "평균으로 집행액을 가장 크게 바꾸는 해석안은 {name}({won} 줄어듦)",
+            "On average spend is changed most by {name} ({won} less)"
         ),
     }
 }

@@ -187,17 +187,19 @@ fn one(canvas: &Canvas, panel: &Panel, columns: &Columns, top: f64, lang: Lang) 
     let mut ticks: Vec<f64> = steps.iter().skip(1).map(|it| -it).chain(steps.iter().copied()).collect();
     ticks.retain(|it| (x.from..=x.to).contains(it));
     ticks.sort_by(f64::total_cmp);
-    for &it in &ticks {
-        canvas.line(&[(x.place(it), top), (x.place(it), bottom)], Pen::solid(ink::FAINT, 0.7));
-    }
     for (row, i) in panel.rows.iter().zip(0_u32..) {
         let above = top + f64::from(i) * columns.row;
-        let bare = Plot { top: above + if page.half() { page.line() } else { 2.0 }, bottom: above + columns.row - 2.0, ..plot };
-        zone(canvas, row, &x, bare);
+        // Lines stop below a name that stands above its row.
+        let name = if page.half() { page.line() * 1.1 } else { 0.0 };
+        for &it in &ticks {
+            let pen = if it == 0.0 { Pen::solid(ink::BLACK, 1.2) } else { Pen::solid(ink::FAINT, 0.7) };
+            canvas.line(&[(x.place(it), above + name), (x.place(it), above + columns.row)], pen);
+        }
+        let inner = Plot { top: above + name + 1.0, bottom: above + columns.row - 1.0, ..plot };
+        zone(canvas, row, &x, inner);
         texts(canvas, row, columns, above);
-        marks(canvas, row, &x, bare);
+        marks(canvas, row, &x, inner);
     }
-    canvas.line(&[(x.place(0.0), top), (x.place(0.0), bottom)], Pen::solid(ink::BLACK, 1.2));
     let ticks: Vec<(f64, String)> = ticks.iter().map(|&it| (x.place(it), signed(it, places, lang))).collect();
     bottom_axis(canvas, plot, &ticks, &clip(&panel.unit, page.inner(), page.body));
 }

@@ -117,7 +117,7 @@ impl<'a> RunFiles<'a> {
 }
 
 /// Whether a path of the scenario is a unit price.
-fn is_price(path: &str) -> bool {
+pub(crate) fn is_price(path: &str) -> bool {
     path.starts_with("prices.")
 }
 

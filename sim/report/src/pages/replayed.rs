@@ -31,7 +31,7 @@ pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], lang: La
         (lang.pick("형식", "format"), of.format.clone()),
         (lang.pick("재현의 표지", "what it is of"), of.scenario_hash.clone()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, again_rows, lang));
+    page.ending(again(&of.version, None, again_rows, lang));
     let provenance = Provenance {
         scenario: of.log.clone(),
         scenario_hash: String::new(),

@@ -41,7 +41,7 @@ pub fn settled(
         (lang.pick("정산 대상", "settled"), month(of, lang)),
         (lang.pick("세션 기록의 부호화", "encoding of the log"), of.encoding.clone()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
+    page.ending(again(&of.version, None, rows, lang));
     let provenance = Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),

@@ -13,16 +13,15 @@ use crate::font;
 use crate::format::{self, count};
 use crate::words::{Lang, say};
 use data::Binds;
-use naru_results::Replications;
 
 /// Dots that are drawn: more would only be ink.
 const DOTS: usize = 400;
 /// Points of the curve.
 const CURVE: u32 = 120;
 
-/// `None` where there are no GPU cards or nobody uses them. It shows a price: not for a report without prices.
-pub(super) fn chart(study: &Study<'_>, replications: &Replications, lang: Lang) -> Option<Chart> {
-    let of = Binds::of(study, replications)?;
+/// `None` where there are no GPU cards, nobody uses them, or `replications.parquet` is not there. It shows a price.
+pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
+    let of = Binds::of(study, study.replications?)?;
     let texts = Texts {
         name: "what-binds",
         lang,

@@ -80,12 +80,12 @@ fn readings_name_the_largest_change_that_is_shown() {
     let all = |of: &PricedReadings, lang| readings_title(&of.readings.iter().collect::<Vec<_>>(), lang);
     assert_eq!(
         all(&of, Lang::Ko),
-        "집행액을 가장 크게 바꾸는 해석안은 T3 자부담금: 단가에서 뺌: 9.0억 원 줄어듦"
+        "평균으로 집행액을 가장 크게 바꾸는 해석안은 T3 자부담금: 단가에서 뺌(9.0억 원 줄어듦)"
     );
     of.readings[0].spent_won.claim = ReadingClaim::NotShown;
     assert_eq!(
         all(&of, Lang::En),
-        "Spend is changed most by T1 Hours billed: the month's sum cut: 0.41 bn won less"
+        "On average spend is changed most by T1 Hours billed: the month's sum cut (0.41 bn won less)"
     );
     for it in &mut of.readings {
         it.spent_won.claim = ReadingClaim::NotShown;

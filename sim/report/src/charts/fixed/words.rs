@@ -90,7 +90,7 @@ mod tests {
             billed: fan(billed),
         };
         let products = vec![product("gpu-39tf", billed[0]), product("gpu-67tf", billed[1])];
-        Fixed { ratio: 0.5, products, replications: 200 }
+        Fixed { ratio: 0.5, products }
     }
 
     /// By hand: 42.1 to 49.9 % lies below 50 %, 51 to 60 % above, anything that reaches over 50 % on neither side.
