@@ -2,10 +2,12 @@
 
 mod example;
 mod names;
+mod html;
 mod nasty;
 mod pdf;
 mod spreadsheet;
 mod text;
+mod whole;
 
 #[path = "../sample/mod.rs"]
 mod sample;

@@ -112,12 +112,8 @@ impl Blocks {
             &table.caption,
             &table.unit,
         );
-        writeln!(
-            out,
-            "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\">\n\
-             <table aria-labelledby=\"{id}-caption\">\n<thead>\n<tr>"
-        )
-        .expect(MEMORY);
+        writeln!(out, "<div class=\"scroll\">\n<table aria-labelledby=\"{id}-caption\">\n<thead>\n<tr>")
+            .expect(MEMORY);
         for heading in &table.columns {
             let class = if heading.figures { " class=\"n\"" } else { "" };
             write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&heading.text)).expect(MEMORY);
@@ -135,14 +131,22 @@ impl Blocks {
         out.push_str(if row.sum { "<tr class=\"sum\">" } else { "<tr>" });
         for (i, (datum, heading)) in row.cells.iter().zip(&table.columns).enumerate() {
             let long = datum.text.split_whitespace().any(|word| word.chars().count() > LONG_WORD);
-            let class = match (heading.figures, long) {
-                (true, _) => " class=\"n\"",
-                (false, true) => " class=\"long\"",
-                (false, false) => "",
+            let interval = matches!(datum.value, Native::Interval { .. });
+            let class = match (heading.figures, interval, long) {
+                (true, true, _) => " class=\"n i\"",
+                (true, false, _) => " class=\"n\"",
+                (false, _, true) => " class=\"long\"",
+                (false, _, false) => "",
             };
             let value = native(datum).map_or_else(String::new, |value| format!(" data-v=\"{value}\""));
             let (tag, scope) = if i == 0 && !heading.figures { ("th", " scope=\"row\"") } else { ("td", "") };
-            write!(out, "<{tag}{scope}{class}{value}>{}</{tag}>", escape(&datum.text)).expect(MEMORY);
+            let text = escape(&datum.text);
+            // An interval breaks before its bracket alone.
+            let text = match text.split_once(" (") {
+                Some((mean, ends)) if interval => format!("{mean} <span class=\"ends\">({ends}</span>"),
+                Some(_) | None => text,
+            };
+            write!(out, "<{tag}{scope}{class}{value}>{text}</{tag}>").expect(MEMORY);
         }
         out.push_str("</tr>\n");
     }

@@ -7,6 +7,7 @@ mod blocks;
 mod controls;
 mod ink;
 mod svg;
+mod woff;
 
 use std::fmt::Write as _;
 
@@ -21,7 +22,6 @@ use controls::Controls;
 
 const STYLE: &str = include_str!("../../../web/page.css");
 const SCRIPT: &str = include_str!("../../../web/page.js");
-const FONT: &[u8] = include_bytes!("../../../font/NaruSans-Regular.woff2");
 const UPLOT: &str = include_str!("../../../vendor/uplot/uPlot.iife.min.js");
 const UPLOT_STYLE: &str = include_str!("../../../vendor/uplot/uPlot.min.css");
 const UPLOT_LICENCE: &str = include_str!("../../../vendor/uplot/LICENSE");
@@ -37,7 +37,10 @@ pub fn html(document: &Document) -> String {
     let mut blocks = Blocks::new(document);
     let body = body(document, &mut blocks);
     let zooms = document.sections.iter().flat_map(|section| &section.blocks).any(has_course);
-    let style = style(&ink::rules(&blocks.colours), zooms);
+    let words = words(lang);
+    // What the script writes is figures, and text that stands in the page already.
+    let font = woff::font(&(' '..='~').chain(['\u{2013}']).chain(body.chars()).chain(words.chars()).collect());
+    let style = style(&font, &ink::rules(&blocks.colours), zooms);
     let script = if zooms { format!("/*\n{UPLOT_LICENCE}*/\n{UPLOT}\n{SCRIPT}") } else { SCRIPT.to_owned() };
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; font-src data:; img-src data:; base-uri 'none'; \
@@ -55,7 +58,7 @@ pub fn html(document: &Document) -> String {
         lang.tag(),
         escape(&document.provenance.version),
         escape(&document.title),
-        words(lang),
+        words,
     )
 }
 
@@ -106,12 +109,12 @@ fn contents(out: &mut String, document: &Document) {
 }
 
 /// The page's style: font, rules, colours of the pictures.
-fn style(colours: &str, zooms: bool) -> String {
+fn style(font: &[u8], colours: &str, zooms: bool) -> String {
     let zoom = if zooms { UPLOT_STYLE } else { "" };
     format!(
-        "@font-face{{font-family:\"Naru Sans\";src:url(data:font/woff2;base64,{}) format(\"woff2\");font-display:block}}\n\
+        "@font-face{{font-family:\"Naru Sans\";src:url(data:font/woff;base64,{}) format(\"woff\");font-display:block}}\n\
          {zoom}\n{STYLE}{colours}",
-        base64(FONT)
+        base64(font)
     )
 }
 

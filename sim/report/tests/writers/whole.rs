@@ -1,4 +1,4 @@
-//! A document with every kind of block, for the tests of the writers. Its figures are invented.
+//! A document whose chart has what a page can do with one: layers, spots, a course. Its figures are invented.
 
 use jiff::civil::date;
 use naru_report::Lang;
@@ -6,10 +6,10 @@ use naru_report::charts::{Chart, Course, Look, Trace, Width};
 use naru_report::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section, Shown};
 
 /// Days of the course: 2025-04-01 to 12-31.
-pub const DAYS: u32 = 275;
+pub(crate) const DAYS: u32 = 275;
 
 /// The document; `name` is shown wherever a name of a scenario, a pool or a product may stand.
-pub fn document(lang: Lang, name: &str) -> Document {
+pub(crate) fn document(lang: Lang, name: &str) -> Document {
     let pick = |ko: &str, en: &str| if lang == Lang::Ko { ko.to_owned() } else { en.to_owned() };
     Document {
         lang,
