@@ -49,6 +49,7 @@ proposal-example python="python3":
     cargo run --release -- report results/baseline-2025 --no-pdf
     {{python}} docs/proposal-example/refresh.py results/baseline-2025/report
     cargo run --release -- report --verify docs/proposal-example
+
 # The pages of a report in a headless Chromium (Node.js 20 and Chromium are needed); screenshots in target/browser-test/.
 browser-test:
     sim/report/tests/browser/run.sh
