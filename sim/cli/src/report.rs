@@ -167,7 +167,9 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     }
     folder.finish().map_err(written)?;
     notes.dedup();
-    notes.iter().for_each(|note| tell(&format!("{note}\n")));
+    for note in &notes {
+        tell(&format!("{note}\n"));
+    }
     let first = tagged.name("report", "html", documents[0].lang);
     let charts = pictures.len();
     print(&words::made(&out, &first, charts, lang))

@@ -276,10 +276,10 @@ impl SweepPoints {
             match (name.strip_prefix("input:"), values) {
                 (Some(input), Values::Text(it)) => inputs.push((input.to_owned(), it)),
                 (None, Values::Whole(it)) => {
-                    metrics.push(MetricColumn { id: name, values: MetricValues::Whole(it) })
+                    metrics.push(MetricColumn { id: name, values: MetricValues::Whole(it) });
                 }
                 (None, Values::Real(it)) => {
-                    metrics.push(MetricColumn { id: name, values: MetricValues::Real(it) })
+                    metrics.push(MetricColumn { id: name, values: MetricValues::Real(it) });
                 }
                 (Some(_), Values::Whole(_) | Values::Real(_) | Values::Unsigned(_))
                 | (None, Values::Unsigned(_) | Values::Text(_)) => return Err(not_so(&name)),

@@ -6,6 +6,7 @@ use crate::metrics::{MetricTable, Whose};
 use crate::record::{Plans, Record, replace_servers};
 use crate::run::{Stopped, Watch, each};
 use crate::statistics::{Confidence, share};
+use naru_model::observers::WaitTally;
 use naru_model::workload::{Demand, Laws};
 use naru_model::{Plan, Tariff};
 use naru_results::{FleetTry, LateShare, Named};
@@ -63,8 +64,8 @@ impl<'a> Tries<'a> {
             let plans = Plans::new(plan);
             let one = |replication| plans.headlines(&Demand::new(laws, seed, replication), replication, ()).0;
             let records = each(0..self.replications, one, watch, stop)?;
-            let card_s = i128::from(cards) * i128::from(self.lowered.plan.end.0) * records.len() as i128;
-            tries.push(self.row(false, f64::from(*share) / 100.0, servers, cards, card_s, &records));
+            let installed_s = i128::from(cards) * i128::from(self.lowered.plan.end.0) * records.len() as i128;
+            tries.push(self.row(false, f64::from(*share) / 100.0, servers, cards, installed_s, &records));
         }
         Ok(tries)
     }
@@ -75,19 +76,19 @@ impl<'a> Tries<'a> {
         let servers = pools().map(|pool| (lowered.names.pools[pool].name.clone(), standing(lowered, pool)));
         let (cards, dedicated) = own_cards(lowered);
         let days = records.iter().flat_map(|record| pools().flat_map(|pool| record.programme_days(pool)));
-        let card_s = days.map(|day| i128::from(day.installed_s)).sum();
+        let installed_s = days.map(|day| i128::from(day.installed_s)).sum();
         let share = f64::from(cards) / f64::from(dedicated);
-        self.row(true, share, servers.collect(), cards, card_s, records)
+        self.row(true, share, servers.collect(), cards, installed_s, records)
     }
 
-    /// What a fleet came to; `card_s` are the card-seconds that stood there, all replications together.
+    /// What a fleet came to; `installed_s` are the card-seconds that stood there, all replications together.
     fn row(
         &self,
         own: bool,
         share_of_floor: f64,
         servers: Named<u32>,
         cards: u32,
-        card_s: i128,
+        installed_s: i128,
         records: &[Record],
     ) -> FleetTry {
         let (lowered, plan) = (self.lowered, &self.lowered.plan);
@@ -99,7 +100,8 @@ impl<'a> Tries<'a> {
         let gpu: i128 = records.iter().map(|record| i128::from(record.outcome.spent[0].0)).sum();
         let months = plan.terms.month_starts.len() as i128 - 1;
         // Won over card-months, where a card-month is that part of the programme's card-seconds.
-        let per_card_month = (card_s > 0).then(|| rounded(gpu * i128::from(plan.end.0), card_s * months));
+        let per_card_month =
+            (installed_s > 0).then(|| rounded(gpu * i128::from(plan.end.0), installed_s * months));
         FleetTry {
             own,
             share_of_floor,
@@ -115,7 +117,7 @@ impl<'a> Tries<'a> {
     fn late(&self, product: String, whose: Whose, records: &[Record]) -> LateShare {
         let tallies: Vec<_> = records.iter().map(|record| self.table.waits(record, whose)).collect();
         let late: Vec<u64> = tallies.iter().map(|tally| tally.late).collect();
-        let of: Vec<u64> = tallies.iter().map(|tally| tally.decided()).collect();
+        let of: Vec<u64> = tallies.iter().map(WaitTally::decided).collect();
         let (parts, all) = (late.iter().sum::<u64>(), of.iter().sum::<u64>());
         let waited: u64 = tallies.iter().map(|tally| tally.sum_s).sum();
         let over = |part: u64| (all > 0).then(|| part as f64 / all as f64);
