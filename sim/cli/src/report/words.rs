@@ -64,7 +64,7 @@ pub(super) fn no_manifest(path: &Path, lang: Lang) -> String {
     say(
         lang,
         format!(
-            "오류: {path}: {name} 파일이 없음\n  = 보고서의 {report}를 복사하여, 문서에 쓴 수치와 그림만 남기고 `results`를 고침"
+            "오류: {path}: {name} 파일이 없음\n  = 보고서의 {report}을(를) 복사하여, 문서에 쓴 수치와 그림만 남기고 `results`를 고침"
         ),
         format!(
             "error: {path} has no {name}\n  = copy a report's {report}, keep the numbers and charts that the documents use, and correct `results`"
