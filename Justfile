@@ -1,4 +1,4 @@
-# Every recipe is a plain cargo line with a name; none is needed.
+# Every recipe is a plain line with a name; none is needed.
 
 # The main job.
 run scenario="scenarios/baseline-2025.ron" *args:
@@ -28,3 +28,7 @@ coverage:
 # Ratios beside the reference loops.
 bench:
     cargo bench -p naru-benches
+
+# Beside SimPy, Ciw, NeXosim and hand-written loops, results checked first: the table of the README. Needs Python 3.11.
+peers *args:
+    python3 benches/peers/run.py {{args}}

@@ -5,11 +5,11 @@
     python3 benches/peers/run.py --quick    Python peers at a tenth of it, fewer rounds: not for the record
     python3 benches/peers/run.py --readme   also puts the table into README.md
 
-Peers go into a virtual environment and a target folder under `target/peers`. Each program is first run once and its
-results are held against exact values, against those that share its draws, and against known schedules; nothing is
-measured unless all are right. Then all take turns, round by round. A program runs twice a turn, with little work and
-with much: cost is the difference in CPU time of the two processes by that in work, so that interpreters, imports,
-parsing and a first pass through cold memory are in neither (they are listed). Ratios are of medians over the rounds.
+Peers, after the customer's own set, go into a virtual environment and a target folder under `target/peers`. Each program
+is first run once, and its results are held against exact values, against those that share its draws, and against known
+schedules: nothing is measured unless all are right. Then all take turns, round by round. A program runs twice a turn,
+with little work and with much, and its cost is the difference in CPU time by that in work, so that interpreters, imports
+and parsing are in none of them; what they take is told apart. Ratios are of medians over the rounds.
 """
 
 import argparse
@@ -33,7 +33,7 @@ NARU = TARGET / "release/peer"
 RUST = HOME / "release/peers"
 
 # Erlang C for 450 servers at 0.95, and the standard deviation of a run of a million customers (200 runs of the loop).
-EXACT = {"mean_wait": (0.00875898, 0.0012181), "waited": (0.197077, 0.0148), "long": (0.063982, 0.0084)}
+EXACT = {"mean_wait": (0.00875898, 0.0012181), "waited": (0.197077, 0.01244), "long": (0.063982, 0.00894)}
 # Mean and longest wait in seconds of the traces of 200,000 jobs, by whether estimates are over the run.
 SCHEDULES = {0: (5049.125, 75_786), 1: (3128.749, 90_901)}
 
@@ -111,7 +111,7 @@ class Figure:
         sign = "≤" if self.at_most else "≥"
         limit = lambda value: "" if value is None else f"{sign} {value:g}"
         word = "" if self.must is None else verdict(ratio, self.must, self.aim, self.at_most)
-        kind = "times its cost" if self.at_most else "times as fast"
+        kind = "times as dear" if self.at_most else "times as fast"
         costs = [f"{median(program.costs) * 1e6:,.3f}" for program in (self.naru, self.peer)]
         return [self.work, self.peer.name, *costs, f"{ratio:.3g} {kind}", f"{least:.3g} to {most:.3g}",
                 limit(self.must), limit(self.aim), word]
@@ -181,15 +181,16 @@ def programme_programs(quick):
     program = lambda name, kind, what: Program(name, of(kind, what, 1), of(kind, what, runs))
     return [
         program("floor L", "floor", 500_000),
-        program("naru, as a study runs it", "programme", "baseline-full.ron"),
-        program("naru, nobody listening", "bare", "baseline-full.ron"),
+        program("as a study hears it", "programme", "baseline-full.ron"),
+        program("unheard", "bare", "baseline-full.ron"),
     ]
 
 
 def far(result, customers):
     """How many standard errors the farthest result of so many customers is off.
 
-    >>> round(far({"mean_wait": 0.00875898, "waited": 0.197077 + 0.0296, "long": 0.063982}, 250_000), 3)
+    >>> twice = {"mean_wait": 0.00875898 + 2 * 0.0012181, "waited": 0.197077, "long": 0.063982}
+    >>> round(far(twice, 250_000), 3)
     1.0
     """
     errors = {key: sd * (1e6 / customers) ** 0.5 for key, (_, sd) in EXACT.items()}
@@ -285,12 +286,13 @@ def main():
         figures += [Figure(work, replay, least, 3, 1.7, at_most=True), Figure(work, replay, plain)]
     floor, *ours = programmes
     figures += [
-        Figure(f"programme, all rules on, a request: {program.name}", program, floor, 4, 2.5, at_most=True)
+        Figure(f"programme with all rules, {program.name}, a request", program, floor, 4, 2.5, at_most=True)
         for program in ours
     ]
     head = ["work", "beside", "naru, µs", "it, µs", "naru is", "in the rounds", "must", "aim", ""]
     told = [program for group in (queues, *schedules.values(), programmes) for program in group]
-    start_ups = ", ".join(f"{program.name} {median(program.start_ups):.2f} s" for program in told)
+    took = [(program.name, median(program.start_ups)) for program in told]
+    start_ups = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in took if seconds >= 0.02)
     command = "python3 benches/peers/run.py" + (" --quick" if args.quick else "")
     rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
     pins = (HERE / "requirements.txt").read_text().split()
@@ -299,9 +301,9 @@ def main():
         table(head, [figure.row() for figure in figures]),
         "",
         f"{datetime.date.today()}, {machine()}, load {load:.1f} at the start; `{command}`, {rounds} rounds in turn, "
-        f"medians; CPU time. rustc {rustc}, Python {platform.python_version()}, {', '.join(versions)}, nexosim 1.0.0.",
+        f"medians of CPU time. rustc {rustc}, Python {platform.python_version()}, {', '.join(versions)}, nexosim 1.0.0.",
         "",
-        f"Start-up, in no figure above: {start_ups}.",
+        f"What a process costs before its work, in no figure above: {start_ups}; the others less than 0.02 s.",
     ])
     print("\n" + text)
     (HOME / "speed.md").write_text(text + "\n")

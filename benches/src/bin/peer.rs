@@ -30,8 +30,8 @@ const SERVERS: u32 = 450;
 const RATE: f64 = 0.95 * SERVERS as f64;
 /// Projects that ask, as in the exact tests.
 const PROJECTS: u32 = 64;
-/// Seconds of a mean service there: long enough for whole seconds not to matter.
-const UNIT_S: f64 = 720_000.0;
+/// Seconds of a mean service, ten hours: whole seconds are worth 2·10⁻³ of a figure there, a fortieth of a run's sampling error.
+const UNIT_S: f64 = 36_000.0;
 /// A wait that is told apart, in mean services.
 const LONG: f64 = 0.05;
 /// Mean services after the last request in which all who wait are served.
@@ -47,17 +47,13 @@ struct Recorded {
 }
 
 impl Observer for Recorded {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "it is told of starts alone")]
     fn hear(&mut self, _: Instant, fact: &Fact<'_>) {
-        match fact {
-            Fact::Started(session) => {
-                let wait = session.wait();
-                self.customers += 1;
-                self.wait_s += wait.0;
-                self.waited += u64::from(wait > Span::ZERO);
-                self.long += u64::from(wait > Span((LONG * UNIT_S) as i64));
-            }
-            _ => {}
+        if let Fact::Started(session) = fact {
+            let wait = session.wait();
+            self.customers += 1;
+            self.wait_s += wait.0;
+            self.waited += u64::from(wait > Span::ZERO);
+            self.long += u64::from(wait > Span((LONG * UNIT_S) as i64));
         }
     }
 }
@@ -74,11 +70,8 @@ fn queue(customers: f64) -> (Plan, Laws) {
     let cohort = Cohort::new("customers".to_owned(), PROJECTS, behaviour);
     let laws = Laws::new(sources(instant(asking), vec![cohort]));
     let end = instant(asking + REST);
-    let card = Product {
-        limit: None,
-        idle_return: Span::ZERO,
-        ..product(Line::Gpu, 0, Resources::cards(1), 0)
-    };
+    let card =
+        Product { limit: None, idle_return: Span::ZERO, ..product(Line::Gpu, 0, Resources::cards(1), 0) };
     let plan = Plan {
         policy: Policy { placement: Placement::FirstFit, ..Policy::default() },
         concurrency: u32::MAX,

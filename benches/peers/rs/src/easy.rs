@@ -16,7 +16,8 @@ pub struct Job {
 /// Jobs of a trace in the Standard Workload Format.
 pub fn parse(trace: &str) -> Vec<Job> {
     let job = |line: &str| {
-        let mut fields = line.split_ascii_whitespace().map(|field| field.parse::<i64>().expect("a number") as u32);
+        let mut fields =
+            line.split_ascii_whitespace().map(|field| field.parse::<i64>().expect("a number") as u32);
         let (submit, run, cards) = (fields.nth(1)?, fields.nth(1)?, fields.nth(3)?);
         Some(Job { submit, run, cards, estimate: fields.next()?.max(run) })
     };

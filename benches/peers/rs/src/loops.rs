@@ -27,7 +27,8 @@ const ARRIVAL: u64 = 1 << 31;
 pub fn event_loop(customers: u64, seed: u64) -> Waits {
     let [mut gaps, mut services] = streams(seed);
     let mut waits = Waits::default();
-    let key = |time: f64, entry: u64, what: u64| u128::from(time.to_bits()) << 64 | u128::from(entry << 32 | what);
+    let key =
+        |time: f64, entry: u64, what: u64| u128::from(time.to_bits()) << 64 | u128::from(entry << 32 | what);
     let mut calendar = Heap::with_capacity(1_024);
     let mut arrived = vec![0.0; customers as usize];
     let mut left = vec![0.0; customers as usize];
