@@ -4,11 +4,12 @@ use crate::check::{of, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::run::{Clock, Failure, VERSION, command, failure, folder_name, interrupts, read_quietly, stopped};
+use crate::shared::Shared;
 use crate::terminal::{print, tell, width};
 use crate::texts::texts;
 use crate::{Format, words};
 use naru_report::{Lang, compare as report};
-use naru_results::{Compared, Error, Folder, Replace, RunInfo, SCHEMA, names};
+use naru_results::{Compared, Error, Folder, RunInfo, SCHEMA, names};
 use naru_scenario::{Colour, Scenario};
 use naru_study::compare::{Contender, Measured, Question, Wanted};
 use naru_study::{Stopped, Variant};
@@ -24,7 +25,7 @@ pub(crate) const HELP: &str = "  naru compare scenarios/plan-fcfs.ron scenarios/
 All are run on the same random numbers, so that the same users meet another programme, and are compared
 pair by pair. An interval that covers 0 shows no direction; one within the indifference shows equivalence.
 
-Exit code 0: done; 2: a problem in the input; 3: input or output failed.";
+Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CompareArguments {
@@ -37,12 +38,6 @@ pub(crate) struct CompareArguments {
     /// Seed of all draws: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = crate::SEED)]
     seed: u64,
-    /// Worker threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
-    threads: Option<u16>,
-    /// Change a value in all scenarios, such as demand.level=1.5
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    changes: Vec<String>,
     /// What is compared, such as `waits.all.mean_hours` [default: waits, demand not served, money]
     #[arg(long = "metric", value_name = "ID")]
     metrics: Vec<String>,
@@ -52,15 +47,8 @@ pub(crate) struct CompareArguments {
     /// By what the best of three or more is chosen [default: the first that has a better and a worse]
     #[arg(long, value_name = "ID")]
     best: Option<String>,
-    /// Result folder [default: results/compare/A+B]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace a comparison of other scenarios in that folder
-    #[arg(long)]
-    force: bool,
-    /// What goes to standard output: text for people, or compare.json
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    shared: Shared,
 }
 
 /// `ID=DELTA`.
@@ -87,7 +75,7 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
     if !(2..=report::MOST).contains(&given) {
         return Err((words::so_many_scenarios(given, lang), Exit::Usage));
     }
-    let contenders = contenders(&arguments.scenarios, &arguments.changes, lang)?;
+    let contenders = contenders(&arguments.scenarios, &arguments.shared.changes, lang)?;
     let wanted = Wanted {
         metrics: arguments.metrics.clone(),
         indifference: arguments.indifference.clone(),
@@ -98,10 +86,10 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
         .map_err(|refused| (words::not_compared(&refused, &names, lang), Exit::Usage))?;
 
     let hash = Scenario::hash_of_all(contenders.iter().map(|it| &it.scenario));
-    let parts = names.iter().copied().chain(arguments.changes.iter().map(String::as_str));
-    let out = arguments.out.clone();
+    let parts = names.iter().copied().chain(arguments.shared.changes.iter().map(String::as_str));
+    let out = arguments.shared.out.clone();
     let out = out.unwrap_or_else(|| Path::new("results/compare").join(folder_name(parts, &hash)));
-    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let replace = arguments.shared.replace();
     let written = |error: Error| {
         if let Error::NotResults { path } = &error {
             return (words::no_comparison(path, lang), Exit::Usage);
@@ -110,8 +98,7 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
     };
     let stop = interrupts();
     let folder = Folder::begin_marked(&out, names::COMPARE, &hash, replace).map_err(written)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads.map_or(0, usize::from)).build();
-    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let pool = arguments.shared.pool()?;
     let clock = Clock::start();
     let measured = pool.install(|| measure(&question, arguments, &stop, lang))?;
     let compared = question.answer(arguments.seed, &measured);
@@ -131,7 +118,7 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
         events,
         events_per_second: events as f64 / clock.seconds(),
     };
-    write(&folder, &compared, &run, (&contenders, &arguments.changes)).map_err(written)?;
+    write(&folder, &compared, &run, (&contenders, &arguments.shared.changes)).map_err(written)?;
     for k in 0..contenders.len() {
         let path = folder.path(&names::pairs(k + 1)).map_err(written)?;
         question.columns(k, arguments.seed, &measured).write(&path).map_err(written)?;
@@ -140,7 +127,7 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
         return Err((words::interrupted(lang), Exit::Interrupted));
     }
     folder.finish().map_err(written)?;
-    let text = match arguments.format {
+    let text = match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&compared.to_json()).into_owned(),
         Format::Text => report::text(&compared, Some(&out.display().to_string()), lang, width()),
     };

@@ -23,7 +23,7 @@ takes some 60 bytes of memory.
 Beside fit.ron: fit.json (laws, intervals, KS, A²/n, rows thrown away and why), fit.csv and the chart fit.en.svg.
 Of sessions.csv, --base is the scenario that it was run with.
 
-Exit code 0: done; 2: a problem in the input; 3: input or output failed.";
+Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
 
 /// The scenario below a fragment that names none.
 pub(crate) const BASE: &str = "scenarios/baseline-2025.ron";

@@ -5,13 +5,14 @@ use crate::exit::Exit;
 use crate::gate_words as told;
 use crate::progress::Progress;
 use crate::run::{Clock, Failure, VERSION, failure, interrupts, stopped};
+use crate::shared::Shared;
 use crate::terminal::{print, tell};
 use crate::{Format, words};
 use naru_report::gate::{
     Accepted, AcceptedMetric, AcceptedOver, GatePaths, Listed, ListedMetric, UndecidedFails,
 };
 use naru_report::{Lang, gate as report};
-use naru_results::{Baseline, BaselineFault, Folder, GateVerdict, Replace, names, write_csv};
+use naru_results::{Baseline, BaselineFault, Folder, GateVerdict, names, write_csv};
 use naru_scenario::{GateFile, Problems, Reach, Scenario};
 use naru_study::{Ask, Depth, GateFigure, GateRequest, Gated, Variant};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ The gate's file names scenarios and, by metric, how much worse each may get. Bas
 results/baselines/; only the change is simulated, in looks of growing numbers of replications (docs/gate.md).
 
 Exit code 0: pass, with or without a warning; 1: worse; 4: undecided; 2: a problem in the input; 3: input or output
-failed.";
+failed; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct GateArguments {
@@ -41,21 +42,8 @@ pub(crate) struct GateArguments {
     /// What an undecided gate is: a failure, or a warning
     #[arg(long, value_name = "U", default_value = "fail", value_parser = ["fail", "warn"])]
     undecided: String,
-    /// Worker threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
-    threads: Option<u16>,
-    /// Change a value of every scenario, such as `policy.placement=worst_fit`
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    changes: Vec<String>,
-    /// Result folder [default: results/gate/NAME]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace the results of another gate in that folder
-    #[arg(long)]
-    force: bool,
-    /// What goes to standard output: the answer for people, or gate.json
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    shared: Shared,
 }
 
 pub(crate) fn gate(arguments: &GateArguments, lang: Lang) -> Exit {
@@ -91,9 +79,7 @@ fn done(arguments: &GateArguments, lang: Lang) -> Result<Exit, Failure> {
     let clock = Clock::start();
     let ready = read(arguments, lang)?;
     let stop = interrupts();
-    let threads = arguments.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let pool = arguments.shared.pool()?;
     if arguments.accept {
         return pool.install(|| accept(&ready, &stop));
     }
@@ -114,7 +100,7 @@ fn read(arguments: &GateArguments, lang: Lang) -> Result<Ready<'_>, Failure> {
     let mut unknown = Vec::new();
     for it in &file.scenarios {
         // What a scenario warns of is told by `check` and `run`.
-        let scenario = Scenario::read(&it.path, &arguments.changes).map_err(|problems| failed(&problems))?;
+        let scenario = Scenario::read(&it.path, &arguments.shared.changes).map_err(|problems| failed(&problems))?;
         let lowered = judged(&scenario).map_err(|problems| failed(&problems))?;
         let variant = Variant::new(lowered, scenario.hash(), &[]);
         let mut figures = Vec::new();
@@ -237,8 +223,8 @@ fn judge(
         tell(&told::left_over(&path, lang));
     }
     let gate = ready.request.gate.clone();
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("results/gate").join(&gate));
-    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let out = arguments.shared.out.clone().unwrap_or_else(|| Path::new("results/gate").join(&gate));
+    let replace = arguments.shared.replace();
     let folder =
         Folder::begin_marked(&out, names::GATE, &naru_study::identity(&gate), replace).map_err(io)?;
     let gated: Vec<Gated> = std::mem::take(&mut ready.scenarios)
@@ -253,7 +239,9 @@ fn judge(
     let found = found.map_err(|it| stopped(it, ready.request.seed, lang))?;
     let report = &found.report;
     let results = out.display().to_string();
-    let paths = GatePaths { command: &ready.command, results: &results, seconds: clock.seconds() };
+    // A baseline is of what stands in the files: what `--set` changed cannot be accepted.
+    let accept = Some(ready.command.as_str()).filter(|_| arguments.shared.changes.is_empty());
+    let paths = GatePaths { accept, results: &results, seconds: clock.seconds() };
     let fails = if arguments.undecided == "warn" { UndecidedFails::No } else { UndecidedFails::Yes };
     folder.write(names::GATE, &report.to_json()).map_err(io)?;
     folder.write(names::GATE_TEXT, report::markdown(report, &paths, lang).as_bytes()).map_err(io)?;
@@ -267,7 +255,7 @@ fn judge(
         return Err((words::interrupted(lang), Exit::Interrupted));
     }
     folder.finish().map_err(io)?;
-    let text = match arguments.format {
+    let text = match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&report.to_json()).into_owned(),
         Format::Text => report::text(report, &paths, lang),
     };
@@ -290,6 +278,7 @@ fn accept(ready: &Ready<'_>, stop: &AtomicBool) -> Result<Exit, Failure> {
             scenario: it.name.clone(),
             file: path.display().to_string(),
             over,
+            start: it.variant.lowered.facts.start,
             metrics,
         };
         if let (Some(old), AcceptedOver::Same) = (&old, over) {

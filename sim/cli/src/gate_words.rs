@@ -1,7 +1,7 @@
 //! What `naru gate` says of its file and its baselines, both languages side by side.
 
 use crate::words::say;
-use naru_report::Lang;
+use naru_report::{Lang, particle::chosen};
 use naru_results::{BaselineFault, SCHEMA};
 use naru_scenario::{Problem, Reach, Severity, Text};
 use naru_study::{BaselineMisfit, GateFault};
@@ -14,7 +14,7 @@ pub(crate) fn metric_problem(
     fault: &GateFault,
     place: naru_scenario::Place,
 ) -> Problem {
-    let text = |ko, en| Text { ko, en };
+    let text = |ko, en| Text { ko: chosen(ko), en };
     let (title, label, notes) = match fault {
         GateFault::Unknown(nearest) => {
             let first = nearest.first().expect("a scenario has metrics");

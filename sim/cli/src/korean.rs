@@ -3,6 +3,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
+use naru_report::particle::chosen;
 
 /// What the program and each verb are for, and what stands below its options.
 const VERBS: &[(&str, &str, &str)] = &[
@@ -19,7 +20,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     (
         "run",
         "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
-        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감",
+        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감\n\n종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "compare",
@@ -32,7 +33,7 @@ const VERBS: &[(&str, &str, &str)] = &[
 모든 시나리오를 같은 난수로 돌려, 같은 사용자가 다른 사업을 만나게 하고 반복마다 짝지어 견줌.
 구간이 0을 품으면 어느 쪽인지 말하지 않음. 구간이 따지지 않을 차이 안에 있으면 그 이내라고 함.
 
-종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류",
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "gate",
@@ -44,7 +45,7 @@ const VERBS: &[(&str, &str, &str)] = &[
 검증 파일은 시나리오와, 지표마다 얼마까지 나빠져도 되는지를 적음. 기준은 results/baselines/에 커밋해 둠. 바꾼 쪽만
 모의실험하고, 반복을 늘려 가며 정해진 횟수만 봄(docs/gate.md).
 
-종료 코드 0: 통과(주의 포함), 1: 나빠짐, 4: 미결정, 2: 입력 오류, 3: 입출력 오류",
+종료 코드 0: 통과(주의 포함), 1: 나빠짐, 4: 미결정, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "settle",
@@ -64,7 +65,7 @@ own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_
 names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_won\": \"청구금액\" },
              values: { \"product\": { \"H100 2장\": \"gpu-134tf\" } } )
 
-종료 코드 0: 차이 없음, 1: 차이 있음, 2: 입력 오류, 3: 입출력 오류",
+종료 코드 0: 차이 없음, 1: 차이 있음, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "readings",
@@ -86,7 +87,7 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
 기록: Standard Workload Format, Slurm 정산(sacct --parsable2), GPU 클러스터 기록, 또는 모의실험의
 sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 빼고, 몇 행을 왜 뺐는지 보고함.
 
-종료 코드 0: 끝남, 1: --against의 일정과 다름, 2: 입력 오류, 3: 입출력 오류",
+종료 코드 0: 끝남, 1: --against의 일정과 다름, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "sweep",
@@ -117,7 +118,7 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
 --share가 없으면 평균이 지켜져야 하고, 있으면 사업마다의 값이 그 몫의 사업에서 지켜져야 함.
 쉼표로 이은 경로는 지금의 비율대로 함께 움직이고, --vary가 둘이면 맞서는 값들을 모두 보임.
 
-종료 코드 0: 답이 있음, 1: 없음, 2: 입력 오류, 3: 입출력 오류",
+종료 코드 0: 답이 있음, 1: 없음, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "statement",
@@ -141,7 +142,7 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
 fit.ron 옆에: fit.json(분포, 구간, KS, A²/n, 버린 행과 까닭), fit.csv, 그림 fit.ko.svg.
 sessions.csv이면 --base는 그 기록을 만든 시나리오.
 
-종료 코드 0: 맞춤, 2: 입력 오류, 3: 입출력 오류",
+종료 코드 0: 맞춤, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
 ];
 
@@ -339,7 +340,7 @@ pub(crate) fn error(error: &Error) -> Option<String> {
             format!("`{argument}`에 쓸 수 없는 값 `{value}`")
         }
         ErrorKind::ArgumentConflict => match of(ContextKind::PriorArg) {
-            Some(prior) if prior != argument => format!("`{argument}`은(는) `{prior}`와 함께 쓸 수 없음"),
+            Some(prior) if prior != argument => format!("`{argument}`은(는) `{prior}`과(와) 함께 쓸 수 없음"),
             Some(_) | None => format!("`{argument}`은(는) 한 번만 쓸 수 있음"),
         },
         ErrorKind::MissingSubcommand => "명령이 없음".to_owned(),
@@ -383,7 +384,7 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         let usage = usage.replacen("Usage:", "사용법:", 1);
         out.extend(["\n", usage.trim_end(), "\n"]);
     }
-    Some(out + "\n더 보려면 `--help`\n")
+    Some(chosen(out) + "\n더 보려면 `--help`\n")
 }
 
 #[cfg(test)]

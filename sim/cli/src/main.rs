@@ -17,6 +17,7 @@ mod readings;
 mod replay;
 mod run;
 mod settle;
+mod shared;
 mod solve;
 mod statement;
 mod sweep;
@@ -56,7 +57,7 @@ enum Verb {
     Check(CheckArguments),
     /// How long do users wait, how many cards does it take, when is the money gone?
     #[command(
-        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them."
+        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them.\n\nExit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted."
     )]
     Run(RunArguments),
     /// Is one scenario better than another? The same users in each, and every difference with its interval

@@ -4,11 +4,12 @@ use crate::Format;
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::run::{Failure, command, default_folder, failure, interrupts, read};
+use crate::shared::Shared;
 use crate::terminal::{print, tell};
 use crate::texts::texts;
 use crate::words;
 use naru_report::{Lang, readings as report};
-use naru_results::{Error, Folder, Replace, names};
+use naru_results::{Error, Folder, names};
 use naru_study::{MOST_READING_REPLICATIONS, MOST_SHAPLEY, Readings, ReadingsRequest, Rows, Stopped};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -32,27 +33,14 @@ pub(crate) struct Arguments {
     /// Seed of all draws: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = crate::SEED)]
     seed: u64,
-    /// Worker threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
-    threads: Option<u16>,
-    /// Change a value of the scenario, such as demand.level=1.5
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    changes: Vec<String>,
     /// Share a change of the N largest clauses together out among them (2^N scenarios)
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(2..=i64::from(MOST_SHAPLEY)))]
     shapley: u32,
     /// Price the readings one by one only
     #[arg(long)]
     no_shapley: bool,
-    /// Result folder [default: results/readings/NAME, with the changes in its name]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace the readings of another scenario in that folder
-    #[arg(long)]
-    force: bool,
-    /// What goes to standard output: the table for people, or readings.json
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    shared: Shared,
 }
 
 pub(crate) fn readings(arguments: &Arguments, lang: Lang) -> Exit {
@@ -66,20 +54,18 @@ pub(crate) fn readings(arguments: &Arguments, lang: Lang) -> Exit {
 }
 
 fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
-    let (scenario, lowered) = read(&arguments.scenario, &arguments.changes, lang)?;
+    let (scenario, lowered) = read(&arguments.scenario, &arguments.shared.changes, lang)?;
     let hash = scenario.hash();
-    let out = arguments.out.clone().unwrap_or_else(|| {
-        let folder = default_folder(&lowered.name, &arguments.changes, &hash);
+    let out = arguments.shared.out.clone().unwrap_or_else(|| {
+        let folder = default_folder(&lowered.name, &arguments.shared.changes, &hash);
         Path::new("results/readings").join(folder.file_name().expect("it has a name"))
     });
-    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let replace = arguments.shared.replace();
     let io = |error: Error| failure(&error, lang);
     let stop = interrupts();
     let folder = Folder::begin_marked(&out, names::READINGS, &hash, replace).map_err(io)?;
 
-    let threads = arguments.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let pool = arguments.shared.pool()?;
     let request = ReadingsRequest {
         seed: arguments.seed,
         replications: arguments.replications,
@@ -98,7 +84,7 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
     let write = || -> Result<(), Error> {
         folder.write(names::READINGS, &priced.to_json())?;
         folder.write(names::CLAUSES, &Rows::new(&lowered).clauses().to_json())?;
-        for (name, text) in texts(&scenario, &arguments.changes) {
+        for (name, text) in texts(&scenario, &arguments.shared.changes) {
             folder.write(&name, text.as_bytes())?;
         }
         for lang in Lang::BOTH {
@@ -114,7 +100,7 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
         return Err((words::interrupted(lang), Exit::Interrupted));
     }
     folder.finish().map_err(io)?;
-    let shown = match arguments.format {
+    let shown = match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&priced.to_json()).into_owned(),
         Format::Text => report::text(&priced, &out.display().to_string(), lang),
     };

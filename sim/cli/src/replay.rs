@@ -20,7 +20,8 @@ pub(crate) const HELP: &str = "  naru replay KTH-SP2-1996-2.swf.gz --cards 100 -
 LOG: Standard Workload Format, Slurm accounting (sacct --parsable2), GPU cluster traces, or sessions.csv of a
 run; gzip or not, told by what stands in it. Rows that are no job are left out, counted and named.
 
-Exit code 0: done; 1: the schedule differs from --against; 2: a problem in the input; 3: input or output failed.";
+Exit code 0: done; 1: the schedule differs from --against; 2: a problem in the input; 3: input or output
+failed; 130: interrupted.";
 
 pub(crate) fn replay(arguments: &ReplayArguments, lang: Lang) -> Exit {
     match done(arguments, lang) {

@@ -31,7 +31,7 @@ docs/outputs.md says what each means, and what is taken where it is absent.
 names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_won\": \"청구금액\" },
              values: { \"product\": { \"H100 2장\": \"gpu-134tf\" } } )
 
-Exit code 0: no difference; 1: differences; 2: a problem in the input; 3: input or output failed.";
+Exit code 0: no difference; 1: differences; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
 
 pub(crate) fn settle(arguments: &SettleArguments, lang: Lang, document: Lang) -> Exit {
     match done(arguments, lang, document) {

@@ -7,9 +7,10 @@ use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::run::{Failure, command, default_folder, failed, failure, interrupts};
+use crate::shared::Shared;
 use crate::terminal::{print, tell};
 use naru_report::{Lang, solve as report};
-use naru_results::{Error, Folder, Replace, SolveStatus, names};
+use naru_results::{Error, Folder, SolveStatus, names};
 use naru_scenario::{Decimal, Lowered, Scenario};
 use naru_study::solve::{Axis, Question, SolveRequest, SolveStop};
 use naru_study::{Stopped, metric_table};
@@ -29,7 +30,7 @@ pub(crate) const HELP: &str = "  naru solve scenarios/plan-easy.ron --vary fleet
 Without --share the mean must hold; with it, one number of each programme must, in so many of them.
 Paths joined by a comma move in the ratio that they have; --vary twice gives a front.
 
-Exit code 0: an answer; 1: none; 2: a problem in the input; 3: input or output failed.";
+Exit code 0: an answer; 1: none; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("constraint").required(true).args(["until", "keep"]))]
@@ -63,21 +64,8 @@ pub(crate) struct SolveArguments {
     /// Seed of all draws: the same seed gives the same bytes
     #[arg(long, value_name = "S", default_value_t = crate::SEED)]
     seed: u64,
-    /// Worker threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
-    threads: Option<u16>,
-    /// Change a value of the scenario, such as demand.level=1.5
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    changes: Vec<String>,
-    /// Result folder [default: results/solve/NAME…]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace the results of another question
-    #[arg(long)]
-    force: bool,
-    /// Text for people, or solve.json
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    shared: Shared,
 }
 
 pub(crate) fn solve(arguments: &SolveArguments, lang: Lang) -> Exit {
@@ -92,7 +80,7 @@ pub(crate) fn solve(arguments: &SolveArguments, lang: Lang) -> Exit {
 
 fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
     let problems = |problems: naru_scenario::Problems| failed(&problems, lang);
-    let scenario = Scenario::read(&arguments.scenario, &arguments.changes).map_err(problems)?;
+    let scenario = Scenario::read(&arguments.scenario, &arguments.shared.changes).map_err(problems)?;
     let lowered = judged(&scenario).map_err(problems)?;
     let usage = |message: String| (message, Exit::Usage);
     if !(arguments.alpha > 0.0 && arguments.alpha < 0.5) {
@@ -125,12 +113,10 @@ fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
     below_the_floor(&request, lang).map_err(stopped)?;
     let io = |error: Error| failure(&error, lang);
     let stop = interrupts();
-    let out = arguments.out.clone().unwrap_or_else(|| folder(arguments, &lowered, &scenario.hash()));
-    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let out = arguments.shared.out.clone().unwrap_or_else(|| folder(arguments, &lowered, &scenario.hash()));
+    let replace = arguments.shared.replace();
     let folder = Folder::begin_marked(&out, names::SOLVE, &request.identity(), replace).map_err(io)?;
-    let threads = arguments.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let pool = arguments.shared.pool()?;
     let progress = Progress::new(0, crate::words::replications(lang));
     let solved = pool.install(|| naru_study::solve::solve(&request, &progress, &stop)).map_err(stopped)?;
     progress.end();
@@ -140,7 +126,7 @@ fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
         return Err((crate::words::interrupted(lang), Exit::Interrupted));
     }
     folder.finish().map_err(io)?;
-    let text = match arguments.format {
+    let text = match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&solved.to_json()).into_owned(),
         Format::Text => report::text(&solved, Some(&out.display().to_string()), lang),
     };
@@ -202,7 +188,7 @@ fn below_the_floor(request: &SolveRequest<'_>, lang: Lang) -> Result<(), SolveSt
 
 /// `results/solve/NAME+…`: the question is part of the name.
 fn folder(arguments: &SolveArguments, lowered: &Lowered, hash: &str) -> PathBuf {
-    let mut parts = arguments.changes.clone();
+    let mut parts = arguments.shared.changes.clone();
     parts.extend(arguments.vary.iter().cloned());
     parts.extend(arguments.largest.then(|| "largest".to_owned()));
     parts.extend(arguments.until.iter().chain(&arguments.keep).cloned());

@@ -4,10 +4,11 @@ use crate::check::{of, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::run::{Failure, command, default_folder, failure, interrupts, read};
+use crate::shared::Shared;
 use crate::terminal::{print, tell, width};
 use crate::{Format, words};
 use naru_report::{Lang, charts, markdown::Charts, sweep as report};
-use naru_results::{Error, Folder, Replace, SweepOutcome, SweepPart, SweepPoint, Swept, names};
+use naru_results::{Error, Folder, SweepOutcome, SweepPart, SweepPoint, Swept, names};
 use naru_scenario::{Problem, Problems, Reach, Severity, SweepFile};
 use naru_study::metrics::{Figure, MetricTable};
 use naru_study::sweep::{Fault, Sweep, default_replications};
@@ -41,24 +42,11 @@ pub(crate) struct Arguments {
     /// Seed of all draws [default: the study's, else 1]
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
-    /// Worker threads [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1_024))]
-    threads: Option<u16>,
-    /// Change a value of the scenario, such as demand.level=1.5
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    changes: Vec<String>,
-    /// Result folder [default: results/sweep/NAME]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace results of another scenario in that folder
-    #[arg(long)]
-    force: bool,
     /// Draw no charts
     #[arg(long)]
     no_charts: bool,
-    /// Text for people, or sweep.json
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    shared: Shared,
 }
 
 pub(crate) fn sweep(arguments: &Arguments, lang: Lang) -> Exit {
@@ -73,7 +61,7 @@ pub(crate) fn sweep(arguments: &Arguments, lang: Lang) -> Exit {
 
 fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
     let study = SweepFile::read(&arguments.study).map_err(|p| refused(&p, lang))?;
-    let (scenario, lowered) = read(&study.scenario, &arguments.changes, lang)?;
+    let (scenario, lowered) = read(&study.scenario, &arguments.shared.changes, lang)?;
     let base = Variant::new(lowered, scenario.hash(), &[]);
     let metrics = figures(&study, &base.table).map_err(|p| refused(&p, lang))?;
     let seed = arguments.seed.or(study.seed).unwrap_or(crate::SEED);
@@ -84,11 +72,11 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
         .map_err(|fault| refused(&faulty(fault, &study), lang))?;
 
     let io = |error: Error| failure(&error, lang);
-    let out = arguments.out.clone().unwrap_or_else(|| {
-        let folder = default_folder(&study.name, &arguments.changes, &hash);
+    let out = arguments.shared.out.clone().unwrap_or_else(|| {
+        let folder = default_folder(&study.name, &arguments.shared.changes, &hash);
         Path::new("results/sweep").join(folder.file_name().unwrap_or_default())
     });
-    let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
+    let replace = arguments.shared.replace();
     let stop = interrupts();
     let folder = Folder::begin_marked(&out, names::SWEEP, &hash, replace).map_err(io)?;
     let not_ours = |error: Error| {
@@ -100,9 +88,7 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
         }
     };
     let (part, kept) = SweepPart::open(&out, &sweep.head()).map_err(not_ours)?;
-    let threads = arguments.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
+    let pool = arguments.shared.pool()?;
     let (part, points) =
         pool.install(|| points(&sweep, part, kept, (seed, replications), &stop, &out, lang))?;
     let swept = pool.install(|| sweep.figures(&points));
@@ -119,7 +105,7 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
     }
     let text = report::markdown(&swept, env!("CARGO_PKG_VERSION"), drawn);
     folder.write(names::SWEEP_TEXT, text.as_bytes()).map_err(io)?;
-    for (name, text) in crate::texts::texts(&scenario, &arguments.changes) {
+    for (name, text) in crate::texts::texts(&scenario, &arguments.shared.changes) {
         folder.write(&name, text.as_bytes()).map_err(io)?;
     }
     folder.finish().map_err(io)?;
@@ -175,7 +161,7 @@ fn points(
 }
 
 fn shown(arguments: &Arguments, swept: &Swept, out: &Path, lang: Lang) -> String {
-    match arguments.format {
+    match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&swept.to_json()).into_owned(),
         Format::Text => report::text(swept, &out.display().to_string(), lang, width()),
     }

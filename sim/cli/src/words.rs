@@ -2,16 +2,17 @@
 
 use crate::exit::Exit;
 use crate::read_words;
-use naru_report::Lang;
+use naru_report::{Lang, particle::chosen};
 use naru_results::{Error, names};
 use naru_scenario::Text;
 use naru_study::compare::Refused;
 use std::io;
 use std::path::Path;
 
+/// The text in a language; a pair such as `은(는)` becomes the particle that the word before it takes.
 pub(crate) fn say(lang: Lang, ko: String, en: String) -> String {
     match lang {
-        Lang::Ko => ko,
+        Lang::Ko => chosen(ko),
         Lang::En => en,
     }
 }

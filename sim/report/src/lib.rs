@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod metric;
 pub mod pages;
 pub mod papers;
+pub mod particle;
 mod phrase;
 pub mod precision;
 pub mod readings;

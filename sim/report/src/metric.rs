@@ -272,6 +272,42 @@ impl Scale {
         format!("{middle}{unit} ({range})")
     }
 
+    /// A difference in the unit in which it is written, not rounded: points of a per cent, 억 원 or bn won, hours, days.
+    pub(crate) fn in_unit(&self, x: f64, lang: Lang) -> f64 {
+        match self.unit {
+            MetricUnit::Share => x * 100.0,
+            MetricUnit::Won => match (self.per_card, lang) {
+                (true, Lang::Ko) => x / 1e4,
+                (true, Lang::En) => x / 1e3,
+                (false, Lang::Ko) => x / 1e8,
+                (false, Lang::En) => x / 1e9,
+            },
+            MetricUnit::Hours
+            | MetricUnit::Cards
+            | MetricUnit::Requests
+            | MetricUnit::SetHours
+            | MetricUnit::Terabytes
+            | MetricUnit::Count
+            | MetricUnit::Day => x,
+        }
+    }
+
+    /// What that unit is called below an axis.
+    pub(crate) fn unit_of_axis(&self, lang: Lang) -> &'static str {
+        match self.unit {
+            MetricUnit::Share => lang.pick("%p", "points of a per cent"),
+            MetricUnit::Won if self.per_card => lang.pick("만 원/카드·월", "k won a card and month"),
+            MetricUnit::Won => lang.pick("억 원", "bn won"),
+            MetricUnit::Hours => lang.pick("시간", "hours"),
+            MetricUnit::Cards => lang.pick("장", "cards"),
+            MetricUnit::Requests => lang.pick("신청 건", "requests"),
+            MetricUnit::SetHours => lang.pick("카드시간", "card-hours"),
+            MetricUnit::Terabytes => "TB",
+            MetricUnit::Count => lang.pick("건", "number"),
+            MetricUnit::Day => lang.pick("일", "days"),
+        }
+    }
+
     fn number(&self, x: f64, lang: Lang) -> String {
         match self.unit {
             MetricUnit::Won if self.per_card => match lang {

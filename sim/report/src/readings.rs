@@ -112,11 +112,7 @@ fn questions(out: &mut String, shown: &[Ranked<'_>], lang: Lang) {
 fn together(out: &mut String, of: &PricedReadings, lang: Lang) {
     if let Some(why) = &of.shapley_refused {
         let why = lang.pick(&why.ko, &why.en);
-        let line = say!(
-            lang,
-            "여러 조항을 함께 바꿀 수 없어 조항별 몫을 셈하지 않음: {why}",
-            "no shares of the clauses: they cannot be changed together: {why}"
-        );
+        let line = phrases::no_shares(why, lang);
         out.push('\n');
         for line in wrap(&line, WIDTH, 0, 2) {
             out.extend([line.as_str(), "\n"]);

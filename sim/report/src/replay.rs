@@ -15,46 +15,23 @@ pub fn text(of: &Replayed, folder: Option<&str>, lang: Lang) -> String {
     for line in wrap(&heading(of, lang), WIDTH, 0, 2) {
         out.extend([line.as_str(), "\n"]);
     }
-    let (rows, jobs) = (count(of.rows.rows as i64), count(of.rows.jobs as i64));
-    out += &say!(lang, "  {rows}행 가운데 작업 {jobs}건", "  jobs: {jobs} of {rows} rows");
-    out.push('\n');
-    list(&mut out, lang.pick("뺀 행: ", "left out: "), &of.rows.skipped, lang);
-    list(&mut out, lang.pick("특이한 작업: ", "odd jobs: "), &of.rows.noted, lang);
-    if of.sorted {
-        out += lang.pick(
-            "  기록의 순서가 신청 순서가 아님: 신청시각, 번호 순으로 다시 세움\n",
-            "  the log is not in order of submit: sorted by submit, then id\n",
-        );
-    }
-    if of.repeated_ids > 0 {
-        let repeated = count(of.repeated_ids as i64);
-        out += &say!(
-            lang,
-            "  같은 번호가 또 나온 작업 {repeated}건\n",
-            "  jobs with an id that came before: {repeated}\n"
-        );
+    for line in rows_of(of, lang).iter().flat_map(|line| wrap(line, WIDTH, 2, 4)) {
+        out.extend([line.as_str(), "\n"]);
     }
     out.push('\n');
     for line in waits(of, lang).lines(WIDTH - 2) {
         out.extend(["  ", line.as_str(), "\n"]);
     }
-    let (used, waiting) = (share(of.utilisation), decimal(of.mean_waiting, 1));
-    let (most, slow) = (count(of.most_waiting as i64), decimal(of.mean_bounded_slowdown, 1));
-    out += &say!(
-        lang,
-        "  가동률 {used}, 대기 작업 평균 {waiting}건·최대 {most}건, 평균 지연비 {slow}\n",
-        "  in use {used}; waiting {waiting} on average, {most} at most; mean slowdown {slow}\n"
-    );
-    if of.fragmented_s > 0 {
-        let hours = decimal(of.fragmented_s as f64 / 3_600.0, 1);
-        out += &say!(
-            lang,
-            "  빈 카드가 충분한데도 서버에 나뉘어 맨 앞이 기다린 시간 {hours}시간\n",
-            "  the head waited {hours} h although enough cards were free, on several servers\n"
-        );
+    for line in pool(of, lang).iter().flat_map(|line| wrap(line, WIDTH, 2, 4)) {
+        out.extend([line.as_str(), "\n"]);
     }
     if let Some(against) = &of.against {
-        out.extend(["\n", reference(against, lang).as_str()]);
+        out.push('\n');
+        for (indent, line) in [0, 2, 4].into_iter().zip(reference(against, lang)) {
+            for line in wrap(&line, WIDTH, indent, indent) {
+                out.extend([line.as_str(), "\n"]);
+            }
+        }
     }
     if let Some(folder) = folder {
         out += &say!(lang, "\n결과: {folder}\n", "\nresults: {folder}\n");
@@ -83,7 +60,8 @@ pub(crate) fn heading(of: &Replayed, lang: Lang) -> String {
     }
 }
 
-fn plan(policy: &ReplayPolicy, lang: Lang) -> String {
+/// The operating plan.
+pub(crate) fn plan(policy: &ReplayPolicy, lang: Lang) -> String {
     let order = match policy.order.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["arrival"] => lang.pick("선착순", "first come first served").to_owned(),
         ref other => other.join(", "),
@@ -106,15 +84,53 @@ fn plan(policy: &ReplayPolicy, lang: Lang) -> String {
     format!("{order}, {backfill}{estimate}{kill}")
 }
 
-fn list(out: &mut String, title: &str, counted: &[Counted], lang: Lang) {
-    if counted.is_empty() {
-        return;
+/// What became of the log's rows, and what is odd about it.
+pub(crate) fn rows_of(of: &Replayed, lang: Lang) -> Vec<String> {
+    let (rows, jobs) = (count(of.rows.rows as i64), count(of.rows.jobs as i64));
+    let mut lines = vec![say!(lang, "{rows}행 가운데 작업 {jobs}건", "jobs: {jobs} of {rows} rows")];
+    lines.extend(list(lang.pick("뺀 행: ", "left out: "), &of.rows.skipped, lang));
+    lines.extend(list(lang.pick("특이한 작업: ", "odd jobs: "), &of.rows.noted, lang));
+    if of.sorted {
+        let text = lang.pick(
+            "기록의 순서가 신청 순서가 아님: 신청시각, 번호 순으로 다시 세움",
+            "the log is not in order of submit: sorted by submit, then id",
+        );
+        lines.push(text.to_owned());
     }
+    if of.repeated_ids > 0 {
+        let repeated = count(of.repeated_ids as i64);
+        lines.push(say!(
+            lang,
+            "같은 번호가 또 나온 작업 {repeated}건",
+            "jobs with an id that came before: {repeated}"
+        ));
+    }
+    lines
+}
+
+fn list(title: &str, counted: &[Counted], lang: Lang) -> Option<String> {
     let reasons: Vec<String> = counted.iter().map(|it| reason(it, lang)).collect();
-    let text = format!("{title}{}", reasons.join(", "));
-    for line in wrap(&text, WIDTH, 2, 4) {
-        out.extend([line.as_str(), "\n"]);
+    (!reasons.is_empty()).then(|| format!("{title}{}", reasons.join(", ")))
+}
+
+/// How busy the pool was, and how long its head waited although enough was free.
+pub(crate) fn pool(of: &Replayed, lang: Lang) -> Vec<String> {
+    let (used, waiting) = (share(of.utilisation), decimal(of.mean_waiting, 1));
+    let (most, slow) = (count(of.most_waiting as i64), decimal(of.mean_bounded_slowdown, 1));
+    let mut lines = vec![say!(
+        lang,
+        "가동률 {used}, 대기 작업 평균 {waiting}건·최대 {most}건, 평균 지연비 {slow}",
+        "in use {used}; waiting {waiting} on average, {most} at most; mean slowdown {slow}"
+    )];
+    if of.fragmented_s > 0 {
+        let hours = decimal(of.fragmented_s as f64 / 3_600.0, 1);
+        lines.push(say!(
+            lang,
+            "빈 카드가 충분한데도 서버에 나뉘어 맨 앞이 기다린 시간 {hours}시간",
+            "the head waited {hours} h although enough cards were free, on several servers"
+        ));
     }
+    lines
 }
 
 fn waits(of: &Replayed, lang: Lang) -> Table {
@@ -132,13 +148,7 @@ fn waits(of: &Replayed, lang: Lang) -> Table {
         table.column(heading, Side::Right);
     }
     for it in &of.waits {
-        let size = match it.size.as_str() {
-            "all" => lang.pick("전체", "all").to_owned(),
-            open if open.ends_with('-') => {
-                say!(lang, "{open}", "{open}").replace('-', lang.pick(" 이상", " or more"))
-            }
-            range => range.replace('-', "–"),
-        };
+        let size = size(&it.size, lang);
         let waited = share(it.waited as f64 / it.jobs.max(1) as f64);
         let span = |seconds: f64| span(seconds, lang);
         table.row(
@@ -158,8 +168,17 @@ fn waits(of: &Replayed, lang: Lang) -> Table {
     table
 }
 
+/// Sizes of jobs for a reader: `2–8`, `65 이상`.
+pub(crate) fn size(size: &str, lang: Lang) -> String {
+    match size {
+        "all" => lang.pick("전체", "all").to_owned(),
+        open if open.ends_with('-') => open.replace('-', lang.pick(" 이상", " or more")),
+        range => range.replace('-', "–"),
+    }
+}
+
 /// A length of time for a reader: seconds, minutes or hours.
-fn span(seconds: f64, lang: Lang) -> String {
+pub(crate) fn span(seconds: f64, lang: Lang) -> String {
     let (value, places, unit) = match seconds {
         0.0 => return "0".to_owned(),
         s if s < 90.0 => (s, 0, lang.pick("초", " s")),
@@ -170,36 +189,33 @@ fn span(seconds: f64, lang: Lang) -> String {
     format!("{}{unit}", decimal(value, places))
 }
 
-/// What a reference says to it.
-fn reference(of: &Against, lang: Lang) -> String {
+/// What a reference says to it; where they differ, the first difference in time and its cause.
+pub(crate) fn reference(of: &Against, lang: Lang) -> Vec<String> {
     let (file, compared) = (&of.reference, count(of.compared as i64));
     let Some(first) = &of.first else {
-        return say!(
+        return vec![say!(
             lang,
-            "기준 일정 {file}: 작업 {compared}건, 차이 0건\n",
-            "reference {file}: {compared} jobs, 0 differences\n"
-        );
+            "기준 일정 {file}: 작업 {compared}건, 차이 0건",
+            "reference {file}: {compared} jobs, 0 differences"
+        )];
     };
     let differences = counted(of.differences as i64, "difference");
     let several = count(of.differences as i64);
-    let mut out = say!(
+    let counted = say!(
         lang,
-        "기준 일정 {file}: 작업 {compared}건, 차이 {several}건\n",
-        "reference {file}: {compared} jobs, {differences}\n"
+        "기준 일정 {file}: 작업 {compared}건, 차이 {several}건",
+        "reference {file}: {compared} jobs, {differences}"
     );
     let at = |start: Option<i64>| {
         start.map_or_else(|| lang.pick("없음", "no start").to_owned(), |s| say!(lang, "{s}초", "{s} s"))
     };
     let (job, ours, theirs) = (&first.job_id, at(first.ours), at(first.theirs));
-    out += &say!(
+    let earliest = say!(
         lang,
-        "  가장 이른 차이: 작업 {job}, 여기서는 {ours}, 기준은 {theirs}\n",
-        "  the first in time: job {job}, {ours} here, {theirs} in the reference\n"
+        "가장 이른 차이: 작업 {job}, 여기서는 {ours}, 기준은 {theirs}",
+        "the first in time: job {job}, {ours} here, {theirs} in the reference"
     );
-    for line in wrap(&cause(first, lang), WIDTH, 4, 4) {
-        out.extend([line.as_str(), "\n"]);
-    }
-    out
+    vec![counted, earliest, cause(first, lang)]
 }
 
 /// Why the first difference is one.

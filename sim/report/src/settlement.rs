@@ -1,5 +1,9 @@
 //! A settlement for people: what stands on the terminal, and the list that goes back to the supplier (보완요청 목록).
 
+mod words;
+
+pub(crate) use words::{cause, column};
+
 use crate::format::{Place, change, count, counted, exact_won};
 use crate::phrase::product;
 use crate::table::cell;
@@ -64,28 +68,12 @@ pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String 
         "정산{month}: 세션 {sessions}건, 항목 {lines}개, {amount}\n",
         "Settled{month}: {sessions_en}, {lines_en}, {amount}\n"
     );
-    let encoding = &of.encoding;
-    out += &say!(lang, "  세션 기록: {encoding}", "  session log: {encoding}");
-    let (unserved, free) = (count(of.not_billed.unserved as i64), count(of.not_billed.free as i64));
-    out += &say!(
-        lang,
-        ", 청구하지 않음: 미할당 {unserved}건, 무상·체험 {free}건\n",
-        "; not billed: {unserved} never served, {free} free or trial\n"
-    );
-    if of.corrections > 0 {
-        let corrections = count(of.corrections as i64);
-        out += &say!(
-            lang,
-            "  지난달 정정 {corrections}개 포함\n",
-            "  lines that correct earlier months: {corrections}\n"
-        );
+    out.extend(["  ", log(of, lang).as_str(), "\n"]);
+    if let Some(line) = corrections(of, lang) {
+        out.extend(["  ", line.as_str(), "\n"]);
     }
-    if !of.waits_known {
-        out += &say!(
-            lang,
-            "  ※ 대기시간을 알 수 있는 열이 없어 할인(A3)을 따지지 못함\n",
-            "  note: no column tells the waits, so no discount (A3) was looked for\n"
-        );
+    if let Some(line) = unknown_waits(of, lang) {
+        out += &say!(lang, "  ※ {line}\n", "  note: {line}\n");
     }
     if let (Some(rows), Some(file)) = (of.outages, &notes.outages) {
         let rows = count(rows as i64);
@@ -99,13 +87,10 @@ pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String 
             "  note: {file} is of another scenario: taken only\n  for what projects paid and when service ended\n"
         );
     }
-    if let Some(first) = &of.first_side_by_side {
-        let sessions = count(of.side_by_side as i64);
-        out += &say!(
-            lang,
-            "  ※ 과제당 동시 세션 한도(S11)를 넘은 세션 {sessions}건, 처음은 {first}\n",
-            "  warning: sessions beyond those that a project may hold at once (S11):\n  {sessions}, the first: {first}\n"
-        );
+    if let Some(line) = side_by_side(of, lang) {
+        let line = say!(lang, "  ※ {line}\n", "  warning: {line}\n");
+        // An English line of 80 columns has no room for the count.
+        out += &line.replace("(S11): ", "(S11):\n  ");
     }
     if let Some(invoice) = &of.invoice {
         out += &checked(invoice, notes, lang);
@@ -118,20 +103,50 @@ pub fn text(of: &Settlement, notes: &Notes, folder: &str, lang: Lang) -> String 
     out + &say!(lang, "{folder}: {files}\n", "{folder}: {files}\n")
 }
 
-fn checked(of: &InvoiceCheck, notes: &Notes, lang: Lang) -> String {
-    let (lines, amount, encoding) = (count(of.lines as i64), exact_won(of.amount_won, lang), &of.encoding);
-    let lines_en = counted(of.lines as i64, "line");
-    let mut out = say!(
+/// How the session log was read, and what of it is not billed.
+pub(crate) fn log(of: &Settlement, lang: Lang) -> String {
+    let encoding = &of.encoding;
+    let (unserved, free) = (count(of.not_billed.unserved as i64), count(of.not_billed.free as i64));
+    say!(
         lang,
-        "청구서({encoding}): 항목 {lines}개, {amount}\n",
-        "Invoice ({encoding}): {lines_en}, {amount}\n"
+        "세션 기록: {encoding}, 청구하지 않음: 미할당 {unserved}건, 무상·체험 {free}건",
+        "session log: {encoding}; not billed: {unserved} never served, {free} free or trial"
+    )
+}
+
+/// Lines that correct months before the one that is settled.
+pub(crate) fn corrections(of: &Settlement, lang: Lang) -> Option<String> {
+    let corrections = count(of.corrections as i64);
+    (of.corrections > 0).then(|| {
+        say!(lang, "지난달 정정 {corrections}개 포함", "lines that correct earlier months: {corrections}")
+    })
+}
+
+/// That no discount can be due without waits.
+pub(crate) fn unknown_waits(of: &Settlement, lang: Lang) -> Option<String> {
+    let text = lang.pick(
+        "대기시간을 알 수 있는 열이 없어 할인(A3)을 따지지 못함",
+        "no column tells the waits, so no discount (A3) was looked for",
     );
+    (!of.waits_known).then(|| text.to_owned())
+}
+
+/// Sessions beyond those that a project may hold at once.
+pub(crate) fn side_by_side(of: &Settlement, lang: Lang) -> Option<String> {
+    let (first, sessions) = (of.first_side_by_side.as_ref()?, count(of.side_by_side as i64));
+    Some(say!(
+        lang,
+        "과제당 동시 세션 한도(S11)를 넘은 세션 {sessions}건, 처음은 {first}",
+        "sessions beyond those that a project may hold at once (S11): {sessions}, the first: {first}"
+    ))
+}
+
+/// How an invoice differs in all: `차이 2건(항목 2개): 7,854원 덜 청구`.
+pub(crate) fn verdict(of: &InvoiceCheck, lang: Lang) -> String {
     if of.differences == 0 {
-        return out
-            + lang.pick(
-                "차이가 없음: 모든 항목이 원 단위까지 같음\n",
-                "No difference: every line agrees to the won\n",
-            );
+        return lang
+            .pick("차이가 없음: 모든 항목이 원 단위까지 같음", "No difference: every line agrees to the won")
+            .to_owned();
     }
     let (differences, differing) = (count(of.differences as i64), count(of.lines_differing as i64));
     let (differences_en, differing_en) =
@@ -142,11 +157,21 @@ fn checked(of: &InvoiceCheck, notes: &Notes, lang: Lang) -> String {
         more if more > 0 => (format!("{won} 더 청구"), format!("{won} too much")),
         _ => (format!("{won} 덜 청구"), format!("{won} too little")),
     };
-    out += &say!(
+    say!(lang, "차이 {differences}건(항목 {differing}개): {ko}", "{differences_en} in {differing_en}: {en}")
+}
+
+fn checked(of: &InvoiceCheck, notes: &Notes, lang: Lang) -> String {
+    let (lines, amount, encoding) = (count(of.lines as i64), exact_won(of.amount_won, lang), &of.encoding);
+    let lines_en = counted(of.lines as i64, "line");
+    let mut out = say!(
         lang,
-        "차이 {differences}건(항목 {differing}개): {ko}\n",
-        "{differences_en} in {differing_en}: {en}\n"
+        "청구서({encoding}): 항목 {lines}개, {amount}\n",
+        "Invoice ({encoding}): {lines_en}, {amount}\n"
     );
+    out.extend([verdict(of, lang).as_str(), "\n"]);
+    if of.differences == 0 {
+        return out;
+    }
     for it in &of.by_column {
         let (name, n, won) =
             (column(&it.column, lang), count(it.count as i64), exact_won(it.difference_won, lang));
@@ -236,18 +261,34 @@ pub fn markdown(of: &Settlement, rows: &[DifferenceRow], lang: Lang) -> String {
         ];
         out.extend(["| ", &cells.join(" | "), " |\n"]);
     }
-    out + lang.pick(
-        "\n※ 차액 = 청구 - 산정. 한 항목에서 앞의 오류에 따라온 금액은 따로 적지 않으며, 항목의 차액을 모두 더하면 더 청구한 금액이 됨.\n\
-         ※ 세션의 '청구'는 더 적힌 세션, '산정'은 빠진 세션. 조항은 공모안내서의 조항 번호표(clauses.json)를 따름.\n\
-         ※ 추정 사유는 같은 값이 나오는 흔한 오류로, 확인이 필요함.\n",
-        "\nDifference = asked - due. What follows from an earlier operand of a line is not listed again: the differences of a \
-         line add up to what it asks too much.\nOf sessions, `asked` are those named too many, `due` those left out. Clauses \
-         are those of clauses.json.\nA likely mistake is one that gives the same value: it wants confirming.\n",
-    )
+    out.push('\n');
+    for note in of_the_list(lang) {
+        out += &say!(lang, "※ {note}\n", "{note}\n");
+    }
+    out
+}
+
+/// How the list of differences is read.
+pub(crate) fn of_the_list(lang: Lang) -> [&'static str; 3] {
+    [
+        lang.pick(
+            "차액 = 청구 - 산정. 한 항목에서 앞의 오류에 따라온 금액은 따로 적지 않으며, 항목의 차액을 모두 더하면 더 청구한 금액이 됨.",
+            "Difference = asked - due. What follows from an earlier operand of a line is not listed again: the differences of a \
+             line add up to what it asks too much.",
+        ),
+        lang.pick(
+            "세션의 '청구'는 더 적힌 세션, '산정'은 빠진 세션. 조항은 공모안내서의 조항 번호표(clauses.json)를 따름.",
+            "Of sessions, `asked` are those named too many, `due` those left out. Clauses are those of clauses.json.",
+        ),
+        lang.pick(
+            "추정 사유는 같은 값이 나오는 흔한 오류로, 확인이 필요함.",
+            "A likely mistake is one that gives the same value: it wants confirming.",
+        ),
+    ]
 }
 
 /// Ids by the hundred are not read in a table: the file has them.
-fn shortened(text: &str, lang: Lang) -> String {
+pub(crate) fn shortened(text: &str, lang: Lang) -> String {
     const SHOWN: usize = 60;
     if text.chars().count() <= SHOWN {
         return text.to_owned();
@@ -255,113 +296,4 @@ fn shortened(text: &str, lang: Lang) -> String {
     let start: String = text.chars().take(SHOWN).collect();
     let n = text.split(';').count();
     say!(lang, "{start}…({n}건)", "{start}… ({n})")
-}
-
-/// A column in words.
-fn column(name: &str, lang: Lang) -> &str {
-    let known: [(&str, &str, &str); 21] = [
-        ("line", "항목", "line"),
-        ("month", "월", "month"),
-        ("project", "과제", "project"),
-        ("product", "상품", "product"),
-        ("supplier", "공급사", "supplier"),
-        ("allocation", "할당 방식", "allocation"),
-        ("corrects", "정정 대상", "line corrected"),
-        ("sessions", "세션", "sessions"),
-        ("hours", "시간", "hours"),
-        ("days", "일수", "days"),
-        ("whole_months", "온달 수", "whole months"),
-        ("unit_price_won", "정산단가", "unit price"),
-        ("discounted_hours", "할인 시간", "discounted hours"),
-        ("discount_won", "할인액", "discount"),
-        ("credit_won", "차감액", "credit"),
-        ("deduction_won", "감액", "deduction"),
-        ("supply_won", "공급대가", "supply"),
-        ("vat_won", "부가가치세", "VAT"),
-        ("vat_inside_won", "대가 속 부가가치세", "VAT inside"),
-        ("own_contribution_won", "자부담금", "own contribution"),
-        ("amount_won", "청구액", "amount"),
-    ];
-    known.iter().find(|(id, ..)| *id == name).map_or(name, |(_, ko, en)| match lang {
-        Lang::Ko => ko,
-        Lang::En => en,
-    })
-}
-
-/// Likely mistakes: id, Korean, English.
-const CAUSES: [(&str, &str, &str); 46] = [
-    ("utc-months", "달을 세계표준시로 나눔(한국시간 9시에 바뀜)", "months cut by UTC (at 09:00 KST)"),
-    (
-        "split-rounds-twice",
-        "월을 넘는 세션을 달마다 따로 올림",
-        "a session over a month's end rounded up in each month",
-    ),
-    ("k-missing", "당겨쓰기 배수를 곱하지 않음", "a burst's multiple is missing"),
-    ("k-twice", "당겨쓰기 배수를 두 번 곱함", "a burst's multiple taken twice"),
-    ("k-in-the-price", "당겨쓰기 배수를 단가에 곱함", "a burst's multiple in the unit price"),
-    (
-        "late-at-the-limit",
-        "기준 대기시간과 같은 대기도 초과로 셈",
-        "a wait of just the limit taken as over it",
-    ),
-    ("full-hours-of-excess", "초과 시간의 끝수를 버림", "only full hours past the limit counted"),
-    ("whole-session-discounted", "초과 시간이 아니라 세션 전체를 할인", "the whole session discounted"),
-    ("discount-missing", "지연 할인 누락", "the discount for a late start is missing"),
-    ("discount-not-taken-off", "할인을 적고 빼지 않음", "the discount is stated and not taken off"),
-    (
-        "discounted-clock-hours",
-        "당겨쓰기의 할인 시간에 배수를 곱하지 않음",
-        "a burst's discounted hours in clock hours",
-    ),
-    ("more-discounted-than-used", "쓴 시간보다 많이 할인", "more hours discounted than used"),
-    ("wait-from-request", "대기를 신청 때부터 셈", "waits counted from the request"),
-    ("hours-cut", "1시간 미만을 버림", "begun hours dropped"),
-    ("hours-to-the-nearest", "시간을 반올림", "hours rounded to the nearest"),
-    ("hours-of-the-month", "세션마다가 아니라 달에 한 번 올림", "rounded up once a month, not by session"),
-    ("exact-hours", "1시간 단위로 올리지 않은 소수 시간", "parts of an hour billed, not begun hours"),
-    ("idle-billed", "반납까지의 유휴시간을 더함", "idle time until release added"),
-    ("idle-left-out", "유휴시간을 뺌", "idle time left out"),
-    ("outage-billed", "장애시간을 청구", "time of an outage billed"),
-    ("free-use-billed", "무상·체험·사업 뒤 사용을 청구", "free, trial or later use billed"),
-    ("price-at-start", "단가 변경 뒤에도 시작 때의 단가", "price at the session's start kept after a change"),
-    ("price-of-another-date", "다른 날의 단가", "the price of another date"),
-    ("price-of-another-supplier", "다른 공급사의 단가", "the price of another supplier"),
-    ("price-of-another-product", "다른 상품의 단가", "the price of another product"),
-    ("half-price-rounded-up", "고정할당 단가를 올림", "the price of fixed allocation rounded up"),
-    ("dynamic-price-for-fixed", "고정할당에 동적할당 단가", "the dynamic price for fixed allocation"),
-    ("fixed-price-for-dynamic", "동적할당에 고정할당 단가", "the fixed price for dynamic allocation"),
-    ("vat-twice", "부가가치세를 두 번 더함", "VAT twice"),
-    ("vat-missing", "부가가치세 누락", "VAT is missing"),
-    ("vat-taken-out", "부가가치세가 빠진 금액", "without the VAT that belongs in"),
-    ("vat-without-own-part", "자부담금을 뺀 금액에 부가가치세", "VAT without the user's part"),
-    (
-        "vat-tenth-of-gross",
-        "부가가치세를 11분의 1이 아니라 10분의 1로 셈",
-        "a tenth, not an eleventh, taken as VAT",
-    ),
-    ("own-part-missing", "자부담금 누락", "the own contribution is missing"),
-    ("own-part-not-taken-off", "자부담금을 빼지 않음", "the own contribution is not taken off"),
-    ("own-part-on-top", "자부담금을 더함", "the own contribution added"),
-    ("tens-dropped", "10원 미만을 버림", "won below ten dropped"),
-    ("rounding", "단수처리", "rounding"),
-    ("whole-month-for-a-part", "한 달이 안 되는 사용에 한 달 요금", "a whole month for a part"),
-    ("days-of-the-month", "30일이 아니라 그달의 날수로 나눔", "divided by the month's days, not by 30"),
-    (
-        "thirtieths-of-a-whole-month",
-        "한 달 사용을 30분의 날수로 셈(31/30)",
-        "a whole month in thirtieths (31/30)",
-    ),
-    ("months-of-30-days", "첫날부터 30일씩 나눔", "months of 30 days from the first"),
-    ("months-from-the-first-day", "시작한 날짜부터 한 달씩 나눔", "months from the day of the start"),
-    ("days-of-24-hours", "날짜가 아니라 24시간씩 셈", "days as 24 hours from the start"),
-    ("line-missing", "항목 누락", "a line is missing"),
-    ("line-twice", "같은 항목을 두 번 청구", "a line is billed twice"),
-];
-
-/// A likely mistake in words.
-fn cause(id: &str, lang: Lang) -> &str {
-    CAUSES.iter().find(|(it, ..)| *it == id).map_or(id, |(_, ko, en)| match lang {
-        Lang::Ko => ko,
-        Lang::En => en,
-    })
 }

@@ -30,11 +30,12 @@ impl Lang {
     }
 }
 
-/// A sentence with figures in it: `say!(lang, "korean {x}", "english {x}")`.
+/// A sentence with figures in it: `say!(lang, "korean {x}", "english {x}")`. A Korean pair such as `은(는)` behind a figure or
+/// a name becomes the one that it takes.
 macro_rules! say {
     ($lang:expr, $ko:literal, $en:literal $(,)?) => {
         match $lang {
-            $crate::words::Lang::Ko => format!($ko),
+            $crate::words::Lang::Ko => $crate::particle::chosen(format!($ko)),
             $crate::words::Lang::En => format!($en),
         }
     };

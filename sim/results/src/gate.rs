@@ -1,6 +1,6 @@
 //! `gate.json`: what a gate found. It marks a gate's folder.
 
-use crate::MetricUnit;
+use crate::{Day, MetricUnit};
 use serde::{Deserialize, Serialize};
 
 /// What a gate found.
@@ -75,6 +75,9 @@ pub struct GateScenario {
     pub scenario: String,
     /// Its hash.
     pub scenario_hash: String,
+    /// First day of its programme: day 0 of figures in days; null in a report of before there was this.
+    #[serde(default)]
+    pub start: Option<Day>,
     /// Hash of the baseline's scenario.
     pub baseline_scenario_hash: String,
     /// Hash of the code that made the baseline.

@@ -202,6 +202,20 @@ impl Loaded {
         }
     }
 
+    /// Version of the program that made it; empty where an older one left it out.
+    pub fn version(&self) -> &str {
+        match self {
+            Self::Run(it) => &it.run.version,
+            Self::Compare(it) => &it.run.version,
+            Self::Solve(it) => &it.version,
+            Self::Sweep(it) => &it.swept.version,
+            Self::Readings(it) => &it.priced.version,
+            Self::Gate(it) => &it.version,
+            Self::Replay(it) => &it.replayed.version,
+            Self::Settlement(it) => &it.settlement.version,
+        }
+    }
+
     /// Number of replications: the most that any figure is from; none where nothing is drawn.
     pub fn replications(&self) -> Option<u32> {
         match self {

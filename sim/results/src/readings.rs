@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct PricedReadings {
     /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
+    /// Version of the program; empty where an older one left it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
     /// Name of the scenario.
     pub scenario: String,
     /// Its title.

@@ -32,6 +32,9 @@ row! {
 pub struct Replayed {
     /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
+    /// Version of the program; empty where an older one left it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
     /// What this folder is of: log, machine, policy and estimates in one line. Only a replay of the same replaces it.
     pub scenario_hash: String,
     /// File name of the log.

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Settlement {
     /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
+    /// Version of the program; empty where an older one left it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
     /// Name of the scenario.
     pub scenario: String,
     /// Hash of everything after base, overrides and defaults.

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Solved {
     /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
+    /// Version of the program; empty where an older one left it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
     /// What this folder is of: the scenario's hash and the question in one line. Only the same question replaces it.
     pub scenario_hash: String,
     /// The scenario's name.

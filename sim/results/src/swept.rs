@@ -9,6 +9,9 @@ use std::sync::Arc;
 pub struct Swept {
     /// Number of the contract: [`SCHEMA`](crate::SCHEMA).
     pub schema: u32,
+    /// Version of the program; empty where an older one left it out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
     /// Name of the study.
     pub study: String,
     /// Title of the study.

@@ -10,6 +10,7 @@ pub mod estimate;
 mod fit;
 mod gate;
 mod hand;
+mod hours;
 mod kept;
 mod log_fit;
 pub mod metrics;
@@ -36,6 +37,7 @@ pub use gate::{
     mean_wait_hours, misfit, plan_hash, silent,
 };
 pub use hand::Hand;
+pub use hours::HourCounts;
 pub use kept::Condition;
 pub use log_fit::{LogFit, LogReading, fit_log};
 pub use naru_model::observers::Log;

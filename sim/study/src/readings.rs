@@ -142,6 +142,7 @@ impl<'a> Readings<'a> {
         let day = |date| Day(date);
         Ok(PricedReadings {
             schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: lowered.name.clone(),
             title: label(&lowered.title),
             scenario_hash: base.hash,

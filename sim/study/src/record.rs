@@ -3,6 +3,7 @@
 mod numbers;
 
 use crate::course::{Course, Decisions, stage_reports, storage_tb};
+use crate::hours::{HourCounts, HourWaits};
 use naru_model::observers::{Fragmentation, MonthRow, Months, PoolDay, Series, WaitTally, WaitingBy, Waits};
 use naru_model::rules::readings::Allowance;
 use naru_model::workload::{Demand, Laws};
@@ -20,6 +21,8 @@ pub struct Record {
     pub outcome: Outcome,
     /// Waits by product.
     pub waits: Vec<WaitTally>,
+    /// Waits by product, month and hour of day; told by [`Depth::Otherwise`] alone.
+    pub hours: HourCounts,
     /// Waiting by cause, by pool.
     pub waiting: Vec<WaitingBy>,
     /// What was decided on the way.
@@ -188,6 +191,7 @@ impl Plans {
             digest: demand.digest(),
             outcome,
             waits: waits.products,
+            hours: HourCounts::default(),
             waiting: Vec::new(),
             course: Course::default(),
             storage_tb: Vec::new(),
@@ -211,11 +215,12 @@ impl Plans {
     ) -> (Record, O) {
         let plan = &self.plan;
         let demand = Demand::new(laws, seed, replication);
+        let hours = (depth == Depth::Otherwise).then(|| HourWaits::new(plan));
         let observers = (
-            ((Waits::new(plan), Fragmentation::new(plan)), Series::new(plan)),
+            ((Waits::new(plan), Fragmentation::new(plan)), (Series::new(plan), hours)),
             (Months::new(plan, &demand), (Decisions::new(plan), also)),
         );
-        let (outcome, (((waits, fragmentation), series), (months, (decisions, also)))) =
+        let (outcome, (((waits, fragmentation), (series, hours)), (months, (decisions, also)))) =
             replicate(plan, &demand, observers);
         let course = decisions.course;
         let needs = match depth {
@@ -230,6 +235,7 @@ impl Plans {
             stage_reports: stage_reports(plan, &demand, &course.granted),
             course,
             waits: waits.products,
+            hours: hours.map(HourWaits::counts).unwrap_or_default(),
             waiting: fragmentation.pools,
             days: (0..series.pools()).map(|pool| series.days(pool).to_vec()).collect(),
             spent_by_day: series.spent,

@@ -52,6 +52,7 @@ impl Files<'_> {
         write_parquet(&folder.path(names::DAILY)?, daily.iter().cloned())?;
         write_parquet(&folder.path(names::MONTHLY)?, rows.monthly(&study.records))?;
         write_parquet(&folder.path(names::WAITS)?, waits.iter().cloned())?;
+        write_parquet(&folder.path(names::HOURLY)?, rows.hourly(&study.records))?;
         if let Some((record, log)) = logged {
             write_csv(&folder.path(names::SESSIONS_LOG)?, rows.sessions(log))?;
             write_csv(&folder.path(names::BILLS_LOG)?, rows.bills(log))?;

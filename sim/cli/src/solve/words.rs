@@ -1,15 +1,12 @@
 //! What solve says of arguments that are no question.
 
+use crate::words::error;
 use naru_report::Lang;
 use naru_scenario::NotNumber;
 use naru_study::solve::{AxisFault, QuestionFault};
 
 fn say(lang: Lang, ko: String, en: String) -> String {
-    let (word, text) = match lang {
-        Lang::Ko => ("오류", ko),
-        Lang::En => ("error", en),
-    };
-    format!("{word}: {text}")
+    error(&crate::words::say(lang, ko, en), lang)
 }
 
 pub(super) fn question(fault: &QuestionFault, lang: Lang) -> String {

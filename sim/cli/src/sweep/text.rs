@@ -1,17 +1,11 @@
 //! What `naru sweep` says to people, both languages side by side.
 
+use crate::words::say;
 use naru_report::Lang;
 use naru_results::Label;
 use naru_scenario::Text;
 use naru_study::sweep::MOST_POINTS;
 use std::path::Path;
-
-fn pick(lang: Lang, ko: String, en: String) -> String {
-    match lang {
-        Lang::Ko => ko,
-        Lang::En => en,
-    }
-}
 
 fn text(ko: String, en: String) -> Text {
     Text { ko, en }
@@ -19,7 +13,7 @@ fn text(ko: String, en: String) -> Text {
 
 /// Some points were done before.
 pub(super) fn goes_on(done: usize, all: usize, lang: Lang) -> String {
-    pick(
+    say(
         lang,
         format!("이어서 함: 점 {all}개 가운데 {done}개는 전에 끝남\n"),
         format!("going on: {done} of {all} points were done before\n"),
@@ -29,7 +23,7 @@ pub(super) fn goes_on(done: usize, all: usize, lang: Lang) -> String {
 /// Ctrl-C: what is kept.
 pub(super) fn kept(done: usize, all: usize, part: &Path, lang: Lang) -> String {
     let part = part.display();
-    pick(
+    say(
         lang,
         format!("중단함: 점 {all}개 가운데 {done}개를 {part}에 남김. 같은 명령으로 이어서 함"),
         format!(
@@ -41,7 +35,7 @@ pub(super) fn kept(done: usize, all: usize, part: &Path, lang: Lang) -> String {
 /// Where points would be kept stands something else.
 pub(super) fn part_of_another(path: &Path, lang: Lang) -> String {
     let path = path.display();
-    pick(
+    say(
         lang,
         format!(
             "오류: {path}은(는) naru sweep이 쓴 것이 아니어서 바꾸지 않음\n  = 그 파일을 옮기거나 `--out`으로 다른 폴더를 줌"
@@ -55,7 +49,7 @@ pub(super) fn part_of_another(path: &Path, lang: Lang) -> String {
 /// A point that an index cannot do without.
 pub(super) fn point_refused(changes: &[String], why: &Label, lang: Lang) -> String {
     let changes = changes.join(" ");
-    pick(
+    say(
         lang,
         format!(
             "오류: 범위 안의 한 점을 검사가 받아들이지 않음: {}\n  {changes}\n  = 지수는 모든 점이 있어야 함. 함께 옮길 수 없는 입력을 빼거나 `latin_hypercube`를 씀",

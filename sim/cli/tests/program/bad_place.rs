@@ -124,7 +124,7 @@ fn a_folder_that_holds_no_results_is_never_replaced() {
     workshop.write("thesis/chapter-1.md", "years of work");
     let run = [&["run", "scenarios/baseline-2025.ron"], &SHORT[..], &["thesis"]].concat();
     let ko = "\
-오류: thesis은(는) naru의 결과 폴더가 아니어서 바꾸지 않음
+오류: thesis는 naru의 결과 폴더가 아니어서 바꾸지 않음
   = 비어 있거나 없는 폴더를 `--out`으로 주어야 함
 ";
     let en = "\

@@ -90,8 +90,8 @@ fn a_quantile_of_all_requests_cannot_be_paired() {
     refused(
         &compare(&["--metric", "waits.gpu-134tf.p95_hours"]),
         "\
-오류: `waits.gpu-134tf.p95_hours`은(는) 모든 반복의 신청을 합한 값이어서 반복마다 짝지을 수 없음
-  = 사업 하나의 값 `programme.waits.gpu-134tf.p95_hours`을(를) 적음
+오류: `waits.gpu-134tf.p95_hours`는 모든 반복의 신청을 합한 값이어서 반복마다 짝지을 수 없음
+  = 사업 하나의 값 `programme.waits.gpu-134tf.p95_hours`를 적음
 ",
         "\
 error: `waits.gpu-134tf.p95_hours` is of the requests of all replications together and cannot be paired
@@ -142,7 +142,7 @@ fn a_metric_that_only_one_scenario_has() {
     refused(
         &["compare", baseline, h100, "--metric", "cards.A100.utilisation"],
         "\
-오류: `cards.A100.utilisation`은(는) 시나리오 `h100-only`에 없는 지표임
+오류: `cards.A100.utilisation`은 시나리오 `h100-only`에 없는 지표임
   = 그 시나리오의 가까운 지표: `cards.H100.utilisation`, `cards.H100.waiting_hours`, `cards.npu-a.NPU-120.utilisation`
 ",
         "\

@@ -216,18 +216,18 @@ fn baselines_that_cannot_be_used() {
         ),
         (
             text.replace("schema = 1", "schema = 9"),
-            ":2:1: schema가 9인 기준임. 이 프로그램은 1을(를) 읽음",
+            ":2:1: schema가 9인 기준임. 이 프로그램은 1을 읽음",
             ":2:1: a baseline of schema 9; this program reads schema 1",
         ),
         ("a,b\n".to_owned(), ":1:1: naru의 기준 파일이 아님", ":1:1: this is no baseline of naru"),
         (
             other,
-            "검증 `small`의 시나리오 `many`의 기준임. `small`의 `few`이(가) 아님",
+            "검증 `small`의 시나리오 `many`의 기준임. `small`의 `few`가 아님",
             "the baseline of `many` in gate `small`, not of `few` in `small`",
         ),
         (
             metrics,
-            "기준에 지표 `programme.waits.gpu-134tf.p95_hours`이(가) 없음",
+            "기준에 지표 `programme.waits.gpu-134tf.p95_hours`가 없음",
             "the baseline has no metric `programme.waits.gpu-134tf.p95_hours`",
         ),
         (

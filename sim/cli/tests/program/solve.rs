@@ -19,7 +19,7 @@ fn check(arguments: &[&str], ko: &str, en: &str) {
 fn an_unknown_metric_gets_the_nearest_names() {
     check(
         &["--vary", SERVERS, "--until", "programme.waits.gpu-134f.p95_hours < 8"],
-        "오류: 지표 `programme.waits.gpu-134f.p95_hours`이(가) 없음\n  = 혹시: waits.gpu-134tf.p95_hours, waits.gpu-134tf.p90_hours, waits.gpu-134tf.p99_hours",
+        "오류: 지표 `programme.waits.gpu-134f.p95_hours`가 없음\n  = 혹시: waits.gpu-134tf.p95_hours, waits.gpu-134tf.p90_hours, waits.gpu-134tf.p99_hours",
         "error: there is no metric `programme.waits.gpu-134f.p95_hours`\n  = nearest: waits.gpu-134tf.p95_hours, waits.gpu-134tf.p90_hours, waits.gpu-134tf.p99_hours",
     );
 }
@@ -33,7 +33,7 @@ fn a_constraint_needs_a_relation_and_a_bound() {
     );
     check(
         &["--vary", SERVERS, "--until", "budget.exhausted_on >= 8"],
-        "오류: `8`은(는) 날짜가 아님\n  = 소진일은 2025-12-15처럼 적음",
+        "오류: `8`은 날짜가 아님\n  = 소진일은 2025-12-15처럼 적음",
         "error: `8` is no date\n  = a day of exhaustion is held against a date such as 2025-12-15",
     );
 }
@@ -42,17 +42,17 @@ fn a_constraint_needs_a_relation_and_a_bound() {
 fn a_share_of_programmes_is_of_one_number_per_programme() {
     check(
         &["--vary", SERVERS, "--until", "waits.gpu-134tf.p95_hours < 8", "--share", "0.95"],
-        "오류: `waits.gpu-134tf.p95_hours`은(는) 모든 사업의 신청을 모은 값이라 사업의 몫을 물을 수 없음\n  = 사업마다의 값은 `programme.waits.gpu-134tf.p95_hours`, 모은 값이면 `--share`를 뺌",
+        "오류: `waits.gpu-134tf.p95_hours`는 모든 사업의 신청을 모은 값이라 사업의 몫을 물을 수 없음\n  = 사업마다의 값은 `programme.waits.gpu-134tf.p95_hours`, 모은 값이면 `--share`를 뺌",
         "error: `waits.gpu-134tf.p95_hours` is a figure of all requests: no share of programmes has it\n  = ask for `programme.waits.gpu-134tf.p95_hours`, one number per programme, or leave `--share` out",
     );
     check(
         &["--vary", SERVERS, "--until", UNTIL, "--share", "1"],
-        "오류: 사업의 몫 1은(는) 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99(일어나는 일의 상한이면 0.01)",
+        "오류: 사업의 몫 1은 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99(일어나는 일의 상한이면 0.01)",
         "error: a share of 1 is not between 0 and 1\n  = that all programmes keep to something cannot be shown by any number of them; give 0.99, say (or 0.01 as the upper bound on what happens)",
     );
     check(
         &["--vary", SERVERS, "--until", "budget.exhausted_share <= 0"],
-        "오류: 사업의 몫 1은(는) 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99(일어나는 일의 상한이면 0.01)",
+        "오류: 사업의 몫 1은 0과 1 사이여야 함\n  = 모든 사업에서 지켜짐은 몇 번을 모의실험해도 보일 수 없음. 예: 0.99(일어나는 일의 상한이면 0.01)",
         "error: a share of 1 is not between 0 and 1\n  = that all programmes keep to something cannot be shown by any number of them; give 0.99, say (or 0.01 as the upper bound on what happens)",
     );
 }
@@ -62,12 +62,12 @@ fn a_path_that_is_no_number_says_what_stands_there() {
     let until = ["--until", UNTIL];
     check(
         &[&["--vary", "policy.idle_return=1..2"], &until[..]].concat(),
-        "오류: `policy.idle_return`의 값 `30min`은(는) 수가 아님\n  = 수로 적힌 값만 바꿀 수 있음. 예: fleet.naru.H100.servers, prices.naru.gpu-67tf, demand.level",
+        "오류: `policy.idle_return`의 값 `30min`은 수가 아님\n  = 수로 적힌 값만 바꿀 수 있음. 예: fleet.naru.H100.servers, prices.naru.gpu-67tf, demand.level",
         "error: `policy.idle_return` is `30min`, which is no number\n  = only numbers can be varied, such as fleet.naru.H100.servers, prices.naru.gpu-67tf, demand.level",
     );
     check(
         &[&["--vary", "fleet.naru.H10O.servers=1..2"], &until[..]].concat(),
-        "오류: `fleet.naru.H10O`이(가) 시나리오에 없음\n  = 혹시 `fleet.naru.H100`?",
+        "오류: `fleet.naru.H10O`가 시나리오에 없음\n  = 혹시 `fleet.naru.H100`?",
         "error: there is no `fleet.naru.H10O` in the scenario\n  = did you mean `fleet.naru.H100`?",
     );
     check(
@@ -91,7 +91,7 @@ fn a_path_that_is_no_number_says_what_stands_there() {
 fn a_promise_that_is_not_there_names_those_that_are() {
     check(
         &["--vary", SERVERS, "--keep", "waits"],
-        "오류: 약속 `waits`이(가) 시나리오에 없음\n  = 있는 약속: wait, money",
+        "오류: 약속 `waits`가 시나리오에 없음\n  = 있는 약속: wait, money",
         "error: the scenario has no promise `waits`\n  = promises: wait, money",
     );
 }

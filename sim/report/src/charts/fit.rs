@@ -1,27 +1,16 @@
 //! Observed lengths and the laws that were laid over them, a small panel for each group of cards.
 
 use super::canvas::{Anchor, Canvas, Pen, Point};
-use super::chart::Look;
+use super::chart::{Chart, Look};
 use super::frame::{Frame, Plot, Texts};
 use super::ink;
-use super::page::Page;
+use super::lay::clip;
 use super::scale::{Linear, Log};
 use crate::fitting;
 use crate::format::{count, decimal};
 use crate::words::{Lang, say};
 use naru_results::{FitCurveRow, FitFigures};
 
-/// Drawn at one width so far.
-const PAGE: Page = Page::of(Look::WHOLE);
-const WIDTH: f64 = PAGE.width;
-const BODY: f64 = PAGE.body;
-const SMALL: f64 = PAGE.small;
-const COLUMNS: usize = 3;
-/// Height of a panel with its title and axis.
-const PANEL: f64 = 158.0;
-const LEFT: f64 = 46.0;
-const RIGHT: f64 = 14.0;
-const GUTTER: f64 = 34.0;
 /// Times that are marked below a panel: seconds, Korean, English.
 const TIMES: [(f64, &str, &str); 6] = [
     (1.0, "1초", "1 s"),
@@ -32,17 +21,19 @@ const TIMES: [(f64, &str, &str); 6] = [
     (31_536_000.0, "1년", "1 y"),
 ];
 
-struct Panel<'a> {
+struct Panel {
     title: String,
     name: String,
     /// Law, KS and A²/n.
     below: String,
     ks: f64,
     n: u64,
-    rows: Vec<&'a FitCurveRow>,
+    /// What it is of: `jobs` or `sessions`.
+    of: String,
+    rows: Vec<FitCurveRow>,
 }
 
-pub(super) fn draw(of: &FitFigures, rows: &[FitCurveRow], version: &str, lang: Lang) -> String {
+pub(super) fn charts(of: &FitFigures, rows: &[FitCurveRow], version: &str, lang: Lang) -> Vec<Chart> {
     let panels = panels(of, rows, lang);
     let log = &of.log;
     let title = title(log, &panels, lang);
@@ -51,42 +42,53 @@ pub(super) fn draw(of: &FitFigures, rows: &[FitCurveRow], version: &str, lang: L
         "Share that ended within t (%). Dots: the log; line: the fitted law. Time is logarithmic; KS is the greatest distance of the two",
     );
     let (used, days) = (count(of.rows.used as i64), decimal(of.days, 0));
-    let footer = say!(
-        lang,
-        "{log} · 작업 {used}건 · {days}일 · naru {version}",
-        "{log} · {used} jobs · {days} days · naru {version}"
-    );
+    let described: Vec<String> = panels.iter().map(|it| format!("{}: {}", it.title, it.below)).collect();
     let texts = Texts {
         name: "fit",
         lang,
+        description: format!("{title}. {}", described.join(". ")),
         title,
-        unit: String::new(),
+        unit: lang.pick("(단위: t 안에 끝난 작업 중 %)", "(% of jobs that ended within t)").to_owned(),
         remark: remark.to_owned(),
-        description: remark.to_owned(),
         notes: Vec::new(),
-        footer,
+        footer: say!(
+            lang,
+            "{log} · 작업 {used}건 · {days}일 · naru {version}",
+            "{log} · {used} jobs · {days} days · naru {version}"
+        ),
     };
-    let frame = Frame::new(&texts, Look::WHOLE);
-    let lines = panels.len().div_ceil(COLUMNS).max(1);
-    let height = frame.head() + 8.0 + lines as f64 * PANEL + frame.foot();
-    let width = (WIDTH - LEFT - RIGHT - GUTTER * (COLUMNS - 1) as f64) / COLUMNS as f64;
-    frame.sheet(height, |canvas| {
-        let x = axis(&panels);
+    vec![texts.chart(move |texts, look| draw(&panels, texts, look))]
+}
+
+fn draw(panels: &[Panel], texts: &Texts, look: Look) -> String {
+    const LEFT: f64 = 32.0;
+    const GUTTER: f64 = 34.0;
+    let lang = texts.lang;
+    let frame = Frame::new(texts, look);
+    let page = frame.page;
+    let columns = if page.half() { 1 } else { 3 };
+    // Height of a panel with its title and axis.
+    let tall = page.pick(158.0, 120.0) + page.body;
+    let lines = panels.len().div_ceil(columns).max(1);
+    let left = page.edge + LEFT;
+    let width = (page.width - page.edge - 6.0 - left - GUTTER * (columns - 1) as f64) / columns as f64;
+    frame.sheet(frame.head() + 8.0 + lines as f64 * tall + frame.foot(), |canvas| {
+        let x = axis(panels);
         for (i, panel) in panels.iter().enumerate() {
-            let left = LEFT + (i % COLUMNS) as f64 * (width + GUTTER);
-            let top = frame.head() + 8.0 + (i / COLUMNS) as f64 * PANEL;
-            let plot = Plot { left, right: left + width, top: top + 36.0, bottom: top + PANEL - 28.0 };
+            let left = left + (i % columns) as f64 * (width + GUTTER);
+            let top = frame.head() + 8.0 + (i / columns) as f64 * tall;
+            let plot = Plot { left, right: left + width, top: top + 36.0, bottom: top + tall - 28.0 };
             one(canvas, panel, plot, x, lang);
         }
         if panels.is_empty() {
             let says = lang.pick("맞출 만큼 긴 작업이 없음", "too few jobs to fit a law to");
-            canvas.text(says, (WIDTH / 2.0, frame.head() + 60.0), BODY, ink::GREY, Anchor::Middle);
+            canvas.text(says, (page.width / 2.0, frame.head() + 60.0), page.body, ink::GREY, Anchor::Middle);
         }
     })
 }
 
 /// The law that is farthest from its rows says how far that is.
-fn title(log: &str, panels: &[Panel<'_>], lang: Lang) -> String {
+fn title(log: &str, panels: &[Panel], lang: Lang) -> String {
     let Some(worst) = panels.iter().max_by(|a, b| a.ks.total_cmp(&b.ks)) else {
         return say!(lang, "{log}: 분포를 맞출 작업이 너무 적음", "{log}: too few jobs to fit a law to");
     };
@@ -98,7 +100,7 @@ fn title(log: &str, panels: &[Panel<'_>], lang: Lang) -> String {
     )
 }
 
-fn panels<'a>(of: &FitFigures, rows: &'a [FitCurveRow], lang: Lang) -> Vec<Panel<'a>> {
+fn panels(of: &FitFigures, rows: &[FitCurveRow], lang: Lang) -> Vec<Panel> {
     let key = |row: &FitCurveRow| (row.of.to_string(), row.cards_from, row.cards_to);
     let groups = rows.chunk_by(|a, b| key(a) == key(b)).filter_map(|rows| {
         let (kind, from, to) = key(rows.first()?);
@@ -132,12 +134,13 @@ fn panels<'a>(of: &FitFigures, rows: &'a [FitCurveRow], lang: Lang) -> Vec<Panel
             below: format!("{law} · KS {ks_text} · A²/n {ad}"),
             ks,
             n,
-            rows: rows.iter().collect(),
+            of: kind,
+            rows: rows.to_vec(),
         })
     });
-    let mut panels: Vec<Panel<'_>> = groups.collect();
+    let mut panels: Vec<Panel> = groups.collect();
     // Where all are of one group, that is drawn once.
-    let same = |a: &Panel<'_>, b: &Panel<'_>| a.rows[0].of == b.rows[0].of && a.n == b.n;
+    let same = |a: &Panel, b: &Panel| a.of == b.of && a.n == b.n;
     let doubles: Vec<bool> =
         (0..panels.len()).map(|i| panels[i + 1..].iter().any(|it| same(&panels[i], it))).collect();
     let mut is_double = doubles.iter();
@@ -146,7 +149,7 @@ fn panels<'a>(of: &FitFigures, rows: &'a [FitCurveRow], lang: Lang) -> Vec<Panel
 }
 
 /// One axis for all panels, so that they can be compared.
-fn axis(panels: &[Panel<'_>]) -> (i32, i32) {
+fn axis(panels: &[Panel]) -> (i32, i32) {
     let seconds = || panels.iter().flat_map(|it| &it.rows).map(|row| row.seconds as f64);
     let (low, high) = (seconds().fold(f64::INFINITY, f64::min), seconds().fold(1.0, f64::max));
     let from = libm::floor(libm::log10(low.clamp(1.0, high))) as i32;
@@ -154,15 +157,29 @@ fn axis(panels: &[Panel<'_>]) -> (i32, i32) {
     (from, to.max(from + 1))
 }
 
-fn one(canvas: &Canvas, panel: &Panel<'_>, plot: Plot, (from, to): (i32, i32), lang: Lang) {
+fn one(canvas: &Canvas, panel: &Panel, plot: Plot, (from, to): (i32, i32), lang: Lang) {
     let x = Log { from, to, place_from: plot.left, place_to: plot.right };
     let y = Linear { from: 0.0, to: 1e6, place_from: plot.bottom, place_to: plot.top };
-    canvas.text(&panel.title, (plot.left, plot.top - 27.0), BODY, ink::BLACK, Anchor::Start);
-    canvas.text(&panel.below, (plot.left, plot.top - 12.0), SMALL, ink::GREY, Anchor::Start);
+    let page = &canvas.page;
+    let (small, room) = (page.small, plot.right - plot.left + 28.0);
+    canvas.text(
+        &clip(&panel.title, room, page.body),
+        (plot.left, plot.top - 26.0),
+        page.body,
+        ink::BLACK,
+        Anchor::Start,
+    );
+    canvas.text(
+        &clip(&panel.below, room, small),
+        (plot.left, plot.top - 12.0),
+        small,
+        ink::GREY,
+        Anchor::Start,
+    );
     for (ppm, number) in [(0.0, "0"), (5e5, "50"), (1e6, "100")] {
         let at = y.place(ppm);
         canvas.line(&[(plot.left, at), (plot.right, at)], Pen::solid(ink::FAINT, 0.7));
-        canvas.text(number, (plot.left - 5.0, at), SMALL, ink::GREY, Anchor::End);
+        canvas.text(number, (plot.left - 5.0, at), small, ink::GREY, Anchor::End);
     }
     canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], Pen::solid(ink::GREY, 0.9));
     let (least, most) = (libm::exp10(f64::from(from)), libm::exp10(f64::from(to)));
@@ -172,9 +189,9 @@ fn one(canvas: &Canvas, panel: &Panel<'_>, plot: Plot, (from, to): (i32, i32), l
         canvas.line(&[(at, plot.top), (at, plot.bottom + 4.0)], Pen::solid(ink::FAINT, 0.7));
         canvas.line(&[(at, plot.bottom), (at, plot.bottom + 4.0)], Pen::solid(ink::GREY, 0.9));
         let text = lang.pick(ko, en);
-        let half = crate::font::width(text, SMALL) / 2.0;
+        let half = crate::font::width(text, small) / 2.0;
         if at - half > free_from {
-            canvas.text(text, (at, plot.bottom + 11.0), SMALL, ink::GREY, Anchor::Middle);
+            canvas.text(text, (at, plot.bottom + 11.0), small, ink::GREY, Anchor::Middle);
             free_from = at + half + 3.0;
         }
     }

@@ -5,12 +5,15 @@
 //! (labels and keys), `lay` (where texts go), `scale` (from a quantity to a place), on a `canvas`. Text stays text, in
 //! the vendored font where it is installed and in the reader's Korean font elsewhere; widths are the vendored font's.
 
+mod binds;
 mod burn;
 mod canvas;
 mod cards;
 mod chart;
 mod data;
+mod differences;
 mod fit;
+mod fixed;
 mod frame;
 mod ink;
 mod lay;
@@ -18,16 +21,23 @@ mod names;
 mod page;
 mod pools;
 mod replay;
+mod rows;
 mod scale;
+mod solved;
 mod tornado;
+mod verbs;
 mod waits;
 
 pub use chart::{Chart, Course, Dress, Look, Trace, Width};
+pub use verbs::{
+    Prices, draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_planning, of_readings, of_replay,
+    of_solved, of_sweep,
+};
 
 use crate::phrase;
 use crate::words::Lang;
 use naru_results::{
-    CourseRow, DailyRow, Effective, HourlyRow, MonthlyRow, Replayed, Replications, RunInfo, Summary, WaitRow,
+    DailyRow, Effective, HourlyRow, MonthlyRow, Replications, RunInfo, Summary, WaitRow,
     names as names_of_files,
 };
 
@@ -79,34 +89,4 @@ fn money_unit(lang: Lang) -> (f64, &'static str) {
         Lang::Ko => (1e8, "억 원"),
         Lang::En => (1e9, "₩ bn"),
     }
-}
-
-/// Draws what was fitted to a log over what was observed: the SVG text.
-pub fn fit(
-    figures: &naru_results::FitFigures,
-    curves: &[naru_results::FitCurveRow],
-    version: &str,
-    lang: Lang,
-) -> String {
-    fit::draw(figures, curves, version, lang)
-}
-
-/// Draws the charts of a replay in one language, as [`draw`] does those of a run.
-pub fn draw_replay(
-    of: &Replayed,
-    course: &[CourseRow],
-    waits: &[WaitRow],
-    lang: Lang,
-) -> Vec<(String, String)> {
-    [("course", replay::course(of, course, lang)), ("waits", replay::waits(of, waits, lang))]
-        .map(|(name, svg)| (file(name, lang), svg))
-        .into()
-}
-
-/// Draws the charts of a sweep in one language, as [`draw`] does those of a run: of a tornado alone there is one.
-pub fn draw_sweep(of: &naru_results::Swept, version: &str, lang: Lang) -> Vec<(String, String)> {
-    if of.effects.is_empty() {
-        return Vec::new();
-    }
-    vec![(file("tornado", lang), tornado::draw(of, version, lang))]
 }

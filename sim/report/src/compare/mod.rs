@@ -1,20 +1,21 @@
 //! A comparison for people: terminal text and Markdown. The verb follows the interval.
 
+mod best;
 mod markdown;
+mod notes;
 mod verdict;
 
+pub(crate) use best::best;
 pub use markdown::markdown;
+pub(crate) use notes::{name, not_shown, notes};
 pub use verdict::verdict;
+pub(crate) use verdict::{letter, margin, verdict_of};
 
 use crate::format;
 use crate::metric::{Scale, label};
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
-use naru_results::{
-    BestOf, Claim, Compared, ComparedMetric, LeftOutKind, MetricUnit, PairedDifference, Standing,
-};
-pub(crate) use verdict::letter;
-use verdict::{margin, zone};
+use naru_results::{Claim, Compared, ComparedMetric, MetricUnit, PairedDifference};
 
 /// As many scenarios as have a letter in both languages.
 pub const MOST: usize = 14;
@@ -152,7 +153,9 @@ fn table(of: &Compared, against: usize, lang: Lang) -> Table {
     for metric in &of.metrics {
         let it = &metric.against[against];
         let scale = scale(metric, it, of);
-        let value = |x: Option<f64>| value(metric, &scale, x, lang);
+        // A year would take the columns that the verdict needs: it is said below.
+        let day = |x: f64| scale.day(x).map(|day| format::day_of_year(day, lang));
+        let value = |x: Option<f64>| x.and_then(day).unwrap_or_else(|| value(metric, &scale, x, lang));
         table.row(
             [label(&metric.id, lang), value(it.first), value(it.second), difference(it, &scale, lang)],
             &verdict(metric, it, against + 1, lang),
@@ -186,239 +189,4 @@ fn difference(it: &PairedDifference, scale: &Scale, lang: Lang) -> String {
         (Lang::Ko | Lang::En, _) => scale.difference_with(d, interval, lang),
     };
     format!("{shown}{mark}")
-}
-
-/// What must be said beside the table.
-pub(crate) fn notes(of: &Compared, lang: Lang) -> Vec<String> {
-    let mut notes = Vec::new();
-    let all = || of.metrics.iter().flat_map(|metric| metric.against.iter().map(move |it| (metric, it)));
-    let percent = format::set_share(of.confidence);
-    let claims = of.claims;
-    if all().any(|(_, it)| it.lo.is_some() && it.claim != Claim::Equal) {
-        notes.push(say!(
-            lang,
-            "괄호: 차이의 구간, 판정 {claims}개를 함께 {percent}로 맞춤",
-            "in brackets: interval of the difference (shares: points, dates: days), all {claims} verdicts together at {percent}"
-        ));
-    }
-    notes.extend(zones(of, lang));
-    notes.extend(not_shown(of, lang));
-    let equal = all().filter(|(_, it)| it.claim == Claim::Equal).filter_map(|(_, it)| it.differs_below);
-    if let Some(below) = equal.reduce(f64::max) {
-        let below = format::share(below);
-        notes.push(say!(
-            lang,
-            "모두 같음: 짝마다 같았음. 같지 않은 사업이 나올 확률은 {below} 미만({percent})",
-            "all equal: in every pair. The chance of a programme in which they differ is below {below} ({percent})"
-        ));
-    }
-    notes.extend(pairing(of, lang));
-    let dropped: Vec<String> = all()
-        .filter(|(_, it)| it.dropped > 0)
-        .map(|(metric, it)| format!("{}\u{a0}{}", name(metric, lang), it.dropped))
-        .collect();
-    if !dropped.is_empty() {
-        let dropped = dropped.join(", ");
-        notes.push(say!(
-            lang,
-            "값이 없어 뺀 짝: {dropped}",
-            "pairs left out, since one side has no value: {dropped}"
-        ));
-    }
-    if all().any(|(metric, _)| metric.id.ends_with("budget.exhausted_on")) {
-        notes.push(
-            lang.pick(
-                "소진일: 예산이 남은 반복은 사업이 끝난 다음 날로 셈",
-                "gone on: where the money lasts, the day after the programme's last is counted",
-            )
-            .to_owned(),
-        );
-    }
-    if all().any(|(_, it)| it.skewed) {
-        notes.push(
-            lang.pick(
-                "* 반복에 따라 한쪽으로 치우쳐 구간이 실제보다 좁을 수 있음",
-                "* skewed over replications: the interval may be too narrow",
-            )
-            .to_owned(),
-        );
-    }
-    notes.extend(left_out(of, lang));
-    notes
-}
-
-/// What counts as the same, by unit, as far as some verdict rests on it.
-fn zones(of: &Compared, lang: Lang) -> Option<String> {
-    let within = |metric: &&ComparedMetric| {
-        metric.against.iter().any(|it| it.within_indifference && it.claim != Claim::Equal)
-    };
-    let mut zones: Vec<String> = Vec::new();
-    for metric in of.metrics.iter().filter(within) {
-        let zone = zone(metric, lang);
-        if !zones.contains(&zone) {
-            zones.push(zone);
-        }
-    }
-    let zones = zones.join(", ");
-    (!zones.is_empty()).then(|| {
-        say!(
-            lang,
-            "이내: 차이의 90% 구간이 따지지 않을 차이({zones}) 안에 있음",
-            "within: the 90% interval lies inside differences that do not matter ({zones})"
-        )
-    })
-}
-
-/// How large a difference that was not shown can be: of two scenarios, since with more it is a list that nobody reads.
-fn not_shown(of: &Compared, lang: Lang) -> Option<String> {
-    if of.scenarios.len() > 2 {
-        return None;
-    }
-    let size = |metric: &ComparedMetric| {
-        let it = &metric.against[0];
-        let (Claim::NotShown, Some(lo), Some(hi)) = (it.claim, it.lo, it.hi) else { return None };
-        let (name, most) = (name(metric, lang), margin(metric, rounded_up(lo.abs().max(hi.abs())), lang));
-        Some(format!("{name}\u{a0}{most}"))
-    };
-    let sizes = of.metrics.iter().filter_map(size).collect::<Vec<_>>().join(", ");
-    (!sizes.is_empty()).then(|| {
-        say!(
-            lang,
-            "확인되지 않은 차이도 이보다 크지 않음(95%): {sizes}",
-            "what is not shown is no larger (95%) than: {sizes}"
-        )
-    })
-}
-
-/// Two digits, never less than the number itself.
-fn rounded_up(x: f64) -> f64 {
-    if x <= 0.0 || !x.is_finite() {
-        return x;
-    }
-    let mut unit = 1.0;
-    while x / unit >= 100.0 {
-        unit *= 10.0;
-    }
-    while x / unit < 10.0 {
-        unit /= 10.0;
-    }
-    (x / unit).ceil() * unit
-}
-
-/// A metric's name without its unit: that stands with the value.
-fn name(metric: &ComparedMetric, lang: Lang) -> String {
-    let label = label(&metric.id, lang);
-    let name = label.rsplit_once('(').map_or(label.as_str(), |(name, _)| name.trim_end());
-    name.replace(' ', "\u{a0}")
-}
-
-/// What pairing bought, where it bought most and least.
-fn pairing(of: &Compared, lang: Lang) -> Option<String> {
-    let mut all: Vec<(f64, String)> = of
-        .metrics
-        .iter()
-        .flat_map(|metric| metric.against.iter().map(move |it| (metric, it)))
-        .filter_map(|(metric, it)| Some((it.variance_reduction?, name(metric, lang))))
-        .collect();
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let digits = |x: f64| format::decimal(x, usize::from(x < 10.0));
-    let part = |(by, name): &(f64, String)| {
-        let (part, times) = (digits(*by), digits(1.0 / by));
-        let by = match *by {
-            ..0.95 => say!(lang, "{times}배로 늚", "{times} times"),
-            0.95..1.05 => lang.pick("그대로", "1/1").to_owned(),
-            _ => say!(lang, "{part}분의 1", "1/{part}"),
-        };
-        format!("{name} {by}").replace(' ', "\u{a0}")
-    };
-    let (most, least) = (part(all.first()?), part(all.last()?));
-    if all.len() == 1 {
-        return Some(say!(
-            lang,
-            "짝지음에 따른 차이의 분산: {most}",
-            "variance of the difference by pairing: {most}"
-        ));
-    }
-    Some(say!(
-        lang,
-        "짝지음에 따른 차이의 분산: 가장 많이 줄어 {most}, 가장 적게 줄어 {least}",
-        "variance of differences by pairing: at best {most}, at worst {least}"
-    ))
-}
-
-/// What only some scenarios have.
-fn left_out(of: &Compared, lang: Lang) -> Option<String> {
-    let whose = |scenarios: &[u32]| {
-        let letters: Vec<&str> = scenarios.iter().map(|k| letter(*k as usize, lang)).collect();
-        letters.join(lang.pick("·", "+"))
-    };
-    let told = of.left_out.iter().map(|it| {
-        let kind = match it.kind {
-            LeftOutKind::Product => lang.pick("상품", "product"),
-            LeftOutKind::Pool => lang.pick("자원", "pool"),
-            LeftOutKind::Supplier => lang.pick("공급사", "supplier"),
-        };
-        let (name, whose) = (&it.name, whose(&it.scenarios));
-        say!(lang, "{kind} {name}({whose})", "{kind} {name} ({whose})").replace(' ', "\u{a0}")
-    });
-    let told = told.collect::<Vec<_>>().join(", ");
-    (!told.is_empty()).then(|| {
-        say!(lang, "일부에만 있어 견주지 않은 것: {told}", "not compared, since only some have it: {told}")
-    })
-}
-
-/// Which scenario is best, which may be.
-pub(crate) fn best(of: &Compared, lang: Lang) -> Vec<String> {
-    let Some(best) = &of.best else { return Vec::new() };
-    let Some(metric) = of.metrics.iter().find(|it| it.id == best.metric) else { return Vec::new() };
-    let named = |k: usize| format!("{}\u{a0}{}", letter(k, lang), of.scenarios[k].name);
-    let those = |standing: Standing| {
-        let all = (0..).zip(&best.standings).filter(|(_, it)| **it == standing);
-        all.map(|(k, _)| named(k)).collect::<Vec<_>>().join(", ")
-    };
-    let (on, pairs) = (label(&metric.id, lang), best.pairs.len());
-    let percent = format::set_share(of.confidence);
-    let winner = those(Standing::Best);
-    let within = those(Standing::WithinIndifference);
-    let (perhaps, not) = (those(Standing::MayBeBest), those(Standing::NotBest));
-    let zone = metric.indifference.map_or_else(String::new, |below| margin(metric, below, lang));
-    let mut parts = Vec::new();
-    if !winner.is_empty() {
-        parts.push(say!(lang, "가장 나음: {winner}", "best: {winner}"));
-    }
-    if !within.is_empty() {
-        parts.push(say!(
-            lang,
-            "골라도 가장 나은 것보다 {zone} 넘게 못하지 않음: {within}",
-            "worse than the best by less than {zone}, if at all: {within}"
-        ));
-    }
-    if !perhaps.is_empty() {
-        parts.push(say!(lang, "가장 나을 수 있음: {perhaps}", "may be best: {perhaps}"));
-    }
-    if !not.is_empty() {
-        parts.push(say!(lang, "더 나은 것이 있음: {not}", "another is better: {not}"));
-    }
-    let parts = parts.join(lang.pick(". ", "; "));
-    vec![
-        say!(lang, "{on} 기준으로 {parts}", "by {on}, {parts}"),
-        differences_of_all(best, metric, of, lang),
-        say!(
-            lang,
-            "(모든 짝 {pairs}개의 구간을 함께 {percent}로 맞춤)",
-            "(intervals of all {pairs} pairs together at {percent})"
-        ),
-    ]
-}
-
-/// Every pair with its interval.
-fn differences_of_all(best: &BestOf, metric: &ComparedMetric, of: &Compared, lang: Lang) -> String {
-    let pair = |it: &naru_results::BestPair| {
-        let (Some(d), Some(lo), Some(hi)) = (it.difference, it.lo, it.hi) else { return None };
-        let scale = Scale::of(&metric.id, metric.unit, (hi - lo) / 2.0, Some(of.start.0));
-        let (a, b) = (letter(it.first as usize, lang), letter(it.second as usize, lang));
-        let shown = scale.difference_with(d, Some((lo, hi)), lang);
-        Some(format!("{b}-{a} {shown}").replace(' ', "\u{a0}"))
-    };
-    best.pairs.iter().filter_map(pair).collect::<Vec<_>>().join(", ")
 }

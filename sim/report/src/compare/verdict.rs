@@ -18,17 +18,21 @@ pub(crate) fn letter(scenario: usize, lang: Lang) -> &'static str {
 
 /// What may be said of a scenario against the first.
 pub fn verdict(metric: &ComparedMetric, it: &PairedDifference, scenario: usize, lang: Lang) -> String {
-    let b = letter(scenario, lang);
+    verdict_of(metric, it, letter(scenario, lang), lang)
+}
+
+/// The same of a scenario that is called so.
+pub(crate) fn verdict_of(metric: &ComparedMetric, it: &PairedDifference, b: &str, lang: Lang) -> String {
     let spent = metric.id.ends_with("budget.spent_won");
     let small = metric.indifference.filter(|_| it.within_indifference);
     let small = small.map(|below| short(metric, below, lang));
     let said = match it.claim {
-        Claim::Better => say!(lang, "{b}가 나음", "{b} better"),
-        Claim::Worse => say!(lang, "{b}가 못함", "{b} worse"),
-        Claim::Larger if spent => say!(lang, "{b}가 더 씀", "spends more"),
-        Claim::Smaller if spent => say!(lang, "{b}가 덜 씀", "spends less"),
-        Claim::Larger => say!(lang, "{b}가 더 큼", "{b} larger"),
-        Claim::Smaller => say!(lang, "{b}가 더 작음", "{b} smaller"),
+        Claim::Better => say!(lang, "{b}이(가) 나음", "{b} better"),
+        Claim::Worse => say!(lang, "{b}이(가) 못함", "{b} worse"),
+        Claim::Larger if spent => say!(lang, "{b}이(가) 더 씀", "spends more"),
+        Claim::Smaller if spent => say!(lang, "{b}이(가) 덜 씀", "spends less"),
+        Claim::Larger => say!(lang, "{b}이(가) 더 큼", "{b} larger"),
+        Claim::Smaller => say!(lang, "{b}이(가) 더 작음", "{b} smaller"),
         Claim::Equivalent => {
             let below = small.unwrap_or_default();
             return say!(lang, "{below} 이내", "within {below}");

@@ -42,7 +42,7 @@ pub fn junit(report: &GateReport, seconds: f64, undecided: UndecidedFails, lang:
         for metric in &scenario.metrics {
             let id = escaped(&metric.metric);
             out.extend([format!("    <testcase classname=\"{gate}.{name}\" name=\"{id}\"")]);
-            let message = escaped(&message(metric, lang));
+            let message = escaped(&message(metric, scenario, lang));
             let word = verdict_name(metric.verdict);
             if fails(metric.verdict) {
                 let reasons = escaped(&why(scenario, lang).join("\n"));
@@ -73,9 +73,9 @@ const fn verdict_name(verdict: GateVerdict) -> &'static str {
     verdict_word(verdict, Lang::En)
 }
 
-fn message(metric: &GateMetric, lang: Lang) -> String {
+fn message(metric: &GateMetric, scenario: &GateScenario, lang: Lang) -> String {
     let (label, word) = (label(&metric.metric, lang), verdict_word(metric.verdict, lang));
-    let it = cells(metric, lang);
+    let it = cells(metric, scenario, lang);
     let (baseline, now, difference, margin) = (it.baseline, it.now, it.difference, it.margin);
     say!(
         lang,

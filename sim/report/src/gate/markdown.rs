@@ -48,19 +48,11 @@ pub fn markdown(report: &GateReport, paths: &GatePaths<'_>, lang: Lang) -> Strin
         }
         out += "\n";
     }
-    let command = paths.command;
-    match report.verdict {
-        GateVerdict::Worse | GateVerdict::Undecided | GateVerdict::Open | GateVerdict::Warn => {
-            if !details {
-                out.push('\n');
-            }
-            out += &say!(
-                lang,
-                "일부러 바꾼 것이면 `{command} --accept`.\n",
-                "On purpose? `{command} --accept`.\n"
-            );
+    if let Some(accept) = paths.accept.filter(|_| report.verdict != GateVerdict::Pass) {
+        if !details {
+            out.push('\n');
         }
-        GateVerdict::Pass => {}
+        out += &say!(lang, "일부러 바꾼 것이면 `{accept} --accept`.\n", "On purpose? `{accept} --accept`.\n");
     }
     if details {
         out += "</details>\n";
@@ -78,13 +70,13 @@ fn change_line(change: &str) -> String {
 
 fn table(out: &mut String, report: &GateReport, lang: Lang) {
     out.push_str(lang.pick(
-        "| 시나리오 | 지표 | 기준 | 이번 | 차이(95%) | 허용폭 | |\n",
-        "| scenario | metric | baseline | this change | difference (95 %) | margin | |\n",
+        "| 시나리오 | 지표 | 기준 | 이번 | 차이(95%) | 허용폭 | 반복 | |\n",
+        "| scenario | metric | baseline | this change | difference (95 %) | margin | runs | |\n",
     ));
-    out.push_str("|---|---|--:|--:|--:|--:|---|\n");
+    out.push_str("|---|---|--:|--:|--:|--:|--:|---|\n");
     for scenario in &report.scenarios {
         for metric in &scenario.metrics {
-            let it = cells(metric, lang);
+            let it = cells(metric, scenario, lang);
             let word = verdict_word(metric.verdict, lang);
             let word = match metric.verdict {
                 GateVerdict::Worse | GateVerdict::Undecided => format!("**{word}**"),
@@ -97,6 +89,7 @@ fn table(out: &mut String, report: &GateReport, lang: Lang) {
                 cell(&it.now),
                 cell(&it.difference),
                 cell(&it.margin),
+                metric.replications.to_string(),
                 word,
             ];
             out.extend(["| ", texts.join(" | ").as_str(), " |\n"]);

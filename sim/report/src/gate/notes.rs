@@ -6,7 +6,7 @@ use crate::words::{Lang, say};
 use naru_results::{GateMetric, GatePairing, GateReport, GateScenario, GateVerdict};
 
 /// What limits the answer.
-pub(super) fn notes(report: &GateReport, lang: Lang) -> Vec<String> {
+pub(crate) fn notes(report: &GateReport, lang: Lang) -> Vec<String> {
     let mut all = Vec::new();
     let told_apart = |it: &GateScenario| it.verdict > GateVerdict::Warn;
     let blind = report.scenarios.iter().all(|it| it.hardly_waits && !told_apart(it));

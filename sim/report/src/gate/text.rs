@@ -8,7 +8,7 @@ use crate::format;
 use crate::metric::{Scale, label};
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
-use naru_results::{GateReport, GateVerdict};
+use naru_results::{GateReport, GateScenario, GateVerdict};
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
@@ -42,22 +42,12 @@ pub fn text(report: &GateReport, paths: &GatePaths<'_>, lang: Lang) -> String {
     }
     push(&mut out, &effort(report, paths.seconds, lang), 0);
     for scenario in &report.scenarios {
-        let mut table = Table::default();
-        table
-            .column(&scenario.scenario, Side::Left)
-            .column("", Side::Left)
-            .column(lang.pick("기준", "before"), Side::Right)
-            .column(lang.pick("이번", "now"), Side::Right)
-            .column(lang.pick("차이\n(95%)", "difference\n(95 %)"), Side::Right)
-            .column(lang.pick("허용폭", "margin"), Side::Right);
-        for metric in &scenario.metrics {
-            let it = cells(metric, lang);
-            let word = verdict_word(metric.verdict, lang).to_owned();
-            let name = label(&metric.metric, lang);
-            table.row([name, word, it.baseline, it.now, it.difference, it.margin], "");
-        }
-        out.push('\n');
-        for line in table.lines(WIDTH) {
+        out.extend(["\n", scenario.scenario.as_str(), "\n"]);
+        let lines = figures(scenario, lang).lines(WIDTH);
+        let (head, rows) = lines.split_at(lines.len() - scenario.metrics.len());
+        out.extend(head.iter().flat_map(|line| [line.as_str(), "\n"]));
+        for (metric, line) in scenario.metrics.iter().zip(rows) {
+            push(&mut out, &label(&metric.metric, lang), 2);
             out.extend([line.as_str(), "\n"]);
         }
     }
@@ -69,16 +59,31 @@ pub fn text(report: &GateReport, paths: &GatePaths<'_>, lang: Lang) -> String {
             push(&mut out, &line, 0);
         }
     }
-    let (results, command) = (paths.results, paths.command);
+    let results = paths.results;
     out += &say!(lang, "\n결과: {results}\n", "\nresults: {results}\n");
-    match report.verdict {
-        GateVerdict::Worse | GateVerdict::Undecided | GateVerdict::Open | GateVerdict::Warn => {
-            out +=
-                &say!(lang, "일부러 바꾼 것이면: {command} --accept\n", "on purpose? {command} --accept\n");
-        }
-        GateVerdict::Pass => {}
+    if let Some(accept) = paths.accept.filter(|_| report.verdict != GateVerdict::Pass) {
+        out += &say!(lang, "일부러 바꾼 것이면: {accept} --accept\n", "on purpose? {accept} --accept\n");
     }
     out
+}
+
+/// A row per metric, to stand below its name: together they never fit a terminal.
+fn figures(scenario: &GateScenario, lang: Lang) -> Table {
+    let mut table = Table::default();
+    table
+        .column(lang.pick("    판정", "    verdict"), Side::Left)
+        .column(lang.pick("기준", "before"), Side::Right)
+        .column(lang.pick("이번", "now"), Side::Right)
+        .column(lang.pick("차이(95%)", "difference (95%)"), Side::Right)
+        .column(lang.pick("허용폭", "margin"), Side::Right)
+        .column(lang.pick("반복", "runs"), Side::Right);
+    for metric in &scenario.metrics {
+        let it = cells(metric, scenario, lang);
+        let word = format!("    {}", verdict_word(metric.verdict, lang));
+        let runs = metric.replications.to_string();
+        table.row([word, it.baseline, it.now, it.difference, it.margin, runs], "");
+    }
+    table
 }
 
 /// What `--accept` wrote, and what it changed by metric.
@@ -108,7 +113,7 @@ pub fn accepted(all: &[Accepted], removed: &[String], lang: Lang) -> String {
             .column(lang.pick("앞서", "before"), Side::Right)
             .column(lang.pick("지금", "now"), Side::Right);
         for metric in &it.metrics {
-            let scale = Scale::of(&metric.metric, metric.unit, metric.fail, None);
+            let scale = Scale::of(&metric.metric, metric.unit, metric.fail, Some(it.start));
             let value = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| scale.value(x, lang));
             let name = format!("  {}", label(&metric.metric, lang));
             table.row([name, value(metric.before), value(metric.now)], "");

@@ -1,13 +1,29 @@
 //! Documents from result folders: what a page says of a run, a comparison, a solve and the other verbs.
 
 pub(crate) mod cells;
+mod chapters;
+mod compared;
 mod comparison;
 mod facts;
+mod gate;
+mod readings;
+mod replayed;
 mod run;
+mod settled;
+mod solved;
+mod swept;
 mod terms;
 
+pub use crate::charts::Prices;
+pub use compared::compared;
 pub use comparison::comparison;
+pub use gate::gate;
+pub use readings::readings;
+pub use replayed::replayed;
 pub use run::run;
+pub use settled::settled;
+pub use solved::solved;
+pub use swept::swept;
 
 use crate::charts;
 use crate::document::Provenance;
@@ -25,20 +41,11 @@ pub struct RunFiles<'a> {
     pub readings: &'a [PricedReadings],
 }
 
-/// Whether unit prices are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Prices {
-    /// They are.
-    #[default]
-    Shown,
-    /// They, the assumptions about them and whatever tells them are left out, and the document says so.
-    Hidden,
-}
-
 /// What a document is asked to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Unit prices.
+    /// Whether unit prices are shown. Where they are not, the assumptions about them and whatever tells them are left out
+    /// too, and the document says so.
     pub prices: Prices,
 }
 
@@ -89,6 +96,14 @@ impl<'a> RunFiles<'a> {
                 && !it.effects.is_empty()
                 && !it.metrics.is_empty()
         })
+    }
+
+    /// Whether something beside it is of this scenario but was made by a program that behaves in another way.
+    fn outdated(&self) -> bool {
+        let run = &self.folder.run;
+        let old = |hash: &str, behaviour: &str| hash == run.scenario_hash && behaviour != run.behaviour_hash;
+        self.sweeps.iter().any(|it| old(&it.scenario_hash, &it.behaviour_hash))
+            || self.readings.iter().any(|it| old(&it.scenario_hash, &it.behaviour_hash))
     }
 
     /// The priced readings that are of this scenario and program.

@@ -12,7 +12,7 @@ const UNSEEN_WON: f64 = 5e6;
 /// A variant by the reading that changes most, and its other readings.
 pub(crate) struct Ranked<'a> {
     pub(crate) largest: &'a PricedReading,
-    others: Vec<&'a PricedReading>,
+    pub(crate) others: Vec<&'a PricedReading>,
 }
 
 /// All variants, by what they do.
@@ -20,9 +20,9 @@ pub(crate) struct Ranking<'a> {
     /// Those that change a figure that a page can show, the largest change in spend first.
     pub(crate) variants: Vec<Ranked<'a>>,
     /// Those that change less.
-    small: Vec<&'a PricedReading>,
+    pub(crate) small: Vec<&'a PricedReading>,
     /// Those that change nothing at all.
-    nothing: Vec<&'a PricedReading>,
+    pub(crate) nothing: Vec<&'a PricedReading>,
 }
 
 pub(crate) fn ranked(of: &PricedReadings) -> Ranking<'_> {
@@ -306,6 +306,15 @@ fn not_tried(of: &NotTried, lang: Lang) -> String {
         lang,
         "해 보지 못함: {clause}.{variant}={other}: {why}",
         "not tried: {clause}.{variant}={other}: {why}"
+    )
+}
+
+/// Why several clauses have no shares in a change of all.
+pub(crate) fn no_shares(why: &str, lang: Lang) -> String {
+    say!(
+        lang,
+        "여러 조항을 함께 바꿀 수 없어 조항별 몫을 셈하지 않음: {why}",
+        "no shares of the clauses: they cannot be changed together: {why}"
     )
 }
 

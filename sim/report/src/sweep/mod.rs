@@ -2,7 +2,10 @@
 
 mod tables;
 
-pub(crate) use tables::{input_label, scale_of, written};
+pub(crate) use tables::{
+    causes, difference, estimate, input_label, of_ranges, of_variance, parts, range_of, scale_of,
+    skewed_note, written,
+};
 
 use crate::format::{count, counted};
 use crate::markdown::Charts;
@@ -53,20 +56,20 @@ pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
         lines.extend(block.notes.iter().flat_map(|note| wrap(note, width, 2, 4)));
     }
     lines.push(String::new());
-    lines.extend(left_out(of, lang, Length::Short).iter().flat_map(|line| wrap(line, width, 0, 2)));
+    lines.extend(told_left_out(of, lang, Length::Short).iter().flat_map(|line| wrap(line, width, 0, 2)));
     let text = names::SWEEP_TEXT;
     lines.push(say!(lang, "결과: {folder} (모두: {text})", "results: {folder} (all of it: {text})"));
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
 /// How far the assumed inputs of a sweep can lead one of its metrics, for a line beside its interval:
-/// `13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)`. `None` where the sweep says nothing of it.
+/// `13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)`. `None` where the sweep says nothing of it.
 pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Option<String> {
     let metric = of.metrics.iter().find(|it| it.id == uncertainty.metric)?;
     let scale = scale_of(of, metric);
     let (low, high) = uncertainty.assumed_low.zip(uncertainty.assumed_high)?;
     let range = scale.between(low, high, lang);
-    let causes = tables::causes(of, uncertainty, lang);
+    let causes = causes(of, uncertainty, lang);
     Some(if causes.is_empty() { range } else { format!("{range} ({causes})") })
 }
 
@@ -89,7 +92,7 @@ fn in_language(of: &Swept, version: &str, charts: Charts, lang: Lang) -> String 
             out.extend(["\n", &cell(note), "\n"]);
         }
     }
-    let left = left_out(of, lang, Length::Whole);
+    let left = left_out(of, lang);
     if !left.is_empty() {
         out.extend(["\n## ", lang.pick("빠진 것", "Left out"), "\n\n"]);
         for line in &left {
@@ -126,13 +129,13 @@ pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
     say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
 }
 
-fn heading(of: &Swept, lang: Lang) -> String {
+pub(crate) fn heading(of: &Swept, lang: Lang) -> String {
     let (study, scenario) =
         (lang.pick(&of.title.ko, &of.title.en), lang.pick(&of.scenario_title.ko, &of.scenario_title.en));
     if study == scenario { study.to_owned() } else { format!("{study}: {scenario}") }
 }
 
-fn remark(of: &Swept, lang: Lang) -> String {
+pub(crate) fn remark(of: &Swept, lang: Lang) -> String {
     let (points, n, seed) = (count(of.points.into()), of.replications, of.seed);
     let (inputs, many) = (count(of.inputs.len() as i64), counted(of.inputs.len() as i64, "input"));
     let how = match of.design {
@@ -183,8 +186,12 @@ fn blocks(of: &Swept, lang: Lang, length: Length) -> Vec<Block> {
     }
 }
 
-/// What was not simulated, and why.
-fn left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
+/// What was not simulated, and why: all of it.
+pub(crate) fn left_out(of: &Swept, lang: Lang) -> Vec<String> {
+    told_left_out(of, lang, Length::Whole)
+}
+
+fn told_left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
     let most = match length {
         Length::Short => 3,
         Length::Whole => usize::MAX,
@@ -269,7 +276,7 @@ mod tests {
             "14.2 (12.5~15.9)",
             "0.675~1.97(지금 1.0)",
             "4,100~11,000(지금 7,920)",
-            "낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97",
+            "낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97",
             "빠짐: demand.users.sme.share=0.35:",
         ] {
             assert!(ko.contains(want), "{want}\n{ko}");
@@ -283,7 +290,7 @@ mod tests {
             assert!(en.contains(want), "{want}\n{en}");
         }
         let place = |what: &str| en.find(what).expect("it stands there");
-        assert!(place("Mean use") < place("67TF price"));
+        assert!(place("demand level (factor)") < place("67TF price"));
     }
 
     /// Another scenario or program has other uncertainties.
@@ -293,8 +300,8 @@ mod tests {
         let spent = |hash, behaviour| of.uncertainty_of(hash, behaviour, "budget.spent_won");
         let found = spent("4f1c9a2e7b", "9e1f2c").expect("it is of this one");
         for (lang, want) in [
-            (Lang::En, "13.40-19.80 (low: Mean use 0.675; high: Mean use 1.97)"),
-            (Lang::Ko, "134.0~198.0 (낮게: 평균 이용률 0.675, 높게: 평균 이용률 1.97)"),
+            (Lang::En, "13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)"),
+            (Lang::Ko, "134.0~198.0 (낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97)"),
         ] {
             assert_eq!(assumptions(&of, found, lang).as_deref(), Some(want));
         }

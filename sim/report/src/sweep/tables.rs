@@ -6,12 +6,18 @@ use crate::metric::{Scale, label};
 use crate::table::{Row, Side, Table, cells};
 use crate::words::{Lang, say};
 use naru_results::{
-    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepInput, SweepInterval, SweepMetric, SweepSpread,
-    SweepUncertainty, Swept,
+    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepIndices, SweepInput, SweepInterval,
+    SweepMetric, SweepSpread, SweepUncertainty, Swept,
 };
 
 /// What people call an input.
+///
+/// The demand's level is a factor in a sweep, where its values are as written; elsewhere its label stands beside the
+/// mean use that it makes.
 pub(crate) fn input_label<'a>(of: &'a Swept, path: &'a str, lang: Lang) -> &'a str {
+    if path == "demand.level" {
+        return lang.pick("수요 수준(배)", "demand level (factor)");
+    }
     of.inputs.iter().find(|it| it.path == path).map_or(path, |it| lang.pick(&it.label.ko, &it.label.en))
 }
 
@@ -50,7 +56,8 @@ pub(crate) fn scale_of(of: &Swept, metric: &SweepMetric) -> Scale {
     Scale::of(&metric.id, metric.unit, base, Some(of.start.0))
 }
 
-fn estimate(it: &Estimate, scale: &Scale, lang: Lang) -> String {
+/// An estimate with its interval, marked where that is not to be trusted.
+pub(crate) fn estimate(it: &Estimate, scale: &Scale, lang: Lang) -> String {
     let Some(mean) = it.mean else { return "-".to_owned() };
     let mean = scale.value(mean, lang);
     let skewed = if it.skewed { "*" } else { "" };
@@ -63,7 +70,8 @@ fn estimate(it: &Estimate, scale: &Scale, lang: Lang) -> String {
     }
 }
 
-fn difference(it: Option<&SweepDifference>, scale: &Scale, lang: Lang) -> String {
+/// A difference with its interval, marked likewise; `-` where there is none.
+pub(crate) fn difference(it: Option<&SweepDifference>, scale: &Scale, lang: Lang) -> String {
     let Some(it) = it else { return "-".to_owned() };
     let skewed = if it.skewed { "*" } else { "" };
     scale.difference_with(it.difference, Some((it.lo, it.hi)), lang) + skewed
@@ -113,7 +121,8 @@ pub(super) fn effects(of: &Swept, at: usize, length: Length, lang: Lang) -> Bloc
     Block { heading, table, notes }
 }
 
-fn skewed_note(skewed: bool, lang: Lang) -> Option<String> {
+/// What the mark means.
+pub(crate) fn skewed_note(skewed: bool, lang: Lang) -> Option<String> {
     let note = lang.pick(
         "* 한쪽으로 치우쳐 이 반복 수로는 구간을 믿기 어려움",
         "* too skewed for this number of replications: the interval is not to be trusted",
@@ -122,7 +131,7 @@ fn skewed_note(skewed: bool, lang: Lang) -> Option<String> {
 }
 
 /// `4,100~11,000(지금 7,920)`.
-fn range_of(of: &Swept, path: &str, lang: Lang) -> String {
+pub(crate) fn range_of(of: &Swept, path: &str, lang: Lang) -> String {
     let Some(SweepInput { value, low: Some(low), high: Some(high), .. }) =
         of.inputs.iter().find(|it| it.path == path)
     else {
@@ -158,7 +167,12 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> Block {
     }
     let heading =
         lang.pick("모의실험 오차와 가정의 폭", "Simulation error, and what the assumptions leave open");
-    let note = if drawn {
+    Block { heading: heading.to_owned(), table, notes: vec![of_ranges(drawn, lang).to_owned()] }
+}
+
+/// What a width over the ranges means.
+pub(crate) fn of_ranges(drawn: bool, lang: Lang) -> &'static str {
+    if drawn {
         lang.pick(
             "범위 안의 값을 모두 똑같이 그럴듯하게 본 폭이며, 확률에 대한 판단이 아님",
             "every value of a range is taken as equally likely: a width, not a judgement of chances",
@@ -168,12 +182,11 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> Block {
             "하나씩 바꾼 폭이므로, 여러 가정이 함께 어긋나면 더 벌어질 수 있음",
             "one at a time: several assumptions that fail together can lead further",
         )
-    };
-    Block { heading: heading.to_owned(), table, notes: vec![note.to_owned()] }
+    }
 }
 
 /// Which inputs make a metric lowest and highest.
-pub(super) fn causes(of: &Swept, it: &SweepUncertainty, lang: Lang) -> String {
+pub(crate) fn causes(of: &Swept, it: &SweepUncertainty, lang: Lang) -> String {
     let by = |it: &Option<naru_results::SweepBy>| {
         it.as_ref().map(|by| format!("{} {}", input_label(of, &by.path, lang), written(&by.value)))
     };
@@ -186,7 +199,7 @@ pub(super) fn causes(of: &Swept, it: &SweepUncertainty, lang: Lang) -> String {
 }
 
 /// The part of one programme's variance that inputs have.
-fn parts(spread: &SweepSpread, lang: Lang) -> String {
+pub(crate) fn parts(spread: &SweepSpread, lang: Lang) -> String {
     let Some(own) = spread.programme_variance else { return String::new() };
     let all = spread.inputs_variance + own;
     if all <= 0.0 {
@@ -200,7 +213,7 @@ fn parts(spread: &SweepSpread, lang: Lang) -> String {
 pub(super) fn grid(of: &Swept, limit: usize, lang: Lang) -> Block {
     let mut table = Table::default();
     for input in &of.inputs {
-        table.column(lang.pick(&input.label.ko, &input.label.en), Side::Left);
+        table.column(input_label(of, &input.path, lang), Side::Left);
     }
     let scales: Vec<Scale> = of.metrics.iter().map(|it| scale_of(of, it)).collect();
     for metric in &of.metrics {
@@ -250,8 +263,19 @@ pub(super) fn indices(of: &Swept, at: usize, lang: Lang) -> Block {
         let name = input_label(of, &it.path, lang).to_owned();
         table.row([name, number(&it.first), number(&it.total)], &range_of(of, &it.path, lang));
     }
+    let notes = of_variance(of, metric, found, lang);
+    let heading = say!(
+        lang,
+        "{name}: 분산 가운데 각 입력의 몫",
+        "{name}: the part of its variance that each input has"
+    );
+    Block { heading, table, notes }
+}
+
+/// How large the variance is, and how much of it is the simulation's; or why there are no indices.
+pub(crate) fn of_variance(of: &Swept, metric: &SweepMetric, found: &SweepIndices, lang: Lang) -> Vec<String> {
     let scale = scale_of(of, metric);
-    let notes = match (found.variance, found.noise_share) {
+    match (found.variance, found.noise_share) {
         (None, _) => vec![
             lang.pick(
                 "모든 점에서 같거나, 값이 없는 점이 있어 지수가 없음",
@@ -268,13 +292,7 @@ pub(super) fn indices(of: &Swept, at: usize, lang: Lang) -> Block {
             });
             [Some(spread), noise].into_iter().flatten().collect()
         }
-    };
-    let heading = say!(
-        lang,
-        "{name}: 분산 가운데 각 입력의 몫",
-        "{name}: the part of its variance that each input has"
-    );
-    Block { heading, table, notes }
+    }
 }
 
 /// Elementary effects on one metric.

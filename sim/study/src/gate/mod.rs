@@ -24,7 +24,7 @@ use crate::statistics::{Gate, Looks};
 use crate::variant::{Ask, Variant};
 use naru_model::Cause;
 use naru_results::{
-    Baseline, BaselineRow, GateChange, GatePairing, GateReport, GateScenario, GateVerdict, GateWorse, Part,
+    Baseline, BaselineRow, Day, GateChange, GatePairing, GateReport, GateScenario, GateVerdict, GateWorse, Part,
     SCHEMA, SessionRow,
 };
 use naru_scenario::{GateMargin, WorseWay};
@@ -265,6 +265,7 @@ impl<'a> Side<'a> {
         GateScenario {
             scenario: self.of.name.clone(),
             scenario_hash: self.of.variant.hash.clone(),
+            start: Some(Day(self.of.variant.lowered.facts.start)),
             baseline_scenario_hash: baseline.scenario_hash.clone(),
             baseline_behaviour_hash: baseline.behaviour_hash.clone(),
             verdict: self.lines.iter().map(|line| line.metric.verdict).max().unwrap_or(GateVerdict::Pass),

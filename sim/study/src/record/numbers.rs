@@ -4,6 +4,7 @@
 
 use super::{Needs, Record};
 use crate::course::Course;
+use crate::hours::HourCounts;
 use naru_model::Outcome;
 use naru_model::observers::{Histogram, MonthRow, PoolDay, WaitTally, WaitingBy};
 use naru_units::{Instant, Won};
@@ -128,7 +129,7 @@ macro_rules! fields {
 }
 fields! {
     Record {
-        replication, digest, outcome, waits, waiting, course, storage_tb, stage_reports, days, spent_by_day, months, needs
+        replication, digest, outcome, waits, hours, waiting, course, storage_tb, stage_reports, days, spent_by_day, months, needs
     }
     Outcome { events, requests, spent, operating, exhausted }
     Course { waves, granted, recalled_grants, npu_to_gpu, fault_reports, allowance_cut }
@@ -165,6 +166,27 @@ impl Numbers for WaitingBy {
     }
     fn take(left: &mut Left<'_>) -> Option<Self> {
         Numbers::take(left).map(Self)
+    }
+}
+
+/// Each key as its step from the one before: there are many, and small numbers take one byte.
+impl Numbers for HourCounts {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.0.len().put(out);
+        let mut before = 0;
+        for (key, count) in &self.0 {
+            (key - before).put(out);
+            count.put(out);
+            before = *key;
+        }
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        let mut key: u32 = 0;
+        let steps = Vec::<[u32; 2]>::take(left)?.into_iter().map(|[step, count]| {
+            key = key.checked_add(step)?;
+            Some((key, count))
+        });
+        steps.collect::<Option<_>>().map(Self)
     }
 }
 

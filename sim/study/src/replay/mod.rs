@@ -212,6 +212,7 @@ fn figures(
     let seconds = i128::from(integrals.seconds);
     Replayed {
         schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_hash: request.title(log),
         log: file_name(log.path()),
         format: log.format.name().to_owned(),

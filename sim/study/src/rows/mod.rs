@@ -3,10 +3,14 @@
 mod effective;
 mod log;
 
+use crate::hours::{self, HOURS, HourCell};
 use crate::metrics::{MetricTable, Whose};
 use crate::record::Record;
+use crate::statistics::rank;
 use naru_model::Plan;
-use naru_results::{Clause, ClauseReading, Clauses, DailyRow, Label, MonthlyRow, Named, Treatment, WaitRow};
+use naru_results::{
+    Clause, ClauseReading, Clauses, DailyRow, HourlyRow, Label, MonthlyRow, Named, Treatment, WaitRow,
+};
 use naru_scenario::{Lowered, Status, Text};
 use naru_units::Won;
 use std::sync::Arc;
@@ -119,6 +123,40 @@ impl<'a> Rows<'a> {
             }));
         }
         rows
+    }
+
+    /// `hourly.parquet`.
+    pub fn hourly(&self, records: &[Record]) -> Vec<HourlyRow> {
+        let months = self.plan().terms.month_starts.len() - 1;
+        let mut all = vec![HourCell::default(); months * HOURS];
+        let mut rows = Vec::new();
+        for (product, name) in self.products.iter().enumerate() {
+            let cells = hours::of_product(records.iter().map(|record| &record.hours), product, months);
+            // As everywhere, `all` are the products with a limit.
+            if self.plan().products[product].limit.is_some() {
+                all.iter_mut().zip(&cells).for_each(|(all, cell)| all.merge(cell));
+            }
+            rows.extend(self.hours_of(name, &cells));
+        }
+        rows.extend(self.hours_of(&Arc::from("all"), &all));
+        rows
+    }
+
+    fn hours_of(&self, product: &Arc<str>, cells: &[HourCell]) -> impl Iterator<Item = HourlyRow> {
+        cells.iter().enumerate().filter(|(_, cell)| cell.histogram.count() > 0).map(move |(at, cell)| {
+            let requests = cell.histogram.count();
+            let quantile = |p| cell.histogram.order_statistic(rank(requests, p)).expect("a rank of it");
+            HourlyRow {
+                product: product.clone(),
+                month: self.plan().terms.month(at / HOURS),
+                hour: (at % HOURS) as u32,
+                requests,
+                late: cell.late,
+                p50_s: quantile(0.5),
+                p90_s: quantile(0.9),
+                p95_s: quantile(0.95),
+            }
+        })
     }
 
     /// `clauses.json`.

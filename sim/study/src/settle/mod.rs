@@ -306,6 +306,7 @@ impl Settled<'_> {
     pub fn settlement(&self, scenario_hash: &str) -> Settlement {
         Settlement {
             schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: self.lowered.name.clone(),
             scenario_hash: scenario_hash.to_owned(),
             month: self.month.map(|at| self.lowered.plan.terms.month(at).to_string()),

@@ -377,6 +377,7 @@ fn other_servers(request: &SolveRequest<'_>) -> Named<u32> {
 fn empty(request: &SolveRequest<'_>) -> Solved {
     Solved {
         schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_hash: request.identity(),
         scenario: request.lowered.name.clone(),
         start: Day(request.lowered.plan.terms.epoch.0),

@@ -59,6 +59,7 @@ impl Sweep<'_> {
         let (rows, seed) = (|n: u32| (&self.factors[..], n), self.seed);
         let mut swept = Swept {
             schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             study: self.study.name.clone(),
             title: label(&self.study.title),
             design,

@@ -158,7 +158,7 @@ fn many_problems() {
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
     assert_eq!(ran.err.matches("오류: ").count(), 20);
     assert!(
-        ran.err.starts_with("오류: log.csv 5행 `started_s`: \"언젠가\"은(는) 시각이 아님\n  = "),
+        ran.err.starts_with("오류: log.csv 5행 `started_s`: \"언젠가\"는 시각이 아님\n  = "),
         "{}",
         ran.err
     );

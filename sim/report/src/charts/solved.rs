@@ -1,0 +1,558 @@
+//! A solve: every value that was tried with what was seen there, and the front of two pools.
+
+use super::canvas::{Anchor, Canvas, Pen, Point};
+use super::chart::{Chart, Look};
+use super::frame::{Frame, Plot, Texts, axis_height, bottom_axis, number_room, value_axis};
+use super::ink;
+use super::lay::clip;
+use super::scale::{Linear, round_steps, step_places};
+use crate::font;
+use crate::format::{self, count, decimal, set_share};
+use crate::solve;
+use crate::words::{Lang, say};
+use naru_results::{SolveAxis, SolveProbe, SolveVerdict, Solved};
+use plotters::style::RGBColor;
+
+/// 97.5 % point of the normal law.
+const Z: f64 = 1.959_963_984_540_054;
+
+pub(super) fn charts(of: &Solved, version: &str, lang: Lang) -> Vec<Chart> {
+    match of.axes.len() {
+        1 if !of.probes.is_empty() => vec![probes(of, version, lang)],
+        2 if !of.front.is_empty() => vec![front(of, version, lang)],
+        _ => Vec::new(),
+    }
+}
+
+fn footer(of: &Solved, version: &str, lang: Lang) -> String {
+    let hash: String = of.scenario_hash.chars().take(8).collect();
+    let (name, seed, alpha) = (&of.scenario, of.seed, set_share(of.alpha));
+    say!(
+        lang,
+        "{name} · 시나리오 {hash} · 시드 {seed} · 오류 확률 {alpha} · naru {version}",
+        "{name} · scenario {hash} · seed {seed} · error {alpha} · naru {version}"
+    )
+}
+
+/// A share with its interval (Wilson 1927) at 95 %.
+fn wilson(held: u32, judged: u32) -> (f64, f64, f64) {
+    let n = f64::from(judged.max(1));
+    let p = f64::from(held) / n;
+    let (middle, spread) = (p + Z * Z / (2.0 * n), Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt());
+    let whole = 1.0 + Z * Z / n;
+    (p, ((middle - spread) / whole).max(0.0), ((middle + spread) / whole).min(1.0))
+}
+
+/// What was seen at a value.
+#[derive(Clone, Debug)]
+struct Seen {
+    at: f64,
+    /// A share of programmes, or the metric in its unit.
+    figure: f64,
+    ends: (f64, f64),
+    verdict: SolveVerdict,
+    fresh: bool,
+    /// `197/200`.
+    text: String,
+    /// Everything, for who points at it.
+    whole: String,
+}
+
+#[derive(Clone, Debug)]
+struct Probes {
+    seen: Vec<Seen>,
+    /// The share that is asked for, or the bound of the metric.
+    asked: f64,
+    asked_text: String,
+    answer: Option<(f64, String)>,
+    /// Values from this one on would reach the call's floor.
+    floor: Option<(f64, String)>,
+    /// Whether the figures are shares of programmes.
+    shares: bool,
+    /// What a number is divided by before it is written.
+    unit: f64,
+    y_name: String,
+    x_name: String,
+    range: (f64, f64),
+}
+
+fn seen(of: &Solved, probe: &SolveProbe, fresh: bool, lang: Lang) -> Option<Seen> {
+    let axis = &of.axes[0];
+    let (figure, ends, text) = match (probe.held, probe.mean) {
+        (Some(held), _) => {
+            let (p, lo, hi) = wilson(held, probe.judged);
+            (p, (lo, hi), format!("{held}/{}", probe.judged))
+        }
+        (None, Some(mean)) => {
+            let half = probe.standard_error.map_or(0.0, |se| Z * se);
+            (mean, (mean - half, mean + half), solve::of_mean(of, mean, lang))
+        }
+        (None, None) => return None,
+    };
+    let (at, says) = (solve::value(axis, probe.at[0], probe.cards[0], lang), solve::verdict(probe, lang));
+    let whole = format!("{at}: {text}, {says}");
+    Some(Seen { at: probe.at[0], figure, ends, verdict: probe.verdict, fresh, text, whole })
+}
+
+fn read(of: &Solved, lang: Lang) -> Probes {
+    let axis = &of.axes[0];
+    let first = of.probes.iter().filter_map(|it| seen(of, it, false, lang));
+    let fresh = of.confirmations.iter().filter_map(|it| seen(of, it, true, lang));
+    let seen: Vec<Seen> = first.chain(fresh).collect();
+    let question = &of.question;
+    let (asked, asked_text, shares) = if let Some(share) = question.in_programmes {
+        let text = set_share(share);
+        (share, say!(lang, "물은 비율 {text}", "asked: {text}"), true)
+    } else if pooled(of) {
+        let share = quantile(of).unwrap_or(0.5);
+        let text = set_share(share);
+        (share, say!(lang, "물은 비율 {text}", "asked: {text}"), true)
+    } else {
+        let text = solve::bound(of, lang);
+        (question.bound, say!(lang, "물은 값 {text}", "asked: {text}"), false)
+    };
+    let cards = |at: f64| of.probes.iter().chain(&of.confirmations).find(|it| it.at[0] == at)?.cards[0];
+    let answer = of.answer.as_ref().map(|at| {
+        let value = solve::value(axis, at[0], cards(at[0]), lang);
+        (at[0], say!(lang, "답 {value}", "answer: {value}"))
+    });
+    let floor = of.floors.first().zip(axis.cards_per_server).map(|(floor, cards)| {
+        let n = count(floor.floor.into());
+        (f64::from(floor.floor) / f64::from(cards), say!(lang, "필요카드수 {n}장", "floor: {n} cards"))
+    });
+    let at = || seen.iter().map(|it| it.at).chain(answer.iter().map(|it| it.0));
+    let range = (at().fold(axis.high, f64::min), at().fold(axis.low, f64::max));
+    let name = solve::name(axis, lang);
+    let x_name = match (&axis.pool, axis.cards_per_server) {
+        (Some(_), Some(cards)) => {
+            say!(lang, "{name} 서버(대, 한 대에 카드 {cards}장)", "{name} servers ({cards} cards each)")
+        }
+        (Some(_), None) => say!(lang, "{name} 서버(대)", "{name} servers"),
+        (None, _) => name,
+    };
+    let y_name = if question.in_programmes.is_some() {
+        lang.pick("지킨 사업(사업 중 %)", "programmes that keep it (%)").to_owned()
+    } else if shares {
+        lang.pick("기준 안에 할당된 신청(신청 중 %)", "requests within the bound (%)").to_owned()
+    } else {
+        crate::metric::label(&question.metric, lang)
+    };
+    let unit = if shares { 0.01 } else { 1.0 / solve::scale(of).in_unit(1.0, lang) };
+    Probes { seen, asked, asked_text, answer, floor, shares, unit, y_name, x_name, range }
+}
+
+/// Whether probes hold the share of requests within the bound of a pooled quantile.
+fn pooled(of: &Solved) -> bool {
+    of.question.metric.starts_with("waits.") && quantile(of).is_some()
+}
+
+/// 0.95 of `….p95_hours`.
+fn quantile(of: &Solved) -> Option<f64> {
+    let (_, figure) = of.question.metric.rsplit_once('.')?;
+    figure.strip_prefix('p')?.strip_suffix("_hours")?.parse::<f64>().ok().map(|it| it / 100.0)
+}
+
+fn probes(of: &Solved, version: &str, lang: Lang) -> Chart {
+    let read = read(of, lang);
+    let title = solve::answer(of, lang);
+    let described: Vec<&str> = read.seen.iter().map(|it| it.whole.as_str()).collect();
+    let texts = Texts {
+        name: "probes",
+        lang,
+        description: format!("{title}. {}", described.join("; ")),
+        title,
+        unit: String::new(),
+        remark: lang
+            .pick(
+                "해 본 값마다 지킨 비율과 95% 구간(하나씩 볼 때). 파란 점: 지킨다고 보임, 주황 점: 못 지킨다고 보임, 빈 점: 어느 쪽도 보이지 못함, 마름모: 새 난수",
+                "What was seen at each value tried, with 95% intervals (each on its own). Blue: shown to hold, orange: shown to fail, hollow: neither, diamond: fresh draws",
+            )
+            .to_owned(),
+        notes: vec![
+            lang.pick(
+                "판정은 여러 번 보아도 틀릴 확률이 정해진 검정에 따르며, 여기의 구간과 다를 수 있음",
+                "Verdicts follow a test whose error covers every look, and may differ from these intervals",
+            )
+            .to_owned(),
+        ],
+        footer: footer(of, version, lang),
+    };
+    texts.chart(move |texts, look| draw_probes(&read, texts, look))
+}
+
+const fn verdict_colour(verdict: SolveVerdict) -> RGBColor {
+    match verdict {
+        SolveVerdict::Holds => ink::BLUE,
+        SolveVerdict::Fails => ink::ORANGE,
+        SolveVerdict::NotShown => ink::GREY,
+    }
+}
+
+fn draw_probes(of: &Probes, texts: &Texts, look: Look) -> String {
+    let lang = texts.lang;
+    let frame = Frame::new(texts, look);
+    let page = frame.page;
+    let highest = of.seen.iter().map(|it| it.ends.1).fold(of.asked, f64::max);
+    let lowest = of.seen.iter().map(|it| it.ends.0).fold(of.asked, f64::min);
+    let (least, most) = if of.shares { (0.0, 1.0) } else { (lowest.min(0.0), highest * 1.06) };
+    let steps: Vec<f64> = round_steps(most / of.unit);
+    let places = step_places(&steps);
+    let numbers: Vec<String> = steps
+        .iter()
+        .map(|it| format!("{}{}", decimal(*it, places), if of.shares { "%" } else { "" }))
+        .collect();
+    let top = frame.head() + page.above() + page.body + if of.shares { page.line() } else { 0.0 };
+    let plot = Plot {
+        left: number_room(&page, numbers.iter().map(String::as_str)),
+        right: page.width - page.edge - 16.0,
+        top,
+        bottom: top + page.pick(220.0, 150.0),
+    };
+    let (from, to) = of.range;
+    let wide = (to - from).max(1.0) * 0.06;
+    let x = Linear { from: from - wide, to: to + wide, place_from: plot.left, place_to: plot.right };
+    let y = Linear { from: least, to: most, place_from: plot.bottom, place_to: plot.top };
+    frame.sheet(plot.bottom + axis_height(&page) + frame.foot(), |canvas| {
+        let ticks: Vec<(f64, String)> =
+            steps.iter().zip(&numbers).map(|(it, n)| (y.place(it * of.unit), n.clone())).collect();
+        value_axis(
+            canvas,
+            Plot { top: if of.shares { top - page.line() } else { top }, ..plot },
+            &ticks,
+            &of.y_name,
+        );
+        bottom_axis(canvas, plot, &values(&x), &of.x_name);
+        lines(canvas, of, plot, (&x, &y), lang);
+        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        for it in &of.seen {
+            mark(canvas, it, (&x, &y), &mut taken, plot);
+        }
+    })
+}
+
+/// Round values on the axis of what was varied.
+fn values(x: &Linear) -> Vec<(f64, String)> {
+    let steps = round_steps(x.to - x.from);
+    let step = steps.get(1).copied().unwrap_or(1.0).max(if x.to - x.from > 2.0 { 1.0 } else { 0.0 });
+    let places = step_places(&[0.0, step]);
+    let first = (x.from / step).ceil() as i64;
+    let last = (x.to / step).floor() as i64;
+    (first..=last)
+        .map(|i| {
+            let at = i as f64 * step;
+            (x.place(at), decimal(at, places))
+        })
+        .collect()
+}
+
+/// What is asked for, the answer, the floor.
+fn lines(canvas: &Canvas, of: &Probes, plot: Plot, (x, y): (&Linear, &Linear), _lang: Lang) {
+    let page = &canvas.page;
+    let at = y.place(of.asked);
+    canvas.line(&[(plot.left, at), (plot.right, at)], Pen::broken(ink::RED, 1.6, 8.0, 4.0));
+    // Below the line, where no interval of a value that holds reaches: at the left, where values fail.
+    let low = at + page.body * 0.8;
+    canvas.text(&of.asked_text, (plot.left + 4.0, low), page.body, ink::RED, Anchor::Start);
+    let (from, to) = (x.from, x.to);
+    let mut bottom = plot.bottom - page.body * 0.7;
+    for (value, text, pen) in of
+        .answer
+        .iter()
+        .map(|it| (it.0, &it.1, Pen::solid(ink::BLUE, 1.0)))
+        .chain(of.floor.iter().map(|it| (it.0, &it.1, Pen::broken(ink::GREY, 1.0, 3.0, 3.0))))
+        .filter(|it| (from..=to).contains(&it.0))
+    {
+        let place = x.place(value);
+        canvas.line(&[(place, plot.top), (place, plot.bottom)], pen);
+        let wide = font::width(text, page.body) + 6.0;
+        let right = place + wide < plot.right;
+        let (shift, anchor) = if right { (5.0, Anchor::Start) } else { (-5.0, Anchor::End) };
+        canvas.text(text, (place + shift, bottom), page.body, pen.colour, anchor);
+        bottom -= page.line();
+    }
+}
+
+/// A probe: its interval, its point, and its counts where there is room.
+fn mark(
+    canvas: &Canvas,
+    it: &Seen,
+    (x, y): (&Linear, &Linear),
+    taken: &mut Vec<(f64, f64, f64)>,
+    plot: Plot,
+) {
+    let page = &canvas.page;
+    // Fresh draws beside the value's own.
+    let at = x.place(it.at) + if it.fresh { 8.0 } else { 0.0 };
+    let colour = verdict_colour(it.verdict);
+    let (middle, lo, hi) = (y.place(it.figure), y.place(it.ends.0), y.place(it.ends.1));
+    canvas.line(&[(at, lo), (at, hi)], Pen::solid(colour, 1.4));
+    for end in [lo, hi] {
+        canvas.line(&[(at - 3.0, end), (at + 3.0, end)], Pen::solid(colour, 1.2));
+    }
+    if it.fresh {
+        let r = 4.4;
+        let diamond = [(at, middle - r), (at + r, middle), (at, middle + r), (at - r, middle)];
+        canvas.fill(&diamond, colour, 1.0);
+    } else {
+        canvas.dot((at, middle), 3.6, colour);
+    }
+    if it.verdict == SolveVerdict::NotShown {
+        canvas.dot((at, middle), 2.2, ink::WHITE);
+    }
+    canvas.hot((at - 5.0, hi - 4.0), (at + 5.0, lo + 4.0), &it.whole);
+    // Counts stand over the plot where the interval reaches its top, else over the interval.
+    let half = font::width(&it.text, page.small) / 2.0;
+    let place = (hi - page.small * 0.8).max(plot.top - page.small * 0.9);
+    let free = |taken: &[(f64, f64, f64)]| {
+        taken
+            .iter()
+            .all(|&(l, r, h)| at + half + 3.0 < l || at - half - 3.0 > r || (h - place).abs() > page.small)
+    };
+    if free(taken) && at + half < page.width {
+        canvas.text(&it.text, (at, place), page.small, ink::GREY, Anchor::Middle);
+        taken.push((at - half, at + half, place));
+    }
+}
+
+/// A point of the front.
+#[derive(Clone, Debug)]
+struct Spot {
+    at: Point,
+    fresh: SolveVerdict,
+    /// `28대, 31대`.
+    text: String,
+}
+
+#[derive(Clone, Debug)]
+struct Front {
+    spots: Vec<Spot>,
+    now: Point,
+    /// Floors of the two pools, in values of their axes.
+    floors: [Option<f64>; 2],
+    names: [String; 2],
+    largest: bool,
+}
+
+fn axis_name(axis: &SolveAxis, lang: Lang) -> String {
+    let name = solve::name(axis, lang);
+    match (&axis.pool, axis.cards_per_server) {
+        (Some(_), Some(cards)) => {
+            say!(lang, "{name} 서버(대, 한 대에 카드 {cards}장)", "{name} servers ({cards} cards each)")
+        }
+        (Some(_), None) | (None, _) => name,
+    }
+}
+
+fn front(of: &Solved, version: &str, lang: Lang) -> Chart {
+    let [first, second] = [&of.axes[0], &of.axes[1]];
+    let mut spots: Vec<Spot> = of
+        .front
+        .iter()
+        .map(|it| Spot {
+            at: (it.at[0], it.at[1]),
+            fresh: it.fresh,
+            text: format!(
+                "{}, {}",
+                solve::value(first, it.at[0], it.cards[0], lang),
+                solve::value(second, it.at[1], it.cards[1], lang)
+            ),
+        })
+        .collect();
+    spots.sort_by(|a, b| a.at.0.total_cmp(&b.at.0));
+    let floor = |axis: &SolveAxis| {
+        let pool = axis.pool.as_ref()?;
+        let floor = of.floors.iter().find(|it| it.card_type == *pool)?;
+        Some(f64::from(floor.floor) / f64::from(axis.cards_per_server?))
+    };
+    let front = Front {
+        now: (first.now, second.now),
+        floors: [floor(first), floor(second)],
+        names: [axis_name(first, lang), axis_name(second, lang)],
+        largest: of.question.largest,
+        spots,
+    };
+    let title = front_title(of, lang);
+    let described: Vec<&str> = front.spots.iter().map(|it| it.text.as_str()).collect();
+    let texts = Texts {
+        name: "front",
+        lang,
+        description: format!("{title}. {}", described.join("; ")),
+        title,
+        unit: String::new(),
+        remark: lang
+            .pick(
+                "점: 더 줄일 수 없는 조합(찬 점은 새 난수에서도 지킴, 빈 점은 보이지 못함). 파란 바탕: 그보다 많은 조합. 회색 점: 시나리오의 값",
+                "Dots: combinations of which nothing can be taken away (filled: hold on fresh draws too; hollow: not shown). Blue ground: combinations with more. Grey: as in the scenario",
+            )
+            .to_owned(),
+        notes: Vec::new(),
+        footer: footer(of, version, lang),
+    };
+    texts.chart(move |texts, look| draw_front(&front, texts, look))
+}
+
+/// How many combinations hold, and how many of them do on fresh draws.
+fn front_title(of: &Solved, lang: Lang) -> String {
+    let (n, fresh) = (of.front.len(), of.front.iter().filter(|it| it.fresh == SolveVerdict::Holds).count());
+    let holds = solve::holds(of, lang);
+    let counted = format::counted(n as i64, "combination");
+    if fresh == n {
+        return say!(
+            lang,
+            "조합 {n}개에서 지켜지며 새 난수에서도 확인됨: {holds}",
+            "{counted}, all confirmed on fresh draws: {holds}"
+        );
+    }
+    say!(
+        lang,
+        "조합 {n}개에서 지켜지며 그중 {fresh}개가 새 난수에서 확인됨: {holds}",
+        "{counted}, {fresh} of them confirmed on fresh draws: {holds}"
+    )
+}
+
+fn draw_front(of: &Front, texts: &Texts, look: Look) -> String {
+    let frame = Frame::new(texts, look);
+    let page = frame.page;
+    let ends = |pick: fn(&Point) -> f64, i: usize| {
+        let all = of.spots.iter().map(|it| pick(&it.at)).chain([pick(&of.now)]).chain(of.floors[i]);
+        let (from, to) = all.fold((f64::INFINITY, 0.0_f64), |(lo, hi), v| (lo.min(v), hi.max(v)));
+        let room = (to - from).max(1.0) * 0.12;
+        (from - room, to + room)
+    };
+    let (xs, ys) = (ends(|p| p.0, 0), ends(|p| p.1, 1));
+    let rows = values(&Linear { from: ys.0, to: ys.1, place_from: 0.0, place_to: 1.0 });
+    let top = frame.head() + page.above() + page.body;
+    let plot = Plot {
+        left: number_room(&page, rows.iter().map(|it| it.1.as_str())),
+        right: page.width - page.edge - 10.0,
+        top,
+        bottom: top + page.pick(240.0, 170.0),
+    };
+    let x = Linear { from: xs.0, to: xs.1, place_from: plot.left, place_to: plot.right };
+    let y = Linear { from: ys.0, to: ys.1, place_from: plot.bottom, place_to: plot.top };
+    frame.sheet(plot.bottom + axis_height(&page) + frame.foot(), |canvas| {
+        staircase(canvas, of, plot, (&x, &y));
+        value_axis(canvas, plot, &values(&y), &clip(&of.names[1], page.inner(), page.body));
+        bottom_axis(canvas, plot, &values(&x), &clip(&of.names[0], page.inner(), page.body));
+        floors(canvas, of, plot, (&x, &y), texts.lang);
+        let now = (x.place(of.now.0), y.place(of.now.1));
+        canvas.dot(now, 4.0, ink::GREY);
+        for it in &of.spots {
+            let at = (x.place(it.at.0), y.place(it.at.1));
+            canvas.dot(at, 4.4, ink::BLUE);
+            match it.fresh {
+                SolveVerdict::Holds => {}
+                SolveVerdict::NotShown | SolveVerdict::Fails => canvas.dot(at, 2.6, ink::WHITE),
+            }
+            canvas.hot((at.0 - 6.0, at.1 - 6.0), (at.0 + 6.0, at.1 + 6.0), &it.text);
+        }
+        front_labels(canvas, of, plot, (&x, &y));
+    })
+}
+
+/// Combinations with at least as much of both as a point of the front.
+fn staircase(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear)) {
+    let mut line: Vec<Point> = Vec::new();
+    for it in &of.spots {
+        let at = (x.place(it.at.0), y.place(it.at.1));
+        let before = line.last().map_or(if of.largest { plot.bottom } else { plot.top }, |p| p.1);
+        line.push((at.0, before));
+        line.push(at);
+    }
+    let Some(last) = line.last().copied() else { return };
+    line.push((plot.right, last.1));
+    let mut area = line.clone();
+    area.push((plot.right, if of.largest { plot.bottom } else { plot.top }));
+    canvas.fill(&area, ink::BLUE, 0.12);
+    canvas.line(&line, Pen::solid(ink::BLUE, 1.4));
+}
+
+fn floors(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear), lang: Lang) {
+    let page = &canvas.page;
+    let pen = Pen::broken(ink::RED, 1.2, 6.0, 4.0);
+    let name = lang.pick("필요카드수", "floor");
+    if let Some(at) = of.floors[0].map(|it| x.place(it)) {
+        canvas.line(&[(at, plot.top), (at, plot.bottom)], pen);
+        canvas.text(name, (at, plot.top - page.body * 0.8), page.body, ink::RED, Anchor::Middle);
+    }
+    if let Some(at) = of.floors[1].map(|it| y.place(it)) {
+        canvas.line(&[(plot.left, at), (plot.right, at)], pen);
+        canvas.text(name, (plot.left + 4.0, at + page.body * 0.8), page.body, ink::RED, Anchor::Start);
+    }
+}
+
+/// Values of each point, right above it, where they touch no other.
+fn front_labels(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear)) {
+    let page = &canvas.page;
+    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+    for it in &of.spots {
+        let at = (x.place(it.at.0) + 7.0, y.place(it.at.1) - page.small);
+        let to = at.0 + font::width(&it.text, page.small);
+        let free = taken.iter().all(|&(l, r, h)| to < l || at.0 > r || (h - at.1).abs() > page.small);
+        if free && to < plot.right {
+            canvas.text(&it.text, at, page.small, ink::BLACK, Anchor::Start);
+            taken.push((at.0, to, at.1));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Solved {
+        serde_json::from_str(include_str!("../../../results/tests/files/solve.json")).expect("a solve")
+    }
+
+    /// Wilson's interval of 47 of 200 as `summary.json` of the baseline has it: 0.18157 to 0.29841; of 0 of 200 the upper
+    /// end is z² / (n + z²) = 3.8415 / 203.8415.
+    #[test]
+    fn the_interval_of_a_share_is_wilsons() {
+        let (p, lo, hi) = wilson(47, 200);
+        assert!((p - 0.235).abs() < 1e-12 && (lo - 0.181_574).abs() < 1e-6 && (hi - 0.298_414).abs() < 1e-6);
+        let (_, lo, hi) = wilson(0, 200);
+        assert!(lo.abs() < 1e-12 && (hi - 3.841_459 / 203.841_459).abs() < 1e-6);
+    }
+
+    /// By hand: 197 of 200 at 31 servers, asked 95 %; a floor of 450 cards is 56.25 servers of 8 cards.
+    #[test]
+    fn probes_are_read_as_they_stand() {
+        let of = read(&sample(), Lang::Ko);
+        let seen: Vec<(f64, &str, bool)> =
+            of.seen.iter().map(|it| (it.at, it.text.as_str(), it.fresh)).collect();
+        assert_eq!(seen, [(31.0, "197/200", false), (31.0, "392/400", true)]);
+        assert!((of.asked - 0.95).abs() < 1e-12 && of.shares);
+        assert_eq!(of.answer, Some((31.0, "답 31대(248장)".to_owned())));
+        assert_eq!(of.floor, Some((56.25, "필요카드수 450장".to_owned())));
+    }
+
+    /// The title of a front says how many were confirmed, never more.
+    #[test]
+    fn a_front_says_how_much_of_it_was_confirmed() {
+        let mut of = sample();
+        assert!(
+            front_title(&of, Lang::Ko)
+                .starts_with("조합 1개에서 지켜지며 새 난수에서도 확인됨: 사업 100개 중")
+        );
+        of.front[0].fresh = SolveVerdict::NotShown;
+        assert!(
+            front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 그중 0개가 새 난수에서 확인됨")
+        );
+        assert!(
+            front_title(&of, Lang::En)
+                .starts_with("1 combination, 0 of them confirmed on fresh draws: in 95%")
+        );
+    }
+
+    /// 24 to 37 servers: whole servers, in steps that are round.
+    #[test]
+    fn an_axis_of_servers_has_whole_numbers() {
+        let x = Linear { from: 24.0, to: 37.0, place_from: 0.0, place_to: 130.0 };
+        let got = values(&x);
+        let numbers: Vec<&str> = got.iter().map(|it| it.1.as_str()).collect();
+        assert_eq!(numbers, ["25", "30", "35"]);
+        assert!((got[0].0 - 10.0).abs() < 1e-9);
+        let two = values(&Linear { from: 30.0, to: 32.5, place_from: 0.0, place_to: 1.0 });
+        assert_eq!(two.iter().map(|it| it.1.as_str()).collect::<Vec<_>>(), ["30", "31", "32"]);
+    }
+}

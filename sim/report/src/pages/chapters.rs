@@ -1,0 +1,118 @@
+//! A page as it is written: the summary first, numbered chapters, annexes, and what makes it again.
+
+use super::cells::marked;
+use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance, Section};
+use crate::words::{Lang, say};
+
+/// Sections in order, numbered as they come.
+pub(crate) struct Chapters {
+    lang: Lang,
+    sections: Vec<Section>,
+    chapters: u32,
+    annexes: u32,
+}
+
+impl Chapters {
+    /// Begins with the summary: the answer in one sentence, and its points.
+    pub(crate) fn new(lead: String, points: Vec<String>, lang: Lang) -> Self {
+        let mut it = Self { lang, sections: Vec::new(), chapters: 0, annexes: 0 };
+        let blocks = vec![Block::Lead(lead), Block::List(points)];
+        it.push("summary", lang.pick("요약", "Summary").to_owned(), blocks);
+        it
+    }
+
+    /// A numbered chapter; none where there is nothing to say.
+    pub(crate) fn chapter(&mut self, id: &'static str, ko: &str, en: &str, blocks: Vec<Block>) {
+        if !blocks.is_empty() {
+            self.chapters += 1;
+            let (n, heading) = (self.chapters, self.lang.pick(ko, en));
+            self.push(id, format!("{n}. {heading}"), blocks);
+        }
+    }
+
+    /// An annex; none where there is nothing to say.
+    pub(crate) fn annex(&mut self, id: &'static str, ko: &str, en: &str, blocks: Vec<Block>) {
+        if !blocks.is_empty() {
+            self.annexes += 1;
+            let (n, heading) = (self.annexes, self.lang.pick(ko, en));
+            self.push(id, say!(self.lang, "붙임 {n}. {heading}", "Annex {n}. {heading}"), blocks);
+        }
+    }
+
+    /// Every sentence takes the document's mark of a decrease; blanks that keep a line together on a terminal become blanks.
+    fn push(&mut self, id: &'static str, heading: String, blocks: Vec<Block>) {
+        let lang = self.lang;
+        let blocks = blocks.into_iter().map(|block| match block {
+            Block::Text(text) => Block::Text(sentence(&text, lang)),
+            Block::Lead(text) => Block::Lead(sentence(&text, lang)),
+            Block::Note(text) => Block::Note(sentence(&text, lang)),
+            Block::List(points) => Block::List(points.iter().map(|it| sentence(it, lang)).collect()),
+            Block::Table(table) => Block::Table(DataTable {
+                caption: sentence(&table.caption, lang),
+                notes: table.notes.iter().map(|it| sentence(it, lang)).collect(),
+                ..table
+            }),
+            block @ (Block::Heading(_) | Block::Code(_) | Block::Figure(_)) => block,
+        });
+        self.sections.push(Section { id, heading, blocks: blocks.collect() });
+    }
+
+    /// The document.
+    pub(crate) fn document(
+        self,
+        title: &str,
+        subtitle: String,
+        provenance: Provenance,
+        facts: Vec<Fact>,
+    ) -> Document {
+        let lang = self.lang;
+        let facts = facts.into_iter().map(|it| Fact {
+            id: it.id,
+            figure: sentence(&it.figure, lang),
+            sentence: sentence(&it.sentence, lang),
+        });
+        Document {
+            lang,
+            title: sentence(title, lang),
+            subtitle,
+            provenance,
+            facts: facts.collect(),
+            sections: self.sections,
+        }
+    }
+}
+
+/// A sentence as a document has it.
+pub(crate) fn sentence(text: &str, lang: Lang) -> String {
+    marked(&text.replace('\u{a0}', " "), lang)
+}
+
+/// A point of a summary under its word in brackets: `(확인) …`, `Fresh: …`.
+pub(crate) fn point(word: &str, text: &str, lang: Lang) -> String {
+    say!(lang, "({word}) {text}", "{word}: {text}")
+}
+
+/// A fact; its sentence gets a full stop in English.
+pub(crate) fn fact(id: impl Into<String>, figure: impl Into<String>, sentence: impl Into<String>) -> Fact {
+    Fact { id: id.into(), figure: figure.into(), sentence: sentence.into() }
+}
+
+/// What makes the results again: the program's version and what else each kind adds, where the file says it, and the
+/// command, where the folder has it.
+pub(crate) fn again(version: &str, command: Option<&str>, of: Vec<(&str, String)>, lang: Lang) -> Vec<Block> {
+    let mut table = DataTable::new("again", lang.pick("재현 정보", "To make it again"), "")
+        .texts(lang.pick("항목", "item"))
+        .texts(lang.pick("값", "value"));
+    let program = if version.is_empty() { String::new() } else { format!("naru {version}") };
+    let program = (lang.pick("프로그램", "program"), program);
+    for (name, value) in std::iter::once(program).chain(of).filter(|(_, value)| !value.is_empty()) {
+        table.row([Datum::text(name), Datum::text(value)]);
+    }
+    let command = command.map(|it| Block::Code(it.to_owned()));
+    [Some(Block::Table(table)), command].into_iter().flatten().collect()
+}
+
+/// Remarks in small type.
+pub(crate) fn remarks(notes: Vec<String>, lang: Lang) -> Vec<Block> {
+    notes.into_iter().map(|it| Block::Note(say!(lang, "※ {it}", "{it}"))).collect()
+}

@@ -1,0 +1,378 @@
+//! A comparison as a page: what is better, what is worse, and what was not shown to differ.
+
+use super::cells;
+use super::chapters::{Chapters, again, fact, point, remarks};
+use crate::charts;
+use crate::compare::{self, against_first, best, heading, letter, name, notes, scale};
+use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
+use crate::format;
+use crate::metric::label;
+use crate::words::{Lang, say};
+use naru_results::{Claim, Compared, ComparedMetric, MetricUnit, PairedDifference, RunInfo, Standing};
+
+/// Metrics that a point of the summary names.
+const NAMED: usize = 3;
+/// Facts of a page.
+const FACTS: usize = 6;
+
+/// The page of `compare.json`, with the run that made it (`run.json`).
+pub fn compared(of: &Compared, run: &RunInfo, lang: Lang) -> Document {
+    let title = title(of, lang);
+    let n = format::count(of.replications.into());
+    let lead = say!(
+        lang,
+        "같은 난수로 {n}회씩 모의실험하여 짝지은 결과, {title}",
+        "Paired over {n} replications of each: {title}"
+    );
+    let mut page = Chapters::new(lead, points(of, lang), lang);
+    page.chapter("method", "견준 방법", "Method", method(of, lang));
+    page.chapter("differences", "지표별 차이", "Differences by metric", differences(of, lang));
+    page.chapter("scenarios", "시나리오에서 다른 값", "What the scenarios differ in", scenarios(of, lang));
+    page.chapter("notes", "유의사항", "Notes", remarks(notes(of, lang), lang));
+    page.annex("detail", "구간과 검정", "Intervals and tests", vec![Block::Table(detail(of, lang))]);
+    let seed = of.seed.to_string();
+    let rows = vec![
+        (lang.pick("비교 해시", "hash of the comparison"), of.scenario_hash.clone()),
+        (lang.pick("초깃값(시드)", "seed"), seed),
+        (lang.pick("반복", "replications"), say!(lang, "시나리오마다 {n}회", "{n} of each scenario")),
+    ];
+    page.annex("again", "재현 정보", "To make it again", again(&run.version, Some(&run.command), rows, lang));
+    let names: Vec<&str> = of.scenarios.iter().map(|it| it.name.as_str()).collect();
+    let provenance = Provenance {
+        scenario: names.join(", "),
+        scenario_hash: of.scenario_hash.clone(),
+        seed: Some(of.seed),
+        replications: Some(of.replications),
+        version: run.version.clone(),
+        assumed: true,
+    };
+    page.document(&title, heading(of, lang).replace('\u{a0}', " "), provenance, facts(of, lang))
+}
+
+/// What is claimed of each scenario, or which of several is best.
+fn title(of: &Compared, lang: Lang) -> String {
+    if of.scenarios.len() == 2 {
+        return standing(of, 1, lang);
+    }
+    let several = |standing: Standing| -> Vec<&str> {
+        let all = of.best.iter().flat_map(|best| of.scenarios.iter().zip(&best.standings));
+        all.filter(|(_, it)| **it == standing).map(|(it, _)| it.name.as_str()).collect()
+    };
+    let on = of.best.as_ref().map(|it| label(&it.metric, lang)).unwrap_or_default();
+    let n = of.scenarios.len();
+    match (&several(Standing::Best)[..], &several(Standing::MayBeBest)[..]) {
+        ([winner], _) => say!(
+            lang,
+            "{on} 기준으로 시나리오 {n}개 가운데 {winner}이(가) 가장 나음",
+            "By {on}, {winner} is the best of {n} scenarios"
+        ),
+        (_, may) if !may.is_empty() => {
+            let may = may.join(", ");
+            say!(
+                lang,
+                "{on} 기준으로 가장 나은 시나리오를 하나로 가리기 어려움: {may} 가운데 하나임",
+                "By {on}, no one scenario can be told to be best: it may be {may}"
+            )
+        }
+        (_, _) => {
+            let better = (1..n).filter(|k| claims(of, *k, &[Claim::Better]) > 0).count();
+            let (first, others) = (&of.scenarios[0].name, n - 1);
+            say!(
+                lang,
+                "{first}과(와) 견준 시나리오 {others}개 가운데 나은 지표가 확인된 것은 {better}개임",
+                "Of {others} scenarios against {first}, {better} are better by some metric"
+            )
+        }
+    }
+}
+
+/// How many metrics say so of a scenario.
+fn claims(of: &Compared, k: usize, wanted: &[Claim]) -> usize {
+    of.metrics.iter().filter(|it| it.against.get(k - 1).is_some_and(|it| wanted.contains(&it.claim))).count()
+}
+
+/// What all claims together say of a scenario against the first.
+fn standing(of: &Compared, k: usize, lang: Lang) -> String {
+    let (a, b, n) = (&of.scenarios[0].name, &of.scenarios[k].name, of.metrics.len());
+    let better = claims(of, k, &[Claim::Better]);
+    let worse = claims(of, k, &[Claim::Worse]);
+    let other = claims(of, k, &[Claim::Larger, Claim::Smaller]);
+    let open = claims(of, k, &[Claim::NotShown, Claim::Nothing]);
+    match (better, worse, other) {
+        (0, 0, 0) if claims(of, k, &[Claim::Nothing]) == n => say!(
+            lang,
+            "{b}과(와) {a}은(는) 짝이 모자라 견줄 수 없음",
+            "Too few pairs to compare {b} with {a}"
+        ),
+        (0, 0, 0) if claims(of, k, &[Claim::Equal]) == n => say!(
+            lang,
+            "{b}은(는) {a}과(와) 지표 {n}개가 모든 짝에서 같음",
+            "{b} equals {a} in every pair, in all of {n} metrics"
+        ),
+        (0, 0, 0) if open == 0 => say!(
+            lang,
+            "{b}과(와) {a}의 차이는 지표 {n}개 모두 따지지 않을 범위 안에 있음",
+            "{b} and {a} differ by less than what matters in all of {n} metrics"
+        ),
+        (0, 0, 0) => say!(
+            lang,
+            "{b}과(와) {a}의 차이가 확인되지 않음(지표 {n}개)",
+            "No difference of {b} from {a} is shown ({n} metrics)"
+        ),
+        (0, 0, _) => say!(
+            lang,
+            "{b}은(는) {a}과(와) 지표 {n}개 중 {other}개에서 다르나, 나은 것도 못한 것도 확인되지 않음",
+            "{b} differs from {a} in {other} of {n} metrics; neither better nor worse is shown"
+        ),
+        (_, 0, _) => say!(
+            lang,
+            "{b}은(는) {a}보다 지표 {n}개 중 {better}개에서 낫고, 못한 것은 확인되지 않음",
+            "{b} is better than {a} in {better} of {n} metrics, and shown to be worse in none"
+        ),
+        (0, _, _) => say!(
+            lang,
+            "{b}은(는) {a}보다 지표 {n}개 중 {worse}개에서 못하고, 나은 것은 확인되지 않음",
+            "{b} is worse than {a} in {worse} of {n} metrics, and shown to be better in none"
+        ),
+        (_, _, _) => say!(
+            lang,
+            "{b}은(는) {a}보다 지표 {n}개 중 {better}개에서 낫고 {worse}개에서 못함",
+            "{b} is better than {a} in {better} of {n} metrics and worse in {worse}"
+        ),
+    }
+}
+
+fn points(of: &Compared, lang: Lang) -> Vec<String> {
+    let mut points = best(of, lang);
+    if of.scenarios.len() > 2 {
+        points.extend((1..of.scenarios.len()).map(|k| standing(of, k, lang)));
+        return points;
+    }
+    for (word, wanted) in [
+        (lang.pick("나은 것", "Better"), &[Claim::Better][..]),
+        (lang.pick("못한 것", "Worse"), &[Claim::Worse]),
+        (lang.pick("달라진 것", "Different"), &[Claim::Larger, Claim::Smaller]),
+    ] {
+        let those: Vec<&ComparedMetric> =
+            of.metrics.iter().filter(|it| wanted.contains(&it.against[0].claim)).collect();
+        if those.is_empty() {
+            continue;
+        }
+        let told: Vec<String> = those.iter().take(NAMED).map(|it| from_to(it, of, lang)).collect();
+        let rest = those.len().saturating_sub(NAMED);
+        let more = if rest == 0 { String::new() } else { say!(lang, " 외 {rest}개", " and {rest} more") };
+        points.push(point(word, &format!("{}{more}", told.join("; ")), lang));
+    }
+    let open = claims(of, 1, &[Claim::NotShown]);
+    if open > 0 {
+        let sizes = compare::not_shown(of, lang).unwrap_or_default();
+        points.push(point(
+            lang.pick("확인되지 않은 것", "Not shown"),
+            &say!(lang, "지표 {open}개. {sizes}", "{open} metrics; {sizes}"),
+            lang,
+        ));
+    }
+    points.push(point(lang.pick("바꾼 값", "Changed"), &against_first(of, 1, lang), lang));
+    points
+}
+
+/// `134TF 대기 95백분위수(시간) 5.2 → 3.1, 차이 △2.1 (△2.4~△1.8)`.
+fn from_to(metric: &ComparedMetric, of: &Compared, lang: Lang) -> String {
+    let it = &metric.against[0];
+    let (name, [first, second, difference]) = (label(&metric.id, lang), figures(metric, it, of, lang));
+    let (first, second, difference) = (first.text, second.text, difference.text);
+    say!(
+        lang,
+        "{name} {first} → {second}, 차이 {difference}",
+        "{name} {first} → {second}, difference {difference}"
+    )
+}
+
+/// Cells of both figures and of the difference.
+fn figures(metric: &ComparedMetric, it: &PairedDifference, of: &Compared, lang: Lang) -> [Datum; 3] {
+    let scale = scale(metric, it, of);
+    let figure = |x: Option<f64>| {
+        x.map_or_else(Datum::none, |x| {
+            let text = cells::marked(&compare::value(metric, &scale, Some(x), lang), lang);
+            Datum { text, ..cells::metric(&scale, x, None, lang) }
+        })
+    };
+    let difference = match it.difference {
+        None => Datum::none(),
+        Some(_) if it.claim == Claim::Equal => Datum { text: "0".to_owned(), ..cells::number(0.0, 0, lang) },
+        Some(d) => {
+            let mut cell = cells::difference(&scale, d, it.lo.zip(it.hi), lang);
+            if d > 0.0 && metric.unit == MetricUnit::Share {
+                cell.text.insert(0, '+');
+            }
+            if it.skewed {
+                cell.text.push('*');
+            }
+            cell
+        }
+    };
+    [figure(it.first), figure(it.second), difference]
+}
+
+fn method(of: &Compared, lang: Lang) -> Vec<Block> {
+    let (claims, percent) = (of.claims, format::set_share(of.confidence));
+    let n = format::count(of.replications.into());
+    vec![Block::Text(say!(
+        lang,
+        "시나리오마다 같은 난수로 {n}회 모의실험하여, 같은 번호의 반복끼리 짝지어 차이를 구함. 모든 시나리오를 첫째와 견주며, 판정 {claims}개를 함께 \
+         {percent}로 맞춘 구간(Bonferroni)이 0을 품지 않을 때만 낫거나 못하다고 함. 90% 구간이 따지지 않을 차이 안에 있으면 그 이내라고 함.",
+        "Each scenario is run for {n} replications on the same random numbers; replications of the same number are paired. All \
+         are compared with the first. Better or worse is said only where an interval that holds for all {claims} verdicts \
+         together at {percent} (Bonferroni) leaves 0 out; `within` where the 90% interval lies inside what does not matter."
+    ))]
+}
+
+fn differences(of: &Compared, lang: Lang) -> Vec<Block> {
+    let mut blocks: Vec<Block> = charts::of_compared(of, lang).into_iter().map(Block::Figure).collect();
+    let (two, a) = (of.scenarios.len() == 2, letter(0, lang));
+    let less = if two {
+        let b = letter(1, lang);
+        say!(lang, "차이({b}-{a})", "{b} - {a}")
+    } else {
+        say!(lang, "차이({a}를 뺀 값)", "less {a}")
+    };
+    let caption = lang.pick("지표별 차이와 판정", "Differences and verdicts by metric");
+    let mut table = DataTable::new("differences", caption, "");
+    if !two {
+        table = table.texts(lang.pick("시나리오", "scenario"));
+    }
+    let second = if two { letter(1, lang) } else { lang.pick("이 시나리오", "this") };
+    table = table
+        .texts(lang.pick("지표", "metric"))
+        .figures(a)
+        .figures(second)
+        .figures(less)
+        .texts(lang.pick("판정", "verdict"));
+    for (k, scenario) in of.scenarios.iter().enumerate().skip(1) {
+        for metric in &of.metrics {
+            let it = &metric.against[k - 1];
+            let [first, second, difference] = figures(metric, it, of, lang);
+            let mut row = Vec::new();
+            if !two {
+                row.push(Datum::text(format!("{} {}", letter(k, lang), scenario.name)));
+            }
+            let verdict = compare::verdict(metric, it, k, lang);
+            row.extend([
+                Datum::text(label(&metric.id, lang)),
+                first,
+                second,
+                difference,
+                Datum::text(verdict.replace('\u{a0}', " ")),
+            ]);
+            table.row(row);
+        }
+    }
+    blocks.push(Block::Table(table));
+    blocks
+}
+
+fn scenarios(of: &Compared, lang: Lang) -> Vec<Block> {
+    let mut table = DataTable::new("scenarios", lang.pick("견준 시나리오", "Scenarios compared"), "")
+        .texts("")
+        .texts(lang.pick("시나리오", "scenario"))
+        .texts(lang.pick("제목", "title"))
+        .texts(lang.pick("해시", "hash"))
+        .figures(lang.pick("같은 수요(반복 중)", "same demand (of replications)"));
+    for (k, it) in of.scenarios.iter().enumerate() {
+        let same = f64::from(it.same_demand) / f64::from(of.replications.max(1));
+        table.row([
+            Datum::text(letter(k, lang)),
+            Datum::text(it.name.clone()),
+            Datum::text(lang.pick(&it.title.ko, &it.title.en)),
+            Datum::text(it.scenario_hash.get(..16).unwrap_or(&it.scenario_hash)),
+            cells::share(same),
+        ]);
+    }
+    let mut blocks = vec![Block::Table(table)];
+    let mut changes = DataTable::new("changes", lang.pick("시나리오에서 다른 값", "Values that differ"), "")
+        .texts(lang.pick("시나리오", "scenario"))
+        .texts(lang.pick("시나리오의 자리", "path in the scenario"))
+        .texts(letter(0, lang))
+        .texts(lang.pick("이 시나리오", "this"));
+    for (k, it) in of.scenarios.iter().enumerate().skip(1) {
+        for difference in &it.differences {
+            let text = |it: &Option<String>| it.as_ref().map_or_else(Datum::none, Datum::text);
+            changes.row([
+                Datum::text(format!("{} {}", letter(k, lang), it.name)),
+                Datum::text(difference.path.clone()),
+                text(&difference.before),
+                text(&difference.after),
+            ]);
+        }
+    }
+    blocks.extend((1..of.scenarios.len()).map(|k| Block::Text(against_first(of, k, lang))));
+    if !changes.rows.is_empty() {
+        blocks.push(Block::Table(changes));
+    }
+    blocks
+}
+
+/// What a statistician asks for.
+fn detail(of: &Compared, lang: Lang) -> DataTable {
+    let percent = format::set_share(of.confidence);
+    let alone = say!(lang, "{percent} 구간(하나만)", "{percent} interval (alone)");
+    let mut table = DataTable::new("detail", lang.pick("구간과 검정", "Intervals and tests"), "")
+        .texts(lang.pick("시나리오", "scenario"))
+        .texts(lang.pick("지표", "metric"))
+        .figures(lang.pick("짝(회)", "pairs"))
+        .figures(alone)
+        .figures(lang.pick("p(Holm)", "p (Holm)"))
+        .figures(lang.pick("따지지 않을 차이", "does not matter"))
+        .figures(lang.pick("분산 감소(배)", "variance cut (times)"));
+    for (k, scenario) in of.scenarios.iter().enumerate().skip(1) {
+        for metric in &of.metrics {
+            let it = &metric.against[k - 1];
+            let scale = scale(metric, it, of);
+            let p = |p: f64| {
+                let cell = cells::number(p, 3, lang);
+                if p < 0.001 { Datum { text: "<0.001".to_owned(), ..cell } } else { cell }
+            };
+            let ends = it.difference.zip(it.marginal_lo.zip(it.marginal_hi));
+            table.row([
+                Datum::text(format!("{} {}", letter(k, lang), scenario.name)),
+                Datum::text(label(&metric.id, lang)),
+                cells::count(it.pairs.into(), lang),
+                ends.map_or_else(Datum::none, |(d, ends)| cells::difference(&scale, d, Some(ends), lang)),
+                it.p_holm.map_or_else(Datum::none, p),
+                metric.indifference.map_or_else(Datum::none, |below| Datum {
+                    text: compare::margin(metric, below, lang).replace('\u{a0}', " "),
+                    value: Native::Number(below, Shown::Decimals(3)),
+                }),
+                cells::number_or_none(it.variance_reduction, 1, lang),
+            ]);
+        }
+    }
+    table
+}
+
+/// A sentence per difference, those that were shown first.
+fn facts(of: &Compared, lang: Lang) -> Vec<Fact> {
+    let all = (1..of.scenarios.len()).flat_map(|k| of.metrics.iter().map(move |it| (k, it)));
+    let shown = |(k, metric): &(usize, &ComparedMetric)| match metric.against[k - 1].claim {
+        Claim::Better | Claim::Worse | Claim::Larger | Claim::Smaller => 0,
+        Claim::Equivalent | Claim::Equal => 1,
+        Claim::NotShown => 2,
+        Claim::Nothing => 3,
+    };
+    let mut all: Vec<(usize, &ComparedMetric)> = all.collect();
+    all.sort_by_key(shown);
+    let told = |(k, metric): (usize, &ComparedMetric)| {
+        let it = &metric.against[k - 1];
+        let (a, b, n) = (&of.scenarios[0].name, &of.scenarios[k].name, format::count(it.pairs.into()));
+        let [first, second, difference] = figures(metric, it, of, lang).map(|it| it.text);
+        let (label, name) = (label(&metric.id, lang), name(metric, lang));
+        let said = compare::verdict_of(metric, it, b, lang);
+        let sentence = say!(
+            lang,
+            "{label}: {a} {first}, {b} {second}. 짝지은 {name}의 차이는 {difference}(짝 {n}회): {said}.",
+            "{label}: {a} {first}, {b} {second}. Paired difference {difference} over {n} pairs: {said}."
+        );
+        fact(format!("compare.{b}.{}", metric.id), difference, sentence)
+    };
+    all.into_iter().take(FACTS).map(told).collect()
+}
