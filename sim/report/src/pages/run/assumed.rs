@@ -32,7 +32,11 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     }
     match page.files.tornado() {
         Some(swept) => it.blocks.push(Block::Table(effects(page, swept))),
-        None if page.summary().assumed.is_empty() => {}
+        None if page.summary().assumed.is_empty() => {
+            let none = lang
+                .pick("가정값이 없어 견줄 것이 없음.", "No input is assumed: there is nothing to compare.");
+            it.blocks.push(Block::Text(none.to_owned()));
+        }
         None => {
             it.blocks.extend(super::outdated(page));
             it.blocks.push(Block::Text(
@@ -127,10 +131,14 @@ fn kinds(page: &Page<'_>, of: &Uncertainty) -> DataTable {
     for it in &of.headlines {
         let scale = uncertainty::scale(it);
         let ends = |range: &Option<UncertainRange>| {
-            let end = |x: f64, by: &Option<String>| match it.unit {
-                _ if by.as_deref().is_some_and(|by| page.hides(by)) => Datum::none(),
-                MetricUnit::Share => cells::share(x),
-                _ => cells::metric(&scale, x, None, lang),
+            let end = |x: f64, by: &Option<String>| {
+                if by.as_deref().is_some_and(|by| page.hides(by)) {
+                    Datum::none()
+                } else if it.unit == MetricUnit::Share {
+                    cells::share(x)
+                } else {
+                    cells::metric(&scale, x, None, lang)
+                }
             };
             range.as_ref().map_or_else(
                 || [Datum::none(), Datum::none()],
