@@ -341,7 +341,7 @@ fn range(page: &Page<'_>, of: &Assumed) -> String {
 }
 
 /// A value as written in the scenario; a length of time with its unit as people write it.
-fn value(written: &str, lang: Lang) -> String {
+pub(in super::super) fn value(written: &str, lang: Lang) -> String {
     let text = sweep::written(written);
     let at = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let unit = match &text[at..] {
