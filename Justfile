@@ -28,3 +28,13 @@ coverage:
 # Ratios beside the reference loops.
 bench:
     cargo bench -p naru-benches
+
+# The forms of example documents, read back by other programs (pip install openpyxl pypdf typst).
+documents python="python3":
+    NARU_DOCUMENTS="$PWD/target/documents" cargo test --release -p naru-report --test writers
+    {{python}} sim/report/tests/writers/read_back.py target/documents
+
+# The notebooks over a small result, each sum of theirs checked (pip install -r notebooks/requirements.txt).
+notebooks python="python3":
+    cargo run --release -- run scenarios/baseline-2025.ron --replications 20 --no-charts --force --out target/notebooks/baseline-2025
+    notebooks/run.sh target/notebooks/baseline-2025 {{python}}

@@ -212,12 +212,9 @@ fn simulate(
         }
         None => (up_to(first).map_err(failed)?, None),
     };
-    let tries = if naru_study::nobody_waited(lowered, table, &records) {
-        progress.more(naru_study::TRIED_REPLICATIONS);
-        naru_study::tries(lowered, table, &laws, arguments.seed, &progress, stop).map_err(failed)?
-    } else {
-        Vec::new()
-    };
+    let tries = naru_study::Tries::new(lowered, table, records.len() as u32);
+    progress.more(tries.replications());
+    let tries = tries.run(&records, &laws, arguments.seed, &progress, stop).map_err(failed)?;
     let logged = arguments.log_replication.filter(|k| (*k as usize) < records.len());
     let log = match logged {
         Some(k) => {

@@ -5,6 +5,8 @@
 
 #[path = "../tests/sample/mod.rs"]
 mod sample;
+#[path = "../tests/verbs/mod.rs"]
+mod verbs;
 
 use naru_report::Lang;
 use naru_report::charts::{self, Chart, Dress, Look, Study, Width};
@@ -38,13 +40,14 @@ Made by `just gallery` from the samples of the tests: the figures mean nothing.
 
 /// All charts, by what they are of. A new chart is one line here.
 fn groups(of: Option<&str>, lang: Lang) -> Result<Vec<(&'static str, Vec<Chart>)>, Box<dyn Error>> {
-    Ok(vec![("A run", run(of, lang)?)])
+    Ok(vec![("A run", run(of, lang)?), ("Other verbs", verbs::charts(lang))])
 }
 
 fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
     let Some(of) = of.map(Path::new) else {
         let summary = sample::busy();
-        let (info, effective) = (sample::run(), sample::effective(&summary));
+        let (info, effective) = (sample::run(), verbs::priced(sample::effective(&summary)));
+        let (n, used) = (summary.replications, 0.46);
         let (daily, waits) = (sample::daily(&summary), sample::wait_rows(&summary));
         let study = Study {
             summary: &summary,
@@ -52,9 +55,9 @@ fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
             effective: &effective,
             daily: &daily,
             waits: &waits,
-            monthly: &[],
+            monthly: &verbs::monthly(&effective, n, used),
             hourly: &[],
-            replications: None,
+            replications: Some(&verbs::replications(&effective, n, used, 5_400.0)),
         };
         return Ok(charts::of_run(&study, lang));
     };

@@ -165,6 +165,22 @@ pub struct Fact {
     pub sentence: String,
 }
 
+impl Document {
+    /// Its tables in the order of reading, as they are numbered.
+    pub fn tables(&self) -> impl Iterator<Item = &DataTable> {
+        self.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            Block::Text(_)
+            | Block::Heading(_)
+            | Block::List(_)
+            | Block::Lead(_)
+            | Block::Note(_)
+            | Block::Code(_)
+            | Block::Figure(_) => None,
+        })
+    }
+}
+
 impl DataTable {
     /// A table without rows.
     pub fn new(id: &'static str, caption: impl Into<String>, unit: impl Into<String>) -> Self {

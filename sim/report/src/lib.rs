@@ -19,6 +19,7 @@ pub mod papers;
 pub mod particle;
 mod phrase;
 pub mod precision;
+mod printable;
 pub mod readings;
 pub mod replay;
 pub mod settlement;
@@ -32,4 +33,5 @@ pub mod uncertainty;
 mod words;
 pub mod writers;
 
+pub use printable::printable;
 pub use words::Lang;

@@ -175,8 +175,9 @@ fn heading_lines(heading: &str, two_lines: bool) -> Vec<String> {
     }
 }
 
-/// A text inside a Markdown table or line: nothing in it starts a cell, a tag, a link or emphasis.
+/// A text inside a Markdown table or line: nothing in it starts a cell, a tag, a link, emphasis or a formula.
 pub(crate) fn cell(text: &str) -> String {
+    let text = crate::printable(text);
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     let mut rest = text.chars().peekable();
@@ -185,11 +186,11 @@ pub(crate) fn cell(text: &str) -> String {
         match c {
             // An underscore inside a name is no emphasis, and names are there to be copied.
             '_' if before.is_alphanumeric() && inside_word(rest.peek()) => out.push('_'),
-            '\n' | '\r' | '\u{a0}' => out.push(' '),
+            '\n' | '\u{a0}' => out.push(' '),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' => out.extend(['\\', c]),
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '$' => out.extend(['\\', c]),
             _ => out.push(c),
         }
         before = c;
@@ -279,6 +280,7 @@ mod tests {
             ("_a_ | *b* `c` [d](e)", r"\_a\_ \| \*b\* \`c\` \[d\](e)"),
             ("<script>&\nx", "&lt;script&gt;&amp; x"),
             ("1~2 3~4", r"1\~2 3\~4"),
+            ("$x$ a\u{1}", r"\$x\$ a\\u{1}"),
         ] {
             assert_eq!(cell(name), want);
         }

@@ -75,7 +75,9 @@ fn waiting(e: &Estimate, places: usize, lang: Lang) -> String {
 /// Why nobody waits, and what fewer cards would do to the product that suffers most in the smallest fleet tried;
 /// nothing where none was tried.
 pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
-    let smallest = summary.fleet_tries.iter().min_by(|a, b| a.share_of_floor.total_cmp(&b.share_of_floor))?;
+    let nobody_waits = summary.waits.iter().all(|waits| waits.mean_hours.mean.is_none_or(|mean| mean == 0.0));
+    let tries = || summary.fleet_tries.iter().filter(|it| nobody_waits && !it.own);
+    let smallest = tries().min_by(|a, b| a.share_of_floor.total_cmp(&b.share_of_floor))?;
     let worst = smallest
         .late
         .iter()
@@ -100,7 +102,7 @@ pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
     table.column(lang.pick("카드", "cards"), Side::Left);
     let mut means = vec![lang.pick("평균(시간)", "mean (h)").to_owned()];
     let mut shares = vec![lang.pick("초과율(신청 중)", "late (of requests)").to_owned()];
-    for it in &summary.fleet_tries {
+    for it in tries() {
         table.column(&format::set_share(it.share_of_floor), Side::Right);
         let late = it.late.iter().find(|late| late.product == worst.product);
         let mean = late.and_then(|late| late.mean_hours).map(|hours| format::decimal(hours, 2));
@@ -564,22 +566,32 @@ pub(crate) fn not_served(summary: &Summary, lang: Lang) -> Vec<String> {
 /// Request-hours of waiting in a pool that are worth a line.
 const LEAST_WAITING: f64 = 1.0;
 
+/// Shares of a pool's waiting hours by cause, in the order of [`cause_names`].
+pub(crate) fn cause_shares(it: &CardFigures) -> [&Estimate; 6] {
+    let by = &it.waiting_by;
+    [&by.cards, &by.servers, &by.order, &by.reserved, &by.held_for_gang, &by.allocator]
+}
+
+/// What kept requests waiting.
+pub(crate) const fn cause_names(lang: Lang) -> [&'static str; 6] {
+    [
+        lang.pick("카드 부족", "too few cards free"),
+        lang.pick("남은 카드가 서버에 흩어짐", "free cards on different servers"),
+        lang.pick("앞 신청 차례", "somebody before in order"),
+        lang.pick("앞 신청 몫으로 예약", "reserved for somebody before"),
+        lang.pick("1PF형 몫으로 비움", "held for 1PF"),
+        lang.pick("할당기 장애", "allocator down"),
+    ]
+}
+
 /// What requests waited for, pool by pool of those that are looked at: a line each where there was waiting.
 pub(crate) fn causes(summary: &Summary, of: impl Fn(&CardFigures) -> bool, lang: Lang) -> Vec<String> {
     let waited = |it: &&CardFigures| of(it) && it.waiting_hours.mean.is_some_and(|h| h >= LEAST_WAITING);
     let pools = summary.cards.iter().filter(waited);
     pools
         .map(|it| {
-            let by = &it.waiting_by;
-            let shares = [
-                (&by.cards, lang.pick("카드 부족", "too few cards free")),
-                (&by.servers, lang.pick("남은 카드가 서버에 흩어짐", "free cards on different servers")),
-                (&by.order, lang.pick("앞 신청 차례", "somebody before in order")),
-                (&by.reserved, lang.pick("앞 신청 몫으로 예약", "reserved for somebody before")),
-                (&by.held_for_gang, lang.pick("1PF형 몫으로 비움", "held for 1PF")),
-                (&by.allocator, lang.pick("할당기 장애", "allocator down")),
-            ];
-            let some = shares.into_iter().filter(|(e, _)| e.mean.is_some_and(|mean| mean >= 0.000_5));
+            let shares = cause_shares(it).into_iter().zip(cause_names(lang));
+            let some = shares.filter(|(e, _)| e.mean.is_some_and(|mean| mean >= 0.000_5));
             let texts =
                 some.map(|(e, name)| format!("{name} {}", share_estimate(e, lang)).replace(' ', "\u{a0}"));
             let texts = texts.collect::<Vec<_>>().join(", ");

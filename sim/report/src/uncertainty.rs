@@ -1,6 +1,7 @@
 //! Kinds of uncertainty side by side, never added up.
 
 use crate::metric::{Scale, label};
+use crate::sweep::{LEVEL, level};
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
 use naru_results::{HeadlineUncertainty, UncertainBasis, UncertainRange, Uncertainty};
@@ -55,10 +56,18 @@ pub(crate) fn scale(it: &HeadlineUncertainty) -> Scale {
 /// What moves a figure most, in one line a kind.
 pub(crate) fn causes(it: &HeadlineUncertainty, lang: Lang) -> String {
     let of = |range: &UncertainRange| {
-        let label = |it: &Option<naru_results::Label>| {
-            it.as_ref().map(|it| lang.pick(&it.ko, &it.en).replace(' ', "\u{a0}"))
+        let label = |by: Option<&String>, it: Option<&naru_results::Label>| {
+            // A sweep's value of the level is a factor, and no mean use.
+            let factor = by.and_then(|by| by.strip_prefix(LEVEL)?.strip_prefix('='));
+            let name = it.map(|it| match factor {
+                Some(value) => format!("{} {value}", level(lang)),
+                None => lang.pick(&it.ko, &it.en).to_owned(),
+            });
+            name.map(|it| it.replace(' ', "\u{a0}"))
         };
-        match (label(&range.low_label), label(&range.high_label)) {
+        let low = label(range.low_by.as_ref(), range.low_label.as_ref());
+        let high = label(range.high_by.as_ref(), range.high_label.as_ref());
+        match (low, high) {
             (Some(low), Some(high)) if low == high => Some(low),
             (Some(low), Some(high)) => Some(say!(lang, "아래 {low}, 위 {high}", "low {low}; high {high}")),
             (Some(low), None) => Some(say!(lang, "아래 {low}", "low {low}")),

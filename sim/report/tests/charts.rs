@@ -1,10 +1,11 @@
 //! What a reader of the charts relies on: the data are there, nothing overlaps, no name breaks out.
 
 mod sample;
+mod verbs;
 
 use naru_report::charts::{self, Dress, Look, Study, Width};
 use naru_report::{Lang, font};
-use naru_results::{DailyRow, Effective, RunInfo, Summary, WaitRow};
+use naru_results::{DailyRow, Effective, MonthlyRow, Replications, RunInfo, Summary, WaitRow};
 use std::sync::LazyLock;
 
 /// What charts read of a sample.
@@ -14,6 +15,8 @@ struct Files {
     effective: Effective,
     daily: Vec<DailyRow>,
     waits: Vec<WaitRow>,
+    monthly: Vec<MonthlyRow>,
+    replications: Option<Replications>,
 }
 
 impl Files {
@@ -23,8 +26,19 @@ impl Files {
             effective: sample::effective(&summary),
             daily: sample::daily(&summary),
             waits: sample::wait_rows(&summary),
+            monthly: Vec::new(),
+            replications: None,
             summary,
         }
+    }
+
+    /// With products, projects, months and replications: what planning charts read.
+    fn priced(summary: Summary, used: f64) -> Self {
+        let of = Self::of(summary);
+        let (n, effective) = (of.summary.replications, verbs::priced(of.effective));
+        let replications = Some(verbs::replications(&effective, n, used, 5_400.0));
+        let monthly = verbs::monthly(&effective, n, used);
+        Self { effective, monthly, replications, ..of }
     }
 
     fn study(&self) -> Study<'_> {
@@ -34,9 +48,9 @@ impl Files {
             effective: &self.effective,
             daily: &self.daily,
             waits: &self.waits,
-            monthly: &[],
+            monthly: &self.monthly,
             hourly: &[],
-            replications: None,
+            replications: self.replications.as_ref(),
         }
     }
 }
@@ -64,9 +78,19 @@ fn every_picture(look_at: impl Fn(&str, Look, &str)) {
             ("three", sample::of_size(3)),
             ("twelve", sample::of_size(12)),
         ];
+        let planning = [("quiet, low use", 0.3), ("quiet, high use", 0.55)];
+        let planning = planning.map(|(name, used)| (name, Files::priced(sample::quiet(), used)));
+        let samples = samples.map(|(name, summary)| (name, Files::of(summary)));
         let mut pictures = Vec::new();
-        for (name, summary) in samples {
-            let files = Files::of(summary);
+        for lang in Lang::BOTH {
+            for chart in verbs::charts(lang) {
+                for look in LOOKS {
+                    let file = format!("verbs: {}.{} {look:?}", chart.name, lang.tag());
+                    pictures.push((file, look, chart.svg(look)));
+                }
+            }
+        }
+        for (name, files) in samples.into_iter().chain(planning) {
             for lang in Lang::BOTH {
                 for chart in charts::of_run(&files.study(), lang) {
                     for look in LOOKS {
@@ -86,12 +110,19 @@ fn every_picture(look_at: impl Fn(&str, Look, &str)) {
 /// Lines and shapes as lists of points, in the order of drawing.
 fn shapes(svg: &str) -> Vec<Vec<(f64, f64)>> {
     let number = |text: &str| text.parse::<f64>().expect("a coordinate");
-    svg.split("points=\"")
+    svg.split(" d=\"M")
         .skip(1)
         .map(|rest| {
-            let points = rest.split('"').next().expect("a closing quote");
-            let pairs = points.split_whitespace().map(|pair| pair.split_once(',').expect("x,y"));
-            pairs.map(|(x, y)| (number(x), number(y))).collect()
+            let steps = rest.split('"').next().expect("a closing quote").trim_end_matches('z').replace('l', " ");
+            let mut at = (0.0, 0.0);
+            steps
+                .split_whitespace()
+                .map(|pair| {
+                    let (x, y) = pair.split_once(',').expect("x,y");
+                    at = (at.0 + number(x), at.1 + number(y));
+                    at
+                })
+                .collect()
         })
         .collect()
 }

@@ -1,380 +1,475 @@
-//! Pages of a run and of runs side by side: words, verbs, figures by hand, and prices left out.
+//! Pages of the verbs beside `run`, from files written by hand: expected sentences and cells are read off those files.
 
-mod sample;
+use naru_report::document::{Block, DataTable, Document, Fact, Native, Shown};
+use naru_report::pages::{self, Options, Prices};
+use naru_report::{Lang, gate as gates};
+use naru_results::{
+    Claim, Compared, DifferenceRow, GatePairing, GateReport, GateVerdict, MetricUnit, PricedReadings, ReadingClaim,
+    Replayed, RunInfo, Settlement, SolveStatus, SolveVerdict, Solved, SweepDesign, Swept,
+};
+use naru_units::Month;
+use std::sync::Arc;
 
-use naru_report::document::{Block, DataTable, Document, Native};
-use naru_report::pages::{Options, Prices, RunFiles, comparison, run};
-use naru_report::{Lang, font};
-use naru_results::{Estimate, RunFolder, Summary};
-use sample::{blank, broke, busy, folder, quiet};
-use std::collections::BTreeSet;
+const DESIGNS: [SweepDesign; 5] = [
+    SweepDesign::Tornado,
+    SweepDesign::Grid,
+    SweepDesign::Sobol,
+    SweepDesign::LatinHypercube,
+    SweepDesign::Morris,
+];
+
+fn compared() -> Compared {
+    serde_json::from_str(include_str!("../../results/tests/files/compare.json")).expect("it is the contract's own")
+}
+
+fn run() -> RunInfo {
+    serde_json::from_str(include_str!("../../results/tests/files/run.json")).expect("it is the contract's own")
+}
+
+fn solved() -> Solved {
+    serde_json::from_str(include_str!("../../results/tests/files/solve.json")).expect("it is the contract's own")
+}
+
+fn swept(design: SweepDesign) -> Swept {
+    let text = include_str!("../../results/tests/files/sweep.json");
+    Swept { design, ..serde_json::from_str(text).expect("it is the contract's own") }
+}
+
+fn priced() -> PricedReadings {
+    serde_json::from_str(include_str!("../../results/tests/files/readings.json")).expect("it is the contract's own")
+}
+
+fn gate() -> GateReport {
+    serde_json::from_str(include_str!("../../results/tests/files/gate.json")).expect("it is the contract's own")
+}
+
+fn replayed() -> Replayed {
+    serde_json::from_str(include_str!("../../results/tests/files/replay.json")).expect("it is the contract's own")
+}
+
+fn settlement() -> Settlement {
+    serde_json::from_str(include_str!("../../results/tests/files/settlement.json")).expect("it is the contract's own")
+}
+
+/// The invoice of the sample: an hour too many in line 1.
+fn difference() -> DifferenceRow {
+    let text = |it: &str| Some(Arc::from(it));
+    DifferenceRow {
+        line: text("1"),
+        our_line: Some(1),
+        month: Month::parse("2025-07").expect("a month"),
+        project: text("318"),
+        product: text("gpu-67tf"),
+        supplier: Arc::from("naru"),
+        column: Arc::from("hours"),
+        theirs: text("1200"),
+        ours: text("1199"),
+        difference_won: -7920,
+        clause: Arc::from("T1"),
+        cause: text("hours-cut"),
+    }
+}
 
 const SHOWN: Options = Options { prices: Prices::Shown };
-const HIDDEN: Options = Options { prices: Prices::Hidden };
 
-fn page(of: &RunFolder, options: Options, lang: Lang) -> Document {
-    run(&RunFiles::alone(of), options, lang)
-}
-
-/// Text of every block but commands, which are letter by letter, each with where it stands.
-fn texts(of: &Document) -> Vec<String> {
-    let mut out = vec![of.title.clone(), of.subtitle.clone()];
-    for section in &of.sections {
-        out.push(section.heading.clone());
-        for block in &section.blocks {
-            match block {
-                Block::Text(it) | Block::Heading(it) | Block::Lead(it) | Block::Note(it) => {
-                    out.push(it.clone())
-                }
-                Block::List(it) => out.extend(it.iter().cloned()),
-                Block::Code(_) => {}
-                Block::Table(it) => {
-                    out.extend([it.caption.clone(), it.unit.clone()]);
-                    out.extend(it.columns.iter().map(|it| it.text.clone()));
-                    out.extend(it.rows.iter().flat_map(|row| row.cells.iter().map(|it| it.text.clone())));
-                    out.extend(it.notes.iter().cloned());
-                }
-                Block::Figure(it) => {
-                    out.extend([
-                        it.title.clone(),
-                        it.unit.clone(),
-                        it.remark.clone(),
-                        it.description.clone(),
-                    ]);
-                    out.extend(it.notes.iter().cloned());
-                }
-            }
-        }
-    }
-    out.extend(of.facts.iter().flat_map(|it| [it.figure.clone(), it.sentence.clone()]));
-    out
-}
-
-fn tables(of: &Document) -> Vec<&DataTable> {
-    let blocks = of.sections.iter().flat_map(|it| &it.blocks);
-    blocks
-        .filter_map(|it| match it {
-            Block::Table(it) => Some(it),
-            Block::Text(_)
-            | Block::Heading(_)
-            | Block::List(_)
-            | Block::Lead(_)
-            | Block::Note(_)
-            | Block::Code(_)
-            | Block::Figure(_) => None,
-        })
-        .collect()
+fn all(lang: Lang) -> Vec<Document> {
+    let mut pages = vec![
+        pages::compared(&compared(), &run(), SHOWN, lang),
+        pages::solved(&solved(), lang),
+        pages::readings(&priced(), lang),
+        pages::gate(&gate(), SHOWN, lang),
+        pages::replayed(&replayed(), &[], &[], lang),
+        pages::settled(&settlement(), &[], &[difference()], lang),
+    ];
+    pages.extend(DESIGNS.map(|design| pages::swept(&swept(design), SHOWN, lang)));
+    pages
 }
 
 fn table<'a>(of: &'a Document, id: &str) -> &'a DataTable {
-    tables(of).into_iter().find(|it| it.id == id).unwrap_or_else(|| panic!("a table {id}"))
+    let blocks = of.sections.iter().flat_map(|it| &it.blocks);
+    let mut found = blocks.filter_map(|it| if let Block::Table(it) = it { Some(it) } else { None });
+    found.find(|it| it.id == id).unwrap_or_else(|| panic!("no table {id} in {}", of.title))
 }
 
-fn row(of: &DataTable, first: &str) -> Vec<String> {
-    let row = of.rows.iter().find(|row| row.cells[0].text == first);
-    let row = row.unwrap_or_else(|| panic!("a row {first} in {of:?}"));
-    row.cells.iter().map(|it| it.text.clone()).collect()
+fn row(of: &Document, id: &str, at: usize) -> Vec<String> {
+    table(of, id).rows[at].cells.iter().map(|it| it.text.clone()).collect()
 }
 
-fn lead(of: &Document) -> &str {
-    match &of.sections[0].blocks[0] {
-        Block::Lead(it) => it,
-        other => panic!("a lead, not {other:?}"),
-    }
+fn fact<'a>(of: &'a Document, id: &str) -> &'a Fact {
+    of.facts.iter().find(|it| it.id == id).unwrap_or_else(|| panic!("no fact {id}: {:?}", of.facts))
 }
 
-/// Every page that this file looks at.
-fn every(lang: Lang) -> Vec<(&'static str, Document)> {
-    let folders = [("quiet", quiet()), ("busy", busy()), ("broke", broke()), ("blank", blank())];
-    let folders: Vec<(&str, RunFolder)> = folders.map(|(name, it)| (name, folder(it))).into();
-    let mut out = Vec::new();
-    for (name, of) in &folders {
-        out.extend([SHOWN, HIDDEN].map(|options| (*name, page(of, options, lang))));
-    }
-    let files: Vec<RunFiles<'_>> = folders.iter().map(|(_, of)| RunFiles::alone(of)).collect();
-    out.extend([SHOWN, HIDDEN].map(|options| ("comparison", comparison(&files, options, lang))));
-    out
-}
-
-#[test]
-fn every_character_has_a_glyph_and_no_word_claims_too_much() {
-    for lang in Lang::BOTH {
-        for (name, of) in every(lang) {
-            for text in texts(&of) {
-                assert_eq!(font::missing(&text), [], "{name}: {text}");
-                for never in ["확실", "차이가 없", "차이 없음", "certain", "no difference", "proves"]
-                {
-                    assert!(!text.contains(never), "{name}: {text}");
+/// Everything that a reader reads, a line each.
+fn texts(of: &Document) -> String {
+    let mut lines = vec![of.title.clone(), of.subtitle.clone()];
+    for section in &of.sections {
+        lines.push(section.heading.clone());
+        for block in &section.blocks {
+            match block {
+                Block::Text(it) | Block::Heading(it) | Block::Lead(it) | Block::Note(it) | Block::Code(it) => {
+                    lines.push(it.clone());
                 }
+                Block::List(points) => lines.extend(points.iter().cloned()),
+                Block::Table(it) => {
+                    lines.push(format!("{} {}", it.caption, it.unit));
+                    lines.extend(it.columns.iter().map(|it| it.text.clone()));
+                    lines.extend(it.rows.iter().flat_map(|row| &row.cells).map(|it| it.text.clone()));
+                    lines.extend(it.notes.iter().cloned());
+                }
+                Block::Figure(it) => lines.extend([it.title.clone(), it.remark.clone(), it.description.clone()]),
             }
         }
     }
-}
-
-/// A minus sign stands before a digit and behind a blank, a bracket or `~`; a hyphen that joins does not.
-#[test]
-fn a_korean_document_marks_a_decrease_and_has_no_minus() {
-    let mut of = folder(quiet());
-    of.summary.suppliers[0].margin_won = Some(Estimate {
-        mean: Some(-320_000_000),
-        lo: Some(-400_000_000),
-        hi: Some(-240_000_000),
-        ..of.summary.suppliers[0].revenue_won
-    });
-    let korean = page(&of, SHOWN, Lang::Ko);
-    assert_eq!(row(table(&korean, "suppliers"), "이익(억 원)")[1], "△3.2 (△4.0~△2.4)");
-    let english = page(&of, SHOWN, Lang::En);
-    assert_eq!(row(table(&english, "suppliers"), "margin (bn won)")[1], "-0.32 (-0.40 to -0.24)");
-    let pages = every(Lang::Ko).into_iter().map(|it| it.1).chain([korean]);
-    for text in pages.flat_map(|it| texts(&it)) {
-        let chars: Vec<char> = format!(" {text}").chars().collect();
-        let minus = chars.windows(3).any(|it| {
-            it[1] == '-' && it[2].is_ascii_digit() && (it[0] == ' ' || it[0] == '(' || it[0] == '~')
-        });
-        assert!(!minus, "{text}");
-    }
-}
-
-/// Words of ASCII letters in a Korean document are names of files, paths and units, and nothing else.
-#[test]
-fn no_english_is_left_in_a_korean_document() {
-    let names = ["naru", "npu", "Parquet", "busy", "shared", "hours", "outside"];
-    for (page, of) in every(Lang::Ko) {
-        for text in texts(&of) {
-            // Paths, ids and names of files are written with a point, a line or a stroke inside.
-            let ids = |it: &&str| it.chars().any(|c| "._-=/".contains(c));
-            let tokens = text.split(|c: char| " ()[]{},:;'`~".contains(c)).filter(|it| !ids(it));
-            let words = tokens.flat_map(|it| it.split(|c: char| !c.is_ascii_alphabetic()));
-            for word in words.filter(|it| it.len() > 2 && it.chars().any(|c| c.is_ascii_lowercase())) {
-                assert!(names.contains(&word), "{page}: {word} in {text}");
-            }
-        }
-    }
-}
-
-/// What one language says, the other says too: the same sections, tables of the same form, figures and facts.
-#[test]
-fn both_languages_have_the_same_parts() {
-    for ((name, ko), (_, en)) in every(Lang::Ko).iter().zip(&every(Lang::En)) {
-        let shape = |of: &Document| {
-            let sections: Vec<(&str, usize)> =
-                of.sections.iter().map(|it| (it.id, it.blocks.len())).collect();
-            let tables: Vec<(&str, usize, usize)> = tables(of)
-                .into_iter()
-                .filter(|it| it.id != "terms")
-                .map(|it| (it.id, it.columns.len(), it.rows.len()))
-                .collect();
-            let facts: Vec<String> = of.facts.iter().map(|it| it.id.clone()).collect();
-            (sections.into_iter().map(|it| it.0).collect::<Vec<_>>(), tables, facts)
-        };
-        assert_eq!(shape(ko), shape(en), "{name}");
-        let ids: Vec<&str> =
-            ko.sections.iter().map(|it| it.id).chain(tables(ko).iter().map(|it| it.id)).collect();
-        let unique: BTreeSet<&str> = ids.iter().copied().collect();
-        // A section and its main table may share a name; two tables or two sections never do.
-        assert!(unique.len() * 2 >= ids.len(), "{name}: {ids:?}");
-        for section in ko.sections.iter().chain(&en.sections) {
-            assert!(
-                section.heading.chars().count() > 1 && !section.blocks.is_empty(),
-                "{name}: {}",
-                section.id
-            );
-        }
-    }
+    lines.extend(of.facts.iter().map(|it| it.sentence.clone()));
+    lines.join("\n")
 }
 
 #[track_caller]
-fn check_lead(wait: [f64; 3], money: [f64; 3], ko: &str, en: &str) {
-    let mut summary = quiet();
-    for (promise, [mean, lo, hi]) in summary.promises.iter_mut().zip([wait, money]) {
-        let share = &mut promise.kept_share;
-        (share.mean, share.lo, share.hi) = (Some(mean), Some(lo), Some(hi));
-        promise.kept = mean >= promise.asked_share;
-    }
-    // 200 replications: those that do not keep the money promise are those whose money ends early.
-    summary.budget.exhausted_share.mean = Some(1.0 - money[0]);
-    let of = folder(summary);
-    assert_eq!(lead(&page(&of, SHOWN, Lang::Ko)), ko);
-    assert_eq!(lead(&page(&of, SHOWN, Lang::En)), en);
-}
-
-/// Asked of waits: 95 %; of money: 90 %. Kept: the whole interval above; likely: the estimate above; open: the estimate
-/// below, part of the interval above; broken: the whole interval below.
-#[test]
-fn the_verb_of_the_lead_follows_both_intervals() {
-    check_lead(
-        [1.0, 0.982, 1.0],
-        [0.85, 0.794, 0.893],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜지나(200회 중 200회), 예산 약속은 지켜지지 않음: 조기소진 확률 15.0%(200회 중 30회), 약속은 10% 이내",
-        "Wait promise (over 8 h: at most 1% of requests) kept (200 of 200), but money promise not kept: 15.0% run out early (30 of 200), 10% promised",
-    );
-    check_lead(
-        [0.96, 0.923, 0.98],
-        [0.92, 0.874, 0.95],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜질 가능성이 크며(200회 중 192회 지킴, 약속은 95% 이상), 예산 약속은 지켜질 가능성이 큼: 조기소진 확률 8.0%(200회 중 16회), 약속은 10% 이내",
-        "Wait promise (over 8 h: at most 1% of requests) likely kept (192 of 200 keep it, 95% promised), and money promise likely kept: 8.0% run out early (16 of 200), 10% promised",
-    );
-    check_lead(
-        [0.94, 0.898, 0.965],
-        [0.98, 0.9497, 0.9922],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 판단하기 어려우나(200회 중 188회 지킴, 약속은 95% 이상), 예산 약속은 지켜짐(200회 중 196회)",
-        "Wait promise (over 8 h: at most 1% of requests) cannot be told (188 of 200 keep it, 95% promised), but money promise kept (196 of 200)",
-    );
-    check_lead(
-        [0.06, 0.034, 0.102],
-        [0.88, 0.828, 0.918],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜지지 않으며(200회 중 12회 지킴, 약속은 95% 이상), 예산 약속은 판단하기 어려움: 조기소진 확률 12.0%(200회 중 24회), 약속은 10% 이내",
-        "Wait promise (over 8 h: at most 1% of requests) not kept (12 of 200 keep it, 95% promised), and money promise cannot be told: 12.0% run out early (24 of 200), 10% promised",
-    );
-}
-
-/// Figures of `sample::quiet` and `sample::folder`: 200 × 1,000 requests, 7 of them late.
-#[test]
-fn ten_facts_have_figures_that_stand_in_their_sentences() {
-    let of = folder(quiet());
-    for (lang, want) in [
-        (
-            Lang::Ko,
-            [
-                ("waits.requests", "200,000건"),
-                ("waits.all.over_limit_share", "0%"),
-                ("cards.H100.peak_in_use", "338장"),
-                ("cards.H100.peak_p95", "370장"),
-                ("budget.spent_won", "183.8억 원"),
-                ("budget.spent_won.interval", "182.1~185.5억 원"),
-                ("budget.exhausted_share", "15.0%"),
-                ("budget.exhausted_on.given_exhausted.p50", "2025. 12. 24."),
-                ("budget.break_even_use", "49.7%"),
-                ("budget.by_hand_won", "185.4억 원"),
-            ],
-        ),
-        (
-            Lang::En,
-            [
-                ("waits.requests", "200,000"),
-                ("waits.all.over_limit_share", "0%"),
-                ("cards.H100.peak_in_use", "338"),
-                ("cards.H100.peak_p95", "370"),
-                ("budget.spent_won", "18.38 bn won"),
-                ("budget.spent_won.interval", "18.21-18.55 bn won"),
-                ("budget.exhausted_share", "15.0%"),
-                ("budget.exhausted_on.given_exhausted.p50", "2025-12-24"),
-                ("budget.break_even_use", "49.7%"),
-                ("budget.by_hand_won", "18.54 bn won"),
-            ],
-        ),
-    ] {
-        let facts = page(&of, SHOWN, lang).facts;
-        let got: Vec<(&str, &str)> = facts.iter().map(|it| (it.id.as_str(), it.figure.as_str())).collect();
-        assert_eq!(got, want);
-        assert!(facts.iter().all(|it| it.sentence.contains(&it.figure)), "{facts:?}");
-    }
-    // A run whose money lasts has no day to tell: what is left unspent stands in its place.
-    let mut lasting = quiet();
-    lasting.budget.exhausted_on.given_exhausted.count = 0;
-    lasting.budget.exhausted_on.given_exhausted.p50 = None;
-    let facts = page(&folder(lasting), SHOWN, Lang::Ko).facts;
-    assert_eq!(facts.len(), 10);
-    assert_eq!((facts[9].id.as_str(), facts[9].figure.as_str()), ("budget.left_won", "14.2억 원"));
-}
-
-/// 20 replications: the GPU line spends 1억 … 20억 원 in April, so the 1st, 10th and 19th are the percentiles; NPU 2억
-/// and the operating cost of 8억 come on top.
-#[test]
-fn months_have_order_statistics_by_line_and_the_operating_cost_as_it_is_booked() {
-    let mut of = folder(Summary { replications: 20, ..quiet() });
-    let monthly = page(&of, SHOWN, Lang::Ko);
-    let april = ["2025. 4.", "1.0", "10.0", "19.0", "2.0", "2.0", "2.0", "8.0", "11.0", "20.0", "29.0"];
-    let may = ["2025. 5.", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0"];
-    let monthly = table(&monthly, "monthly");
-    assert_eq!(
-        (row(monthly, april[0]), row(monthly, may[0])),
-        (april.map(str::to_owned).into(), may.map(str::to_owned).into())
-    );
-    let whole = monthly.rows.last().expect("a row of sums");
-    assert!(whole.sum && whole.cells[9].value == Native::Won(2_000_000_000), "{whole:?}");
-
-    // Month by month: a ninth of 8억 원 each, cut to the won and never more than what is due: 88,888,888 in April.
-    of.effective.readings.insert("P2.operating", "monthly_accrual".to_owned());
-    let accrued = page(&of, SHOWN, Lang::Ko);
-    let accrued = table(&accrued, "monthly");
-    assert_eq!(accrued.rows[0].cells[7].value, Native::Won(88_888_888));
-    assert_eq!(accrued.rows[1].cells[7].value, Native::Won(88_888_889));
-    assert_eq!(accrued.rows.last().expect("sums").cells[7].value, Native::Won(800_000_000));
-
-    // A row of whole statements has a column of its own.
-    let mut statement = of.monthly[0].clone();
-    statement.product = "statement".into();
-    statement.amount_won = -100_000_000;
-    of.monthly.push(statement);
-    let page = page(&of, SHOWN, Lang::Ko);
-    let with = table(&page, "monthly");
-    assert_eq!(with.columns[7].text, "정산내역서 5%");
-    assert_eq!(with.rows[0].cells[7].text, "△1.0");
+fn titles(ko: &Document, want_ko: &str, en: &Document, want_en: &str) {
+    assert_eq!((ko.title.as_str(), en.title.as_str()), (want_ko, want_en));
 }
 
 #[test]
-fn prices_are_left_out_with_whatever_tells_them_and_it_is_said() {
-    let mut of = folder(quiet());
-    of.run.command = "naru run a.ron --set prices.naru.gpu-67tf=7_920 --out /somewhere".into();
-    for (lang, said) in [(Lang::Ko, "단가는 협상 비공개로 뺌"), (Lang::En, "Unit prices are left out")]
-    {
-        let hidden = page(&of, HIDDEN, lang);
-        let commands = hidden.sections.iter().flat_map(|it| &it.blocks).filter_map(|it| match it {
-            Block::Code(it) => Some(it.clone()),
-            Block::Text(_)
-            | Block::Heading(_)
-            | Block::List(_)
-            | Block::Lead(_)
-            | Block::Note(_)
-            | Block::Table(_)
-            | Block::Figure(_) => None,
-        });
-        let all: Vec<String> = texts(&hidden).into_iter().chain(commands).collect();
-        assert!(all.iter().any(|it| it.contains(said)), "{lang:?}");
-        // Its price, the range and what it is worth, the parts by hand, revenue a card a month (185만 원).
-        for secret in [
-            "7,920",
-            "7_920",
-            "7920",
-            "4,100",
-            "11,000",
-            "132.7",
-            "13.27",
-            "13,520,000,000",
-            "H100 단가",
-            "H100 price",
-            "185 (",
-            "1.85 (",
-            "/somewhere",
-        ] {
-            assert!(!all.iter().any(|it| it.contains(secret)), "{lang:?}: {secret}");
+fn every_page_begins_with_its_answer_and_claims_nothing_that_no_interval_allows() {
+    for lang in Lang::BOTH {
+        for page in all(lang) {
+            let text = texts(&page);
+            let first = &page.sections[0];
+            assert!(first.id == "summary" && matches!(first.blocks[0], Block::Lead(_)), "{}", page.title);
+            assert_eq!(page.sections.last().expect("it has sections").id, "again", "{}", page.title);
+            for never in ["확실", "차이가 없음", "NaN", "inf ", "은(는)", "이(가)", "을(를)", "과(와)", "(으)로"] {
+                assert!(!text.contains(never), "{}: {never}\n{text}", page.title);
+            }
+            assert!((1..=7).contains(&page.facts.len()), "{}: {:?}", page.title, page.facts);
+            for it in &page.facts {
+                assert!(it.sentence.contains(&it.figure) || it.id == "gate.verdict" || it.id.starts_with("readings.")
+                    || it.id == "settle.difference", "{it:?}");
+                assert!(it.sentence.ends_with('.') && !it.sentence.contains('*'), "{it:?}");
+            }
+            let mut ids: Vec<&str> = page.sections.iter().map(|it| it.id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), page.sections.len(), "{}", page.title);
         }
-        let shown: Vec<String> = texts(&page(&of, SHOWN, lang));
-        assert!(shown.iter().any(|it| it.contains("7,920")) && shown.iter().all(|it| !it.contains(said)));
+    }
+}
+
+/// A decrease is △ in Korean and a hyphen in English; English has no Hangul but the call's own words.
+#[test]
+fn a_page_is_of_one_language() {
+    let hangul = |text: &str| text.chars().any(|c| ('가'..='\u{d7a3}').contains(&c));
+    for page in all(Lang::En) {
+        let text = texts(&page);
+        assert!(!text.contains('△') && !text.contains('※'), "{text}");
+        // The sentences of the call stand as they are, and so do their places.
+        if !page.title.starts_with("If ") {
+            assert!(!hangul(&text), "{}: {text}", page.title);
+        }
+    }
+    for page in all(Lang::Ko) {
+        let text = texts(&page);
+        assert!(!text.contains("(-") && !text.contains("~-"), "{text}");
     }
 }
 
 #[test]
-fn runs_side_by_side_name_what_differs_and_claim_no_difference() {
-    let (first, mut second) = (folder(quiet()), folder(busy()));
-    second.summary.seed = 2;
-    second.summary.scenario_hash = "99".into();
-    second.summary.assumed[0].value = "1.3".into();
-    let of = comparison(&[RunFiles::alone(&first), RunFiles::alone(&second)], SHOWN, Lang::Ko);
-    let differs = table(&of, "scenario-differences");
-    assert_eq!(row(differs, "naru A100 카드(장)"), ["naru A100 카드(장)", "400", "224"]);
-    assert_eq!(row(differs, "demand.level"), ["demand.level", "1.0", "1.3"]);
-    assert_eq!(differs.rows.len(), 3, "A100, H100 and the level: {differs:?}");
-    let all = texts(&of).join("\n");
-    for said in ["짝지은 차이가 아님", "초깃값(시드)이 서로 다름"] {
-        assert!(all.contains(said), "{said}");
+fn a_comparison_in_both_languages() {
+    let [ko, en] = Lang::BOTH.map(|lang| pages::compared(&compared(), &run(), SHOWN, lang));
+    titles(
+        &ko,
+        "plan-easy는 plan-fcfs보다 지표 1개 중 1개에서 낫고, 못한 것은 확인되지 않음",
+        &en,
+        "plan-easy is better than plan-fcfs in 1 of 1 metrics, and shown to be worse in none",
+    );
+    assert_eq!(
+        row(&ko, "differences", 0),
+        ["134TF 대기 95백분위수(시간)", "5.2", "3.1", "△2.1 (△2.4~△1.8)", "나가 나음"]
+    );
+    assert_eq!(
+        row(&en, "differences", 0),
+        ["P95 wait, 134TF (h)", "5.2", "3.1", "-2.1 (-2.4 to -1.8)", "B better"]
+    );
+    let cell = &table(&ko, "differences").rows[0].cells[3];
+    let want = Native::Interval { mean: -2.1, ends: Some((-2.4, -1.8)), shown: Shown::Decimals(1) };
+    assert_eq!(cell.value, want);
+    assert_eq!(row(&ko, "changes", 0), ["나 plan-easy", "policy.backfill", "none", "easy"]);
+    let told = fact(&ko, "compare.plan-easy.programme.waits.gpu-134tf.p95_hours");
+    assert_eq!(told.figure, "△2.1(△2.4~△1.8)");
+    assert_eq!(
+        told.sentence,
+        "134TF 대기 95백분위수(시간): plan-fcfs 5.2, plan-easy 3.1, 짝지은 차이 △2.1(△2.4~△1.8). plan-easy 기준 판정: \
+         plan-easy가 나음(짝 199회, 판정 1개를 함께 95%로 맞춤)."
+    );
+}
+
+/// The title says what the claim allows, whatever it is.
+#[test]
+fn the_verb_of_a_comparison_follows_its_claims() {
+    for (claim, ko, en) in [
+        (Claim::Better, "1개에서 낫고, 못한 것은 확인되지 않음", "is better than plan-fcfs in 1 of 1"),
+        (Claim::Worse, "1개에서 못하고, 나은 것은 확인되지 않음", "is worse than plan-fcfs in 1 of 1"),
+        (Claim::Larger, "1개에서 다르나, 나은 것도 못한 것도 확인되지 않음", "neither better nor worse is shown"),
+        (Claim::NotShown, "plan-easy와 plan-fcfs의 차이가 확인되지 않음(지표 1개)", "No difference of plan-easy from plan-fcfs is shown"),
+        (Claim::Equivalent, "지표 1개 모두 따지지 않을 범위 안에 있음", "differ by less than what matters"),
+        (Claim::Equal, "plan-easy는 plan-fcfs와 지표 1개가 모든 짝에서 같음", "equals plan-fcfs in every pair"),
+        (Claim::Nothing, "짝이 모자라 견줄 수 없음", "Too few pairs"),
+    ] {
+        let mut of = compared();
+        of.metrics[0].against[0].claim = claim;
+        for (lang, want) in [(Lang::Ko, ko), (Lang::En, en)] {
+            let title = pages::compared(&of, &run(), SHOWN, lang).title;
+            assert!(title.contains(want), "{claim:?}: {title}");
+        }
     }
-    assert!(of.provenance.scenario_hash.is_empty() && of.provenance.seed.is_none());
-    assert!(of.facts.iter().all(|it| it.id.contains('/')));
-    let money = table(&of, "money");
-    assert_eq!(row(money, "나")[2..5], ["176.3 (174.8~177.8)", "157.0", "194.3"]);
-    // The same scenario twice: nothing differs, and that is what is said.
-    let same = comparison(&[RunFiles::alone(&first), RunFiles::alone(&first)], SHOWN, Lang::Ko);
-    assert!(texts(&same).iter().any(|it| it.contains("모두 같은 시나리오임")));
+}
+
+#[test]
+fn a_solve_in_both_languages() {
+    let [ko, en] = Lang::BOTH.map(|lang| pages::solved(&solved(), lang));
+    titles(
+        &ko,
+        "H100 31대(248장)에서 지켜짐: 사업 100개 중 95개 이상에서 134TF 신청의 95%가 8시간 안에 할당됨",
+        &en,
+        "Kept with H100 at 31 servers (248 cards): in 95% of programmes or more, 95% of 134TF requests start within 8 h",
+    );
+    // 197/200 and 392/400.
+    assert_eq!(row(&ko, "probes", 0), ["31", "248", "197", "200", "98.5%", "지킴"]);
+    assert_eq!(row(&en, "probes", 1), ["31", "248", "392", "400", "98.0%", "holds (fresh draws)"]);
+    assert_eq!(row(&ko, "floors", 0), ["H100", "248", "450", "202"]);
+    assert_eq!(row(&ko, "together", 0), ["집행액", "176.3 (175.0~177.6)"]);
+    assert_eq!(row(&en, "together", 0), ["spent", "17.63 (17.50-17.76)"]);
+    let spent = &table(&ko, "together").rows[0].cells[1].value;
+    let want = Native::Interval { mean: 17.63e9, ends: Some((17.5e9, 17.76e9)), shown: Shown::MoneyUnit };
+    assert_eq!(*spent, want);
+    assert_eq!(fact(&ko, "solve.spent").figure, "176.3억 원(175.0~177.6)");
+    assert_eq!(fact(&en, "solve.fresh").figure, "392 of 400");
+}
+
+#[test]
+fn the_verb_of_a_solve_follows_what_was_seen() {
+    let title = |of: &Solved, lang| pages::solved(of, lang).title;
+    let mut skewed = solved();
+    skewed.probes[0].skewed = true;
+    assert!(title(&skewed, Lang::Ko).contains("에서 지켜질 가능성이 큼"), "{}", title(&skewed, Lang::Ko));
+    assert!(title(&skewed, Lang::En).starts_with("Likely kept"), "{}", title(&skewed, Lang::En));
+    let mut open = solved();
+    open.confirmations[0].verdict = SolveVerdict::NotShown;
+    assert!(title(&open, Lang::Ko).contains("가능성이 큼"));
+    for (status, ko, en) in [
+        (SolveStatus::Nothing, "지킨다고 보인 값이 없음", "was shown to hold"),
+        (SolveStatus::NotConfirmed, "새 난수에서 지켜짐을 보이지 못했고", "not shown to hold on fresh draws"),
+        (SolveStatus::NotMonotone, "하나로 정할 수 없음", "no one answer"),
+        (SolveStatus::OtherWay, "반대 방향으로 물어야 함", "ask the other way round"),
+    ] {
+        let mut of = solved();
+        (of.status, of.answer, of.together) = (status, None, None);
+        assert!(title(&of, Lang::Ko).contains(ko), "{}", title(&of, Lang::Ko));
+        assert!(title(&of, Lang::En).contains(en), "{}", title(&of, Lang::En));
+    }
+}
+
+#[test]
+fn a_tornado_in_both_languages() {
+    let [ko, en] = Lang::BOTH.map(|lang| pages::swept(&swept(SweepDesign::Tornado), SHOWN, lang));
+    titles(
+        &ko,
+        "집행액: 수요 수준(배)의 범위가 가장 크게 움직임",
+        &en,
+        "Spent is moved most by the range of demand level (factor)",
+    );
+    assert_eq!(
+        row(&ko, "effects", 0),
+        ["수요 수준(배)", "△49.8 (△50.4~△49.2)", "14.2 (12.5~15.9)", "0.675~1.97(지금 1.0)"]
+    );
+    assert_eq!(row(&en, "effects", 1)[1], "-2.45 (-2.51 to -2.39)");
+    assert_eq!(row(&ko, "effects-others", 0)[2], "△15.0%p (△27.0~△3.0)*");
+    // (198.0 - 134.0) / (2 x 1.7) = 18.8.
+    let text = texts(&ko);
+    assert!(text.contains("가정의 폭이 모의실험 오차의 19배임"), "{text}");
+    assert_eq!(fact(&ko, "sweep.budget.spent_won.now").figure, "183.8억 원(182.1~185.5)");
+    assert_eq!(fact(&en, "sweep.budget.spent_won.now").figure, "18.38 bn won (18.21-18.55)");
+}
+
+/// The first end of the largest effect overlaps the second's: their order is not claimed.
+#[test]
+fn the_order_of_two_effects_follows_their_intervals() {
+    let mut of = swept(SweepDesign::Tornado);
+    let end = of.effects[0].metrics[0].low.as_mut().expect("it has one");
+    (end.lo, end.hi) = (-8e9, -2e9);
+    let [ko, en] = Lang::BOTH.map(|lang| pages::swept(&of, SHOWN, lang).title);
+    assert_eq!(ko, "집행액: 수요 수준(배)과 67TF 단가의 범위가 크게 움직임. 둘의 순서는 확인되지 않음");
+    assert!(en.ends_with("which of the two does more is not shown"), "{en}");
+}
+
+#[test]
+fn hidden_prices_are_on_no_page() {
+    let hidden = Options { prices: Prices::Hidden };
+    for design in DESIGNS {
+        for lang in Lang::BOTH {
+            let text = texts(&pages::swept(&swept(design), hidden, lang));
+            for told in ["7,920", "4,100", "11,000", "67TF", "gpu-67tf"] {
+                assert!(!text.contains(told), "{design:?} {told}: {text}");
+            }
+            let said = match lang {
+                Lang::Ko => "단가는 협상 비공개로 뺌",
+                Lang::En => "Unit prices are left out",
+            };
+            assert!(text.contains(said), "{design:?}: {text}");
+        }
+    }
+    let mut of = compared();
+    of.scenarios[1].differences[0].path = "prices.naru.gpu-67tf".to_owned();
+    of.scenarios[1].differences[0].after = Some("8_765".to_owned());
+    assert!(texts(&pages::compared(&of, &run(), SHOWN, Lang::Ko)).contains("8_765"));
+    assert!(!texts(&pages::compared(&of, &run(), hidden, Lang::Ko)).contains("8_765"));
+}
+
+#[test]
+fn priced_readings_in_both_languages() {
+    let [ko, en] = Lang::BOTH.map(|lang| pages::readings(&priced(), lang));
+    titles(
+        &ko,
+        "T3 자부담금을 '단가에서 뺌'으로 읽으면 집행액이 9.0억 원(8.8~9.2) 줄어듦: 쟁점 3개 가운데 가장 큰 값",
+        &en,
+        "If T3, Own contribution, is read as `out of the price`, spend falls by 0.90 bn won (0.88-0.92): the largest of 3 open points",
+    );
+    assert_eq!(
+        row(&ko, "readings", 0),
+        ["1", "T3", "자부담금", "한도 밖", "단가에서 뺌", "△9.0 (△9.2~△8.8)", "△9.5%p*", "+2.5일*", "0"]
+    );
+    assert_eq!(row(&en, "readings", 2)[4..6], ["the month's sum rounded up", "-0.40 (-0.41 to -0.39)"]);
+    let spent = &table(&ko, "readings").rows[0].cells[5].value;
+    assert_eq!(*spent, Native::Interval { mean: -9e8, ends: Some((-9.2e8, -8.8e8)), shown: Shown::MoneyUnit });
+    assert_eq!(row(&ko, "together", 2)[2], "△1,310,000,000");
+    assert_eq!(row(&ko, "sentences", 1)[1..], ["3-①-나", "비용 지급은 1시간 단위 사용실적으로 책정"]);
+}
+
+#[test]
+fn the_verb_of_a_reading_follows_its_claim() {
+    for (claim, ko, en) in [
+        (ReadingClaim::More, "9.0억 원(8.8~9.2) 늘어남", "rises by 0.90 bn won"),
+        (ReadingClaim::Less, "9.0억 원(8.8~9.2) 줄어듦", "falls by 0.90 bn won"),
+        (ReadingClaim::NotShown, "달라진다고 확인되지 않음(△9.0 (△9.2~△8.8)억 원)", "is not shown to change"),
+    ] {
+        let mut of = priced();
+        of.readings[0].spent_won.claim = claim;
+        let [title_ko, title_en] = Lang::BOTH.map(|lang| pages::readings(&of, lang).title);
+        assert!(title_ko.contains(ko) && title_en.contains(en), "{title_ko}\n{title_en}");
+    }
+    let mut nothing = priced();
+    nothing.readings.retain(|it| it.clause == "T2");
+    assert_eq!(pages::readings(&nothing, Lang::Ko).title, "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음");
+}
+
+#[test]
+fn a_gate_in_both_languages() {
+    let [ko, en] = Lang::BOTH.map(|lang| pages::gate(&gate(), SHOWN, lang));
+    titles(
+        &ko,
+        "변경 검증 policy: 지표 2개 중 1개가 허용폭을 넘어 나빠짐",
+        &en,
+        "Gate policy: 1 of 2 metrics are worse by more than their margins",
+    );
+    assert_eq!(
+        row(&ko, "metrics", 0),
+        ["one-pf", "1PF 평균 대기(시간)", "0.0", "7.5", "7.5 (6.7~8.4)", "0.5", "1", "40", "나빠짐"]
+    );
+    assert_eq!(row(&en, "changes", 0), ["one-pf", "policy.placement", "best_fit", "worst_fit"]);
+    assert_eq!(fact(&en, "gate.one-pf.programme.waits.gpu-1pf.mean_hours").figure, "7.5 (6.7 to 8.4)");
+}
+
+/// A day is a date and a difference of days; day 267 of April 1 is December 24.
+#[test]
+fn a_gates_day_of_exhaustion_is_a_date() {
+    let mut of = gate();
+    let metric = &mut of.scenarios[0].metrics[0];
+    (metric.metric, metric.unit) = ("budget.exhausted_on".to_owned(), MetricUnit::Day);
+    (metric.baseline, metric.now, metric.difference) = (Some(267.0), Some(257.0), Some(-10.0));
+    (metric.lo, metric.hi, metric.warn, metric.fail) = (Some(-12.0), Some(-8.0), Some(2.5), 5.0);
+    let page = pages::gate(&of, SHOWN, Lang::Ko);
+    assert_eq!(
+        row(&page, "metrics", 0)[2..7],
+        ["12. 24.", "12. 14.", "△10.0일 (△12.0~△8.0)", "2.5일", "5일"]
+    );
+    let paths = gates::GatePaths { accept: Some("naru gate policy.gate.ron"), results: "out", seconds: 1.0 };
+    let text = gates::text(&of, &paths, Lang::Ko);
+    assert!(text.contains("12. 24.") && text.contains("-10.0일 (-12.0~-8.0)"), "{text}");
+    assert!(text.contains("일부러 바꾼 것이면: naru gate policy.gate.ron --accept"), "{text}");
+    // What `--set` changed stands in no file: it cannot be accepted.
+    let paths = gates::GatePaths { accept: None, ..paths };
+    for lang in Lang::BOTH {
+        assert!(!gates::text(&of, &paths, lang).contains("--accept"));
+        assert!(!gates::markdown(&of, &paths, lang).contains("--accept"));
+    }
+}
+
+#[test]
+fn the_verb_of_a_gate_follows_its_verdict() {
+    for (verdict, ko, en) in [
+        (GateVerdict::Pass, "모두 허용폭 안에 있음", "are within their margins"),
+        (GateVerdict::Warn, "1개는 주의폭을 넘음", "1 beyond what warns"),
+        (GateVerdict::Undecided, "1개는 허용폭 안인지 판단하기 어려움", "1 cannot be told to be within"),
+    ] {
+        let mut of = gate();
+        (of.verdict, of.scenarios[0].metrics[0].verdict) = (verdict, verdict);
+        let [title_ko, title_en] = Lang::BOTH.map(|lang| pages::gate(&of, SHOWN, lang).title);
+        assert!(title_ko.contains(ko) && title_en.contains(en), "{title_ko}\n{title_en}");
+    }
+    let mut same = gate();
+    (same.verdict, same.scenarios[0].pairing) = (GateVerdict::Pass, GatePairing::Unchanged);
+    assert!(pages::gate(&same, SHOWN, Lang::Ko).title.contains("기준과 달라진 것이 없어"));
+}
+
+#[test]
+fn a_replay_in_both_languages() {
+    let [ko, en] = Lang::BOTH.map(|lang| pages::replayed(&replayed(), &[], &[], lang));
+    titles(
+        &ko,
+        "KTH-SP2-1996-2.swf.gz: 작업 28,489건 중 25,221건의 시작이 기준 일정 KTH-SP2-1996-2.N100.easy.csv.gz와 다름",
+        &en,
+        "KTH-SP2-1996-2.swf.gz: 25,221 of 28,489 jobs start otherwise than in the reference KTH-SP2-1996-2.N100.easy.csv.gz",
+    );
+    // 25578/28489; 389661.05 s, 479231 s, …, 1018341 s in hours.
+    assert_eq!(
+        row(&ko, "waits", 0),
+        ["전체", "28,489", "89.8%", "108.2", "133.1", "227.6", "241.2", "266.2", "282.9"]
+    );
+    assert_eq!(row(&en, "waits", 4)[0], "65 or more");
+    assert_eq!(row(&ko, "rows", 0), ["뺀 행", "크기 없음", "3"]);
+    let mut alone = replayed();
+    alone.against = None;
+    let title = pages::replayed(&alone, &[], &[], Lang::Ko).title;
+    assert!(title.ends_with("작업 28,489건 중 89.8%가 기다렸고, 평균 대기는 108시간, 95백분위수는 241시간임"), "{title}");
+}
+
+#[test]
+fn a_settlement_in_both_languages() {
+    let [ko, en] = Lang::BOTH.map(|lang| pages::settled(&settlement(), &[], &[difference()], lang));
+    titles(
+        &ko,
+        "청구서가 산정보다 7,854원 덜 청구함: 보완할 곳 2건",
+        &en,
+        "The invoice asks 7,854 won too little: 2 places to correct",
+    );
+    let Block::Lead(lead) = &ko.sections[0].blocks[0] else { panic!("a lead") };
+    assert!(lead.ends_with("청구 9,240원, 산정 금17,094원(금일만칠천구십사원)(VAT 포함)"), "{lead}");
+    assert_eq!(row(&ko, "by-column", 0), ["항목", "1", "△12,474"]);
+    assert_eq!(
+        row(&ko, "differences", 0),
+        ["1", "1", "2025-07", "318", "67TF", "naru", "시간", "1,200", "1,199", "△7,920", "T1", "1시간 미만을 버림"]
+    );
+    assert_eq!(table(&en, "by-column").rows[1].cells[2].value, Native::Number(4620.0, Shown::ExactWon));
+    for (differences, won, want) in [
+        (0, 0, "청구서가 산정과 원 단위까지 같음"),
+        (2, 0, "청구서의 합계는 산정과 같으나 보완할 곳이 2건임"),
+        (2, 10, "청구서가 산정보다 10원 더 청구함: 보완할 곳 2건"),
+    ] {
+        let mut of = settlement();
+        let invoice = of.invoice.as_mut().expect("it has one");
+        (invoice.differences, invoice.difference_won) = (differences, won);
+        assert_eq!(pages::settled(&of, &[], &[], Lang::Ko).title, want);
+    }
+    let mut without = settlement();
+    without.invoice = None;
+    assert_eq!(pages::settled(&without, &[], &[], Lang::Ko).title, "세션 3건의 산정액은 17,094원(VAT 포함)임");
 }

@@ -137,7 +137,8 @@ impl Canvas {
         }
         let (_, body) = svg.split_once('>').expect("plotters opens the svg element first");
         let (body, _) = body.rsplit_once("</svg>").expect("plotters closes it last");
-        self.body.borrow_mut().push_str(body.trim_start());
+        let body = body.trim_start().replace(" font-family=\"serif\"", "").replace(" opacity=\"1\"", "");
+        self.body.borrow_mut().push_str(&relative(&body.replace(">\n", ">").replace("\n</text>", "</text>\n")));
     }
 
     fn write(&self, text: &str) {
@@ -229,6 +230,30 @@ impl Canvas {
     }
 }
 
+/// A polyline or polygon as a path of steps from point to point: a third shorter. Other elements as they are.
+fn relative(element: &str) -> String {
+    let outline = [("<polyline ", ""), ("<polygon ", "z")].into_iter().find(|(tag, _)| element.starts_with(tag));
+    let parts = outline.zip(element.split_once("points=\"")).and_then(|((tag, close), (before, rest))| {
+        Some((before.strip_prefix(tag)?, close, rest.split_once('"')?))
+    });
+    let Some((before, close, (points, after))) = parts else { return element.to_owned() };
+    let mut d = String::new();
+    let mut last = (0, 0);
+    for (pair, i) in points.split_whitespace().zip(0_u32..) {
+        let number = |text: &str| text.parse::<i32>().expect("plotters writes whole pixels");
+        let (x, y) = pair.split_once(',').expect("plotters writes x,y");
+        let (x, y) = (number(x), number(y));
+        match i {
+            0 => write!(d, "M{x},{y}"),
+            1 => write!(d, "l{},{}", x - last.0, y - last.1),
+            _ => write!(d, " {},{}", x - last.0, y - last.1),
+        }
+        .expect(MEMORY);
+        last = (x, y);
+    }
+    format!("<path {before}d=\"{d}{close}\"{after}\n")
+}
+
 /// Points as backend pixels, without those that lie on the way between their neighbours.
 fn pixels(points: &[Point]) -> Vec<(i32, i32)> {
     let mut path: Vec<(i32, i32)> = Vec::with_capacity(points.len());
@@ -259,6 +284,13 @@ mod tests {
         let corners =
             pixels(&[(0.0, 0.0), (1.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (2.0, 3.0), (2.0, 2.0)]);
         assert_eq!(corners, [(0, 0), (20, 0), (20, 30), (20, 20)]);
+    }
+
+    #[test]
+    fn shapes_are_written_as_steps() {
+        let polygon = "<polygon fill=\"#123456\" points=\"10,20 13,18 7,18 \"/>";
+        assert_eq!(relative(polygon), "<path fill=\"#123456\" d=\"M10,20l3,-2 -6,0z\"/>\n");
+        assert_eq!(relative("<circle cx=\"1\"/>"), "<circle cx=\"1\"/>");
     }
 
     #[test]

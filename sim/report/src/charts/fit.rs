@@ -26,6 +26,8 @@ struct Panel {
     name: String,
     /// Law, KS and A²/n.
     below: String,
+    /// The same where there is little room.
+    short: String,
     ks: f64,
     n: u64,
     /// What it is of: `jobs` or `sessions`.
@@ -66,7 +68,7 @@ fn draw(panels: &[Panel], texts: &Texts, look: Look) -> String {
     let lang = texts.lang;
     let frame = Frame::new(texts, look);
     let page = frame.page;
-    let columns = if page.half() { 1 } else { 3 };
+    let columns = if page.half() { 2 } else { 3 };
     // Height of a panel with its title and axis.
     let tall = page.pick(158.0, 120.0) + page.body;
     let lines = panels.len().div_ceil(columns).max(1);
@@ -132,6 +134,7 @@ fn panels(of: &FitFigures, rows: &[FitCurveRow], lang: Lang) -> Vec<Panel> {
             title,
             name,
             below: format!("{law} · KS {ks_text} · A²/n {ad}"),
+            short: format!("KS {ks_text}"),
             ks,
             n,
             of: kind,
@@ -162,20 +165,9 @@ fn one(canvas: &Canvas, panel: &Panel, plot: Plot, (from, to): (i32, i32), lang:
     let y = Linear { from: 0.0, to: 1e6, place_from: plot.bottom, place_to: plot.top };
     let page = &canvas.page;
     let (small, room) = (page.small, plot.right - plot.left + 28.0);
-    canvas.text(
-        &clip(&panel.title, room, page.body),
-        (plot.left, plot.top - 26.0),
-        page.body,
-        ink::BLACK,
-        Anchor::Start,
-    );
-    canvas.text(
-        &clip(&panel.below, room, small),
-        (plot.left, plot.top - 12.0),
-        small,
-        ink::GREY,
-        Anchor::Start,
-    );
+    let below = if page.half() { &panel.short } else { &panel.below };
+    canvas.text(&clip(&panel.title, room, page.body), (plot.left, plot.top - 26.0), page.body, ink::BLACK, Anchor::Start);
+    canvas.text(&clip(below, room, small), (plot.left, plot.top - 12.0), small, ink::GREY, Anchor::Start);
     for (ppm, number) in [(0.0, "0"), (5e5, "50"), (1e6, "100")] {
         let at = y.place(ppm);
         canvas.line(&[(plot.left, at), (plot.right, at)], Pen::solid(ink::FAINT, 0.7));
@@ -199,7 +191,7 @@ fn one(canvas: &Canvas, panel: &Panel, plot: Plot, (from, to): (i32, i32), lang:
         panel.rows.iter().map(|row| (x.place(row.seconds as f64), y.place(of(row) as f64))).collect()
     };
     for dot in places(|row| row.observed_ppm) {
-        canvas.dot(dot, 2.0, ink::BLUE);
+        canvas.dot(dot, 1.7, ink::BLUE);
     }
     canvas.line(&places(|row| row.fitted_ppm), Pen::solid(ink::ORANGE, 1.1));
 }

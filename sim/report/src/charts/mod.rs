@@ -9,16 +9,20 @@ mod binds;
 mod burn;
 mod canvas;
 mod cards;
+mod causes;
 mod chart;
 mod data;
 mod differences;
 mod fit;
 mod fixed;
 mod frame;
+mod hourly;
 mod ink;
 mod lay;
+mod monthly;
 mod names;
 mod page;
+mod png;
 mod pools;
 mod replay;
 mod rows;
@@ -29,9 +33,9 @@ mod verbs;
 mod waits;
 
 pub use chart::{Chart, Course, Dress, Look, Trace, Width};
+pub use png::png;
 pub use verbs::{
-    Prices, draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_planning, of_readings, of_replay,
-    of_solved, of_sweep,
+    draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_readings, of_replay, of_solved, of_sweep,
 };
 
 use crate::phrase;
@@ -64,7 +68,13 @@ pub struct Study<'a> {
 
 /// All charts of a run, in one language, in the order in which a report has them.
 pub fn of_run(study: &Study<'_>, lang: Lang) -> Vec<Chart> {
-    vec![burn::chart(study, lang), waits::chart(study, lang), cards::chart(study, lang)]
+    let always = [burn::chart(study, lang), waits::chart(study, lang), cards::chart(study, lang)];
+    let (monthly, hourly) = (monthly::chart(study, lang), hourly::chart(study, lang));
+    let [burn, waits, cards] = always;
+    let of_run = [Some(burn), monthly, Some(waits), hourly, Some(causes::chart(study, lang)), Some(cards)];
+    // For who plans: those that the files say nothing of are left out.
+    let planning = [binds::chart(study, lang), fixed::chart(study, lang)];
+    of_run.into_iter().chain(planning).flatten().collect()
 }
 
 /// Draws the charts that stand in a result folder, in one language: name (`charts/budget-burn.ko.svg`) and SVG text.

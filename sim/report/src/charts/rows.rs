@@ -4,10 +4,10 @@
 
 use super::canvas::{Anchor, Canvas, Pen};
 use super::frame::{Frame, Plot, axis_height, bottom_axis};
-use super::ink;
 use super::lay::{balance, clip, wrap};
 use super::page::Page;
 use super::scale::{Linear, round_steps, step_places};
+use super::ink;
 use crate::font;
 use crate::format::{self, Place, decimal};
 use crate::words::Lang;
@@ -127,8 +127,7 @@ struct Columns {
 impl Columns {
     fn of(page: &Page, panels: &[Panel]) -> Self {
         let rows = || panels.iter().flat_map(|it| &it.rows);
-        let widest =
-            |of: fn(&Row) -> &str, size| rows().map(|it| font::width(of(it), size)).fold(0.0, f64::max);
+        let widest = |of: fn(&Row) -> &str, size| rows().map(|it| font::width(of(it), size)).fold(0.0, f64::max);
         let figure = widest(|it| &it.figure, page.body).max(widest(|it| &it.says, page.small));
         if page.half() {
             let fits = |it: &Row| {
@@ -188,21 +187,19 @@ fn one(canvas: &Canvas, panel: &Panel, columns: &Columns, top: f64, lang: Lang) 
     let mut ticks: Vec<f64> = steps.iter().skip(1).map(|it| -it).chain(steps.iter().copied()).collect();
     ticks.retain(|it| (x.from..=x.to).contains(it));
     ticks.sort_by(f64::total_cmp);
-    for &it in &ticks {
-        canvas.line(&[(x.place(it), top), (x.place(it), bottom)], Pen::solid(ink::FAINT, 0.7));
-    }
     for (row, i) in panel.rows.iter().zip(0_u32..) {
         let above = top + f64::from(i) * columns.row;
-        let bare = Plot {
-            top: above + if page.half() { page.line() } else { 2.0 },
-            bottom: above + columns.row - 2.0,
-            ..plot
-        };
-        zone(canvas, row, &x, bare);
+        // Lines stop below a name that stands above its row.
+        let name = if page.half() { page.line() * 1.1 } else { 0.0 };
+        for &it in &ticks {
+            let pen = if it == 0.0 { Pen::solid(ink::BLACK, 1.2) } else { Pen::solid(ink::FAINT, 0.7) };
+            canvas.line(&[(x.place(it), above + name), (x.place(it), above + columns.row)], pen);
+        }
+        let inner = Plot { top: above + name + 1.0, bottom: above + columns.row - 1.0, ..plot };
+        zone(canvas, row, &x, inner);
         texts(canvas, row, columns, above);
-        marks(canvas, row, &x, bare);
+        marks(canvas, row, &x, inner);
     }
-    canvas.line(&[(x.place(0.0), top), (x.place(0.0), bottom)], Pen::solid(ink::BLACK, 1.2));
     let ticks: Vec<(f64, String)> = ticks.iter().map(|&it| (x.place(it), signed(it, places, lang))).collect();
     bottom_axis(canvas, plot, &ticks, &clip(&panel.unit, page.inner(), page.body));
 }
@@ -214,8 +211,7 @@ fn axis(page: &Page, panel: &Panel, plot: Plot) -> Linear {
     let (from, to) = extents.fold((0.0, 0.0), |(lo, hi): (f64, f64), it| (lo.min(it.0), hi.max(it.1)));
     // Where nothing differs at all.
     let (from, to) = if to > from { (from, to) } else { (-1.0, 1.0) };
-    let (left, right) =
-        (plot.left + if from < 0.0 { room } else { 4.0 }, plot.right - if to > 0.0 { room } else { 4.0 });
+    let (left, right) = (plot.left + if from < 0.0 { room } else { 4.0 }, plot.right - if to > 0.0 { room } else { 4.0 });
     Linear { from, to, place_from: left, place_to: right.max(left + 20.0) }
 }
 
@@ -233,8 +229,7 @@ fn texts(canvas: &Canvas, row: &Row, columns: &Columns, above: f64) {
     let page = &canvas.page;
     if page.half() {
         let y = above + page.line() * 0.55;
-        let room =
-            page.inner() - if columns.figures { font::width(&row.figure, page.body) + 8.0 } else { 0.0 };
+        let room = page.inner() - if columns.figures { font::width(&row.figure, page.body) + 8.0 } else { 0.0 };
         canvas.text(&clip(&row.label, room, page.body), (page.edge, y), page.body, ink::BLACK, Anchor::Start);
         if columns.figures {
             canvas.text(&row.figure, (page.width - page.edge, y), page.body, ink::BLACK, Anchor::End);
@@ -353,11 +348,7 @@ mod tests {
     fn nothing_but_zero_has_an_axis() {
         let plot = Plot { left: 100.0, right: 400.0, top: 0.0, bottom: 10.0 };
         let bare = Row { zone: None, limits: Vec::new(), ..row(0.0, (0.0, 0.0)) };
-        let x = axis(
-            &Page::of(crate::charts::Look::WHOLE),
-            &Panel { unit: String::new(), rows: vec![bare] },
-            plot,
-        );
+        let x = axis(&Page::of(crate::charts::Look::WHOLE), &Panel { unit: String::new(), rows: vec![bare] }, plot);
         assert!((x.place(0.0) - 250.0).abs() < 1e-9);
     }
 

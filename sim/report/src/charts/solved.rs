@@ -25,7 +25,8 @@ pub(super) fn charts(of: &Solved, version: &str, lang: Lang) -> Vec<Chart> {
 }
 
 fn footer(of: &Solved, version: &str, lang: Lang) -> String {
-    let hash: String = of.scenario_hash.chars().take(8).collect();
+    // The question stands behind the hash.
+    let hash: String = of.scenario_hash.chars().take_while(|c| *c != ' ').take(8).collect();
     let (name, seed, alpha) = (&of.scenario, of.seed, set_share(of.alpha));
     say!(
         lang,
@@ -189,7 +190,6 @@ const fn verdict_colour(verdict: SolveVerdict) -> RGBColor {
 }
 
 fn draw_probes(of: &Probes, texts: &Texts, look: Look) -> String {
-    let lang = texts.lang;
     let frame = Frame::new(texts, look);
     let page = frame.page;
     let highest = of.seen.iter().map(|it| it.ends.1).fold(of.asked, f64::max);
@@ -215,18 +215,14 @@ fn draw_probes(of: &Probes, texts: &Texts, look: Look) -> String {
     frame.sheet(plot.bottom + axis_height(&page) + frame.foot(), |canvas| {
         let ticks: Vec<(f64, String)> =
             steps.iter().zip(&numbers).map(|(it, n)| (y.place(it * of.unit), n.clone())).collect();
-        value_axis(
-            canvas,
-            Plot { top: if of.shares { top - page.line() } else { top }, ..plot },
-            &ticks,
-            &of.y_name,
-        );
+        value_axis(canvas, Plot { top: if of.shares { top - page.line() } else { top }, ..plot }, &ticks, &of.y_name);
         bottom_axis(canvas, plot, &values(&x), &of.x_name);
-        lines(canvas, of, plot, (&x, &y), lang);
-        let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+        lines(canvas, of, plot, (&x, &y));
+        let mut taken = Vec::new();
         for it in &of.seen {
             mark(canvas, it, (&x, &y), &mut taken, plot);
         }
+        asked(canvas, of, plot, y.place(of.asked), &taken);
     })
 }
 
@@ -246,13 +242,10 @@ fn values(x: &Linear) -> Vec<(f64, String)> {
 }
 
 /// What is asked for, the answer, the floor.
-fn lines(canvas: &Canvas, of: &Probes, plot: Plot, (x, y): (&Linear, &Linear), _lang: Lang) {
+fn lines(canvas: &Canvas, of: &Probes, plot: Plot, (x, y): (&Linear, &Linear)) {
     let page = &canvas.page;
     let at = y.place(of.asked);
     canvas.line(&[(plot.left, at), (plot.right, at)], Pen::broken(ink::RED, 1.6, 8.0, 4.0));
-    // Below the line, where no interval of a value that holds reaches: at the left, where values fail.
-    let low = at + page.body * 0.8;
-    canvas.text(&of.asked_text, (plot.left + 4.0, low), page.body, ink::RED, Anchor::Start);
     let (from, to) = (x.from, x.to);
     let mut bottom = plot.bottom - page.body * 0.7;
     for (value, text, pen) in of
@@ -272,12 +265,29 @@ fn lines(canvas: &Canvas, of: &Probes, plot: Plot, (x, y): (&Linear, &Linear), _
     }
 }
 
+/// Left, right, top and bottom of something that no text may cover.
+type Taken = (f64, f64, f64, f64);
+
+/// Names what is asked for, below its line: at the first place from the left where nothing stands.
+fn asked(canvas: &Canvas, of: &Probes, plot: Plot, at: f64, taken: &[Taken]) {
+    let page = &canvas.page;
+    let (wide, low) = (font::width(&of.asked_text, page.body), at + page.body * 0.85);
+    let (top, bottom) = (low - page.body * 0.5, low + page.body * 0.5);
+    let free = |left: &f64| {
+        let right = left + wide + 3.0;
+        taken.iter().all(|it| right < it.0 || *left - 3.0 > it.1 || bottom < it.2 || top > it.3)
+    };
+    let places = (0_u32..).map(|i| plot.left + 4.0 + 6.0 * f64::from(i));
+    let place = places.take_while(|left| left + wide < plot.right).find(free);
+    canvas.text(&of.asked_text, (place.unwrap_or(plot.left + 4.0), low), page.body, ink::RED, Anchor::Start);
+}
+
 /// A probe: its interval, its point, and its counts where there is room.
 fn mark(
     canvas: &Canvas,
     it: &Seen,
     (x, y): (&Linear, &Linear),
-    taken: &mut Vec<(f64, f64, f64)>,
+    taken: &mut Vec<Taken>,
     plot: Plot,
 ) {
     let page = &canvas.page;
@@ -303,14 +313,13 @@ fn mark(
     // Counts stand over the plot where the interval reaches its top, else over the interval.
     let half = font::width(&it.text, page.small) / 2.0;
     let place = (hi - page.small * 0.8).max(plot.top - page.small * 0.9);
-    let free = |taken: &[(f64, f64, f64)]| {
-        taken
-            .iter()
-            .all(|&(l, r, h)| at + half + 3.0 < l || at - half - 3.0 > r || (h - place).abs() > page.small)
-    };
-    if free(taken) && at + half < page.width {
+    let (left, right) = (at - half - 2.0, at + half + 2.0);
+    let (top, bottom) = (place - page.small / 2.0, place + page.small / 2.0);
+    let free = taken.iter().all(|it| right < it.0 || left > it.1 || bottom < it.2 || top > it.3);
+    taken.push((at - 4.0, at + 4.0, hi, lo));
+    if free && right < page.width {
         canvas.text(&it.text, (at, place), page.small, ink::GREY, Anchor::Middle);
-        taken.push((at - half, at + half, place));
+        taken.push((left, right, top, bottom));
     }
 }
 
@@ -393,7 +402,8 @@ fn front(of: &Solved, version: &str, lang: Lang) -> Chart {
 
 /// How many combinations hold, and how many of them do on fresh draws.
 fn front_title(of: &Solved, lang: Lang) -> String {
-    let (n, fresh) = (of.front.len(), of.front.iter().filter(|it| it.fresh == SolveVerdict::Holds).count());
+    let (n, fresh) =
+        (of.front.len(), of.front.iter().filter(|it| it.fresh == SolveVerdict::Holds).count());
     let holds = solve::holds(of, lang);
     let counted = format::counted(n as i64, "combination");
     if fresh == n {
@@ -473,7 +483,7 @@ fn floors(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear), l
     let name = lang.pick("필요카드수", "floor");
     if let Some(at) = of.floors[0].map(|it| x.place(it)) {
         canvas.line(&[(at, plot.top), (at, plot.bottom)], pen);
-        canvas.text(name, (at, plot.top - page.body * 0.8), page.body, ink::RED, Anchor::Middle);
+        canvas.text(name, (at - 4.0, plot.bottom - page.body * 0.8), page.body, ink::RED, Anchor::End);
     }
     if let Some(at) = of.floors[1].map(|it| y.place(it)) {
         canvas.line(&[(plot.left, at), (plot.right, at)], pen);
@@ -530,18 +540,10 @@ mod tests {
     #[test]
     fn a_front_says_how_much_of_it_was_confirmed() {
         let mut of = sample();
-        assert!(
-            front_title(&of, Lang::Ko)
-                .starts_with("조합 1개에서 지켜지며 새 난수에서도 확인됨: 사업 100개 중")
-        );
+        assert!(front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 새 난수에서도 확인됨: 사업 100개 중"));
         of.front[0].fresh = SolveVerdict::NotShown;
-        assert!(
-            front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 그중 0개가 새 난수에서 확인됨")
-        );
-        assert!(
-            front_title(&of, Lang::En)
-                .starts_with("1 combination, 0 of them confirmed on fresh draws: in 95%")
-        );
+        assert!(front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 그중 0개가 새 난수에서 확인됨"));
+        assert!(front_title(&of, Lang::En).starts_with("1 combination, 0 of them confirmed on fresh draws: in 95%"));
     }
 
     /// 24 to 37 servers: whole servers, in steps that are round.

@@ -1,31 +1,10 @@
-//! Charts of the verbs beside `run`, and charts for planning: which files each is drawn from.
+//! Charts of the verbs beside `run`: which files each is drawn from.
 
-use super::{Chart, Look, Study, binds, differences, file, fit as fits, fixed, replay, solved, tornado};
+use super::{Chart, Look, differences, file, fit as fits, replay, solved, tornado};
 use crate::words::Lang;
 use naru_results::{
-    Compared, CourseRow, FitCurveRow, FitFigures, GateReport, PricedReadings, Replayed, Solved, Swept,
-    WaitRow,
+    Compared, CourseRow, FitCurveRow, FitFigures, GateReport, PricedReadings, Replayed, Solved, Swept, WaitRow,
 };
-
-/// Whether a document shows prices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Prices {
-    /// It does.
-    #[default]
-    Shown,
-    /// It is for readers who must not know them (`--hide-prices`).
-    Hidden,
-}
-
-/// Charts of a run for who plans: what binds (not without prices), dynamic against fixed allocation. Those that the
-/// files say nothing of are left out.
-pub fn of_planning(study: &Study<'_>, prices: Prices, lang: Lang) -> Vec<Chart> {
-    let binds = match (prices, study.replications) {
-        (Prices::Shown, Some(replications)) => binds::chart(study, replications, lang),
-        (Prices::Shown | Prices::Hidden, _) => None,
-    };
-    [binds, fixed::chart(study, lang)].into_iter().flatten().collect()
-}
 
 /// Charts of a comparison: one per scenario after the first.
 pub fn of_compared(of: &Compared, lang: Lang) -> Vec<Chart> {
@@ -71,12 +50,7 @@ pub fn fit(figures: &FitFigures, curves: &[FitCurveRow], version: &str, lang: La
 }
 
 /// Draws the charts of a replay in one language: name in the result folder and SVG text.
-pub fn draw_replay(
-    of: &Replayed,
-    course: &[CourseRow],
-    waits: &[WaitRow],
-    lang: Lang,
-) -> Vec<(String, String)> {
+pub fn draw_replay(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], lang: Lang) -> Vec<(String, String)> {
     drawn(&of_replay(of, course, waits, lang), lang)
 }
 

@@ -7,7 +7,7 @@ mod verdict;
 
 pub(crate) use best::best;
 pub use markdown::markdown;
-pub(crate) use notes::{name, not_shown, notes};
+pub(crate) use notes::{not_shown, notes};
 pub use verdict::verdict;
 pub(crate) use verdict::{letter, margin, verdict_of};
 

@@ -75,7 +75,7 @@ fn next_year(of: &Compared, lang: Lang) -> String {
         .max();
     later.map_or_else(String::new, |day| {
         let (month, year) = (format::month(day.month(), lang), day.year());
-        say!(lang, "({month}은 {year}년)", " ({month} is of {year})")
+        say!(lang, "({month}은 {year}년)", " (dates in {month}: {year})")
     })
 }
 
@@ -138,7 +138,7 @@ fn rounded_up(x: f64) -> f64 {
 }
 
 /// A metric's name without its unit: that stands with the value.
-pub(crate) fn name(metric: &ComparedMetric, lang: Lang) -> String {
+fn name(metric: &ComparedMetric, lang: Lang) -> String {
     let label = label(&metric.id, lang);
     let name = label.rsplit_once('(').map_or(label.as_str(), |(name, _)| name.trim_end());
     name.replace(' ', "\u{a0}")

@@ -1,6 +1,6 @@
 //! What may be said of one difference: the verb follows the interval, and silence is no "no difference".
 
-use crate::format;
+use crate::format::{self, Place};
 use crate::words::{Lang, say};
 use naru_results::{Claim, ComparedMetric, MetricUnit, PairedDifference};
 
@@ -18,14 +18,22 @@ pub(crate) fn letter(scenario: usize, lang: Lang) -> &'static str {
 
 /// What may be said of a scenario against the first.
 pub fn verdict(metric: &ComparedMetric, it: &PairedDifference, scenario: usize, lang: Lang) -> String {
-    verdict_of(metric, it, letter(scenario, lang), lang)
+    verdict_of(metric, it, letter(scenario, lang), (Place::Terminal, lang))
 }
 
-/// The same of a scenario that is called so.
-pub(crate) fn verdict_of(metric: &ComparedMetric, it: &PairedDifference, b: &str, lang: Lang) -> String {
+/// The same of a scenario that is called so. A document has room for a blank before the unit of what does not matter.
+pub(crate) fn verdict_of(
+    metric: &ComparedMetric,
+    it: &PairedDifference,
+    b: &str,
+    (place, lang): (Place, Lang),
+) -> String {
     let spent = metric.id.ends_with("budget.spent_won");
     let small = metric.indifference.filter(|_| it.within_indifference);
-    let small = small.map(|below| short(metric, below, lang));
+    let small = small.map(|below| match (place, metric.unit) {
+        (Place::Document, MetricUnit::Share | MetricUnit::Day) => margin(metric, below, lang).replace('\u{a0}', " "),
+        (Place::Terminal | Place::Document, _) => short(metric, below, lang),
+    });
     let said = match it.claim {
         Claim::Better => say!(lang, "{b}이(가) 나음", "{b} better"),
         Claim::Worse => say!(lang, "{b}이(가) 못함", "{b} worse"),

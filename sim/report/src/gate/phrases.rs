@@ -32,6 +32,12 @@ pub(crate) fn scale_of(metric: &GateMetric, start: Option<Day>) -> Scale {
     Scale::of(&metric.metric, metric.unit, smallest, start.map(|it| it.0))
 }
 
+/// A margin as it was set, whatever the decimals of the figures: `0.25`, `0.5%p`.
+pub(crate) fn margin(x: f64, scale: &Scale, lang: Lang) -> String {
+    let (set, unit) = (format::plain(scale.in_unit(x, lang)), scale.unit_of_difference(lang));
+    format!("{set}{unit}")
+}
+
 /// A sign before what grows; zero has none.
 fn signed(x: f64, scale: &Scale, lang: Lang) -> String {
     let text = scale.difference(x, lang);
@@ -56,7 +62,7 @@ pub(super) fn cells(metric: &GateMetric, scenario: &GateScenario, lang: Lang) ->
         baseline: value(metric.baseline),
         now: value(metric.now),
         difference,
-        margin: format!("{}{unit}", scale.difference(metric.fail, lang)),
+        margin: margin(metric.fail, &scale, lang),
     }
 }
 
@@ -80,7 +86,8 @@ pub(crate) fn headlines(report: &GateReport, lang: Lang) -> (Vec<String>, &'stat
                 "{name} in {scenario}: {difference}; {n} replications show it neither within {margin} nor beyond."
             )),
             GateVerdict::Warn => {
-                let warn = metric.warn.map(|it| scale_of(metric, start).difference(it, lang)).unwrap_or_default();
+                let scale = scale_of(metric, start);
+                let warn = metric.warn.map(|it| super::margin(it, &scale, lang)).unwrap_or_default();
                 let object = particle::object(&warn);
                 all.push(say!(
                     lang,

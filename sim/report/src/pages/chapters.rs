@@ -1,6 +1,7 @@
 //! A page as it is written: the summary first, numbered chapters, annexes, and what makes it again.
 
 use super::cells::marked;
+use super::terms;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance, Section};
 use crate::words::{Lang, say};
 
@@ -16,7 +17,8 @@ impl Chapters {
     /// Begins with the summary: the answer in one sentence, and its points.
     pub(crate) fn new(lead: String, points: Vec<String>, lang: Lang) -> Self {
         let mut it = Self { lang, sections: Vec::new(), chapters: 0, annexes: 0 };
-        let blocks = vec![Block::Lead(lead), Block::List(points)];
+        let points = (!points.is_empty()).then(|| Block::List(points));
+        let blocks = [Some(Block::Lead(lead)), points].into_iter().flatten().collect();
         it.push("summary", lang.pick("요약", "Summary").to_owned(), blocks);
         it
     }
@@ -39,6 +41,18 @@ impl Chapters {
         }
     }
 
+    /// The last annexes: the terms that occur before, and what makes it again.
+    pub(crate) fn ending(&mut self, again: Vec<Block>) {
+        let n = self.annexes + 1;
+        let heading = say!(self.lang, "붙임 {n}. 용어 풀이", "Annex {n}. Terms");
+        let terms = terms::section(&self.sections, &heading, self.lang);
+        if terms.blocks.iter().any(|it| matches!(it, Block::Table(it) if !it.rows.is_empty())) {
+            self.annexes = n;
+            self.sections.push(terms);
+        }
+        self.annex("again", "재현 정보", "To make it again", again);
+    }
+
     /// Every sentence takes the document's mark of a decrease; blanks that keep a line together on a terminal become blanks.
     fn push(&mut self, id: &'static str, heading: String, blocks: Vec<Block>) {
         let lang = self.lang;
@@ -49,7 +63,7 @@ impl Chapters {
             Block::List(points) => Block::List(points.iter().map(|it| sentence(it, lang)).collect()),
             Block::Table(table) => Block::Table(DataTable {
                 caption: sentence(&table.caption, lang),
-                notes: table.notes.iter().map(|it| sentence(it, lang)).collect(),
+                notes: table.notes.iter().map(|it| remark(&sentence(it, lang), lang)).collect(),
                 ..table
             }),
             block @ (Block::Heading(_) | Block::Code(_) | Block::Figure(_)) => block,
@@ -87,9 +101,9 @@ pub(crate) fn sentence(text: &str, lang: Lang) -> String {
     marked(&text.replace('\u{a0}', " "), lang)
 }
 
-/// A point of a summary under its word in brackets: `(확인) …`, `Fresh: …`.
+/// A point of a summary under its word in brackets: `(확인) …`, `Fresh: …`. A word with brackets of its own takes a colon.
 pub(crate) fn point(word: &str, text: &str, lang: Lang) -> String {
-    say!(lang, "({word}) {text}", "{word}: {text}")
+    if lang == Lang::Ko && !word.contains('(') { format!("({word}) {text}") } else { format!("{word}: {text}") }
 }
 
 /// A fact; its sentence gets a full stop in English.
@@ -114,5 +128,28 @@ pub(crate) fn again(version: &str, command: Option<&str>, of: Vec<(&str, String)
 
 /// Remarks in small type.
 pub(crate) fn remarks(notes: Vec<String>, lang: Lang) -> Vec<Block> {
-    notes.into_iter().map(|it| Block::Note(say!(lang, "※ {it}", "{it}"))).collect()
+    notes.iter().map(|it| Block::Note(remark(it, lang))).collect()
+}
+
+fn remark(text: &str, lang: Lang) -> String {
+    let text = text.trim_start_matches("※ ");
+    say!(lang, "※ {text}", "{text}")
+}
+
+/// A cell with its interval as a sentence has it: `184.1억 원(179.5~188.7)` for `184.1 (179.5~188.7)`. A cell's mark of an
+/// interval that is not to be trusted becomes words.
+pub(crate) fn prose(cell: &str, unit: &str, lang: Lang) -> String {
+    let (figure, skewed) = cell.strip_suffix('*').map_or((cell, false), |it| (it, true));
+    let (middle, range) = figure.split_once(" (").unwrap_or((figure, ""));
+    let range = range.trim_end_matches(')');
+    let blank = if unit.is_empty() || lang == Lang::Ko { "" } else { " " };
+    let doubt = match (skewed, range.is_empty()) {
+        (false, _) => "",
+        (true, false) => lang.pick(", 구간을 믿기 어려움", ", an interval not to be trusted"),
+        (true, true) => lang.pick("치우침", "skewed"),
+    };
+    if range.is_empty() && doubt.is_empty() {
+        return format!("{middle}{blank}{unit}");
+    }
+    say!(lang, "{middle}{blank}{unit}({range}{doubt})", "{middle}{blank}{unit} ({range}{doubt})")
 }

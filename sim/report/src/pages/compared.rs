@@ -1,11 +1,12 @@
 //! A comparison as a page: what is better, what is worse, and what was not shown to differ.
 
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, prose, remarks};
+use super::{Options, hidden_note, is_price};
 use crate::charts;
-use crate::compare::{self, against_first, best, heading, letter, name, notes, scale};
+use crate::compare::{self, against_first, best, heading, letter, notes, scale};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
-use crate::format;
+use crate::format::{self, Place};
 use crate::metric::label;
 use crate::words::{Lang, say};
 use naru_results::{Claim, Compared, ComparedMetric, MetricUnit, PairedDifference, RunInfo, Standing};
@@ -16,7 +17,7 @@ const NAMED: usize = 3;
 const FACTS: usize = 6;
 
 /// The page of `compare.json`, with the run that made it (`run.json`).
-pub fn compared(of: &Compared, run: &RunInfo, lang: Lang) -> Document {
+pub fn compared(of: &Compared, run: &RunInfo, options: Options, lang: Lang) -> Document {
     let title = title(of, lang);
     let n = format::count(of.replications.into());
     let lead = say!(
@@ -27,7 +28,7 @@ pub fn compared(of: &Compared, run: &RunInfo, lang: Lang) -> Document {
     let mut page = Chapters::new(lead, points(of, lang), lang);
     page.chapter("method", "견준 방법", "Method", method(of, lang));
     page.chapter("differences", "지표별 차이", "Differences by metric", differences(of, lang));
-    page.chapter("scenarios", "시나리오에서 다른 값", "What the scenarios differ in", scenarios(of, lang));
+    page.chapter("scenarios", "시나리오에서 다른 값", "What the scenarios differ in", scenarios(of, options, lang));
     page.chapter("notes", "유의사항", "Notes", remarks(notes(of, lang), lang));
     page.annex("detail", "구간과 검정", "Intervals and tests", vec![Block::Table(detail(of, lang))]);
     let seed = of.seed.to_string();
@@ -36,7 +37,10 @@ pub fn compared(of: &Compared, run: &RunInfo, lang: Lang) -> Document {
         (lang.pick("초깃값(시드)", "seed"), seed),
         (lang.pick("반복", "replications"), say!(lang, "시나리오마다 {n}회", "{n} of each scenario")),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(&run.version, Some(&run.command), rows, lang));
+    // A price on the command line is told by it.
+    let told = |it: &&str| !options.hides_prices() || !it.contains("prices.");
+    let command = Some(run.command.as_str()).filter(told);
+    page.ending(again(&run.version, command, rows, lang));
     let names: Vec<&str> = of.scenarios.iter().map(|it| it.name.as_str()).collect();
     let provenance = Provenance {
         scenario: names.join(", "),
@@ -166,9 +170,10 @@ fn points(of: &Compared, lang: Lang) -> Vec<String> {
     let open = claims(of, 1, &[Claim::NotShown]);
     if open > 0 {
         let sizes = compare::not_shown(of, lang).unwrap_or_default();
+        let counted = format::counted(open as i64, "metric");
         points.push(point(
             lang.pick("확인되지 않은 것", "Not shown"),
-            &say!(lang, "지표 {open}개. {sizes}", "{open} metrics; {sizes}"),
+            &say!(lang, "지표 {open}개. {sizes}", "{counted}; {sizes}"),
             lang,
         ));
     }
@@ -179,13 +184,9 @@ fn points(of: &Compared, lang: Lang) -> Vec<String> {
 /// `134TF 대기 95백분위수(시간) 5.2 → 3.1, 차이 △2.1 (△2.4~△1.8)`.
 fn from_to(metric: &ComparedMetric, of: &Compared, lang: Lang) -> String {
     let it = &metric.against[0];
-    let (name, [first, second, difference]) = (label(&metric.id, lang), figures(metric, it, of, lang));
-    let (first, second, difference) = (first.text, second.text, difference.text);
-    say!(
-        lang,
-        "{name} {first} → {second}, 차이 {difference}",
-        "{name} {first} → {second}, difference {difference}"
-    )
+    let name = label(&metric.id, lang);
+    let [first, second, difference] = figures(metric, it, of, lang).map(|it| prose(&it.text, "", lang));
+    say!(lang, "{name} {first} → {second}, 차이 {difference}", "{name} {first} → {second}, difference {difference}")
 }
 
 /// Cells of both figures and of the difference.
@@ -256,13 +257,13 @@ fn differences(of: &Compared, lang: Lang) -> Vec<Block> {
             if !two {
                 row.push(Datum::text(format!("{} {}", letter(k, lang), scenario.name)));
             }
-            let verdict = compare::verdict(metric, it, k, lang);
+            let verdict = compare::verdict_of(metric, it, letter(k, lang), (Place::Document, lang));
             row.extend([
                 Datum::text(label(&metric.id, lang)),
                 first,
                 second,
                 difference,
-                Datum::text(verdict.replace('\u{a0}', " ")),
+                Datum::text(verdict),
             ]);
             table.row(row);
         }
@@ -271,7 +272,7 @@ fn differences(of: &Compared, lang: Lang) -> Vec<Block> {
     blocks
 }
 
-fn scenarios(of: &Compared, lang: Lang) -> Vec<Block> {
+fn scenarios(of: &Compared, options: Options, lang: Lang) -> Vec<Block> {
     let mut table = DataTable::new("scenarios", lang.pick("견준 시나리오", "Scenarios compared"), "")
         .texts("")
         .texts(lang.pick("시나리오", "scenario"))
@@ -296,7 +297,9 @@ fn scenarios(of: &Compared, lang: Lang) -> Vec<Block> {
         .texts(lang.pick("이 시나리오", "this"));
     for (k, it) in of.scenarios.iter().enumerate().skip(1) {
         for difference in &it.differences {
-            let text = |it: &Option<String>| it.as_ref().map_or_else(Datum::none, Datum::text);
+            let hidden = options.hides_prices() && is_price(&difference.path);
+            let text =
+                |it: &Option<String>| it.as_ref().filter(|_| !hidden).map_or_else(Datum::none, Datum::text);
             changes.row([
                 Datum::text(format!("{} {}", letter(k, lang), it.name)),
                 Datum::text(difference.path.clone()),
@@ -306,6 +309,9 @@ fn scenarios(of: &Compared, lang: Lang) -> Vec<Block> {
         }
     }
     blocks.extend((1..of.scenarios.len()).map(|k| Block::Text(against_first(of, k, lang))));
+    if of.scenarios.iter().flat_map(|it| &it.differences).any(|it| options.hides_prices() && is_price(&it.path)) {
+        changes.notes.push(hidden_note(lang));
+    }
     if !changes.rows.is_empty() {
         blocks.push(Block::Table(changes));
     }
@@ -364,13 +370,14 @@ fn facts(of: &Compared, lang: Lang) -> Vec<Fact> {
     let told = |(k, metric): (usize, &ComparedMetric)| {
         let it = &metric.against[k - 1];
         let (a, b, n) = (&of.scenarios[0].name, &of.scenarios[k].name, format::count(it.pairs.into()));
-        let [first, second, difference] = figures(metric, it, of, lang).map(|it| it.text);
-        let (label, name) = (label(&metric.id, lang), name(metric, lang));
-        let said = compare::verdict_of(metric, it, b, lang);
+        let [first, second, difference] = figures(metric, it, of, lang).map(|it| prose(&it.text, "", lang));
+        let label = crate::solve::sentence(&label(&metric.id, lang));
+        let said = compare::verdict_of(metric, it, b, (Place::Document, lang));
+        let (claims, percent) = (of.claims, format::set_share(of.confidence));
         let sentence = say!(
             lang,
-            "{label}: {a} {first}, {b} {second}. 짝지은 {name}의 차이는 {difference}(짝 {n}회): {said}.",
-            "{label}: {a} {first}, {b} {second}. Paired difference {difference} over {n} pairs: {said}."
+            "{label}: {a} {first}, {b} {second}, 짝지은 차이 {difference}. {b} 기준 판정: {said}(짝 {n}회, 판정 {claims}개를 함께 {percent}로 맞춤).",
+            "{label}: {a} {first}, {b} {second}, paired difference {difference}. Verdict on {b}: {said} ({n} pairs, {claims} verdicts together at {percent})."
         );
         fact(format!("compare.{b}.{}", metric.id), difference, sentence)
     };

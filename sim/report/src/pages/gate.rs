@@ -1,13 +1,12 @@
 //! A gate as a page: whether a change made anything worse than its baseline by more than a margin.
 
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, prose, remarks};
+use super::{Options, hidden_note, is_price};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance};
 use crate::format;
-use crate::gate::{
-    changes, code_differs, headlines, held_against, metrics, notes, scale_of, verdict_word, why,
-};
+use crate::gate::{changes, code_differs, headlines, held_against, margin, metrics, notes, scale_of, verdict_word, why};
 use crate::metric::label;
 use crate::words::{Lang, say};
 use naru_results::{GateMetric, GatePairing, GateReport, GateScenario, GateVerdict, MetricUnit};
@@ -16,7 +15,7 @@ use naru_results::{GateMetric, GatePairing, GateReport, GateScenario, GateVerdic
 const NAMED: usize = 4;
 
 /// The page of `gate.json`.
-pub fn gate(of: &GateReport, lang: Lang) -> Document {
+pub fn gate(of: &GateReport, options: Options, lang: Lang) -> Document {
     let title = title(of, lang);
     let lead = format!("{title}. {}", held_against(of, lang));
     let mut page = Chapters::new(lead, points(of, lang), lang);
@@ -25,7 +24,7 @@ pub fn gate(of: &GateReport, lang: Lang) -> Document {
     let reasons: Vec<String> = of.scenarios.iter().flat_map(|it| why(it, lang)).collect();
     let reasons = if reasons.is_empty() { Vec::new() } else { vec![Block::List(reasons)] };
     page.chapter("why", "까닭과 가장 많이 밀린 세션", "Why, and the sessions that lost most", reasons);
-    page.chapter("changes", "기준과 다른 값", "What differs from the baseline", changed(of, lang));
+    page.chapter("changes", "기준과 다른 값", "What differs from the baseline", changed(of, options, lang));
     page.chapter("notes", "유의사항", "Notes", remarks(notes(of, lang), lang));
     let mut rows = vec![
         (lang.pick("변경 검증", "gate"), of.gate.clone()),
@@ -37,7 +36,7 @@ pub fn gate(of: &GateReport, lang: Lang) -> Document {
         let (hash, old) = (&it.scenario_hash, &it.baseline_scenario_hash);
         (it.scenario.as_str(), say!(lang, "{hash}(기준 {old})", "{hash} (baseline {old})"))
     }));
-    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
+    page.ending(again(&of.version, None, rows, lang));
     let names: Vec<&str> = of.scenarios.iter().map(|it| it.scenario.as_str()).collect();
     let provenance = Provenance {
         scenario: names.join(", "),
@@ -46,7 +45,7 @@ pub fn gate(of: &GateReport, lang: Lang) -> Document {
             [] | [_, _, ..] => String::new(),
         },
         seed: Some(of.seed),
-        replications: Some(of.replications),
+        replications: Some(of.replications).filter(|n| *n > 0),
         version: of.version.clone(),
         assumed: true,
     };
@@ -120,11 +119,7 @@ fn points(of: &GateReport, lang: Lang) -> Vec<String> {
         } else {
             lang.pick("코드는 기준과 같음", "the code is the baseline's")
         };
-        let told = say!(
-            lang,
-            "시나리오의 값 {values}개가 다르고, {code}",
-            "{values} values of scenarios differ; {code}"
-        );
+        let told = say!(lang, "시나리오의 값 {values}개가 다르고, {code}", "{values} values of scenarios differ; {code}");
         points.push(point(lang.pick("바꾼 것", "Changed"), &told, lang));
     }
     points
@@ -158,8 +153,12 @@ fn judged(of: &GateReport, lang: Lang) -> Vec<Block> {
     for (scenario, metric) in metrics(of) {
         let scale = scale_of(metric, scenario.start);
         let value = |x: Option<f64>| x.map_or_else(Datum::none, |x| cells::metric(&scale, x, None, lang));
-        let margin =
-            |x: Option<f64>| x.map_or_else(Datum::none, |x| cells::difference(&scale, x, None, lang));
+        let margin = |x: Option<f64>| {
+            x.map_or_else(Datum::none, |x| Datum {
+                text: margin(x, &scale, lang),
+                ..cells::difference(&scale, x, None, lang)
+            })
+        };
         table.row([
             Datum::text(scenario.scenario.clone()),
             Datum::text(label(&metric.metric, lang)),
@@ -200,7 +199,7 @@ fn difference(scenario: &GateScenario, metric: &GateMetric, lang: Lang) -> Datum
     }
 }
 
-fn changed(of: &GateReport, lang: Lang) -> Vec<Block> {
+fn changed(of: &GateReport, options: Options, lang: Lang) -> Vec<Block> {
     let mut table = DataTable::new("changes", lang.pick("기준과 다른 값", "Values that differ"), "")
         .texts(lang.pick("시나리오", "scenario"))
         .texts(lang.pick("시나리오의 자리", "path in the scenario"))
@@ -208,7 +207,12 @@ fn changed(of: &GateReport, lang: Lang) -> Vec<Block> {
         .texts(lang.pick("이번", "this change"));
     for scenario in &of.scenarios {
         for it in &scenario.changes {
-            let text = |it: &Option<String>| it.as_ref().map_or_else(Datum::none, Datum::text);
+            let hidden = options.hides_prices() && is_price(&it.path);
+            let text =
+                |it: &Option<String>| it.as_ref().filter(|_| !hidden).map_or_else(Datum::none, Datum::text);
+            if hidden && table.notes.is_empty() {
+                table.notes.push(hidden_note(lang));
+            }
             table.row([
                 Datum::text(scenario.scenario.clone()),
                 Datum::text(it.path.clone()),
@@ -228,11 +232,10 @@ fn facts(of: &GateReport, lang: Lang) -> Vec<Fact> {
     all.sort_by_key(|(_, it)| std::cmp::Reverse(it.verdict));
     for (scenario, metric) in all.into_iter().take(NAMED) {
         let scale = scale_of(metric, scenario.start);
-        let cell = difference(scenario, metric, lang).text;
-        let margin = cells::difference(&scale, metric.fail, None, lang).text;
+        let cell = prose(&difference(scenario, metric, lang).text, "", lang);
+        let margin = margin(metric.fail, &scale, lang);
         let value = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| scale.value(x, lang));
-        let (before, now, word) =
-            (value(metric.baseline), value(metric.now), verdict_word(metric.verdict, lang));
+        let (before, now, word) = (value(metric.baseline), value(metric.now), verdict_word(metric.verdict, lang));
         let (name, label, n) = (&scenario.scenario, label(&metric.metric, lang), metric.replications);
         let runs = if n == 0 { String::new() } else { say!(lang, ", 반복 {n}회", ", {n} replications") };
         let sentence = say!(

@@ -14,7 +14,6 @@ mod solved;
 mod swept;
 mod terms;
 
-pub use crate::charts::Prices;
 pub use compared::compared;
 pub use comparison::comparison;
 pub use gate::gate;
@@ -41,11 +40,20 @@ pub struct RunFiles<'a> {
     pub readings: &'a [PricedReadings],
 }
 
+/// Whether unit prices are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prices {
+    /// They are.
+    #[default]
+    Shown,
+    /// They, the assumptions about them and whatever tells them are left out, and the document says so.
+    Hidden,
+}
+
 /// What a document is asked to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Whether unit prices are shown. Where they are not, the assumptions about them and whatever tells them are left out
-    /// too, and the document says so.
+    /// Unit prices.
     pub prices: Prices,
 }
 
@@ -117,7 +125,7 @@ impl<'a> RunFiles<'a> {
 }
 
 /// Whether a path of the scenario is a unit price.
-fn is_price(path: &str) -> bool {
+pub(crate) fn is_price(path: &str) -> bool {
     path.starts_with("prices.")
 }
 

@@ -1,7 +1,8 @@
 //! Priced readings as a page: what each sentence of the call is worth, and what is to be asked.
 
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, prose, remarks};
+use super::rounding_note;
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, Place};
@@ -42,7 +43,7 @@ pub fn readings(of: &PricedReadings, lang: Lang) -> Document {
         (lang.pick("초깃값(시드)", "seed"), of.seed.to_string()),
         (lang.pick("해석안마다의 반복", "replications of a reading"), of.replications.to_string()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
+    page.ending(again(&of.version, None, rows, lang));
     let provenance = Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),
@@ -63,9 +64,7 @@ fn moved(it: &ReadingChange, lang: Lang) -> String {
     match it.claim {
         ReadingClaim::More => say!(lang, "{size}({range}) 늘어남", "rises by {size} ({range})"),
         ReadingClaim::Less => say!(lang, "{size}({range}) 줄어듦", "falls by {size} ({range})"),
-        ReadingClaim::Same => {
-            lang.pick("바뀌지 않음(모든 반복이 같음)", "stays the same in every replication").to_owned()
-        }
+        ReadingClaim::Same => lang.pick("바뀌지 않음(모든 반복이 같음)", "stays the same in every replication").to_owned(),
         ReadingClaim::NotShown => {
             let change = phrases::spent(it, PLACE, lang).replace('*', "");
             say!(lang, "달라진다고 확인되지 않음({change}억 원)", "is not shown to change ({change} bn won)")
@@ -206,13 +205,7 @@ pub(super) fn table(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: La
             ]);
         }
     }
-    table.notes.push(
-        lang.pick(
-            "단수처리로 합계가 일치하지 않을 수 있음",
-            "Sums may differ in the last place because of rounding",
-        )
-        .to_owned(),
-    );
+    table.notes.push(rounding_note(lang));
     table
 }
 
@@ -271,8 +264,8 @@ fn facts(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> Vec<
     let mut facts = vec![fact("readings.in_force.spent_won", spent, format!("{}.", base(of, lang)))];
     for it in shown.iter().take(NAMED).map(|it| it.largest) {
         let (so, moved, n) = (read_so(it, lang), moved(&it.spent_won, lang), of.replications);
-        let figure =
-            format!("{} {}", phrases::spent(&it.spent_won, PLACE, lang), lang.pick("억 원", "bn won"));
+        let figure = phrases::spent(&it.spent_won, PLACE, lang).replace('*', "");
+        let figure = prose(&figure, lang.pick("억 원", "bn won"), lang);
         let sentence = say!(
             lang,
             "{so} 집행액이 {moved}(짝지은 모의실험 {n}회).",

@@ -31,7 +31,7 @@ pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], lang: La
         (lang.pick("형식", "format"), of.format.clone()),
         (lang.pick("재현의 표지", "what it is of"), of.scenario_hash.clone()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, again_rows, lang));
+    page.ending(again(&of.version, None, again_rows, lang));
     let provenance = Provenance {
         scenario: of.log.clone(),
         scenario_hash: String::new(),
@@ -91,11 +91,7 @@ fn points(of: &Replayed, lang: Lang) -> Vec<String> {
         let told = reference(against, lang).join(". ");
         points.push(point(lang.pick("기준 일정", "Reference"), &told, lang));
     }
-    let worst = of
-        .waits
-        .iter()
-        .filter(|it| it.size != "all" && it.jobs > 0)
-        .max_by(|a, b| a.mean_s.total_cmp(&b.mean_s));
+    let worst = of.waits.iter().filter(|it| it.size != "all" && it.jobs > 0).max_by(|a, b| a.mean_s.total_cmp(&b.mean_s));
     if let Some(it) = worst.filter(|it| it.mean_s > 0.0) {
         let (size, jobs, mean) = (size(&it.size, lang), count(it.jobs as i64), span(it.mean_s, lang));
         points.push(point(
@@ -177,11 +173,7 @@ fn rows(of: &Replayed, lang: Lang) -> Vec<Block> {
         (lang.pick("특이한 작업", "odd job, kept"), &of.rows.noted),
     ] {
         for it in all {
-            table.row([
-                Datum::text(kind),
-                Datum::text(words(&it.what, lang)),
-                cells::count(it.count as i64, lang),
-            ]);
+            table.row([Datum::text(kind), Datum::text(words(&it.what, lang)), cells::count(it.count as i64, lang)]);
         }
     }
     let mut blocks = vec![Block::List(rows_of(of, lang))];

@@ -19,7 +19,12 @@ use std::sync::Arc;
 const LISTED: usize = 200;
 
 /// The page of `settlement.json`, with the bill by the rules (`bills.csv`) and the differences (`differences.csv`).
-pub fn settled(of: &Settlement, bills: &[SettledRow], differences: &[DifferenceRow], lang: Lang) -> Document {
+pub fn settled(
+    of: &Settlement,
+    bills: &[SettledRow],
+    differences: &[DifferenceRow],
+    lang: Lang,
+) -> Document {
     let title = title(of, lang);
     let mut page = Chapters::new(lead(of, lang), points(of, differences, lang), lang);
     page.chapter("method", "방법", "Method", method(of, lang));
@@ -36,7 +41,7 @@ pub fn settled(of: &Settlement, bills: &[SettledRow], differences: &[DifferenceR
         (lang.pick("정산 대상", "settled"), month(of, lang)),
         (lang.pick("세션 기록의 부호화", "encoding of the log"), of.encoding.clone()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
+    page.ending(again(&of.version, None, rows, lang));
     let provenance = Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),
@@ -126,11 +131,7 @@ fn points(of: &Settlement, differences: &[DifferenceRow], lang: Lang) -> Vec<Str
             let (month, won) = (it.month, change(&exact_won(it.won, lang), lang, Place::Document));
             let what = it.product.as_deref().map(product).unwrap_or_default();
             match &it.project {
-                Some(project) => say!(
-                    lang,
-                    "과제 {project} {month} {what} {won}",
-                    "project {project}, {month}, {what}: {won}"
-                ),
+                Some(project) => say!(lang, "과제 {project} {month} {what} {won}", "project {project}, {month}, {what}: {won}"),
                 None => say!(lang, "내역서 단위 {month} {won}", "whole statement, {month}: {won}"),
             }
         })
@@ -140,11 +141,7 @@ fn points(of: &Settlement, differences: &[DifferenceRow], lang: Lang) -> Vec<Str
     }
     if let Some(it) = invoice.by_cause.iter().max_by_key(|it| it.count) {
         let (name, n) = (cause(&it.cause, lang), count(it.count as i64));
-        let told = say!(
-            lang,
-            "가장 많은 것은 '{name}' {n}건(확인이 필요함)",
-            "most often: {name}, {n} (to be confirmed)"
-        );
+        let told = say!(lang, "가장 많은 것은 '{name}' {n}건(확인이 필요함)", "most often: {name}, {n} (to be confirmed)");
         points.push(point(lang.pick("추정 사유", "Likely mistakes"), &told, lang));
     }
     points
@@ -206,8 +203,7 @@ fn bill(bills: &[SettledRow], lang: Lang) -> DataTable {
 }
 
 fn checked(of: &InvoiceCheck, lang: Lang) -> Vec<Block> {
-    let counts =
-        [of.lines, of.lines_differing, of.lines_missing, of.lines_too_many].map(|it| count(it as i64));
+    let counts = [of.lines, of.lines_differing, of.lines_missing, of.lines_too_many].map(|it| count(it as i64));
     let [lines, differing, missing, many] = counts;
     let mut blocks = vec![Block::Text(say!(
         lang,
@@ -221,8 +217,7 @@ fn checked(of: &InvoiceCheck, lang: Lang) -> Vec<Block> {
             .figures(lang.pick("건수", "number"))
             .figures(lang.pick("차액(청구 - 산정)", "difference (asked less due)"))
     };
-    let mut columns =
-        head("by-column", lang.pick("어디가 다른가", "What differs"), lang.pick("보완할 곳", "to correct"));
+    let mut columns = head("by-column", lang.pick("어디가 다른가", "What differs"), lang.pick("보완할 곳", "to correct"));
     for it in &of.by_column {
         columns.row([
             Datum::text(column(&it.column, lang)),
@@ -237,8 +232,7 @@ fn checked(of: &InvoiceCheck, lang: Lang) -> Vec<Block> {
     ]);
     blocks.push(Block::Table(columns));
     if !of.by_cause.is_empty() {
-        let mut causes =
-            head("by-cause", lang.pick("추정 사유", "Likely mistakes"), lang.pick("사유", "mistake"));
+        let mut causes = head("by-cause", lang.pick("추정 사유", "Likely mistakes"), lang.pick("사유", "mistake"));
         for it in &of.by_cause {
             causes.row([
                 Datum::text(cause(&it.cause, lang)),
@@ -258,32 +252,25 @@ fn listed(rows: &[DifferenceRow], lang: Lang) -> Vec<Block> {
         return Vec::new();
     }
     let caption = lang.pick("보완요청 목록", "Requests for correction");
-    let mut table =
-        DataTable::new("differences", caption, lang.pick("(차액 단위: 원)", "(differences in won)"))
-            .figures(lang.pick("번호", "no."))
-            .texts(lang.pick("청구 항목", "line"))
-            .texts(lang.pick("월", "month"))
-            .texts(lang.pick("과제", "project"))
-            .texts(lang.pick("상품", "product"))
-            .texts(lang.pick("공급사", "supplier"))
-            .texts(lang.pick("보완할 곳", "to correct"))
-            .figures(lang.pick("청구", "asked"))
-            .figures(lang.pick("산정", "due"))
-            .figures(lang.pick("차액", "difference"))
-            .texts(lang.pick("조항", "clause"))
-            .texts(lang.pick("추정 사유", "likely mistake"));
+    let mut table = DataTable::new("differences", caption, lang.pick("(차액 단위: 원)", "(differences in won)"))
+        .figures(lang.pick("번호", "no."))
+        .texts(lang.pick("청구 항목", "line"))
+        .texts(lang.pick("월", "month"))
+        .texts(lang.pick("과제", "project"))
+        .texts(lang.pick("상품", "product"))
+        .texts(lang.pick("공급사", "supplier"))
+        .texts(lang.pick("보완할 곳", "to correct"))
+        .figures(lang.pick("청구", "asked"))
+        .figures(lang.pick("산정", "due"))
+        .figures(lang.pick("차액", "difference"))
+        .texts(lang.pick("조항", "clause"))
+        .texts(lang.pick("추정 사유", "likely mistake"));
     for (row, number) in rows.iter().take(LISTED).zip(1..) {
         let text = |it: &Option<Arc<str>>| it.as_deref().map_or_else(Datum::none, Datum::text);
         let figure = |it: &Option<Arc<str>>| {
-            let plain =
-                it.as_deref().and_then(|it| it.parse::<i64>().ok()).filter(|_| &*row.column != "sessions");
+            let plain = it.as_deref().and_then(|it| it.parse::<i64>().ok()).filter(|_| &*row.column != "sessions");
             plain.map_or_else(
-                || {
-                    it.as_deref().map_or_else(Datum::none, |it| Datum {
-                        text: shortened(it, lang),
-                        value: Native::Text,
-                    })
-                },
+                || it.as_deref().map_or_else(Datum::none, |it| Datum { text: shortened(it, lang), value: Native::Text }),
                 |n| cells::count(n, lang),
             )
         };

@@ -1,7 +1,7 @@
 //! A solve as a page: the answer, what was tried, and what comes with it.
 
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, prose, remarks};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, set_share};
@@ -28,7 +28,7 @@ pub fn solved(of: &Solved, lang: Lang) -> Document {
         (lang.pick("물음", "question"), asked.to_owned()),
         (lang.pick("초깃값(시드)", "seed"), of.seed.to_string()),
     ];
-    page.annex("again", "재현 정보", "To make it again", again(&of.version, None, rows, lang));
+    page.ending(again(&of.version, None, rows, lang));
     let all = of.probes.iter().chain(&of.confirmations);
     let provenance = Provenance {
         scenario: of.scenario.clone(),
@@ -51,7 +51,7 @@ fn cards(of: &Solved, at: &[f64]) -> Option<u32> {
 fn found(of: &Solved, lang: Lang) -> Option<String> {
     let (axis, at) = (&of.axes[0], of.answer.as_ref()?);
     let (name, value) = (name(axis, lang), value(axis, at[0], cards(of, at), lang));
-    Some(say!(lang, "{name} {value}", "{name}: {value}"))
+    Some(say!(lang, "{name} {value}", "{name} at {value}"))
 }
 
 /// What the answer says, as far as its rows bear it out.
@@ -60,15 +60,13 @@ fn title(of: &Solved, lang: Lang) -> String {
         return answer(of, lang);
     };
     let holds = holds(of, lang);
-    let largest = if of.question.largest { ("까지", "up to") } else { ("부터", "from") };
-    let from = lang.pick(largest.0, largest.1);
     if borne_out(of) {
-        return say!(lang, "{found}{from} 지켜짐: {holds}", "Kept {from} {found}: {holds}");
+        return say!(lang, "{found}에서 지켜짐: {holds}", "Kept with {found}: {holds}");
     }
     say!(
         lang,
-        "{found}{from} 지켜질 가능성이 큼(오류 확률은 정한 것보다 클 수 있음): {holds}",
-        "Likely kept {from} {found} (errors may be likelier than planned): {holds}"
+        "{found}에서 지켜질 가능성이 큼(오류 확률은 정한 것보다 클 수 있음): {holds}",
+        "Likely kept with {found} (errors may be likelier than planned): {holds}"
     )
 }
 
@@ -137,8 +135,7 @@ fn probes(of: &Solved, lang: Lang) -> Vec<Block> {
     let mut blocks: Vec<Block> =
         charts::of_solved(of, &of.version, lang).into_iter().map(Block::Figure).collect();
     let by_share = of.probes.iter().any(|it| it.held.is_some());
-    let caption =
-        lang.pick("시험한 순서대로 본 값과 판정", "Values in the order of trying, with their verdicts");
+    let caption = lang.pick("시험한 순서대로 본 값과 판정", "Values in the order of trying, with their verdicts");
     let mut table = axes(DataTable::new("probes", caption, ""), of, lang);
     table = if by_share {
         table
@@ -205,11 +202,7 @@ fn together(of: &Solved, lang: Lang) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some(it) = &of.together {
         let n = it.replications;
-        let caption = say!(
-            lang,
-            "답에서의 집행과 미충족 수요({n}회)",
-            "Spend and demand not served at the answer ({n} replications)"
-        );
+        let caption = say!(lang, "답에서의 집행과 미충족 수요({n}회)", "Spend and demand not served at the answer ({n} replications)");
         let unit = lang.pick("(단위: 억 원, VAT 포함)", "(bn won, VAT in)");
         let mut table = DataTable::new("together", caption, unit)
             .texts(lang.pick("항목", "item"))
@@ -239,8 +232,7 @@ fn together(of: &Solved, lang: Lang) -> Vec<Block> {
         blocks.push(Block::Table(table));
     }
     if !of.other_servers.is_empty() {
-        let others =
-            of.other_servers.iter().map(|(pool, n)| say!(lang, "{pool} {n}대", "{pool} {n} servers"));
+        let others = of.other_servers.iter().map(|(pool, n)| say!(lang, "{pool} {n}대", "{pool} {n} servers"));
         let others = others.collect::<Vec<_>>().join(", ");
         blocks.push(Block::Text(say!(
             lang,
@@ -301,19 +293,19 @@ fn facts(of: &Solved, lang: Lang) -> Vec<Fact> {
         let figure = say!(lang, "{short}장", "{short} cards");
         let said = solve::short(it.installed, it.floor, it.short, lang);
         let card = &it.card_type;
-        facts.push(fact(format!("solve.floor.{card}"), figure, format!("{card} {said}.")));
+        let sentence = say!(lang, "{card} {said}.", "{card}: {said}.");
+        facts.push(fact(format!("solve.floor.{card}"), figure, sentence));
     }
     if let Some(it) = &of.together {
         let n = it.replications;
-        let spent =
-            format!("{} {}", cells::money_estimate(&it.spent_won, lang).text, lang.pick("억 원", "bn won"));
+        let spent = prose(&cells::money_estimate(&it.spent_won, lang).text, lang.pick("억 원", "bn won"), lang);
         let sentence = say!(
             lang,
             "답에서 집행액은 평균 {spent}임(모의실험 {n}회).",
             "At the answer the programme spends {spent} on average ({n} replications)."
         );
         facts.push(fact("solve.spent", spent, sentence));
-        let missed = cells::share_estimate(&it.not_served_share, lang).text;
+        let missed = prose(&cells::share_estimate(&it.not_served_share, lang).text, "", lang);
         let sentence = say!(
             lang,
             "답에서 미충족 수요는 수요의 {missed}임(모의실험 {n}회).",

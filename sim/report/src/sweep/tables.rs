@@ -6,17 +6,25 @@ use crate::metric::{Scale, label};
 use crate::table::{Row, Side, Table, cells};
 use crate::words::{Lang, say};
 use naru_results::{
-    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepIndices, SweepInput, SweepInterval,
-    SweepMetric, SweepSpread, SweepUncertainty, Swept,
+    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepIndices, SweepInput, SweepInterval, SweepMetric, SweepSpread,
+    SweepUncertainty, Swept,
 };
+
+/// The demand's level.
+pub(crate) const LEVEL: &str = "demand.level";
+
+/// What it is called where its value stands as written: a factor.
+pub(crate) const fn level(lang: Lang) -> &'static str {
+    lang.pick("수요 수준(배)", "demand level (factor)")
+}
 
 /// What people call an input.
 ///
 /// The demand's level is a factor in a sweep, where its values are as written; elsewhere its label stands beside the
 /// mean use that it makes.
 pub(crate) fn input_label<'a>(of: &'a Swept, path: &'a str, lang: Lang) -> &'a str {
-    if path == "demand.level" {
-        return lang.pick("수요 수준(배)", "demand level (factor)");
+    if path == LEVEL {
+        return level(lang);
     }
     of.inputs.iter().find(|it| it.path == path).map_or(path, |it| lang.pick(&it.label.ko, &it.label.en))
 }

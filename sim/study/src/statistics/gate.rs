@@ -109,7 +109,10 @@ pub struct Judged {
 /// that a worsening by the margin passes more often than α says. [`Judged::careful`] is the same answer but for a
 /// *pass* that is taken back, to the next look or to *undecided*: at a look before the last while n < 25 g₁², and at
 /// any look where d̄ + κ₃/(6 se²)·(1 + 2t²) + t se, the upper bound corrected for skewness (Johnson 1978; κ₃ the third
-/// cumulant of d̄, where above 0), is not below the margin. It costs more looks. `docs/gate.md` has the rates of both.
+/// cumulant of d̄, where above 0), is not below the margin; t is that of half the level where at the last look still
+/// n < 25 g₁², since the correction itself rests on a skewness that few observations understate. And, before the last
+/// look, where fewer than 60 differences all are one and the same (mostly 0): few may not have met what is rare. It costs
+/// more looks. `docs/gate.md` has the rates of both.
 ///
 /// ```
 /// use naru_study::statistics::{Gate, Looks, Verdict};
@@ -185,6 +188,8 @@ impl Gate {
         };
         let moments = Moments::of(differences);
         let found = Found {
+            n,
+            df: n as f64 - 1.0,
             mean: moments.mean,
             se: moments.sd / (n as f64).sqrt(),
             sd: moments.sd,
@@ -195,7 +200,7 @@ impl Gate {
         let judged = self.decide(look, &found, t, margin);
         // Needed are pairs: where some say nothing, more replications.
         let needed = judged.needed * seen as f64 / n as f64;
-        Judged { n, identical, needed, ..judged }
+        Judged { identical, needed, ..judged }
     }
 
     /// The same where A and B did not meet the same draws: Welch's test (1947) on two independent samples.
@@ -222,6 +227,8 @@ impl Gate {
         let split = part_a * part_a / (a.len() as f64 - 1.0) + part_b * part_b / (b.len() as f64 - 1.0);
         let df = if split > 0.0 { variance * variance / split } else { b.len() as f64 - 1.0 };
         let found = Found {
+            n: b.len(),
+            df,
             mean: of_b.mean - of_a.mean,
             se: variance.sqrt(),
             sd: (of_a.sd * of_a.sd + of_b.sd * of_b.sd).sqrt(),
@@ -256,7 +263,7 @@ impl Gate {
 
     fn decide(&self, k: usize, found: &Found, t: [f64; 2], margin: f64) -> Judged {
         assert!(margin.is_finite(), "a margin is a number, not {margin}");
-        let Found { mean, se, sd, third, skewed } = *found;
+        let Found { n, df, mean, se, sd, third, skewed } = *found;
         // Without spread there is no doubt, also at a look that may not spend any error.
         let [pass_reach, worse_reach] = if se > 0.0 { t.map(|t| t * se) } else { [0.0; 2] };
         let (upper, lower) = (mean + pass_reach, mean - worse_reach);
@@ -269,20 +276,34 @@ impl Gate {
         } else {
             open
         };
-        let tail =
-            if se > 0.0 && third > 0.0 { third / (6.0 * se * se) * (1.0 + 2.0 * t[0] * t[0]) } else { 0.0 };
-        let stands = (last || !skewed) && upper + tail < margin;
+        let stands = if se > 0.0 {
+            let tailed = third > 0.0;
+            let t =
+                if skewed && tailed { student_upper_quantile(df, self.pass_levels[k] / 2.0) } else { t[0] };
+            let tail = if tailed { third / (6.0 * se * se) * (1.0 + 2.0 * t * t) } else { 0.0 };
+            (last || !skewed) && mean + t * se + tail < margin
+        } else {
+            last || n >= WITHOUT_SPREAD
+        };
         let careful = if verdict == Verdict::Pass && !stands { open } else { verdict };
         let needed = if sd > 0.0 { (POWER_90 * sd / margin) * (POWER_90 * sd / margin) } else { 0.0 };
-        let (look, n, identical) = (k + 1, self.sizes[k], false);
+        let (look, identical) = (k + 1, false);
         Judged { verdict, careful, look, n, mean, se, lower, upper, identical, skewed, needed }
     }
 }
+
+/// Differences without any spread that a careful *pass* asks for before the last look: a change that touches one programme
+/// in twenty shows in one of 60 with chance 95.4 % (1 − 0.95^60), in one of 40 with 87.1 %.
+const WITHOUT_SPREAD: usize = 60;
 
 /// z at 95 % + z at 90 %, as method.md rounds them.
 const POWER_90: f64 = 1.645 + 1.282;
 
 struct Found {
+    /// Differences behind it.
+    n: usize,
+    /// Degrees of freedom of its t.
+    df: f64,
     mean: f64,
     se: f64,
     sd: f64,
@@ -358,6 +379,26 @@ mod tests {
         assert_eq!(gate.judge(&[0.5; 200], 0.5).verdict, Verdict::Undecided);
     }
 
+    /// No difference in 40 programmes is no proof of none in 20 (0.95⁴⁰ = 12.9 %); in 60 it is one at 95 % (0.95⁶⁰ = 4.6 %).
+    #[test]
+    fn a_careful_pass_without_spread_waits_for_sixty() {
+        let gate = Gate::new(Looks::GATE, 1);
+        for (seen, known, want) in [
+            (40, 40, Verdict::Continue),
+            (80, 80, Verdict::Pass),
+            (80, 59, Verdict::Continue),
+            (80, 60, Verdict::Pass),
+        ] {
+            for d in [0.0, 0.1] {
+                let judged = gate.judge_known(seen, &vec![d; known], 0.5);
+                assert_eq!((judged.verdict, judged.careful), (Verdict::Pass, want), "{seen} {known}");
+            }
+        }
+        assert_eq!(gate.judge(&[0.6; 40], 0.5).careful, Verdict::Worse, "nothing is gained by waiting");
+        let short = Gate::new(Looks::new(40, 1, 0.05), 1);
+        assert_eq!(short.judge(&[0.0; 40], 0.5).careful, Verdict::Pass, "no look is left");
+    }
+
     /// One replication that differs is no longer identical, and is not passed over in silence.
     #[test]
     fn one_difference_is_a_difference() {
@@ -392,6 +433,32 @@ mod tests {
         // a long lower tail corrects nothing
         let down: Vec<f64> = some(200).iter().map(|d| 0.8 - d).collect();
         assert_eq!(gate.judge(&down, upper + 1e-9).careful, Verdict::Pass);
+    }
+
+    /// Four of 200 at 10, the others 0: p = 0.02, d̄ = 0.2, m₂ = 100 p(1 − p) = 1.96, g₁ = (1 − 2p)/√(p(1 − p)) = 6.857, so
+    /// 25 g₁² = 1,175.5 > 200: skewed to the last. se² = 1.96/199, κ₃ = g₁ s³/n², t at half the level.
+    #[test]
+    fn a_careful_pass_that_is_skewed_to_the_last_bears_half_the_level() {
+        let gate = Gate::new(Looks::GATE, 1);
+        let bound = |of: fn(f64) -> f64| {
+            let d: Vec<f64> = (0..200).map(|i| of(if i % 50 == 0 { 10.0 } else { 0.0 })).collect();
+            let pass = |margin: f64| gate.judge(&d, margin).careful == Verdict::Pass;
+            assert!(gate.judge(&d, 9.0).skewed && pass(9.0) && !pass(0.0));
+            let halve = |(low, high): (f64, f64), _| {
+                let middle = f64::midpoint(low, high);
+                if pass(middle) { (low, middle) } else { (middle, high) }
+            };
+            (0..60).fold((0.0, 9.0), halve).1
+        };
+        let s = (1.96f64 * 200.0 / 199.0).sqrt();
+        let se = s / 200.0f64.sqrt();
+        let t = |share: f64| student_upper_quantile(199.0, gate.pass_levels()[4] * share);
+        let g1 = 0.96 / 0.0196f64.sqrt();
+        let want = 0.2 + t(0.5) * se + g1 * s / 1_200.0 * (1.0 + 2.0 * t(0.5) * t(0.5));
+        assert!((bound(|d| d) - want).abs() < 1e-9, "{} {want}", bound(|d| d));
+        // a long lower tail errs to the other side
+        let want = 0.8 + t(1.0) * se;
+        assert!((bound(|d| 1.0 - d) - want).abs() < 1e-9, "{} {want}", bound(|d| 1.0 - d));
     }
 
     /// `s_d` = 1 by halves of ±√(39/40): ((1.645 + 1.282)/M)² is 200 at M = 2.927/√200 = 0.20697.

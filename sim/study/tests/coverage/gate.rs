@@ -92,11 +92,11 @@ const LAWS: [(&str, Draw, [bool; 2]); 13] = [
     ("1/2 differ, normal", |r, m| touched(r, 0.5, m), [true, true]),
     ("1/5 differ, normal", |r, m| touched(r, 0.2, m), [true, true]),
     ("1/10 differ, normal", |r, m| touched(r, 0.1, m), [false, true]),
-    ("1/20 differ, normal", |r, m| touched(r, 0.05, m), [false, false]),
+    ("1/20 differ, normal", |r, m| touched(r, 0.05, m), [false, true]),
     ("1/2 differ, exponential", |r, m| burdened(r, 0.5, m), [true, true]),
     ("1/5 differ, exponential", |r, m| burdened(r, 0.2, m), [false, true]),
     ("1/10 differ, exponential", |r, m| burdened(r, 0.1, m), [false, true]),
-    ("1/20 differ, exponential", |r, m| burdened(r, 0.05, m), [false, false]),
+    ("1/20 differ, exponential", |r, m| burdened(r, 0.05, m), [false, true]),
 ];
 
 /// The rates, as they stand in `docs/gate.md`; the margins in units of the spread, 0.3 needs 95 replications.
@@ -139,13 +139,15 @@ fn the_gates_operating_characteristic() {
     }
 }
 
-/// Where one programme in twenty differs, the first look sees none in 0.95⁴⁰ = 12.9 %, and passes at once.
+/// Where one programme in twenty differs, the first look sees none in 0.95⁴⁰ = 12.9 %, and passes at once; the careful
+/// reading passes at the second, which sees none in 0.95⁸⁰ = 1.7 %.
 #[test]
 fn what_is_missed_for_want_of_any_difference() {
-    let [plain, _] = ends(91, 0.3, 0.3, |r, m| burdened(r, 0.05, m));
-    let want = libm::pow(0.95, 40.0);
-    let error = (want * (1.0 - want) / f64::from(repetitions())).sqrt();
-    assert!((share(plain.identical) - want).abs() < 3.3 * error, "{}", share(plain.identical));
+    for (rates, n) in ends(91, 0.3, 0.3, |r, m| burdened(r, 0.05, m)).iter().zip([40.0, 80.0]) {
+        let want = libm::pow(0.95, n);
+        let error = (want * (1.0 - want) / f64::from(repetitions())).sqrt();
+        assert!((share(rates.identical) - want).abs() < 3.3 * error, "{n}: {}", share(rates.identical));
+    }
 }
 
 /// Against a stored baseline of other draws (Welch), over baselines: both errors at most nominal, up to chance. The
@@ -173,11 +175,11 @@ fn unpaired_errs_no_more_than_it_says() {
     }
 }
 
-/// Equal draws differ by 0: always a pass at the first look, both readings.
+/// Equal draws differ by 0: always a pass, at the first look as it is, at the second of 80 in the careful reading.
 #[test]
-fn identical_inputs_pass_at_once() {
-    for rates in ends(92, 0.3, 0.0, |_, m| m) {
+fn identical_inputs_pass() {
+    for (rates, n) in ends(92, 0.3, 0.0, |_, m| m).iter().zip([40.0, 80.0]) {
         assert_eq!((rates.pass, rates.identical), (repetitions(), repetitions()));
-        assert!((rates.mean_n() - 40.0).abs() < 1e-9);
+        assert!((rates.mean_n() - n).abs() < 1e-9);
     }
 }

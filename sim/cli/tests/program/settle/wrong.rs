@@ -48,7 +48,7 @@ fn files_that_are_no_csv_text() {
         &format!("error: log.csv: no CSV (a spreadsheet file, or UTF-16)\n{sheet}"),
     );
     // 0xff begins no character of either; the row before it is good CP949.
-    let text = [LOG.as_bytes()[..LOG.len() - 1].as_ref(), b"\xb0\xa1\n\xff\xff,1\n"].concat();
+    let text = [&LOG.as_bytes()[..LOG.len() - 1], b"\xb0\xa1\n\xff\xff,1\n"].concat();
     refused(
         text,
         "error: log.csv, row 5: neither UTF-8 nor CP949\n  = save it again as `CSV UTF-8`; see whether texts of both encodings were pasted together\n",

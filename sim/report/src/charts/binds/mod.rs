@@ -13,16 +13,15 @@ use crate::font;
 use crate::format::{self, count};
 use crate::words::{Lang, say};
 use data::Binds;
-use naru_results::Replications;
 
 /// Dots that are drawn: more would only be ink.
 const DOTS: usize = 400;
 /// Points of the curve.
 const CURVE: u32 = 120;
 
-/// `None` where there are no GPU cards or nobody uses them. It shows a price: not for a report without prices.
-pub(super) fn chart(study: &Study<'_>, replications: &Replications, lang: Lang) -> Option<Chart> {
-    let of = Binds::of(study, replications)?;
+/// `None` where there are no GPU cards, nobody uses them, or `replications.parquet` is not there. It shows a price.
+pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
+    let of = Binds::of(study, study.replications?)?;
     let texts = Texts {
         name: "what-binds",
         lang,
@@ -98,12 +97,7 @@ fn draw(of: &Binds, texts: &Texts, look: Look) -> String {
                 (axes.x.place(it), if lang == Lang::En { format!("₩{number}") } else { number })
             })
             .collect();
-        bottom_axis(
-            canvas,
-            plot,
-            &prices,
-            lang.pick("카드시간 단가(원, VAT 포함)", "price of a card-hour (VAT included)"),
-        );
+        bottom_axis(canvas, plot, &prices, lang.pick("카드시간 단가(원, VAT 포함)", "price of a card-hour (VAT included)"));
         canvas.line(&axes.curve(of), Pen::solid(ink::BLACK, 2.2));
         spots(canvas, of, &axes);
         labels(canvas, of, &axes, lang);
@@ -150,8 +144,10 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
         write(&[money], (plot.right - 6.0, first), ink::ORANGE, Anchor::End);
     }
     let price = count(of.bounds.price_of_all().round() as i64);
-    let (cards, below) =
-        (lang.pick("카드가 먼저 다함", "cards end first"), say!(lang, "{price}원까지", "up to ₩{price}"));
+    let (cards, below) = (
+        lang.pick("카드가 먼저 다함", "cards end first"),
+        say!(lang, "{price}원까지", "up to ₩{price}"),
+    );
     if all - plot.left > font::width(cards, page.body) + 8.0 {
         write(&[cards, &below], (plot.left + 6.0, plot.bottom - line - page.body), ink::BLUE, Anchor::Start);
     }

@@ -27,14 +27,8 @@ fn a_comparison_says_what_its_claims_say() {
         (Claim::NotShown, "1개는 차이가 확인되지 않음", "1 not shown to differ"),
     ] {
         of.metrics[0].against[0].claim = claim;
-        assert_eq!(
-            compared_title(&of, 1, Lang::Ko),
-            format!("나 plan-easy, 가 plan-fcfs와 견준 지표 1개: {ko}")
-        );
-        assert_eq!(
-            compared_title(&of, 1, Lang::En),
-            format!("B plan-easy against A plan-fcfs, 1 figure: {en}")
-        );
+        assert_eq!(compared_title(&of, 1, Lang::Ko), format!("나 plan-easy, 가 plan-fcfs와 견준 지표 1개: {ko}"));
+        assert_eq!(compared_title(&of, 1, Lang::En), format!("B plan-easy against A plan-fcfs, 1 figure: {en}"));
     }
 }
 
@@ -47,10 +41,7 @@ fn figures_have_the_marks_of_a_document() {
     assert_eq!(figure(&scale, -2.1, Some((-2.4, -1.8)), true, Lang::En), "-2.1 (-2.4 to -1.8)*");
     assert_eq!(money(-9e8, Some((-9.2e8, -8.8e8)), false, Lang::Ko), "△9.0 (△9.2~△8.8)");
     assert_eq!(money(-9e8, Some((-9.2e8, -8.8e8)), false, Lang::En), "-0.90 (-0.92 to -0.88)");
-    assert_eq!(
-        bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko),
-        "134TF 대기 95백분위수"
-    );
+    assert_eq!(bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko), "134TF 대기 95백분위수");
     assert_eq!(bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En), "late, all (of requests)");
 }
 
@@ -89,12 +80,12 @@ fn readings_name_the_largest_change_that_is_shown() {
     let all = |of: &PricedReadings, lang| readings_title(&of.readings.iter().collect::<Vec<_>>(), lang);
     assert_eq!(
         all(&of, Lang::Ko),
-        "집행액을 가장 크게 바꾸는 해석안은 T3 자부담금: 단가에서 뺌: 9.0억 원 줄어듦"
+        "평균으로 집행액을 가장 크게 바꾸는 해석안은 T3 자부담금: 단가에서 뺌(9.0억 원 줄어듦)"
     );
     of.readings[0].spent_won.claim = ReadingClaim::NotShown;
     assert_eq!(
         all(&of, Lang::En),
-        "Spend is changed most by T1 Hours billed: the month's sum cut: 0.41 bn won less"
+        "On average spend is changed most by T1 Hours billed: the month's sum cut (0.41 bn won less)"
     );
     for it in &mut of.readings {
         it.spent_won.claim = ReadingClaim::NotShown;

@@ -23,7 +23,6 @@ pub(super) struct Fixed {
     pub(super) ratio: f64,
     /// In the programme's order.
     pub(super) products: Vec<Product>,
-    pub(super) replications: u32,
 }
 
 /// Which allocation costs less, where 9 programmes in 10 agree.
@@ -62,23 +61,22 @@ impl Fixed {
                 sum[2] += row.billed_hours as f64 * price(row).unwrap_or(0.0);
                 sum[3] += (row.amount_won + off) as f64;
             }
-            let (full, paid) =
-                sums.values().fold((0.0, 0.0), |(full, paid), it| (full + it[2], paid + it[3]));
+            let (full, paid) = sums.values().fold((0.0, 0.0), |(full, paid), it| (full + it[2], paid + it[3]));
             // A part of the hours at the price of fixed allocation says nothing of dynamic allocation.
             (all > 0.0 && full > 0.0 && paid > 0.8 * full).then(|| {
                 let fan = |of: fn(&[f64; 4]) -> f64| {
                     Fan::of(&mut sums.values().map(|it| of(it) / all).collect::<Vec<_>>())
                 };
-                Product { id: id.to_owned(), used: fan(|it| it[0] / HOUR as f64), billed: fan(|it| it[1]) }
+                Product {
+                    id: id.to_owned(),
+                    used: fan(|it| it[0] / HOUR as f64),
+                    billed: fan(|it| it[1]),
+                }
             })
         });
         let products: Vec<Product> = products.collect();
         let ratio = f64::from(effective.fixed_ratio_bp) / 1e4;
-        (!products.is_empty() && ratio > 0.0).then(|| Self {
-            ratio,
-            products,
-            replications: study.summary.replications,
-        })
+        (!products.is_empty() && ratio > 0.0).then_some(Self { ratio, products })
     }
 
     /// What 9 programmes in 10 say of a product: dynamic allocation costs its billed hours, fixed allocation all of them

@@ -152,12 +152,10 @@ enum Part {
 }
 
 /// Where a chart stands, by its name; one that is not here stands in the chapter of assumptions.
-const PLACES: [(&str, Part); 10] = [
+const PLACES: [(&str, Part); 8] = [
     ("waits", Part::Waits),
-    ("wait-heat", Part::Waits),
     ("wait-by-hour", Part::Waits),
-    ("hourly-waits", Part::Waits),
-    ("fragmentation", Part::Waits),
+    ("wait-causes", Part::Waits),
     ("cards-in-use", Part::Cards),
     ("dedicated-to-shared", Part::Cards),
     ("budget-burn", Part::Budget),
@@ -175,7 +173,6 @@ impl Figures {
     fn of(page: &Page<'_>) -> Self {
         let (study, prices) = (page.files.study(), page.options.prices);
         let mut all = charts::of_run(&study, page.lang);
-        all.extend(charts::of_planning(&study, prices, page.lang));
         if let Some(swept) = page.files.tornado() {
             all.extend(charts::of_sweep(swept, &page.folder().run.version, page.lang));
         }

@@ -1,0 +1,186 @@
+//! What requests waited for, pool by pool: shares of the hours waited, and cards held idle for gangs (S3).
+
+use super::canvas::{Anchor, Canvas};
+use super::chart::{Chart, Look};
+use super::frame::{Frame, Texts};
+use super::lay::clip;
+use super::names::{Name, Names};
+use super::scale::Linear;
+use super::{Study, footer, ink};
+use crate::font;
+use crate::format;
+use crate::phrase;
+use crate::tables;
+use crate::words::{Lang, say};
+use naru_results::{Estimate, Summary};
+
+/// Pools that are drawn: those with the most hours waited.
+const MOST: usize = 12;
+
+/// One bar.
+struct Pool {
+    name: String,
+    /// Hours waited in one programme, on average.
+    hours: f64,
+    /// Card-hours held idle for gangs in one programme, on average.
+    held: f64,
+    /// One per cause, in the order of the key.
+    shares: Vec<Estimate>,
+}
+
+pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
+    let summary = study.summary;
+    let pools = pools(summary);
+    let skewed = pools.first().is_some_and(|it| it.shares.iter().any(|share| share.skewed));
+    let mark = lang.pick(
+        "* 반복에 따라 한쪽으로 치우쳐 신뢰구간이 실제보다 좁을 수 있음",
+        "* skewed over replications: the interval may be narrower than it should be",
+    );
+    let texts = Texts {
+        name: "wait-causes",
+        lang,
+        title: title(&pools, summary, lang),
+        unit: lang.pick("(단위: 대기시간 중 %)", "(% of the hours waited)").to_owned(),
+        remark: lang
+            .pick(
+                "자원별로 신청이 기다린 시간을 그때 할당을 막은 원인으로 나눔(사업별 비율의 평균)",
+                "Hours that requests waited in each pool, by what kept them waiting (means of the programmes' shares)",
+            )
+            .to_owned(),
+        description: description(&pools, lang),
+        notes: if skewed { vec![mark.to_owned()] } else { Vec::new() },
+        footer: footer(study, lang),
+    };
+    texts.chart(move |texts, look| draw(&pools, texts, look))
+}
+
+fn pools(summary: &Summary) -> Vec<Pool> {
+    let pool = |it: &naru_results::CardFigures| {
+        let shares = tables::cause_shares(it).map(|share| *share).to_vec();
+        let hours = it.waiting_hours.mean.filter(|&hours| hours > 0.0)?;
+        shares.iter().any(|share| share.mean.is_some()).then(|| Pool {
+            name: phrase::pool(it, summary),
+            hours,
+            held: it.held_for_gang_card_hours.mean.unwrap_or(0.0),
+            shares,
+        })
+    };
+    let mut pools: Vec<Pool> = summary.cards.iter().filter_map(pool).collect();
+    pools.sort_by(|a, b| b.hours.total_cmp(&a.hours));
+    pools.truncate(MOST);
+    pools
+}
+
+/// Of the pool with the most hours waited. One cause is named alone where its interval lies above all others'.
+fn title(pools: &[Pool], summary: &Summary, lang: Lang) -> String {
+    let n = summary.replications;
+    let Some(pool) = pools.first() else {
+        return say!(lang, "모의실험 {n}회에서 대기가 없었음", "Nobody waited in {n} simulated programmes");
+    };
+    let names = tables::cause_names(lang);
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    let mean = |i: usize| pool.shares[i].mean.unwrap_or(0.0);
+    order.sort_by(|&a, &b| mean(b).total_cmp(&mean(a)));
+    let (first, second) = (order[0], order[1]);
+    let text = |i: usize| phrase::share_estimate(&pool.shares[i], lang);
+    let (name, first_name, second_name) = (&pool.name, names[first], names[second]);
+    let above = match (pool.shares[first].lo, pool.shares[second].hi) {
+        (Some(lo), Some(hi)) => lo > hi,
+        (Some(_) | None, Some(_) | None) => false,
+    };
+    let first = text(first);
+    if above || mean(second) <= 0.0 {
+        return say!(
+            lang,
+            "{name} 대기시간 중 가장 큰 원인은 {first_name}: {first}로 나타남",
+            "Most of the waiting for {name} is for one cause, {first_name}: {first}"
+        );
+    }
+    let second = text(second);
+    say!(
+        lang,
+        "{name} 대기의 원인은 {first_name} {first}, {second_name} {second}로 나타남",
+        "Waiting for {name}: {first_name} {first}, {second_name} {second}"
+    )
+}
+
+fn description(pools: &[Pool], lang: Lang) -> String {
+    let names = tables::cause_names(lang);
+    let pool = |it: &Pool| {
+        let some = it.shares.iter().zip(names).filter(|(share, _)| share.mean.is_some_and(|mean| mean > 0.0));
+        let parts = some.map(|(share, name)| format!("{name} {}", phrase::share_estimate(share, lang)));
+        format!("{}: {}", it.heading(lang), parts.collect::<Vec<_>>().join(", "))
+    };
+    pools.iter().map(pool).collect::<Vec<_>>().join(". ")
+}
+
+impl Pool {
+    /// Its name, hours waited, and cards held for gangs where there are any.
+    fn heading(&self, lang: Lang) -> String {
+        let (name, hours) = (&self.name, amount(self.hours));
+        let waited = say!(lang, "{name}: 사업당 대기 {hours}시간", "{name}: {hours} h waited a programme");
+        if self.held <= 0.0 {
+            return waited;
+        }
+        let held = amount(self.held);
+        let held = say!(lang, "1PF형 몫으로 비움 {held}카드시간", "held for 1PF {held} card-h");
+        format!("{waited}, {held}")
+    }
+}
+
+fn amount(hours: f64) -> String {
+    format::decimal(hours, if hours < 10.0 { 1 } else { 0 })
+}
+
+fn draw(pools: &[Pool], texts: &Texts, look: Look) -> String {
+    let lang = texts.lang;
+    let frame = Frame::new(texts, look);
+    let page = frame.page;
+    let causes = tables::cause_names(lang);
+    let used = |i: &usize| pools.iter().any(|it| it.shares[*i].mean.is_some_and(|mean| mean > 0.0));
+    let name = |i: usize| Name::area(causes[i], ink::area(i), 0.0).of(causes[i]);
+    let names = Names::below(page, (0..causes.len()).filter(used).map(name).collect());
+    let (bar, row) = (page.pick(16.0, 14.0), page.pick(16.0, 14.0) + page.line() + 9.0);
+    let top = frame.head() + 2.0;
+    let x = Linear { from: 0.0, to: 1.0, place_from: page.edge, place_to: page.width - page.edge };
+    let key = top + row * pools.len().max(1) as f64 + 4.0;
+    frame.sheet(key + names.height() + frame.foot(), |canvas| {
+        for (pool, i) in pools.iter().zip(0_u32..) {
+            let y = top + row * f64::from(i);
+            let heading = clip(&pool.heading(lang), page.inner(), page.body);
+            canvas.text(&heading, (page.edge, y + page.line() / 2.0), page.body, ink::BLACK, Anchor::Start);
+            stack(canvas, pool, &x, (y + page.line(), y + page.line() + bar), lang);
+        }
+        if pools.is_empty() {
+            let says = lang.pick("기다린 신청이 없음", "nobody waited");
+            canvas.text(says, (page.width / 2.0, top + row / 2.0), page.body, ink::BLACK, Anchor::Middle);
+        }
+        let plot = super::frame::Plot { left: x.place_from, right: x.place_to, top, bottom: key };
+        names.draw(canvas, plot, |at| at, key);
+    })
+}
+
+/// One bar of 100 %, with the share of each part that has room for it.
+fn stack(canvas: &Canvas, pool: &Pool, x: &Linear, (top, bottom): (f64, f64), lang: Lang) {
+    let names = tables::cause_names(lang);
+    let all: f64 = pool.shares.iter().filter_map(|share| share.mean).sum();
+    let mut from = 0.0;
+    for (i, share) in pool.shares.iter().enumerate() {
+        let Some(part) = share.mean.filter(|&part| part > 0.0) else { continue };
+        let (left, right) = (x.place(from / all), x.place((from + part) / all));
+        from += part;
+        let (colour, strength) = ink::area(i);
+        let ground = ink::on_paper(colour, strength);
+        let text = phrase::share_of(share);
+        canvas.layer(names[i], |canvas| {
+            canvas.block((left, top), (right, bottom), ground, 1.0);
+            canvas.line(&[(right, top), (right, bottom)], super::canvas::Pen::solid(ink::WHITE, 0.8));
+            if font::width(&text, canvas.page.small) + 6.0 <= right - left {
+                let middle = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+                canvas.text(&text, middle, canvas.page.small, ink::on(ground), Anchor::Middle);
+            }
+        });
+        let says = format!("{} {} {}", pool.name, names[i], phrase::share_estimate(share, lang));
+        canvas.hot((left, top), (right, bottom), &says);
+    }
+}

@@ -1,0 +1,92 @@
+//! A sweep as a page: which inputs move the result, and how far the assumptions lead.
+
+mod tables;
+mod told;
+
+use super::chapters::{Chapters, again, remarks};
+use super::{Options, hidden_note, is_price};
+use crate::charts;
+use crate::document::{Block, Document, Provenance};
+use crate::format;
+use crate::sweep;
+use crate::words::Lang;
+use naru_results::{SweepBy, SweepDesign, Swept};
+use tables::{effects, elementary, grid, indices, inputs, uncertainty};
+use told::{facts, limits, now, points, title};
+
+/// The page of `sweep.json`.
+pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
+    let without = options.hides_prices().then(|| without_prices(of));
+    let of = without.as_ref().unwrap_or(of);
+    let title = title(of, lang);
+    let lead = now(of, lang).map_or_else(|| title.clone(), |now| format!("{title}. {now}"));
+    let mut page = Chapters::new(lead, points(of, lang), lang);
+    page.chapter("method", "방법", "Method", vec![Block::Text(sweep::remark(of, lang))]);
+    page.chapter("results", "결과", "Results", results(of, lang));
+    let wide = if of.uncertainty.is_empty() { Vec::new() } else { vec![Block::Table(uncertainty(of, lang))] };
+    page.chapter("uncertainty", "모의실험 오차와 가정의 폭", "Simulation error and assumptions", wide);
+    let left = sweep::left_out(of, lang);
+    let left = if left.is_empty() { Vec::new() } else { vec![Block::List(left)] };
+    page.chapter("left-out", "빠진 것", "Left out", left);
+    let mut notes = limits(of, lang);
+    notes.extend(without.is_some().then(|| hidden_note(lang)));
+    page.chapter("notes", "유의사항", "Notes", remarks(notes, lang));
+    page.annex("inputs", "바꾼 입력과 범위", "Inputs and their ranges", vec![Block::Table(inputs(of, lang))]);
+    let rows = vec![
+        (lang.pick("연구", "study"), of.study.clone()),
+        (lang.pick("시나리오", "scenario"), of.scenario.clone()),
+        (lang.pick("시나리오 해시", "scenario hash"), of.scenario_hash.clone()),
+        (lang.pick("동작 해시", "behaviour hash"), of.behaviour_hash.clone()),
+        (lang.pick("초깃값(시드)", "seed"), of.seed.to_string()),
+        (lang.pick("점", "points"), format::count(of.points.into())),
+        (lang.pick("점마다의 반복", "replications of a point"), of.replications.to_string()),
+    ];
+    page.ending(again(&of.version, None, rows, lang));
+    let provenance = Provenance {
+        scenario: of.scenario.clone(),
+        scenario_hash: of.scenario_hash.clone(),
+        seed: Some(of.seed),
+        replications: Some(of.replications),
+        version: of.version.clone(),
+        assumed: true,
+    };
+    page.document(&title, sweep::heading(of, lang), provenance, facts(of, lang))
+}
+
+/// The same without unit prices: neither their values nor what moves by them is left.
+fn without_prices(of: &Swept) -> Swept {
+    let mut of = of.clone();
+    let priced: Vec<bool> = of.inputs.iter().map(|it| is_price(&it.path)).collect();
+    of.inputs.retain(|it| !is_price(&it.path));
+    of.left_out.retain(|it| !is_price(&it.path));
+    of.effects.retain(|it| !is_price(&it.path));
+    for it in &mut of.indices {
+        it.inputs.retain(|it| !is_price(&it.path));
+    }
+    for it in &mut of.elementary {
+        it.inputs.retain(|it| !is_price(&it.path));
+    }
+    for cell in &mut of.cells {
+        let mut priced = priced.iter();
+        cell.values.retain(|_| priced.next() != Some(&true));
+    }
+    let by_price = |by: &Option<SweepBy>| by.as_ref().is_some_and(|by| is_price(&by.path));
+    of.uncertainty.retain(|it| !by_price(&it.low_by) && !by_price(&it.high_by));
+    of
+}
+
+fn results(of: &Swept, lang: Lang) -> Vec<Block> {
+    let mut blocks: Vec<Block> =
+        charts::of_sweep(of, &of.version, lang).into_iter().map(Block::Figure).collect();
+    match of.design {
+        SweepDesign::Tornado => {
+            blocks.extend(effects(of, "effects", 0..of.metrics.len().min(1), lang).map(Block::Table));
+            blocks.extend(effects(of, "effects-others", 1..of.metrics.len(), lang).map(Block::Table));
+        }
+        SweepDesign::Grid => blocks.push(Block::Table(grid(of, lang))),
+        SweepDesign::Sobol => blocks.push(Block::Table(indices(of, lang))),
+        SweepDesign::Morris => blocks.push(Block::Table(elementary(of, lang))),
+        SweepDesign::LatinHypercube => {}
+    }
+    blocks
+}
