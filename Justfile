@@ -29,6 +29,10 @@ coverage:
 bench:
     cargo bench -p naru-benches
 
+# Every chart at both widths in both languages: docs/gallery.
+gallery:
+    cargo run --release -p naru-report --example gallery
+
 # The forms of example documents, read back by other programs (pip install openpyxl pypdf typst).
 documents python="python3":
     NARU_DOCUMENTS="$PWD/target/documents" cargo test --release -p naru-report --test writers
@@ -38,3 +42,7 @@ documents python="python3":
 notebooks python="python3":
     cargo run --release -- run scenarios/baseline-2025.ron --replications 20 --no-charts --force --out target/notebooks/baseline-2025
     notebooks/run.sh target/notebooks/baseline-2025 {{python}}
+
+# The pages of a report in a headless Chromium (Node.js 20 and Chromium are needed); screenshots in target/browser-test/.
+browser-test:
+    sim/report/tests/browser/run.sh
