@@ -168,7 +168,7 @@ fn native(text: String, it: &ReadingChange, shown: Shown) -> Datum {
 }
 
 /// Each reading that changes something, the others of its variant below it.
-fn table(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> DataTable {
+pub(super) fn table(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> DataTable {
     let claims = of.claims;
     let caption = say!(
         lang,
