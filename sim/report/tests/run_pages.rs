@@ -24,7 +24,7 @@ fn texts(of: &Document) -> Vec<String> {
         for block in &section.blocks {
             match block {
                 Block::Text(it) | Block::Heading(it) | Block::Lead(it) | Block::Note(it) => {
-                    out.push(it.clone())
+                    out.push(it.clone());
                 }
                 Block::List(it) => out.extend(it.iter().cloned()),
                 Block::Code(_) => {}
@@ -77,10 +77,8 @@ fn row(of: &DataTable, first: &str) -> Vec<String> {
 }
 
 fn lead(of: &Document) -> &str {
-    match &of.sections[0].blocks[0] {
-        Block::Lead(it) => it,
-        other => panic!("a lead, not {other:?}"),
-    }
+    let Block::Lead(it) = &of.sections[0].blocks[0] else { panic!("a lead first") };
+    it
 }
 
 /// Every page that this file looks at.

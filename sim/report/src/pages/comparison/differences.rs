@@ -14,7 +14,7 @@ type Row = (String, Vec<Option<String>>);
 
 /// A table of what differs, or a sentence where nothing is known to.
 pub(super) fn blocks(runs: &[&RunFolder], options: Options, lang: Lang) -> Vec<Block> {
-    let (shown, hidden): (Vec<(bool, Row)>, Vec<(bool, Row)>) =
+    let (shown, hidden): (Vec<_>, Vec<_>) =
         rows(runs, lang).into_iter().partition(|(priced, _)| !priced || !options.hides_prices());
     let differs = |(_, row): &(bool, Row)| row.1.iter().any(|it| *it != row.1[0]);
     let rows: Vec<Row> = shown.into_iter().filter(differs).map(|(_, row)| row).collect();
