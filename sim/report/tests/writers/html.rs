@@ -205,27 +205,3 @@ fn pages_for_the_browser() {
     write("nasty.ko.html", html(&example::nasty(&names)));
     write("tables.html", tables_html(&example::nasty(&names)));
 }
-
-/// TEMPORARY
-#[test]
-fn real() {
-    let Some(of) = std::env::var_os("NARU_RESULTS") else { return };
-    let of = std::path::Path::new(&of);
-    let folder = naru_results::RunFolder::read(of).expect("a run");
-    let out = std::env::var_os("NARU_PAGES").expect("a folder");
-    for lang in Lang::BOTH {
-        let doc = naru_report::pages::run(
-            &naru_report::pages::RunFiles::alone(&folder),
-            naru_report::pages::Options::default(),
-            lang,
-        );
-        let name = of.file_name().expect("a name").to_string_lossy().into_owned();
-        std::fs::write(std::path::Path::new(&out).join(format!("{name}.{}.html", lang.tag())), html(&doc))
-            .expect("written");
-        std::fs::write(
-            std::path::Path::new(&out).join(format!("{name}.tables.{}.html", lang.tag())),
-            tables_html(&doc),
-        )
-        .expect("written");
-    }
-}
