@@ -29,6 +29,10 @@ coverage:
 bench:
     cargo bench -p naru-benches
 
+# Every chart at both widths in both languages: docs/gallery.
+gallery:
+    cargo run --release -p naru-report --example gallery
+
 # The forms of example documents, read back by other programs (pip install openpyxl pypdf typst).
 documents python="python3":
     NARU_DOCUMENTS="$PWD/target/documents" cargo test --release -p naru-report --test writers

@@ -45,21 +45,35 @@ fn groups(of: Option<&str>, lang: Lang) -> Result<Vec<(&'static str, Vec<Chart>)
 
 fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
     let Some(of) = of.map(Path::new) else {
-        let summary = sample::busy();
-        let (info, effective) = (sample::run(), verbs::priced(sample::effective(&summary)));
-        let (n, used) = (summary.replications, 0.46);
+        let summary = sample::waited(sample::busy());
+        let (info, effective) = (sample::run(), sample::effective(&summary));
         let (daily, waits) = (sample::daily(&summary), sample::wait_rows(&summary));
+        let (monthly, hourly) = (sample::monthly(&summary), sample::hourly(&summary));
         let study = Study {
             summary: &summary,
             run: &info,
             effective: &effective,
             daily: &daily,
             waits: &waits,
-            monthly: &verbs::monthly(&effective, n, used),
-            hourly: &[],
-            replications: Some(&verbs::replications(&effective, n, used, 5_400.0)),
+            monthly: &monthly,
+            hourly: &hourly,
+            replications: None,
         };
-        return Ok(charts::of_run(&study, lang));
+        let mut charts = charts::of_run(&study, lang);
+        // Planning charts come from a sample with prices and one long month.
+        let (effective, n, used) = (verbs::priced(effective.clone()), summary.replications, 0.46);
+        let planning = Study {
+            effective: &effective,
+            monthly: &verbs::monthly(&effective, n, used),
+            replications: Some(&verbs::replications(&effective, n, used, 5_400.0)),
+            ..study
+        };
+        for chart in charts::of_run(&planning, lang) {
+            if charts.iter().all(|other| other.name != chart.name) {
+                charts.push(chart);
+            }
+        }
+        return Ok(charts);
     };
     let hourly = of.join(names::HOURLY);
     let study = Study {

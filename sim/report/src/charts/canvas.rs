@@ -13,6 +13,7 @@ use std::cell::RefCell;
 use std::fmt::Write as _;
 
 use super::page::Page;
+use crate::printable;
 
 /// Backend pixels per unit.
 const FINE: f64 = 10.0;
@@ -120,11 +121,9 @@ pub(super) fn escape(text: &str) -> String {
     plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Without what XML refuses and without marks that turn the direction of what follows.
+/// As it is shown, on one line.
 fn plain(text: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let refused = |c| matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|&c| !turns(c) && !refused(c)).collect()
+    printable(text).replace(['\n', '\t'], " ")
 }
 
 impl Canvas {
@@ -138,7 +137,9 @@ impl Canvas {
         let (_, body) = svg.split_once('>').expect("plotters opens the svg element first");
         let (body, _) = body.rsplit_once("</svg>").expect("plotters closes it last");
         let body = body.trim_start().replace(" font-family=\"serif\"", "").replace(" opacity=\"1\"", "");
-        self.body.borrow_mut().push_str(&relative(&body.replace(">\n", ">").replace("\n</text>", "</text>\n")));
+        self.body
+            .borrow_mut()
+            .push_str(&relative(&body.replace(">\n", ">").replace("\n</text>", "</text>\n")));
     }
 
     fn write(&self, text: &str) {
@@ -232,7 +233,8 @@ impl Canvas {
 
 /// A polyline or polygon as a path of steps from point to point: a third shorter. Other elements as they are.
 fn relative(element: &str) -> String {
-    let outline = [("<polyline ", ""), ("<polygon ", "z")].into_iter().find(|(tag, _)| element.starts_with(tag));
+    let outline =
+        [("<polyline ", ""), ("<polygon ", "z")].into_iter().find(|(tag, _)| element.starts_with(tag));
     let parts = outline.zip(element.split_once("points=\"")).and_then(|((tag, close), (before, rest))| {
         Some((before.strip_prefix(tag)?, close, rest.split_once('"')?))
     });
@@ -294,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_xml_refuses_and_what_turns_text_is_taken_out() {
-        assert_eq!(escape("a\u{202e}b\u{1}c<\">&\u{2067}"), "ab c&lt;&quot;&gt;&amp;");
+    fn what_xml_refuses_and_what_turns_text_is_shown() {
+        assert_eq!(escape("a\u{202e}\nb\u{1}<\">&"), "a\\u{202e} b\\u{1}&lt;&quot;&gt;&amp;");
     }
 }

@@ -31,7 +31,7 @@ struct Pool {
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
     let summary = study.summary;
     let pools = pools(summary);
-    let skewed = pools.first().is_some_and(|it| it.shares.iter().any(|share| share.skewed));
+    let skewed = pools.iter().any(|it| it.shares.iter().any(|share| share.skewed));
     let mark = lang.pick(
         "* 반복에 따라 한쪽으로 치우쳐 신뢰구간이 실제보다 좁을 수 있음",
         "* skewed over replications: the interval may be narrower than it should be",
@@ -71,10 +71,13 @@ fn pools(summary: &Summary) -> Vec<Pool> {
     pools
 }
 
-/// Of the pool with the most hours waited. One cause is named alone where its interval lies above all others'.
+/// Of the pool with the most hours waited among those that have more causes than one. One cause is named alone where its
+/// interval lies above all others'.
 fn title(pools: &[Pool], summary: &Summary, lang: Lang) -> String {
     let n = summary.replications;
-    let Some(pool) = pools.first() else {
+    let several =
+        |it: &&Pool| it.shares.iter().filter(|share| share.mean.is_some_and(|mean| mean > 0.0)).count() > 1;
+    let Some(pool) = pools.iter().find(several).or(pools.first()) else {
         return say!(lang, "모의실험 {n}회에서 대기가 없었음", "Nobody waited in {n} simulated programmes");
     };
     let names = tables::cause_names(lang);
@@ -88,12 +91,19 @@ fn title(pools: &[Pool], summary: &Summary, lang: Lang) -> String {
         (Some(lo), Some(hi)) => lo > hi,
         (Some(_) | None, Some(_) | None) => false,
     };
+    if mean(second) <= 0.0 {
+        return say!(
+            lang,
+            "{name} 대기는 모두 한 원인에서 나타남: {first_name}",
+            "All waiting for {name} is for one cause, {first_name}"
+        );
+    }
     let first = text(first);
-    if above || mean(second) <= 0.0 {
+    if above {
         return say!(
             lang,
             "{name} 대기시간 중 가장 큰 원인은 {first_name}: {first}로 나타남",
-            "Most of the waiting for {name} is for one cause, {first_name}: {first}"
+            "The largest cause of waiting for {name}: {first_name}, {first} of the hours"
         );
     }
     let second = text(second);

@@ -1,6 +1,6 @@
 //! Hour of day by month: the wait within which 95 of 100 requests get their cards, as a prediction for one request.
 
-use super::canvas::{Anchor, Canvas, Pen};
+use super::canvas::{Anchor, Canvas, Pen, Point};
 use super::chart::{Chart, Look};
 use super::frame::{Frame, Plot, Texts, axis_height, bottom_axis, number_room};
 use super::names::{Name, Names};
@@ -43,17 +43,17 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
     let limit = if limit.is_finite() && limit > 0.0 { limit } else { 8.0 };
     let hourly = Hourly { months: months.into_iter().collect(), cells, limit };
     let least = format::count(LEAST as i64);
+    let over = phrase::hours_short(hourly.limit, lang);
     let texts = Texts {
         name: "wait-by-hour",
         lang,
         title: hourly.title(lang),
         unit: lang.pick("(단위: 시간)", "(hours)").to_owned(),
-        remark: lang
-            .pick(
-                "신청할 자격이 생긴 달과 시각별로, 신청 100건 중 95건이 할당되는 대기시간(모의실험 전체의 신청). 색의 단계는 2배씩",
-                "Wait within which 95 of 100 requests get their cards, by month and hour of day (all simulated requests together). Each step of colour is twice the one before",
-            )
-            .to_owned(),
+        remark: say!(
+            lang,
+            "신청할 자격이 생긴 달과 시각별로, 신청 100건 중 95건이 할당되는 대기시간(모의실험 전체의 신청). 색의 단계는 2배씩, 붉은 테두리는 {over} 초과",
+            "Wait within which 95 of 100 requests get their cards, by month and hour of day (all simulated requests together). Each step of colour is twice the one before; red frames: over {over}"
+        ),
         description: hourly.description(lang),
         notes: vec![say!(
             lang,
@@ -177,6 +177,9 @@ fn draw(hourly: &Hourly, texts: &Texts, look: Look) -> String {
     };
     let wide = (plot.right - plot.left) / f64::from(HOURS);
     let key = plot.bottom + axis_height(&page);
+    // All cells have their numbers or none has: a few would look like the important ones.
+    let widest = hourly.shown().map(|row| font::width(&number(hours(row)), page.small)).fold(0.0, f64::max);
+    let written = widest <= wide - 2.0;
     frame.sheet(key + names.height() + frame.foot(), |canvas| {
         for (label, i) in labels.iter().zip(0_u32..) {
             let y = plot.top + row * (f64::from(i) + 0.5);
@@ -185,7 +188,15 @@ fn draw(hourly: &Hourly, texts: &Texts, look: Look) -> String {
         for it in &hourly.cells {
             let line = hourly.months.iter().position(|month| *month == it.month).unwrap_or(0);
             let from = (plot.left + wide * f64::from(it.hour), plot.top + row * line as f64);
-            cell(canvas, hourly, it, from, (from.0 + wide, from.1 + row), lang);
+            let to = (from.0 + wide, from.1 + row);
+            cell(canvas, hourly, it, (from, to));
+            let wait = hours(it);
+            if written && wait > 0.0 && it.requests >= LEAST {
+                let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
+                let colour = ink::on(ground(hourly.step(wait)));
+                canvas.text(&number(wait), middle, page.small, colour, Anchor::Middle);
+            }
+            canvas.hot(from, to, &pointed(hourly, it, lang));
         }
         let every = if page.half() { 6 } else { 3 };
         let ticks: Vec<(f64, String)> = (0..=HOURS)
@@ -207,11 +218,8 @@ fn month_name(month: Month, all: &[Month], lang: Lang) -> String {
     say!(lang, "'{year:02}.{name}", "{name} '{year:02}")
 }
 
-fn cell(canvas: &Canvas, hourly: &Hourly, it: &HourlyRow, from: (f64, f64), to: (f64, f64), lang: Lang) {
-    let (month, hour, next) = (format::month(it.month.month, lang), it.hour, it.hour + 1);
-    let requests = format::count(it.requests as i64);
+fn cell(canvas: &Canvas, hourly: &Hourly, it: &HourlyRow, (from, to): (Point, Point)) {
     if it.requests < LEAST {
-        canvas.hot(from, to, &say!(lang, "{month} {hour}~{next}시: 신청 {requests}건", "{month} {hour}-{next} h: {requests} requests"));
         return;
     }
     let wait = hours(it);
@@ -221,17 +229,24 @@ fn cell(canvas: &Canvas, hourly: &Hourly, it: &HourlyRow, from: (f64, f64), to: 
         let corners = [from, (to.0, from.1), to, (from.0, to.1), from];
         canvas.line(&corners, Pen::solid(ink::RED, 1.0));
     }
-    let text = number(wait);
-    let size = canvas.page.small;
-    if wait > 0.0 && font::width(&text, size) <= to.0 - from.0 - 2.0 {
-        let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
-        canvas.text(&text, middle, size, ink::on(ground), Anchor::Middle);
+}
+
+/// What a cell tells to who points at it.
+fn pointed(hourly: &Hourly, it: &HourlyRow, lang: Lang) -> String {
+    let (month, hour, next) = (format::month(it.month.month, lang), it.hour, it.hour + 1);
+    let requests = format::count(it.requests as i64);
+    if it.requests < LEAST {
+        return say!(
+            lang,
+            "{month} {hour}~{next}시: 신청 {requests}건",
+            "{month} {hour}-{next} h: {requests} requests"
+        );
     }
-    let (limit, late) = (phrase::hours_short(hourly.limit, lang), format::count(it.late as i64));
-    let says = say!(
+    let (wait, late) = (number(hours(it)), format::count(it.late as i64));
+    let limit = phrase::hours_short(hourly.limit, lang);
+    say!(
         lang,
-        "{month} {hour}~{next}시: 95건이 {text}시간 이내(신청 {requests}건, {limit} 초과 {late}건)",
-        "{month} {hour}-{next} h: 95 of 100 within {text} h ({requests} requests, {late} over {limit})"
-    );
-    canvas.hot(from, to, &says);
+        "{month} {hour}~{next}시: 100건 중 95건이 {wait}시간 이내(신청 {requests}건, {limit} 초과 {late}건)",
+        "{month} {hour}-{next} h: 95 of 100 within {wait} h ({requests} requests, {late} over {limit})"
+    )
 }

@@ -73,7 +73,8 @@ impl Monthly {
         for row in study.monthly {
             let of_month = won.entry(row.month).or_default();
             if row.amount_won != 0 {
-                *of_month.entry(&row.product).or_default().entry(row.replication).or_default() += row.amount_won;
+                *of_month.entry(&row.product).or_default().entry(row.replication).or_default() +=
+                    row.amount_won;
             }
         }
         let has = |id: &str| won.values().any(|it| it.contains_key(id));
@@ -133,7 +134,11 @@ impl Monthly {
     fn description(&self, lang: Lang) -> String {
         let months: Vec<String> = self.months.iter().map(|it| it.text(lang)).collect();
         let months = months.join(", ");
-        say!(lang, "월별 집행액의 평균(사업 10회 중 9회의 범위): {months}", "Mean spend by month (9 programmes in 10): {months}")
+        say!(
+            lang,
+            "월별 집행액의 평균(사업 10회 중 9회의 범위): {months}",
+            "Mean spend by month (9 programmes in 10): {months}"
+        )
     }
 }
 

@@ -67,7 +67,13 @@ fn products(study: &Study<'_>, lang: Lang) -> Vec<Product> {
         let over = &w.over_limit_share;
         let says = if tail.anybody() {
             let (limit, share) = (phrase::limit(w, lang), phrase::share_of(over));
-            [say!(lang, "{limit} 초과 {share}", "over {limit}: {share}"), phrase::share_interval(over, lang)]
+            let interval = if over.mean.is_some_and(|mean| mean > 0.0) {
+                phrase::share_interval(over, lang)
+            } else {
+                let n = study.summary.replications;
+                say!(lang, "({n}회에서 없음)", "(none in {n})")
+            };
+            [say!(lang, "{limit} 초과 {share}", "over {limit}: {share}"), interval]
         } else {
             [lang.pick("대기 없음", "nobody waits").to_owned(), String::new()]
         };
@@ -247,7 +253,7 @@ fn limit_lines(canvas: &Canvas, waits: &Waits, plot: Plot, x: &Log, lang: Lang) 
         let text = say!(lang, "기준 {number}", "limit {number}");
         let half = font::width(&text, page.body) / 2.0;
         if at - half > free_from {
-            canvas.text(&text, (at, plot.top - page.body * 0.9), page.body, ink::RED, Anchor::Middle);
+            canvas.text(&text, (at, plot.top - page.above()), page.body, ink::RED, Anchor::Middle);
             free_from = at + half + 3.0;
         }
     }

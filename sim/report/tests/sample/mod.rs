@@ -654,3 +654,91 @@ pub fn wait_rows(summary: &Summary) -> Vec<WaitRow> {
     }
     rows
 }
+
+/// With hours that requests waited, by causes of several sizes; the second pool holds cards for gangs.
+pub fn waited(mut it: Summary) -> Summary {
+    if it.waits.iter().any(|w| w.over_limit_share.mean.is_some_and(|mean| mean > 0.0)) {
+        for (pool, i) in it.cards.iter_mut().zip(0_u32..) {
+            let size = f64::from(i + 1);
+            pool.waiting_hours = ratio(9_000.0 / size, 8_800.0 / size, 9_200.0 / size);
+            let part = |mean: f64| ratio(mean, mean - 0.01, mean + 0.01);
+            let by = &mut pool.waiting_by;
+            (by.cards, by.servers, by.order) = (part(0.71), part(0.17), part(0.06));
+            (by.reserved, by.held_for_gang, by.allocator) = (part(0.03), part(0.02), part(0.01));
+            if i == 1 {
+                pool.held_for_gang_card_hours = ratio(1_240.0, 1_180.0, 1_300.0);
+            }
+        }
+    }
+    it
+}
+
+/// Months of every product at one supplier: the spend of `daily` by month, in parts that shrink from product to product.
+pub fn monthly(summary: &Summary) -> Vec<MonthlyRow> {
+    let products: Vec<&str> =
+        summary.waits.iter().map(|w| w.product.as_str()).filter(|id| *id != "all").collect();
+    let weights: Vec<f64> = (0..products.len()).map(|i| 1.0 / f64::from(i as u32 + 1)).collect();
+    let all: f64 = weights.iter().sum();
+    let first_days = [0, 30, 61, 91, 122, 153, 183, 214, 244, 275];
+    let daily = daily(summary);
+    let mut rows = Vec::new();
+    for replication in 0..summary.replications {
+        let mut spent = vec![800_000_000.0; 276];
+        for row in daily.iter().filter(|row| row.replication == replication) {
+            spent[row.day as usize + 1] = row.spent_won as f64;
+        }
+        if daily.is_empty() {
+            break;
+        }
+        for (month, days) in (4_i8..).zip(first_days.windows(2)) {
+            let won = spent[days[1]] - spent[days[0]];
+            for (product, weight) in products.iter().zip(&weights) {
+                rows.push(MonthlyRow {
+                    replication,
+                    month: naru_units::Month { year: 2025, month },
+                    product: Arc::from(*product),
+                    supplier: Arc::from("naru"),
+                    requests: 100,
+                    served: 100,
+                    unserved: 0,
+                    used_s: 0,
+                    held_s: 0,
+                    billed_hours: 0,
+                    late: 0,
+                    discounted_hours: 0,
+                    discount_won: 0,
+                    credit_won: 0,
+                    deduction_won: 0,
+                    own_contribution_won: 0,
+                    amount_won: (won * weight / all) as i64,
+                    free_card_s: 0,
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// Every hour of nine months: longest in the afternoon and in autumn; nobody asks at four in April.
+pub fn hourly(summary: &Summary) -> Vec<HourlyRow> {
+    let all = summary.waits.last().and_then(|w| w.over_limit_share.mean);
+    let Some(over) = all else { return Vec::new() };
+    let mut rows = Vec::new();
+    for month in 4_i8..=12 {
+        for hour in 0..24_u32 {
+            let peak = 1.0 - (f64::from(hour) - 14.0).abs() / 14.0;
+            let wait = if over > 0.0 { 46_000.0 * peak * peak * f64::from(month - 3) / 9.0 } else { 0.0 };
+            rows.push(HourlyRow {
+                product: Arc::from("all"),
+                month: naru_units::Month { year: 2025, month },
+                hour,
+                requests: if (month, hour) == (4, 4) { 12 } else { 24_000 },
+                late: if wait > 28_800.0 { 1_300 } else { 0 },
+                p50_s: 1,
+                p90_s: (wait * 0.6) as u64 + 1,
+                p95_s: wait as u64 + 1,
+            });
+        }
+    }
+    rows
+}
