@@ -72,12 +72,12 @@ fn documents(name: &str, lang: Lang) -> Vec<Document> {
         pages::run(&RunFiles::alone(&folder), options, lang),
         pages::comparison(&[RunFiles::alone(&folder), RunFiles::alone(&folder)], options, lang),
         pages::compared(&named!("compare.json", name), &folder.run, options, lang),
-        pages::solved(&named!("solve.json", name), lang),
+        pages::solved(&named!("solve.json", name), options, lang),
         pages::swept(&named!("sweep.json", name), options, lang),
         pages::readings(&named!("readings.json", name), lang),
         pages::gate(&named!("gate.json", name), options, lang),
         pages::replayed(&named!("replay.json", name), &[], &[], lang),
-        pages::settled(&named!("settlement.json", name), &[], &[], lang),
+        pages::settled(&named!("settlement.json", name), &[], &[], options, lang),
     ]
 }
 

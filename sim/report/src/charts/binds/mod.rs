@@ -115,7 +115,7 @@ fn regions(canvas: &Canvas, of: &Binds, axes: &Axes) {
     let curve = axes.curve(of);
     let mut above = curve.clone();
     above.extend([(plot.right, plot.top), (curve[0].0, plot.top)]);
-    canvas.fill(&above, ink::ORANGE, 0.13);
+    canvas.fill(&above, ink::ORANGE, 0.1);
     let all = axes.x.place(of.bounds.price_of_all()).min(plot.right);
     canvas.block((plot.left, plot.top), (all, plot.bottom), ink::BLUE, 0.1);
     let pen = Pen::broken(ink::BLUE, 1.2, 4.0, 3.0);
