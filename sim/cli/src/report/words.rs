@@ -136,7 +136,10 @@ pub(super) fn without_glyphs(absent: &[char], lang: Lang) -> String {
     let list = list.join(", ");
     say(
         lang,
-        format!("경고: 글꼴 Naru Sans에 없는 글자 {}자: {list}. 그림에서는 네모로, 문서에서는 다른 글꼴로 보임", absent.len()),
+        format!(
+            "경고: 글꼴 Naru Sans에 없는 글자 {}자: {list}. 그림에서는 네모로, 문서에서는 다른 글꼴로 보임",
+            absent.len()
+        ),
         format!(
             "warning: Naru Sans has no glyph for {} characters: {list}; pictures show a box, documents another font",
             absent.len()
