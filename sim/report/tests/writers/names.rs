@@ -61,7 +61,7 @@ fn file<T: DeserializeOwned>(text: &str, name: &str) -> T {
     fn rename(value: &mut Value, key: &str, name: &str) {
         match value {
             Value::Object(fields) => {
-                fields.iter_mut().for_each(|(key, value)| rename(value, &key.clone(), name))
+                fields.iter_mut().for_each(|(key, value)| rename(value, &key.clone(), name));
             }
             Value::Array(values) => values.iter_mut().for_each(|value| rename(value, key, name)),
             Value::String(text) if CHOSEN.contains(&key) => name.clone_into(text),
