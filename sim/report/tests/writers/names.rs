@@ -182,8 +182,8 @@ fn names_are_shown() {
     for (name, shown) in NASTY {
         let document = &documents(name, Lang::Ko)[0];
         let one_line = shown.replace('\n', " ");
-        let cells = document.tables().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
-        assert!(cells.into_iter().any(|cell| cell.text.contains(name)), "{name}: in no table");
+        let mut cells = document.tables().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+        assert!(cells.any(|cell| cell.text.contains(name)), "{name}: in no table");
         let html = writers::html(document);
         let escaped = shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let escaped = escaped.replace('"', "&quot;").replace('\'', "&#39;");
