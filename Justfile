@@ -43,6 +43,13 @@ notebooks python="python3":
     cargo run --release -- run scenarios/baseline-2025.ron --replications 20 --no-charts --force --out target/notebooks/baseline-2025
     notebooks/run.sh target/notebooks/baseline-2025 {{python}}
 
+# The proposal example's figures and pictures, renewed from the baseline (200 replications, seed 1), then verified.
+proposal-example python="python3":
+    cargo run --release -- run scenarios/baseline-2025.ron
+    cargo run --release -- report results/baseline-2025 --no-pdf
+    {{python}} docs/proposal-example/refresh.py results/baseline-2025/report
+    cargo run --release -- report --verify docs/proposal-example
+
 # The pages of a report in a headless Chromium (Node.js 20 and Chromium are needed); screenshots in target/browser-test/.
 browser-test:
     sim/report/tests/browser/run.sh

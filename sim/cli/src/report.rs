@@ -14,7 +14,9 @@ use naru_report::document::Document;
 use naru_report::pages::{Options, Prices};
 use naru_report::verify::{self, Of, Texts, sha256};
 use naru_report::{Lang, writers};
-use naru_results::{Error, Folder, Manifest, QuotedChart, QuotedNumber, Replace, names};
+use naru_results::{
+    Error, Folder, Manifest, PricedReadings, QuotedChart, QuotedNumber, Replace, Swept, names,
+};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -94,6 +96,11 @@ fn unread(error: &Error, lang: Lang) -> Failure {
     (refused(error, lang), exit)
 }
 
+/// Sweeps and readings beside a folder, by whatever way it was named.
+fn near(dir: &Path) -> (Vec<Swept>, Vec<PricedReadings>) {
+    beside(&std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()))
+}
+
 fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> {
     let source = sources(&arguments.folders, lang)?;
     let of = source.of();
@@ -102,14 +109,16 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     let written = |error: Error| failure(&error, lang);
     let stop = interrupts();
     // A report is made again at any time: of whatever results, it takes the place of a report only.
-    let folder = Folder::begin_marked(&out, names::REPORT, &of.scenario_hash, Replace::AnyResults).map_err(
-        |error| match error {
-            Error::NotResults { path } => (words::no_report(&path, lang), Exit::Usage),
-            other => failure(&other, lang),
-        },
-    )?;
+    let refuse = |error: Error| {
+        if let Error::NotResults { path } = &error {
+            return (words::no_report(path, lang), Exit::Usage);
+        }
+        failure(&error, lang)
+    };
+    let folder =
+        Folder::begin_marked(&out, names::REPORT, &of.scenario_hash, Replace::AnyResults).map_err(refuse)?;
     let prices = if arguments.hide_prices { Prices::Hidden } else { Prices::Shown };
-    let (sweeps, readings) = arguments.folders.first().map(|dir| beside(dir)).unwrap_or_default();
+    let (sweeps, readings) = arguments.folders.first().map(|dir| near(dir)).unwrap_or_default();
     let documents: Vec<Document> = langs
         .all()
         .into_iter()
@@ -209,7 +218,7 @@ fn verified(folder: &Path, lang: Lang) -> Result<Exit, Failure> {
     }
     let dirs: Vec<PathBuf> = manifest.results.iter().map(|dir| folder.join(dir)).collect();
     let source = sources(&dirs, lang)?;
-    let (sweeps, readings) = beside(&dirs[0]);
+    let (sweeps, readings) = near(&dirs[0]);
     let of: Of = source.of();
     let stale = verify::stale(&manifest, name, folder, &texts, &of, source.book(&sweeps, &readings));
     let lines: String = stale.iter().map(|it| it.line(lang) + "\n").collect();

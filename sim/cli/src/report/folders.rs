@@ -24,11 +24,14 @@ pub(super) fn sources(folders: &[PathBuf], lang: Lang) -> Result<Source, Failure
     let mut runs = Vec::new();
     for dir in folders {
         let loaded = Loaded::read(dir).map_err(|error| unread(&error, lang))?;
-        match loaded {
-            it if folders.len() == 1 => return Ok(Source::One(it)),
-            Loaded::Run(run) => runs.push(*run),
-            other => return Err((words::only_runs(dir, other.verb(), lang), Exit::Usage)),
+        if folders.len() == 1 {
+            return Ok(Source::One(loaded));
         }
+        let verb = loaded.verb();
+        let Loaded::Run(run) = loaded else {
+            return Err((words::only_runs(dir, verb, lang), Exit::Usage));
+        };
+        runs.push(*run);
     }
     Ok(Source::Runs(runs))
 }

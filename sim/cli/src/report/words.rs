@@ -115,13 +115,13 @@ pub(super) fn verified(lines: &str, stale: usize, numbers: usize, charts: usize,
         return say(
             lang,
             format!("수치 {numbers}개, 그림 {charts}개가 결과와 같음\n"),
-            format!("{numbers} numbers and {charts} pictures agree with the results\n"),
+            format!("all agrees with the results (numbers: {numbers}, pictures: {charts})\n"),
         );
     }
     say(
         lang,
         format!("{lines}결과와 다른 것 {stale}건(수치 {numbers}개, 그림 {charts}개를 봄)\n"),
-        format!("{lines}{stale} stale, of {numbers} numbers and {charts} pictures\n"),
+        format!("{lines}stale: {stale} (numbers: {numbers}, pictures: {charts})\n"),
     )
 }
 

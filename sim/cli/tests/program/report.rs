@@ -83,7 +83,7 @@ fn one_digit_and_one_byte_are_stale() {
         fs::read(workshop.path("out/report").join(chart)).expect("it is there"),
     );
     let verify = ["report", "--verify", "letter", "--lang", "en"];
-    assert_eq!(workshop.done(&verify), "1 numbers and 1 pictures agree with the results\n");
+    assert_eq!(workshop.done(&verify), "all agrees with the results (numbers: 1, pictures: 1)\n");
 
     // The document says another digit than the manifest, which still says what the results do.
     let at = figure.find(|c: char| c.is_ascii_digit()).expect("it has one");
@@ -95,7 +95,7 @@ fn one_digit_and_one_byte_are_stale() {
     assert_eq!(
         found.out,
         format!(
-            "{id}: {figure} stands in none of the documents (section.md)\n1 stale, of 1 numbers and 1 pictures\n"
+            "{id}: {figure} stands in none of the documents (section.md)\nstale: 1 (numbers: 1, pictures: 1)\n"
         )
     );
     // The manifest says it too: then it is the results that have another figure.
