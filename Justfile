@@ -42,3 +42,7 @@ documents python="python3":
 notebooks python="python3":
     cargo run --release -- run scenarios/baseline-2025.ron --replications 20 --no-charts --force --out target/notebooks/baseline-2025
     notebooks/run.sh target/notebooks/baseline-2025 {{python}}
+
+# The pages of a report in a headless Chromium (Node.js 20 and Chromium are needed); screenshots in target/browser-test/.
+browser-test:
+    sim/report/tests/browser/run.sh

@@ -100,7 +100,8 @@ fn read(arguments: &GateArguments, lang: Lang) -> Result<Ready<'_>, Failure> {
     let mut unknown = Vec::new();
     for it in &file.scenarios {
         // What a scenario warns of is told by `check` and `run`.
-        let scenario = Scenario::read(&it.path, &arguments.shared.changes).map_err(|problems| failed(&problems))?;
+        let scenario =
+            Scenario::read(&it.path, &arguments.shared.changes).map_err(|problems| failed(&problems))?;
         let lowered = judged(&scenario).map_err(|problems| failed(&problems))?;
         let variant = Variant::new(lowered, scenario.hash(), &[]);
         let mut figures = Vec::new();

@@ -68,6 +68,23 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
 종료 코드 0: 차이 없음, 1: 차이 있음, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
+        "report",
+        "제안서에 무엇을 실을 수 있는가? 결과 폴더에서 그림, 표, 보고서, 인용할 수치를 만듦",
+        "  naru report results/baseline-2025
+  naru report results/baseline-2025 --lang both --hide-prices
+  naru report results/baseline-2025 results/shared --out results/report/두안
+  naru report --verify docs/proposal-example
+
+DIR: run, compare, solve, sweep, readings, gate, replay, settle가 쓴 폴더. run의 결과는 여럿을 나란히 견줄 수 있음.
+보고서(--lang을 주지 않으면 한국어): report.html, report.pdf, tables.xlsx, tables.html, facts.md, summary.md,
+charts/에 160mm와 80mm 그림(SVG, PNG)과 captions.md.
+
+--verify DIR: 문서(txt, md, docx, hwpx)와 manifest.json이 있는 폴더. manifest.json은 결과 폴더와, 문서에 쓴 수치와
+그림을 적음: 보고서의 report.json에서 쓴 것만 남긴 것. 하나씩 지금의 결과와 견줌.
+
+종료 코드 0: 끝남, 또는 모두 결과와 같음, 1: 결과와 다른 것이 있음, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+    ),
+    (
         "readings",
         "여러 뜻으로 읽히는 문장은 저마다 얼마짜리이며, 무엇을 물어야 하는가? 협상 쟁점표를 만듦",
         "  naru readings scenarios/baseline-2025.ron
@@ -150,7 +167,11 @@ sessions.csv이면 --base는 그 기록을 만든 시나리오.
 const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "help", "도움말을 보임"),
     ("", "version", "판을 보임"),
-    ("", "lang", "글의 언어 [값: ko, en] [기본값: 로캘을 따름]"),
+    (
+        "",
+        "lang",
+        "글의 언어. both는 보고서를 두 언어로 냄 [값: ko, en, both] [기본값: 로캘을 따름, 보고서는 ko]",
+    ),
     ("", "changes", "시나리오의 값을 바꿈. 예: demand.level=1.5"),
     ("", "month", "한 달. 예: 2025-06 [기본값: 모두]"),
     ("settle", "month", "이 달의 정산만, 앞선 달의 정정과 함께. 예: 2025-06"),
@@ -203,6 +224,11 @@ const MORE: &[(&str, &str, &str)] = &[
     ("sweep", "out", "결과 폴더 [기본값: results/sweep/이름]"),
     ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
     ("sweep", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(sweep.json) [기본값: text]"),
+    ("report", "folders", "결과 폴더: 하나, 또는 run의 결과 여럿"),
+    ("report", "hide_prices", "정산단가와 그것을 드러내는 것을 뺌"),
+    ("report", "out", "보고서 폴더 [기본값: DIR/report, 여럿이면 results/report/이름들]"),
+    ("report", "no_pdf", "PDF를 만들지 않음"),
+    ("report", "verify", "폴더의 문서가 인용한 수치와 그림을 결과와 견줌"),
     ("readings", "replications", "해석안마다 반복 수 [기본값: 20]"),
     (
         "readings",

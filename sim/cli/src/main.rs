@@ -11,10 +11,12 @@ mod gate;
 mod gate_words;
 mod korean;
 mod papers;
+mod pdf;
 mod progress;
 mod read_words;
 mod readings;
 mod replay;
+mod report;
 mod run;
 mod settle;
 mod shared;
@@ -72,6 +74,9 @@ enum Verb {
     /// What does each sentence of the call that can be understood in several ways cost, and what is to be asked?
     #[command(after_help = readings::HELP)]
     Readings(readings::Arguments),
+    /// What can a proposal carry? Charts, tables, pages and figures to quote, from result folders
+    #[command(after_help = report::HELP)]
+    Report(report::Arguments),
     /// A job log once more under an operating plan: who would have waited how long?
     #[command(after_help = replay::HELP)]
     Replay(ReplayArguments),
@@ -347,6 +352,8 @@ enum Format {
 enum Language {
     Ko,
     En,
+    /// Documents of a report in both
+    Both,
 }
 
 impl Arguments {
@@ -354,7 +361,16 @@ impl Arguments {
         match self.lang {
             Some(Language::Ko) => Lang::Ko,
             Some(Language::En) => Lang::En,
-            None => locale(),
+            Some(Language::Both) | None => locale(),
+        }
+    }
+
+    /// Languages of a report's documents, which are Korean unless another is asked for.
+    fn langs(&self) -> report::Langs {
+        match self.lang {
+            Some(Language::Both) => report::Langs::Both,
+            Some(Language::En) => report::Langs::One(Lang::En),
+            Some(Language::Ko) | None => report::Langs::One(Lang::Ko),
         }
     }
 }
@@ -406,6 +422,10 @@ fn main() -> ExitCode {
         Err(exit) => return exit.into(),
     };
     let lang = arguments.lang();
+    if arguments.lang == Some(Language::Both) && !matches!(arguments.verb, Verb::Report(_)) {
+        terminal::tell(&(words::only_reports_in_both(lang) + "\n"));
+        return Exit::Usage.into();
+    }
     // What breaks is told once, below, with what it takes to see it again; where it broke is for who asks.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| {}));
@@ -416,6 +436,7 @@ fn main() -> ExitCode {
         Verb::Compare(it) => compare::compare(it, lang),
         Verb::Gate(it) => gate::gate(it, lang),
         // A list to be sent back is Korean unless another language is asked for.
+        Verb::Report(it) => report::report(it, arguments.langs(), lang),
         Verb::Readings(it) => readings::readings(it, lang),
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),

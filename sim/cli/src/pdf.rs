@@ -45,9 +45,10 @@ pub(crate) fn compile(of: &Typst) -> io::Result<Pdf> {
     for (name, bytes) in &of.files {
         fs::write(folder.0.join(name), bytes)?;
     }
-    let typst = ["compile", "--root", ".", "--font-path", ".", "--ignore-system-fonts", "report.typ", "report.pdf"];
+    let typst =
+        ["compile", "--root", ".", "--font-path", ".", "--ignore-system-fonts", "report.typ", "report.pdf"];
     let tries: [(&str, &[&str]); 3] =
-        [("typst", &typst), ("python3", &["-I", "-c", SCRIPT]), ("python", &["-I", "-c", SCRIPT])];
+        [("typst", &typst), ("python3", &["-c", SCRIPT]), ("python", &["-c", SCRIPT])];
     for (program, arguments) in tries {
         let Some(output) = run(program, arguments, &folder.0)? else { continue };
         match output.status.code() {

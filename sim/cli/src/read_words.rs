@@ -25,7 +25,7 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
             say(
                 lang,
                 format!(
-                    "오류: {path}: {file} 파일이 {mark}와(과) 같은 실행에서 나온 것이 아님(시나리오, 초깃값, 반복 수 가운데 하나가 다름)\n  = 서로 다른 결과가 한 폴더에 섞임. 새 폴더에 다시 실행함"
+                    "오류: {path}: {file} 파일이 {mark}과(와) 같은 실행에서 나온 것이 아님(시나리오, 초깃값, 반복 수 가운데 하나가 다름)\n  = 서로 다른 결과가 한 폴더에 섞임. 새 폴더에 다시 실행함"
                 ),
                 format!(
                     "error: {path}: {file} is not of the same run as {mark} (scenario, seed or number of replications differ)\n  = results of different runs stand in one folder: run again into a new folder"

@@ -8,7 +8,8 @@ use crate::progress::Progress;
 use crate::terminal::{is_bold, print, tell, width};
 use crate::words;
 use crate::{Format, RunArguments};
-use files::{Files, beside, kept};
+pub(crate) use files::beside;
+use files::{Files, kept};
 use naru_report::{Lang, text};
 use naru_results::{Error, Folder, Origin, Precision, Replace, RunInfo, SCHEMA, Uncertainty};
 use naru_scenario::{Lowered, Reach, Scenario};
@@ -212,12 +213,9 @@ fn simulate(
         }
         None => (up_to(first).map_err(failed)?, None),
     };
-    let tries = if naru_study::nobody_waited(lowered, table, &records) {
-        progress.more(naru_study::TRIED_REPLICATIONS);
-        naru_study::tries(lowered, table, &laws, arguments.seed, &progress, stop).map_err(failed)?
-    } else {
-        Vec::new()
-    };
+    let tries = naru_study::Tries::new(lowered, table, records.len() as u32);
+    progress.more(tries.replications());
+    let tries = tries.run(&records, &laws, arguments.seed, &progress, stop).map_err(failed)?;
     let logged = arguments.log_replication.filter(|k| (*k as usize) < records.len());
     let log = match logged {
         Some(k) => {

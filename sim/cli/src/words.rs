@@ -142,6 +142,15 @@ pub(crate) fn input_problems(count: u64, shown: u64, lang: Lang) -> String {
     )
 }
 
+/// `--lang both` for a verb that writes no report.
+pub(crate) fn only_reports_in_both(lang: Lang) -> String {
+    say(
+        lang,
+        "오류: `--lang both`는 `naru report`에만 씀\n  = `--lang ko`나 `--lang en`을 적음".to_owned(),
+        "error: `--lang both` is for `naru report` alone\n  = give `--lang ko` or `--lang en`".to_owned(),
+    )
+}
+
 /// A comparison of one scenario, or of more than have a letter.
 pub(crate) fn so_many_scenarios(given: usize, lang: Lang) -> String {
     let most = naru_report::compare::MOST;

@@ -3,6 +3,7 @@
 //! Reads files through `naru-results` and never simulates: a figure that is in no file is in no report. Words for
 //! people stand here and nowhere else but in the messages of `scenario`, both languages side by side.
 
+pub mod book;
 pub mod charts;
 pub mod compare;
 pub mod document;
@@ -30,6 +31,7 @@ mod table;
 mod tables;
 pub mod text;
 pub mod uncertainty;
+pub mod verify;
 mod words;
 pub mod writers;
 

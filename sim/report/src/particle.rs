@@ -84,9 +84,9 @@ fn of_syllable(c: char) -> Sound {
 
 /// The last syllable of a number: read whole, behind its point digit by digit.
 fn number(word: &str) -> char {
-    let start = word.rfind(|c: char| !c.is_ascii_digit() && !",.".contains(c)).map_or(0, |at| {
-        at + word[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = word
+        .rfind(|c: char| !c.is_ascii_digit() && !",.".contains(c))
+        .map_or(0, |at| at + word[at..].chars().next().map_or(1, char::len_utf8));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let read = match word[start..].rsplit_once('.') {
         Some((_, behind)) => digits(&behind[behind.len() - 1..]),
@@ -127,10 +127,43 @@ mod tests {
     #[test]
     fn the_particle_follows_the_reading() {
         for want in [
-            "0을", "1을", "2를", "3을", "4를", "5를", "6을", "7을", "8을", "9를", "0.5를", "1.0을", "-0.3을", "0.05를",
-            "12.9를", "10을", "200을", "1,000을", "20,000을", "12,345를", "0.5%p를", "3일을", "1,000,000,000,000를",
-            "한도를", "대기열을", "H100을", "39TF를", "`demand.level`을", "p95_hours를", "자부담금(원)을", "plan-easy를",
-            "baseline-2025를", "programme을", "idle_return을", "KRW를", "VM을", "floor-split을",
+            "0을",
+            "1을",
+            "2를",
+            "3을",
+            "4를",
+            "5를",
+            "6을",
+            "7을",
+            "8을",
+            "9를",
+            "0.5를",
+            "1.0을",
+            "-0.3을",
+            "0.05를",
+            "12.9를",
+            "10을",
+            "200을",
+            "1,000을",
+            "20,000을",
+            "12,345를",
+            "0.5%p를",
+            "3일을",
+            "1,000,000,000,000를",
+            "한도를",
+            "대기열을",
+            "H100을",
+            "39TF를",
+            "`demand.level`을",
+            "p95_hours를",
+            "자부담금(원)을",
+            "plan-easy를",
+            "baseline-2025를",
+            "programme을",
+            "idle_return을",
+            "KRW를",
+            "VM을",
+            "floor-split을",
         ] {
             let word = &want[..want.len() - "을".len()];
             assert_eq!(format!("{word}{}", object(word)), want);

@@ -24,9 +24,13 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 fn acts(c: char) -> bool {
-    let direction = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let direction =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let no_character = matches!(c, '\u{fffe}' | '\u{ffff}');
-    (c.is_control() && c != '\n' && c != '\t') || direction || no_character || matches!(c, '\u{2028}' | '\u{2029}')
+    (c.is_control() && c != '\n' && c != '\t')
+        || direction
+        || no_character
+        || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -36,7 +40,10 @@ mod tests {
     #[test]
     fn what_acts_is_shown_and_the_rest_stays() {
         for (text, want) in [
-            ("과제 1\n탭\t, é, 🚀, שלום, zero\u{200d}joiner", "과제 1\n탭\t, é, 🚀, שלום, zero\u{200d}joiner"),
+            (
+                "과제 1\n탭\t, é, 🚀, שלום, zero\u{200d}joiner",
+                "과제 1\n탭\t, é, 🚀, שלום, zero\u{200d}joiner",
+            ),
             ("a\u{0}b\u{1}\u{1b}[31m\u{7f}\u{85}\r", r"a\u{0}b\u{1}\u{1b}[31m\u{7f}\u{85}\u{d}"),
             ("\u{202e}cod.exe\u{202c}\u{200f}\u{2066}", r"\u{202e}cod.exe\u{202c}\u{200f}\u{2066}"),
             ("\u{2028}\u{2029}\u{ffff}", r"\u{2028}\u{2029}\u{ffff}"),

@@ -75,7 +75,9 @@ fn waiting(e: &Estimate, places: usize, lang: Lang) -> String {
 /// Why nobody waits, and what fewer cards would do to the product that suffers most in the smallest fleet tried;
 /// nothing where none was tried.
 pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
-    let smallest = summary.fleet_tries.iter().min_by(|a, b| a.share_of_floor.total_cmp(&b.share_of_floor))?;
+    let nobody_waits = summary.waits.iter().all(|waits| waits.mean_hours.mean.is_none_or(|mean| mean == 0.0));
+    let tries = || summary.fleet_tries.iter().filter(|it| nobody_waits && !it.own);
+    let smallest = tries().min_by(|a, b| a.share_of_floor.total_cmp(&b.share_of_floor))?;
     let worst = smallest
         .late
         .iter()
@@ -100,7 +102,7 @@ pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
     table.column(lang.pick("카드", "cards"), Side::Left);
     let mut means = vec![lang.pick("평균(시간)", "mean (h)").to_owned()];
     let mut shares = vec![lang.pick("초과율(신청 중)", "late (of requests)").to_owned()];
-    for it in &summary.fleet_tries {
+    for it in tries() {
         table.column(&format::set_share(it.share_of_floor), Side::Right);
         let late = it.late.iter().find(|late| late.product == worst.product);
         let mean = late.and_then(|late| late.mean_hours).map(|hours| format::decimal(hours, 2));

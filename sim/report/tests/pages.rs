@@ -4,8 +4,8 @@ use naru_report::document::{Block, DataTable, Document, Fact, Native, Shown};
 use naru_report::pages::{self, Options, Prices};
 use naru_report::{Lang, gate as gates};
 use naru_results::{
-    Claim, Compared, DifferenceRow, GatePairing, GateReport, GateVerdict, MetricUnit, PricedReadings, ReadingClaim,
-    Replayed, RunInfo, Settlement, SolveStatus, SolveVerdict, Solved, SweepDesign, Swept,
+    Claim, Compared, DifferenceRow, GatePairing, GateReport, GateVerdict, MetricUnit, PricedReadings,
+    ReadingClaim, Replayed, RunInfo, Settlement, SolveStatus, SolveVerdict, Solved, SweepDesign, Swept,
 };
 use naru_units::Month;
 use std::sync::Arc;
@@ -19,15 +19,18 @@ const DESIGNS: [SweepDesign; 5] = [
 ];
 
 fn compared() -> Compared {
-    serde_json::from_str(include_str!("../../results/tests/files/compare.json")).expect("it is the contract's own")
+    serde_json::from_str(include_str!("../../results/tests/files/compare.json"))
+        .expect("it is the contract's own")
 }
 
 fn run() -> RunInfo {
-    serde_json::from_str(include_str!("../../results/tests/files/run.json")).expect("it is the contract's own")
+    serde_json::from_str(include_str!("../../results/tests/files/run.json"))
+        .expect("it is the contract's own")
 }
 
 fn solved() -> Solved {
-    serde_json::from_str(include_str!("../../results/tests/files/solve.json")).expect("it is the contract's own")
+    serde_json::from_str(include_str!("../../results/tests/files/solve.json"))
+        .expect("it is the contract's own")
 }
 
 fn swept(design: SweepDesign) -> Swept {
@@ -36,19 +39,23 @@ fn swept(design: SweepDesign) -> Swept {
 }
 
 fn priced() -> PricedReadings {
-    serde_json::from_str(include_str!("../../results/tests/files/readings.json")).expect("it is the contract's own")
+    serde_json::from_str(include_str!("../../results/tests/files/readings.json"))
+        .expect("it is the contract's own")
 }
 
 fn gate() -> GateReport {
-    serde_json::from_str(include_str!("../../results/tests/files/gate.json")).expect("it is the contract's own")
+    serde_json::from_str(include_str!("../../results/tests/files/gate.json"))
+        .expect("it is the contract's own")
 }
 
 fn replayed() -> Replayed {
-    serde_json::from_str(include_str!("../../results/tests/files/replay.json")).expect("it is the contract's own")
+    serde_json::from_str(include_str!("../../results/tests/files/replay.json"))
+        .expect("it is the contract's own")
 }
 
 fn settlement() -> Settlement {
-    serde_json::from_str(include_str!("../../results/tests/files/settlement.json")).expect("it is the contract's own")
+    serde_json::from_str(include_str!("../../results/tests/files/settlement.json"))
+        .expect("it is the contract's own")
 }
 
 /// The invoice of the sample: an hour too many in line 1.
@@ -75,11 +82,11 @@ const SHOWN: Options = Options { prices: Prices::Shown };
 fn all(lang: Lang) -> Vec<Document> {
     let mut pages = vec![
         pages::compared(&compared(), &run(), SHOWN, lang),
-        pages::solved(&solved(), lang),
+        pages::solved(&solved(), SHOWN, lang),
         pages::readings(&priced(), lang),
         pages::gate(&gate(), SHOWN, lang),
         pages::replayed(&replayed(), &[], &[], lang),
-        pages::settled(&settlement(), &[], &[difference()], lang),
+        pages::settled(&settlement(), &[], &[difference()], SHOWN, lang),
     ];
     pages.extend(DESIGNS.map(|design| pages::swept(&swept(design), SHOWN, lang)));
     pages
@@ -106,7 +113,11 @@ fn texts(of: &Document) -> String {
         lines.push(section.heading.clone());
         for block in &section.blocks {
             match block {
-                Block::Text(it) | Block::Heading(it) | Block::Lead(it) | Block::Note(it) | Block::Code(it) => {
+                Block::Text(it)
+                | Block::Heading(it)
+                | Block::Lead(it)
+                | Block::Note(it)
+                | Block::Code(it) => {
                     lines.push(it.clone());
                 }
                 Block::List(points) => lines.extend(points.iter().cloned()),
@@ -116,7 +127,9 @@ fn texts(of: &Document) -> String {
                     lines.extend(it.rows.iter().flat_map(|row| &row.cells).map(|it| it.text.clone()));
                     lines.extend(it.notes.iter().cloned());
                 }
-                Block::Figure(it) => lines.extend([it.title.clone(), it.remark.clone(), it.description.clone()]),
+                Block::Figure(it) => {
+                    lines.extend([it.title.clone(), it.remark.clone(), it.description.clone()])
+                }
             }
         }
     }
@@ -137,13 +150,15 @@ fn every_page_begins_with_its_answer_and_claims_nothing_that_no_interval_allows(
             let first = &page.sections[0];
             assert!(first.id == "summary" && matches!(first.blocks[0], Block::Lead(_)), "{}", page.title);
             assert_eq!(page.sections.last().expect("it has sections").id, "again", "{}", page.title);
-            for never in ["확실", "차이가 없음", "NaN", "inf ", "은(는)", "이(가)", "을(를)", "과(와)", "(으)로"] {
+            for never in
+                ["확실", "차이가 없음", "NaN", "inf ", "은(는)", "이(가)", "을(를)", "과(와)", "(으)로"]
+            {
                 assert!(!text.contains(never), "{}: {never}\n{text}", page.title);
             }
             assert!((1..=7).contains(&page.facts.len()), "{}: {:?}", page.title, page.facts);
             for it in &page.facts {
-                assert!(it.sentence.contains(&it.figure) || it.id == "gate.verdict" || it.id.starts_with("readings.")
-                    || it.id == "settle.difference", "{it:?}");
+                // What a document quotes stands in the sentence, letter by letter.
+                assert!(it.sentence.contains(&it.figure), "{it:?}");
                 assert!(it.sentence.ends_with('.') && !it.sentence.contains('*'), "{it:?}");
             }
             let mut ids: Vec<&str> = page.sections.iter().map(|it| it.id).collect();
@@ -208,10 +223,22 @@ fn the_verb_of_a_comparison_follows_its_claims() {
     for (claim, ko, en) in [
         (Claim::Better, "1개에서 낫고, 못한 것은 확인되지 않음", "is better than plan-fcfs in 1 of 1"),
         (Claim::Worse, "1개에서 못하고, 나은 것은 확인되지 않음", "is worse than plan-fcfs in 1 of 1"),
-        (Claim::Larger, "1개에서 다르나, 나은 것도 못한 것도 확인되지 않음", "neither better nor worse is shown"),
-        (Claim::NotShown, "plan-easy와 plan-fcfs의 차이가 확인되지 않음(지표 1개)", "No difference of plan-easy from plan-fcfs is shown"),
+        (
+            Claim::Larger,
+            "1개에서 다르나, 나은 것도 못한 것도 확인되지 않음",
+            "neither better nor worse is shown",
+        ),
+        (
+            Claim::NotShown,
+            "plan-easy와 plan-fcfs의 차이가 확인되지 않음(지표 1개)",
+            "No difference of plan-easy from plan-fcfs is shown",
+        ),
         (Claim::Equivalent, "지표 1개 모두 따지지 않을 범위 안에 있음", "differ by less than what matters"),
-        (Claim::Equal, "plan-easy는 plan-fcfs와 지표 1개가 모든 짝에서 같음", "equals plan-fcfs in every pair"),
+        (
+            Claim::Equal,
+            "plan-easy는 plan-fcfs와 지표 1개가 모든 짝에서 같음",
+            "equals plan-fcfs in every pair",
+        ),
         (Claim::Nothing, "짝이 모자라 견줄 수 없음", "Too few pairs"),
     ] {
         let mut of = compared();
@@ -223,9 +250,47 @@ fn the_verb_of_a_comparison_follows_its_claims() {
     }
 }
 
+/// Three scenarios: a column says which, and only what is best of all is called so.
+#[test]
+fn several_scenarios_are_told_apart() {
+    use naru_results::Standing::{Best, MayBeBest, NotBest, WithinIndifference};
+    let mut of = compared();
+    of.scenarios.push(of.scenarios[1].clone());
+    of.scenarios[2].name = "plan-packed".to_owned();
+    let mut third = of.metrics[0].against[0].clone();
+    (third.second, third.difference, third.lo, third.hi) = (Some(5.1), Some(-0.1), Some(-0.4), Some(0.2));
+    third.claim = Claim::NotShown;
+    of.metrics[0].against.push(third);
+    let page = pages::compared(&of, &run(), SHOWN, Lang::Ko);
+    assert_eq!(
+        row(&page, "differences", 1),
+        ["다 plan-packed", "134TF 대기 95백분위수(시간)", "5.2", "5.1", "△0.1 (△0.4~0.2)", "확인 안 됨"]
+    );
+    assert_eq!(table(&page, "changes").rows.len(), 2);
+    for (standings, ko, en) in [
+        (
+            vec![NotBest, Best, WithinIndifference],
+            "134TF 대기 95백분위수(시간) 기준으로 시나리오 3개 가운데 plan-easy가 가장 나음",
+            "By P95 wait, 134TF (h), plan-easy is the best of 3 scenarios",
+        ),
+        (
+            vec![NotBest, MayBeBest, MayBeBest],
+            "134TF 대기 95백분위수(시간) 기준으로 가장 나은 시나리오를 하나로 가리기 어려움: plan-easy, plan-packed 가운데 하나임",
+            "By P95 wait, 134TF (h), no one scenario can be told to be best: it may be plan-easy, plan-packed",
+        ),
+    ] {
+        of.best.as_mut().expect("it was asked").standings = standings;
+        let [title_ko, title_en] = Lang::BOTH.map(|lang| pages::compared(&of, &run(), SHOWN, lang).title);
+        assert_eq!((title_ko.as_str(), title_en.as_str()), (ko, en));
+    }
+    of.best = None;
+    let title = pages::compared(&of, &run(), SHOWN, Lang::Ko).title;
+    assert_eq!(title, "plan-fcfs와 견준 시나리오 2개 가운데 나은 지표가 확인된 것은 1개임");
+}
+
 #[test]
 fn a_solve_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::solved(&solved(), lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::solved(&solved(), SHOWN, lang));
     titles(
         &ko,
         "H100 31대(248장)에서 지켜짐: 사업 100개 중 95개 이상에서 134TF 신청의 95%가 8시간 안에 할당됨",
@@ -247,7 +312,7 @@ fn a_solve_in_both_languages() {
 
 #[test]
 fn the_verb_of_a_solve_follows_what_was_seen() {
-    let title = |of: &Solved, lang| pages::solved(of, lang).title;
+    let title = |of: &Solved, lang| pages::solved(of, SHOWN, lang).title;
     let mut skewed = solved();
     skewed.probes[0].skewed = true;
     assert!(title(&skewed, Lang::Ko).contains("에서 지켜질 가능성이 큼"), "{}", title(&skewed, Lang::Ko));
@@ -317,6 +382,18 @@ fn hidden_prices_are_on_no_page() {
             assert!(text.contains(said), "{design:?}: {text}");
         }
     }
+    let mut of = solved();
+    of.axes[0].paths = vec!["prices.naru.gpu-67tf".to_owned()];
+    for page in [
+        pages::solved(&of, hidden, Lang::Ko),
+        pages::settled(&settlement(), &[], &[difference()], hidden, Lang::Ko),
+    ] {
+        let text = texts(&page);
+        for told in ["31", "17,094", "7,920", "67"] {
+            assert!(!text.contains(told), "{told}: {text}");
+        }
+        assert!(page.title.contains("싣지 않음") && page.facts.is_empty(), "{text}");
+    }
     let mut of = compared();
     of.scenarios[1].differences[0].path = "prices.naru.gpu-67tf".to_owned();
     of.scenarios[1].differences[0].after = Some("8_765".to_owned());
@@ -339,7 +416,10 @@ fn priced_readings_in_both_languages() {
     );
     assert_eq!(row(&en, "readings", 2)[4..6], ["the month's sum rounded up", "-0.40 (-0.41 to -0.39)"]);
     let spent = &table(&ko, "readings").rows[0].cells[5].value;
-    assert_eq!(*spent, Native::Interval { mean: -9e8, ends: Some((-9.2e8, -8.8e8)), shown: Shown::MoneyUnit });
+    assert_eq!(
+        *spent,
+        Native::Interval { mean: -9e8, ends: Some((-9.2e8, -8.8e8)), shown: Shown::MoneyUnit }
+    );
     assert_eq!(row(&ko, "together", 2)[2], "△1,310,000,000");
     assert_eq!(row(&ko, "sentences", 1)[1..], ["3-①-나", "비용 지급은 1시간 단위 사용실적으로 책정"]);
 }
@@ -439,12 +519,15 @@ fn a_replay_in_both_languages() {
     let mut alone = replayed();
     alone.against = None;
     let title = pages::replayed(&alone, &[], &[], Lang::Ko).title;
-    assert!(title.ends_with("작업 28,489건 중 89.8%가 기다렸고, 평균 대기는 108시간, 95백분위수는 241시간임"), "{title}");
+    assert!(
+        title.ends_with("작업 28,489건 중 89.8%가 기다렸고, 평균 대기는 108시간, 95백분위수는 241시간임"),
+        "{title}"
+    );
 }
 
 #[test]
 fn a_settlement_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::settled(&settlement(), &[], &[difference()], lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::settled(&settlement(), &[], &[difference()], SHOWN, lang));
     titles(
         &ko,
         "청구서가 산정보다 7,854원 덜 청구함: 보완할 곳 2건",
@@ -456,7 +539,20 @@ fn a_settlement_in_both_languages() {
     assert_eq!(row(&ko, "by-column", 0), ["항목", "1", "△12,474"]);
     assert_eq!(
         row(&ko, "differences", 0),
-        ["1", "1", "2025-07", "318", "67TF", "naru", "시간", "1,200", "1,199", "△7,920", "T1", "1시간 미만을 버림"]
+        [
+            "1",
+            "1",
+            "2025-07",
+            "318",
+            "67TF",
+            "naru",
+            "시간",
+            "1,200",
+            "1,199",
+            "△7,920",
+            "T1",
+            "1시간 미만을 버림"
+        ]
     );
     assert_eq!(table(&en, "by-column").rows[1].cells[2].value, Native::Number(4620.0, Shown::ExactWon));
     for (differences, won, want) in [
@@ -467,9 +563,12 @@ fn a_settlement_in_both_languages() {
         let mut of = settlement();
         let invoice = of.invoice.as_mut().expect("it has one");
         (invoice.differences, invoice.difference_won) = (differences, won);
-        assert_eq!(pages::settled(&of, &[], &[], Lang::Ko).title, want);
+        assert_eq!(pages::settled(&of, &[], &[], SHOWN, Lang::Ko).title, want);
     }
     let mut without = settlement();
     without.invoice = None;
-    assert_eq!(pages::settled(&without, &[], &[], Lang::Ko).title, "세션 3건의 산정액은 17,094원(VAT 포함)임");
+    assert_eq!(
+        pages::settled(&without, &[], &[], SHOWN, Lang::Ko).title,
+        "정산 대상 2025-07의 산정액은 17,094원(VAT 포함)임"
+    );
 }

@@ -212,6 +212,7 @@
       of.series.forEach((one, i) => {
         if (!off[i]) readout.append(make("span", {}, `${one.name} ${value(one, day)} ${of.unit}`));
       });
+      for (const limit of of.limits) readout.append(make("span", {}, `${limit.name} ${number.format(limit.value)} ${of.unit}`));
     };
     const draw = () => {
       if (plot) plot.destroy();
@@ -239,7 +240,7 @@
         legend: { show: false }, cursor: { y: false, drag: { x: true, y: false, setScale: false } },
         scales: { x: { time: true, min: from, max: to }, y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } },
         series, bands,
-        axes: [{ ...axis, values: (_, at, __, ___, step) => at.map((s) => tick(s, step)) },
+        axes: [{ ...axis, size: 30, values: (_, at, __, ___, step) => at.map((s) => tick(s, step)) },
           { ...axis, size: 56, values: (_, at) => at.map((v) => number.format(v)) }],
         hooks: {
           setCursor: [(u) => u.cursor.idx !== null && u.cursor.idx !== undefined && tell(u.cursor.idx)],
@@ -330,8 +331,11 @@
   // A table wider than its place can be scrolled by keyboard.
   const reach = () => {
     for (const box of document.querySelectorAll(".scroll")) {
-      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
-      else box.removeAttribute("tabindex");
+      const name = box.querySelector("table").getAttribute("aria-labelledby");
+      for (const [key, value] of [["tabindex", "0"], ["role", "region"], ["aria-labelledby", name]]) {
+        if (box.scrollWidth > box.clientWidth) box.setAttribute(key, value);
+        else box.removeAttribute(key);
+      }
     }
   };
   addEventListener("resize", reach);

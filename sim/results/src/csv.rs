@@ -2,6 +2,10 @@
 //!
 //! Written in the contract's order and nothing else. Read by column *name*, so that a real log from elsewhere may order
 //! its columns as it likes, have more of them, a byte order mark or CRLF.
+//!
+//! A text stands as it is, whatever it begins with. A mark before `=`, `+`, `-` or `@`, by which spreadsheets would take
+//! it for a text, would be another name: these files are read again, here and by others, and people get `tables.xlsx`,
+//! in which a text is one.
 
 use crate::{
     Column, Error, Row,

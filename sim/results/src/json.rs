@@ -30,7 +30,7 @@ fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
 }
 
 /// Reads a file with a schema number, which is looked at before anything else.
-fn read_checked<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+pub(crate) fn read_checked<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
     #[derive(Deserialize)]
     struct Numbered {
         schema: Option<u32>,

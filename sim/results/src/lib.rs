@@ -23,6 +23,7 @@ mod intern;
 mod json;
 mod loaded;
 mod log;
+mod manifest;
 mod metric;
 mod named;
 pub mod names;
@@ -76,6 +77,7 @@ pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,
     SessionRow,
 };
+pub use manifest::{Manifest, QuotedChart, QuotedNumber};
 pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};

@@ -29,6 +29,10 @@ pub const MONTHLY: &str = "monthly.parquet";
 pub const WAITS: &str = "waits.parquet";
 /// Wait by month and hour of day, as a prediction for one request: [`HourlyRow`](crate::HourlyRow).
 pub const HOURLY: &str = "hourly.parquet";
+/// What a report is of: [`Manifest`](crate::Manifest). It marks a report's folder.
+pub const REPORT: &str = "report.json";
+/// The same of a folder of documents that quote results, for `naru report --verify`.
+pub const MANIFEST: &str = "manifest.json";
 /// Folder of the drawn charts.
 pub const CHARTS: &str = "charts";
 /// Log of one replication, a row per request: [`SessionRow`](crate::SessionRow).

@@ -92,7 +92,7 @@ pub struct Summary {
     pub assumed: Vec<Assumed>,
     /// Reading in force by `clause.variant`, such as `T1.hours`.
     pub readings: Named<String>,
-    /// Smaller fleets that were tried because all waits are 0; else empty.
+    /// The scenario's own fleet, then fleets that were tried, largest first; empty where no product is billed by the hour.
     pub fleet_tries: Vec<FleetTry>,
     /// The assumed inputs that move the need by hand most, largest first.
     pub largest_assumed: Vec<LargestAssumed>,
@@ -414,15 +414,24 @@ pub struct Assumed {
     pub changed_in: Option<String>,
 }
 
-/// A smaller fleet that was tried.
+/// A fleet that was tried, or the scenario's own, over the pools that serve by the hour.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FleetTry {
-    /// Cards over the floor, as aimed at: 0.6 is 60 % (rounded up to whole servers).
+    /// Whether it is the scenario's own fleet, from its own replications.
+    pub own: bool,
+    /// Its cards over those of one set for every project, as aimed at: 0.6 is 60 % (rounded up to whole servers); of the
+    /// scenario's own fleet as it stands.
     pub share_of_floor: f64,
     /// Replications of this try.
     pub replications: u32,
-    /// Servers by pool.
+    /// Servers by pool, at the programme's start.
     pub servers: Named<u32>,
+    /// Cards, at the programme's start.
+    pub cards: u32,
+    /// What the GPU line pays, mean over replications, per card that stands in these pools and month; null without cards.
+    pub revenue_per_card_month_won: Option<i64>,
+    /// Spent by the programme, mean over replications, operating cost included.
+    pub spent_won: i64,
     /// Waits by product.
     pub late: Vec<LateShare>,
 }
@@ -436,6 +445,10 @@ pub struct LateShare {
     pub mean_hours: Option<f64>,
     /// Share of requests that waited past the limit; null where there were none.
     pub over_limit_share: Option<f64>,
+    /// Lower end of its 95 % interval over replications; null where none or all were late, or there are too few.
+    pub over_limit_lo: Option<f64>,
+    /// Upper end of that interval.
+    pub over_limit_hi: Option<f64>,
 }
 
 /// An assumed input and what its range is worth.

@@ -54,6 +54,6 @@ pub use rows::Rows;
 pub use run::{BEHAVIOUR_HASH, PROGRAM_HASH, Request, STREAM_LAYOUT, Stopped, Watch, run};
 pub use settle::{Beside, Checked, Settled, effective_of, judge_invoice, settle};
 pub use summary::{Study, metric_table, promises_without_metric};
-pub use tries::{TRIED_REPLICATIONS, nobody_waited, tries};
+pub use tries::Tries;
 pub use uncertainty::uncertainty;
 pub use variant::{Ask, Variant};

@@ -163,12 +163,6 @@ impl Plans {
         Self { plan, uncapped, unlimited, until_end, without_allowances, without_outages }
     }
 
-    /// Waits of one replication alone: for a fleet that is tried.
-    pub fn waits(&self, laws: &Laws, seed: u64, replication: u32) -> Vec<WaitTally> {
-        let demand = Demand::new(laws, seed, replication);
-        replicate(&self.plan, &demand, Waits::new(&self.plan)).1.products
-    }
-
     /// One replication with no more in its record than the headlines come from: money and waits.
     pub(crate) fn headlines<O: Observer>(
         &self,

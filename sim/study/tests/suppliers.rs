@@ -60,6 +60,7 @@ fn record(lowered: &Lowered) -> Record {
             operating: Won(7),
             exhausted: [None; 2],
         },
+        hours: naru_study::HourCounts::default(),
         waits: vec![WaitTally::default(); lowered.plan.products.len()],
         // Allocator, order, reserved, held for a gang, servers, cards.
         waiting: vec![WaitingBy([0, 1_800, 0, 900, 900, 10_800]); pools],

@@ -84,7 +84,7 @@ impl Files<'_> {
 }
 
 /// Sweeps and readings that stand beside a result folder; what cannot be read is not there.
-pub(super) fn beside(out: &Path) -> (Vec<Swept>, Vec<PricedReadings>) {
+pub(crate) fn beside(out: &Path) -> (Vec<Swept>, Vec<PricedReadings>) {
     let near = out.parent().unwrap_or(Path::new(""));
     let folders = |kind: &str| {
         let entries = std::fs::read_dir(near.join(kind)).into_iter().flatten().flatten();

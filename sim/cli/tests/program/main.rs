@@ -14,6 +14,7 @@ mod outsider;
 mod papers;
 mod readings;
 mod replay;
+mod report;
 mod run;
 mod settle;
 mod solve;

@@ -151,7 +151,7 @@ fn who_asks_as_the_money_ends_waits_for_no_cards() {
     assert_eq!(all["product"], "all");
     assert!(all["unserved_share"]["mean"].as_f64() > Some(0.0), "such a request was made");
     assert_eq!(all["max_hours"]["mean"].as_f64(), Some(0.0));
-    assert_eq!(summary["fleet_tries"].as_array().map(Vec::len), Some(5));
+    assert_eq!(summary["fleet_tries"].as_array().map(Vec::len), Some(6));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use std::cell::RefCell;
 use std::fmt::Write as _;
 
 use super::page::Page;
+use crate::printable;
 
 /// Backend pixels per unit.
 const FINE: f64 = 10.0;
@@ -120,11 +121,9 @@ pub(super) fn escape(text: &str) -> String {
     plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Without what XML refuses and without marks that turn the direction of what follows.
+/// As it is shown, on one line.
 fn plain(text: &str) -> String {
-    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let refused = |c| matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|&c| !turns(c) && !refused(c)).collect()
+    printable(text).replace(['\n', '\t'], " ")
 }
 
 impl Canvas {
@@ -297,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_xml_refuses_and_what_turns_text_is_taken_out() {
-        assert_eq!(escape("a\u{202e}b\u{1}c<\">&\u{2067}"), "ab c&lt;&quot;&gt;&amp;");
+    fn what_xml_refuses_and_what_turns_text_is_shown() {
+        assert_eq!(escape("a\u{202e}\nb\u{1}<\">&"), "a\\u{202e} b\\u{1}&lt;&quot;&gt;&amp;");
     }
 }

@@ -27,6 +27,7 @@ mod pools;
 mod replay;
 mod rows;
 mod scale;
+mod sharing;
 mod solved;
 mod tornado;
 mod verbs;
@@ -73,7 +74,7 @@ pub fn of_run(study: &Study<'_>, lang: Lang) -> Vec<Chart> {
     let [burn, waits, cards] = always;
     let of_run = [Some(burn), monthly, Some(waits), hourly, Some(causes::chart(study, lang)), Some(cards)];
     // For who plans: those that the files say nothing of are left out.
-    let planning = [binds::chart(study, lang), fixed::chart(study, lang)];
+    let planning = [sharing::chart(study, lang), binds::chart(study, lang), fixed::chart(study, lang)];
     of_run.into_iter().chain(planning).flatten().collect()
 }
 

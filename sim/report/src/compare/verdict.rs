@@ -31,7 +31,9 @@ pub(crate) fn verdict_of(
     let spent = metric.id.ends_with("budget.spent_won");
     let small = metric.indifference.filter(|_| it.within_indifference);
     let small = small.map(|below| match (place, metric.unit) {
-        (Place::Document, MetricUnit::Share | MetricUnit::Day) => margin(metric, below, lang).replace('\u{a0}', " "),
+        (Place::Document, MetricUnit::Share | MetricUnit::Day) => {
+            margin(metric, below, lang).replace('\u{a0}', " ")
+        }
         (Place::Terminal | Place::Document, _) => short(metric, below, lang),
     });
     let said = match it.claim {

@@ -9,10 +9,10 @@ mod text;
 pub use junit::{UndecidedFails, junit};
 pub use markdown::markdown;
 pub(crate) use notes::notes;
+use phrases::cells;
 pub(crate) use phrases::{
     changes, code_differs, effort, headlines, held_against, margin, metrics, scale_of, verdict_word, why,
 };
-use phrases::cells;
 pub use text::{accepted, list, text};
 
 use naru_results::MetricUnit;

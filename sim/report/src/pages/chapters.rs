@@ -1,7 +1,7 @@
 //! A page as it is written: the summary first, numbered chapters, annexes, and what makes it again.
 
 use super::cells::marked;
-use super::terms;
+use super::{hidden_note, terms};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance, Section};
 use crate::words::{Lang, say};
 
@@ -96,6 +96,15 @@ impl Chapters {
     }
 }
 
+/// The page of results that are of unit prices through and through, where those are hidden: what they are of, and no figure.
+pub(crate) fn withheld(subtitle: String, provenance: Provenance, lang: Lang) -> Document {
+    let title =
+        lang.pick("단가가 드러나는 결과여서 싣지 않음", "Left out, since these results tell unit prices");
+    let mut page = Chapters::new(title.to_owned(), vec![hidden_note(lang)], lang);
+    page.annex("again", "재현 정보", "To make it again", again(&provenance.version, None, Vec::new(), lang));
+    page.document(title, subtitle, provenance, Vec::new())
+}
+
 /// A sentence as a document has it.
 pub(crate) fn sentence(text: &str, lang: Lang) -> String {
     marked(&text.replace('\u{a0}', " "), lang)
@@ -103,7 +112,11 @@ pub(crate) fn sentence(text: &str, lang: Lang) -> String {
 
 /// A point of a summary under its word in brackets: `(확인) …`, `Fresh: …`. A word with brackets of its own takes a colon.
 pub(crate) fn point(word: &str, text: &str, lang: Lang) -> String {
-    if lang == Lang::Ko && !word.contains('(') { format!("({word}) {text}") } else { format!("{word}: {text}") }
+    if lang == Lang::Ko && !word.contains('(') {
+        format!("({word}) {text}")
+    } else {
+        format!("{word}: {text}")
+    }
 }
 
 /// A fact; its sentence gets a full stop in English.
@@ -128,7 +141,7 @@ pub(crate) fn again(version: &str, command: Option<&str>, of: Vec<(&str, String)
 
 /// Remarks in small type.
 pub(crate) fn remarks(notes: Vec<String>, lang: Lang) -> Vec<Block> {
-    notes.iter().map(|it| Block::Note(remark(it, lang))).collect()
+    notes.into_iter().map(|it| Block::Note(remark(&it, lang))).collect()
 }
 
 fn remark(text: &str, lang: Lang) -> String {

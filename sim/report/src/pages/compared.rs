@@ -28,7 +28,12 @@ pub fn compared(of: &Compared, run: &RunInfo, options: Options, lang: Lang) -> D
     let mut page = Chapters::new(lead, points(of, lang), lang);
     page.chapter("method", "견준 방법", "Method", method(of, lang));
     page.chapter("differences", "지표별 차이", "Differences by metric", differences(of, lang));
-    page.chapter("scenarios", "시나리오에서 다른 값", "What the scenarios differ in", scenarios(of, options, lang));
+    page.chapter(
+        "scenarios",
+        "시나리오에서 다른 값",
+        "What the scenarios differ in",
+        scenarios(of, options, lang),
+    );
     page.chapter("notes", "유의사항", "Notes", remarks(notes(of, lang), lang));
     page.annex("detail", "구간과 검정", "Intervals and tests", vec![Block::Table(detail(of, lang))]);
     let seed = of.seed.to_string();
@@ -186,7 +191,11 @@ fn from_to(metric: &ComparedMetric, of: &Compared, lang: Lang) -> String {
     let it = &metric.against[0];
     let name = label(&metric.id, lang);
     let [first, second, difference] = figures(metric, it, of, lang).map(|it| prose(&it.text, "", lang));
-    say!(lang, "{name} {first} → {second}, 차이 {difference}", "{name} {first} → {second}, difference {difference}")
+    say!(
+        lang,
+        "{name} {first} → {second}, 차이 {difference}",
+        "{name} {first} → {second}, difference {difference}"
+    )
 }
 
 /// Cells of both figures and of the difference.
@@ -309,7 +318,12 @@ fn scenarios(of: &Compared, options: Options, lang: Lang) -> Vec<Block> {
         }
     }
     blocks.extend((1..of.scenarios.len()).map(|k| Block::Text(against_first(of, k, lang))));
-    if of.scenarios.iter().flat_map(|it| &it.differences).any(|it| options.hides_prices() && is_price(&it.path)) {
+    if of
+        .scenarios
+        .iter()
+        .flat_map(|it| &it.differences)
+        .any(|it| options.hides_prices() && is_price(&it.path))
+    {
         changes.notes.push(hidden_note(lang));
     }
     if !changes.rows.is_empty() {

@@ -6,7 +6,9 @@ use super::{Options, hidden_note, is_price};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance};
 use crate::format;
-use crate::gate::{changes, code_differs, headlines, held_against, margin, metrics, notes, scale_of, verdict_word, why};
+use crate::gate::{
+    changes, code_differs, headlines, held_against, margin, metrics, notes, scale_of, verdict_word, why,
+};
 use crate::metric::label;
 use crate::words::{Lang, say};
 use naru_results::{GateMetric, GatePairing, GateReport, GateScenario, GateVerdict, MetricUnit};
@@ -119,7 +121,11 @@ fn points(of: &GateReport, lang: Lang) -> Vec<String> {
         } else {
             lang.pick("코드는 기준과 같음", "the code is the baseline's")
         };
-        let told = say!(lang, "시나리오의 값 {values}개가 다르고, {code}", "{values} values of scenarios differ; {code}");
+        let told = say!(
+            lang,
+            "시나리오의 값 {values}개가 다르고, {code}",
+            "{values} values of scenarios differ; {code}"
+        );
         points.push(point(lang.pick("바꾼 것", "Changed"), &told, lang));
     }
     points
@@ -226,8 +232,9 @@ fn changed(of: &GateReport, options: Options, lang: Lang) -> Vec<Block> {
 
 /// The answer, and the metrics that say most: those that are worse first.
 fn facts(of: &GateReport, lang: Lang) -> Vec<Fact> {
-    let word = verdict_word(of.verdict, lang);
-    let mut facts = vec![fact("gate.verdict", word, format!("{}.", title(of, lang)))];
+    let (title, word) = (title(of, lang), verdict_word(of.verdict, lang));
+    let sentence = say!(lang, "{title}(판정: {word}).", "{title} (verdict: {word}).");
+    let mut facts = vec![fact("gate.verdict", word, sentence)];
     let mut all: Vec<(&GateScenario, &GateMetric)> = metrics(of).collect();
     all.sort_by_key(|(_, it)| std::cmp::Reverse(it.verdict));
     for (scenario, metric) in all.into_iter().take(NAMED) {
@@ -235,7 +242,8 @@ fn facts(of: &GateReport, lang: Lang) -> Vec<Fact> {
         let cell = prose(&difference(scenario, metric, lang).text, "", lang);
         let margin = margin(metric.fail, &scale, lang);
         let value = |x: Option<f64>| x.map_or_else(|| "-".to_owned(), |x| scale.value(x, lang));
-        let (before, now, word) = (value(metric.baseline), value(metric.now), verdict_word(metric.verdict, lang));
+        let (before, now, word) =
+            (value(metric.baseline), value(metric.now), verdict_word(metric.verdict, lang));
         let (name, label, n) = (&scenario.scenario, label(&metric.metric, lang), metric.replications);
         let runs = if n == 0 { String::new() } else { say!(lang, ", 반복 {n}회", ", {n} replications") };
         let sentence = say!(

@@ -1,7 +1,7 @@
 //! Priced readings as a page: what each sentence of the call is worth, and what is to be asked.
 
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, prose, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks};
 use super::rounding_note;
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
@@ -64,7 +64,9 @@ fn moved(it: &ReadingChange, lang: Lang) -> String {
     match it.claim {
         ReadingClaim::More => say!(lang, "{size}({range}) 늘어남", "rises by {size} ({range})"),
         ReadingClaim::Less => say!(lang, "{size}({range}) 줄어듦", "falls by {size} ({range})"),
-        ReadingClaim::Same => lang.pick("바뀌지 않음(모든 반복이 같음)", "stays the same in every replication").to_owned(),
+        ReadingClaim::Same => {
+            lang.pick("바뀌지 않음(모든 반복이 같음)", "stays the same in every replication").to_owned()
+        }
         ReadingClaim::NotShown => {
             let change = phrases::spent(it, PLACE, lang).replace('*', "");
             say!(lang, "달라진다고 확인되지 않음({change}억 원)", "is not shown to change ({change} bn won)")
@@ -264,14 +266,12 @@ fn facts(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> Vec<
     let mut facts = vec![fact("readings.in_force.spent_won", spent, format!("{}.", base(of, lang)))];
     for it in shown.iter().take(NAMED).map(|it| it.largest) {
         let (so, moved, n) = (read_so(it, lang), moved(&it.spent_won, lang), of.replications);
-        let figure = phrases::spent(&it.spent_won, PLACE, lang).replace('*', "");
-        let figure = prose(&figure, lang.pick("억 원", "bn won"), lang);
         let sentence = say!(
             lang,
             "{so} 집행액이 {moved}(짝지은 모의실험 {n}회).",
             "{so} spend {moved} (paired over {n} replications)."
         );
-        facts.push(fact(format!("readings.{}.{}.{}", it.clause, it.variant, it.other), figure, sentence));
+        facts.push(fact(format!("readings.{}.{}.{}", it.clause, it.variant, it.other), moved, sentence));
     }
     if let Some(it) = &of.shapley {
         let exact = phrases::change(&format::exact_won(it.won, lang), lang, PLACE);

@@ -91,7 +91,11 @@ fn points(of: &Replayed, lang: Lang) -> Vec<String> {
         let told = reference(against, lang).join(". ");
         points.push(point(lang.pick("기준 일정", "Reference"), &told, lang));
     }
-    let worst = of.waits.iter().filter(|it| it.size != "all" && it.jobs > 0).max_by(|a, b| a.mean_s.total_cmp(&b.mean_s));
+    let worst = of
+        .waits
+        .iter()
+        .filter(|it| it.size != "all" && it.jobs > 0)
+        .max_by(|a, b| a.mean_s.total_cmp(&b.mean_s));
     if let Some(it) = worst.filter(|it| it.mean_s > 0.0) {
         let (size, jobs, mean) = (size(&it.size, lang), count(it.jobs as i64), span(it.mean_s, lang));
         points.push(point(
@@ -173,7 +177,11 @@ fn rows(of: &Replayed, lang: Lang) -> Vec<Block> {
         (lang.pick("특이한 작업", "odd job, kept"), &of.rows.noted),
     ] {
         for it in all {
-            table.row([Datum::text(kind), Datum::text(words(&it.what, lang)), cells::count(it.count as i64, lang)]);
+            table.row([
+                Datum::text(kind),
+                Datum::text(words(&it.what, lang)),
+                cells::count(it.count as i64, lang),
+            ]);
         }
     }
     let mut blocks = vec![Block::List(rows_of(of, lang))];

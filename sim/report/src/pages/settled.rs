@@ -1,7 +1,8 @@
 //! A settlement as a page: what a real log costs by the rules, and where an invoice differs.
 
+use super::Options;
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, remarks};
+use super::chapters::{Chapters, again, fact, point, remarks, withheld};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance};
 use crate::format::{Place, change, count, exact_won};
 use crate::papers::hangul;
@@ -18,13 +19,21 @@ use std::sync::Arc;
 /// Differences in the list of a page; the file has all.
 const LISTED: usize = 200;
 
-/// The page of `settlement.json`, with the bill by the rules (`bills.csv`) and the differences (`differences.csv`).
+/// The page of `settlement.json`, with the bill by the rules (`bills.csv`) and the differences (`differences.csv`); withheld
+/// where prices are hidden.
 pub fn settled(
     of: &Settlement,
     bills: &[SettledRow],
     differences: &[DifferenceRow],
+    options: Options,
     lang: Lang,
 ) -> Document {
+    let (scenario, month_of) = (&of.scenario, month(of, lang));
+    let subtitle = say!(lang, "정산 대상 {month_of}, 기준 {scenario}", "Settled: {month_of}, by {scenario}");
+    // Hours beside amounts tell the price of an hour.
+    if options.hides_prices() {
+        return withheld(subtitle, provenance(of), lang);
+    }
     let title = title(of, lang);
     let mut page = Chapters::new(lead(of, lang), points(of, differences, lang), lang);
     page.chapter("method", "방법", "Method", method(of, lang));
@@ -42,17 +51,18 @@ pub fn settled(
         (lang.pick("세션 기록의 부호화", "encoding of the log"), of.encoding.clone()),
     ];
     page.ending(again(&of.version, None, rows, lang));
-    let provenance = Provenance {
+    page.document(&title, subtitle, provenance(of), facts(of, lang))
+}
+
+fn provenance(of: &Settlement) -> Provenance {
+    Provenance {
         scenario: of.scenario.clone(),
         scenario_hash: of.scenario_hash.clone(),
         seed: None,
         replications: None,
         version: of.version.clone(),
         assumed: false,
-    };
-    let (scenario, month) = (&of.scenario, month(of, lang));
-    let subtitle = say!(lang, "정산 대상 {month}, 기준 {scenario}", "Settled: {month}, by {scenario}");
-    page.document(&title, subtitle, provenance, facts(of, lang))
+    }
 }
 
 fn month(of: &Settlement, lang: Lang) -> String {
@@ -61,12 +71,12 @@ fn month(of: &Settlement, lang: Lang) -> String {
 
 /// Whether the invoice agrees, and by how much not.
 fn title(of: &Settlement, lang: Lang) -> String {
-    let (due, sessions) = (exact_won(of.amount_won, lang), count(of.sessions as i64));
     let Some(invoice) = &of.invoice else {
+        let (due, month) = (exact_won(of.amount_won, lang), month(of, lang));
         return say!(
             lang,
-            "세션 {sessions}건의 산정액은 {due}(VAT 포함)임",
-            "{sessions} sessions come to {due} by the rules (VAT in)"
+            "정산 대상 {month}의 산정액은 {due}(VAT 포함)임",
+            "By the rules {month} come to {due} (VAT in)"
         );
     };
     let (won, n) = (exact_won(invoice.difference_won.abs(), lang), count(invoice.differences as i64));
@@ -114,7 +124,11 @@ fn lead(of: &Settlement, lang: Lang) -> String {
 
 fn points(of: &Settlement, differences: &[DifferenceRow], lang: Lang) -> Vec<String> {
     let (sessions, lines) = (count(of.sessions as i64), count(of.lines as i64));
-    let told = say!(lang, "세션 {sessions}건, 항목 {lines}개", "{sessions} sessions, {lines} lines");
+    let told = say!(
+        lang,
+        "세션 기록 {sessions}건, 산정 항목 {lines}개",
+        "{sessions} sessions in the log, {lines} lines due"
+    );
     let mut points = vec![
         point(lang.pick("정산", "Settled"), &told, lang),
         point(lang.pick("기록", "Log"), &log(of, lang), lang),
@@ -131,17 +145,25 @@ fn points(of: &Settlement, differences: &[DifferenceRow], lang: Lang) -> Vec<Str
             let (month, won) = (it.month, change(&exact_won(it.won, lang), lang, Place::Document));
             let what = it.product.as_deref().map(product).unwrap_or_default();
             match &it.project {
-                Some(project) => say!(lang, "과제 {project} {month} {what} {won}", "project {project}, {month}, {what}: {won}"),
-                None => say!(lang, "내역서 단위 {month} {won}", "whole statement, {month}: {won}"),
+                Some(project) => say!(
+                    lang,
+                    "과제 {project}, {month}, {what}: {won}",
+                    "project {project}, {month}, {what}: {won}"
+                ),
+                None => say!(lang, "내역서 단위, {month}: {won}", "whole statement, {month}: {won}"),
             }
         })
         .collect();
     if !most.is_empty() {
         points.push(point(lang.pick("차액이 큰 항목", "Largest"), &most.join("; "), lang));
     }
-    if let Some(it) = invoice.by_cause.iter().max_by_key(|it| it.count) {
+    if let Some(it) = invoice.by_cause.iter().max_by_key(|it| (it.count, it.difference_won.abs())) {
         let (name, n) = (cause(&it.cause, lang), count(it.count as i64));
-        let told = say!(lang, "가장 많은 것은 '{name}' {n}건(확인이 필요함)", "most often: {name}, {n} (to be confirmed)");
+        let told = say!(
+            lang,
+            "가장 많은 것은 '{name}' {n}건(확인이 필요함)",
+            "most often: {name}, {n} (to be confirmed)"
+        );
         points.push(point(lang.pick("추정 사유", "Likely mistakes"), &told, lang));
     }
     points
@@ -203,7 +225,8 @@ fn bill(bills: &[SettledRow], lang: Lang) -> DataTable {
 }
 
 fn checked(of: &InvoiceCheck, lang: Lang) -> Vec<Block> {
-    let counts = [of.lines, of.lines_differing, of.lines_missing, of.lines_too_many].map(|it| count(it as i64));
+    let counts =
+        [of.lines, of.lines_differing, of.lines_missing, of.lines_too_many].map(|it| count(it as i64));
     let [lines, differing, missing, many] = counts;
     let mut blocks = vec![Block::Text(say!(
         lang,
@@ -217,7 +240,8 @@ fn checked(of: &InvoiceCheck, lang: Lang) -> Vec<Block> {
             .figures(lang.pick("건수", "number"))
             .figures(lang.pick("차액(청구 - 산정)", "difference (asked less due)"))
     };
-    let mut columns = head("by-column", lang.pick("어디가 다른가", "What differs"), lang.pick("보완할 곳", "to correct"));
+    let mut columns =
+        head("by-column", lang.pick("어디가 다른가", "What differs"), lang.pick("보완할 곳", "to correct"));
     for it in &of.by_column {
         columns.row([
             Datum::text(column(&it.column, lang)),
@@ -232,7 +256,8 @@ fn checked(of: &InvoiceCheck, lang: Lang) -> Vec<Block> {
     ]);
     blocks.push(Block::Table(columns));
     if !of.by_cause.is_empty() {
-        let mut causes = head("by-cause", lang.pick("추정 사유", "Likely mistakes"), lang.pick("사유", "mistake"));
+        let mut causes =
+            head("by-cause", lang.pick("추정 사유", "Likely mistakes"), lang.pick("사유", "mistake"));
         for it in &of.by_cause {
             causes.row([
                 Datum::text(cause(&it.cause, lang)),
@@ -252,25 +277,32 @@ fn listed(rows: &[DifferenceRow], lang: Lang) -> Vec<Block> {
         return Vec::new();
     }
     let caption = lang.pick("보완요청 목록", "Requests for correction");
-    let mut table = DataTable::new("differences", caption, lang.pick("(차액 단위: 원)", "(differences in won)"))
-        .figures(lang.pick("번호", "no."))
-        .texts(lang.pick("청구 항목", "line"))
-        .texts(lang.pick("월", "month"))
-        .texts(lang.pick("과제", "project"))
-        .texts(lang.pick("상품", "product"))
-        .texts(lang.pick("공급사", "supplier"))
-        .texts(lang.pick("보완할 곳", "to correct"))
-        .figures(lang.pick("청구", "asked"))
-        .figures(lang.pick("산정", "due"))
-        .figures(lang.pick("차액", "difference"))
-        .texts(lang.pick("조항", "clause"))
-        .texts(lang.pick("추정 사유", "likely mistake"));
+    let mut table =
+        DataTable::new("differences", caption, lang.pick("(차액 단위: 원)", "(differences in won)"))
+            .figures(lang.pick("번호", "no."))
+            .texts(lang.pick("청구 항목", "line"))
+            .texts(lang.pick("월", "month"))
+            .texts(lang.pick("과제", "project"))
+            .texts(lang.pick("상품", "product"))
+            .texts(lang.pick("공급사", "supplier"))
+            .texts(lang.pick("보완할 곳", "to correct"))
+            .figures(lang.pick("청구", "asked"))
+            .figures(lang.pick("산정", "due"))
+            .figures(lang.pick("차액", "difference"))
+            .texts(lang.pick("조항", "clause"))
+            .texts(lang.pick("추정 사유", "likely mistake"));
     for (row, number) in rows.iter().take(LISTED).zip(1..) {
         let text = |it: &Option<Arc<str>>| it.as_deref().map_or_else(Datum::none, Datum::text);
         let figure = |it: &Option<Arc<str>>| {
-            let plain = it.as_deref().and_then(|it| it.parse::<i64>().ok()).filter(|_| &*row.column != "sessions");
+            let plain =
+                it.as_deref().and_then(|it| it.parse::<i64>().ok()).filter(|_| &*row.column != "sessions");
             plain.map_or_else(
-                || it.as_deref().map_or_else(Datum::none, |it| Datum { text: shortened(it, lang), value: Native::Text }),
+                || {
+                    it.as_deref().map_or_else(Datum::none, |it| Datum {
+                        text: shortened(it, lang),
+                        value: Native::Text,
+                    })
+                },
                 |n| cells::count(n, lang),
             )
         };
@@ -305,8 +337,8 @@ fn facts(of: &Settlement, lang: Lang) -> Vec<Fact> {
         due.clone(),
         say!(
             lang,
-            "{scenario} 기준, 정산 대상 {month}: 세션 {sessions}건의 산정액은 {due}임(VAT 포함).",
-            "By {scenario}, {month}: {sessions} sessions come to {due} (VAT in)."
+            "{scenario} 기준, 정산 대상 {month}의 산정액은 {due}임(VAT 포함, 세션 기록 {sessions}건).",
+            "By {scenario}, {month} come to {due} (VAT in; {sessions} sessions in the log)."
         ),
     )];
     let Some(invoice) = &of.invoice else { return facts };
@@ -321,7 +353,12 @@ fn facts(of: &Settlement, lang: Lang) -> Vec<Fact> {
         ),
     ));
     let difference = change(&exact_won(invoice.difference_won, lang), lang, Place::Document);
-    let sentence = format!("{}.", title(of, lang));
+    let title = title(of, lang);
+    let sentence = say!(
+        lang,
+        "{title}(차액 {difference}, 청구 - 산정).",
+        "{title} (difference {difference}, asked less due)."
+    );
     facts.push(fact("settle.difference", difference, sentence));
     let (n, differing) = (count(invoice.differences as i64), count(invoice.lines_differing as i64));
     facts.push(fact(

@@ -1,7 +1,8 @@
 //! A solve as a page: the answer, what was tried, and what comes with it.
 
 use super::cells;
-use super::chapters::{Chapters, again, fact, point, prose, remarks};
+use super::chapters::{Chapters, again, fact, point, prose, remarks, withheld};
+use super::{Options, is_price};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, set_share};
@@ -9,8 +10,13 @@ use crate::solve::{self, answer, bare, borne_out, doubt, holds, name, notes, que
 use crate::words::{Lang, say};
 use naru_results::{SolveAxis, SolvePoint, SolveProbe, SolveReason, SolveStatus, SolveVerdict, Solved};
 
-/// The page of `solve.json`.
-pub fn solved(of: &Solved, lang: Lang) -> Document {
+/// The page of `solve.json`; where prices are hidden, one that varies a price is withheld.
+pub fn solved(of: &Solved, options: Options, lang: Lang) -> Document {
+    let subtitle = format!("{}: {}", of.scenario, question(of, lang));
+    let priced = of.axes.iter().flat_map(|it| &it.paths).any(|path| is_price(path));
+    if options.hides_prices() && priced {
+        return withheld(of.scenario.clone(), provenance(of), lang);
+    }
     let title = title(of, lang);
     let lead = [answer(of, lang), doubt(of, lang)].join(" ");
     let told = notes(of, lang);
@@ -29,17 +35,19 @@ pub fn solved(of: &Solved, lang: Lang) -> Document {
         (lang.pick("초깃값(시드)", "seed"), of.seed.to_string()),
     ];
     page.ending(again(&of.version, None, rows, lang));
+    page.document(&title, subtitle, provenance(of), facts(of, lang))
+}
+
+fn provenance(of: &Solved) -> Provenance {
     let all = of.probes.iter().chain(&of.confirmations);
-    let provenance = Provenance {
+    Provenance {
         scenario: of.scenario.clone(),
-        scenario_hash: hash.to_owned(),
+        scenario_hash: of.scenario_hash.split(' ').next().unwrap_or_default().to_owned(),
         seed: Some(of.seed),
         replications: all.map(|it| it.replications).max(),
         version: of.version.clone(),
         assumed: true,
-    };
-    let subtitle = format!("{}: {}", of.scenario, question(of, lang));
-    page.document(&title, subtitle, provenance, facts(of, lang))
+    }
 }
 
 /// The probe of a value that shows its cards.
@@ -135,7 +143,8 @@ fn probes(of: &Solved, lang: Lang) -> Vec<Block> {
     let mut blocks: Vec<Block> =
         charts::of_solved(of, &of.version, lang).into_iter().map(Block::Figure).collect();
     let by_share = of.probes.iter().any(|it| it.held.is_some());
-    let caption = lang.pick("시험한 순서대로 본 값과 판정", "Values in the order of trying, with their verdicts");
+    let caption =
+        lang.pick("시험한 순서대로 본 값과 판정", "Values in the order of trying, with their verdicts");
     let mut table = axes(DataTable::new("probes", caption, ""), of, lang);
     table = if by_share {
         table
@@ -202,7 +211,11 @@ fn together(of: &Solved, lang: Lang) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some(it) = &of.together {
         let n = it.replications;
-        let caption = say!(lang, "답에서의 집행과 미충족 수요({n}회)", "Spend and demand not served at the answer ({n} replications)");
+        let caption = say!(
+            lang,
+            "답에서의 집행과 미충족 수요({n}회)",
+            "Spend and demand not served at the answer ({n} replications)"
+        );
         let unit = lang.pick("(단위: 억 원, VAT 포함)", "(bn won, VAT in)");
         let mut table = DataTable::new("together", caption, unit)
             .texts(lang.pick("항목", "item"))
@@ -232,7 +245,8 @@ fn together(of: &Solved, lang: Lang) -> Vec<Block> {
         blocks.push(Block::Table(table));
     }
     if !of.other_servers.is_empty() {
-        let others = of.other_servers.iter().map(|(pool, n)| say!(lang, "{pool} {n}대", "{pool} {n} servers"));
+        let others =
+            of.other_servers.iter().map(|(pool, n)| say!(lang, "{pool} {n}대", "{pool} {n} servers"));
         let others = others.collect::<Vec<_>>().join(", ");
         blocks.push(Block::Text(say!(
             lang,
@@ -290,7 +304,7 @@ fn facts(of: &Solved, lang: Lang) -> Vec<Fact> {
     }
     for it in of.floors.iter().filter(|it| it.short > 0) {
         let short = it.short;
-        let figure = say!(lang, "{short}장", "{short} cards");
+        let figure = say!(lang, "{short}장", "{short} below");
         let said = solve::short(it.installed, it.floor, it.short, lang);
         let card = &it.card_type;
         let sentence = say!(lang, "{card} {said}.", "{card}: {said}.");
@@ -298,7 +312,8 @@ fn facts(of: &Solved, lang: Lang) -> Vec<Fact> {
     }
     if let Some(it) = &of.together {
         let n = it.replications;
-        let spent = prose(&cells::money_estimate(&it.spent_won, lang).text, lang.pick("억 원", "bn won"), lang);
+        let spent =
+            prose(&cells::money_estimate(&it.spent_won, lang).text, lang.pick("억 원", "bn won"), lang);
         let sentence = say!(
             lang,
             "답에서 집행액은 평균 {spent}임(모의실험 {n}회).",

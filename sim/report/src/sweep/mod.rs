@@ -3,8 +3,8 @@
 mod tables;
 
 pub(crate) use tables::{
-    LEVEL, causes, difference, estimate, input_label, level, of_ranges, of_variance, parts, range_of,
-    scale_of, skewed_note, written,
+    LEVEL, causes, estimate, input_label, level, of_ranges, of_variance, parts, range_of, scale_of,
+    skewed_note, written,
 };
 
 use crate::format::{count, counted};

@@ -6,8 +6,8 @@ use crate::metric::{Scale, label};
 use crate::table::{Row, Side, Table, cells};
 use crate::words::{Lang, say};
 use naru_results::{
-    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepIndices, SweepInput, SweepInterval, SweepMetric, SweepSpread,
-    SweepUncertainty, Swept,
+    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepIndices, SweepInput, SweepInterval,
+    SweepMetric, SweepSpread, SweepUncertainty, Swept,
 };
 
 /// The demand's level.

@@ -52,7 +52,11 @@ pub(crate) fn contents_columns(lang: Lang) -> [&'static str; 4] {
 
 /// Headings of the three columns of an estimate: itself, lower and upper end.
 pub(crate) fn interval(heading: &str, lang: Lang) -> [String; 3] {
-    [heading.to_owned(), say!(lang, "{heading} 하한", "{heading}, lower end"), say!(lang, "{heading} 상한", "{heading}, upper end")]
+    [
+        heading.to_owned(),
+        say!(lang, "{heading} 하한", "{heading}, lower end"),
+        say!(lang, "{heading} 상한", "{heading}, upper end"),
+    ]
 }
 
 /// What makes the figures again, in the order of [`Provenance`]'s fields.

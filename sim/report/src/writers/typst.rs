@@ -5,7 +5,7 @@
 
 use super::labels;
 use crate::charts::{Chart, Dress, Look, Width};
-use crate::document::{Block, DataTable, Document};
+use crate::document::{Block, DataTable, Document, Heading};
 use crate::font;
 use crate::printable;
 use serde_json::{Value, json};
@@ -25,9 +25,7 @@ pub struct Typst {
 const TEXT_WIDTH: f64 = 160.0 / 25.4 * 72.0;
 /// Blank on both sides of a cell together, in points, and a little that keeps a figure from being broken.
 const PADDING: f64 = 2.0 * 3.5 + 1.0;
-/// Type sizes of tables in points, tried from the first.
-const SIZES: [f64; 3] = [9.0, 8.0, 7.0];
-/// Characters after which the template may break a word.
+/// Characters up to which the template leaves a word whole.
 const BREAK_AFTER: usize = 28;
 
 /// The document for typst.
@@ -118,62 +116,105 @@ fn table(it: &DataTable, caption: &str) -> Value {
     })
 }
 
-/// Shares of the page's width for the columns, and the type size in points.
-///
-/// No figure and no word is broken where that can be had, in the largest size in which it can. Beyond that, texts get
-/// what is left by the width that they would take on one line.
-fn layout(it: &DataTable) -> (Vec<f64>, f64) {
-    let needs = |size: f64| -> Vec<(f64, f64)> {
-        let column = |i: usize| {
-            let heading = &it.columns[i];
-            let texts = it.rows.iter().map(|row| row.cells[i].text.as_str());
-            let widest = |parts: &mut dyn Iterator<Item = String>| {
-                parts.map(|part| font::width(&printable(&part), size)).fold(0.0, f64::max)
-            };
-            let pieces = |text: &str| -> Vec<String> { text.split(char::is_whitespace).flat_map(broken).collect() };
-            let words = widest(&mut texts.clone().flat_map(pieces).chain(pieces(&heading.text)));
-            let lines = widest(&mut texts.map(str::to_owned));
-            let whole = lines.max(font::width(&printable(&heading.text), size));
-            let least = if heading.figures { lines.min(TEXT_WIDTH / 3.0).max(words) } else { words };
-            (least + PADDING, whole.max(least) + PADDING)
-        };
-        (0..it.columns.len()).map(column).collect()
-    };
-    let sum = |of: &[f64]| of.iter().sum::<f64>();
-    for size in SIZES {
-        let (least, whole): (Vec<f64>, Vec<f64>) = needs(size).into_iter().unzip();
-        let last = size <= SIZES[SIZES.len() - 1];
-        if sum(&least) > TEXT_WIDTH && !last {
-            continue;
-        }
-        let spare = (TEXT_WIDTH - sum(&least)).max(0.0);
-        let wanted: Vec<f64> = whole.iter().zip(&least).map(|(whole, least)| whole - least).collect();
-        let wants = sum(&wanted);
-        let widths = if wants > spare {
-            least.iter().zip(&wanted).map(|(least, wanted)| least + wanted / wants * spare).collect()
-        } else {
-            // Room for all: columns keep the proportions of what they hold.
-            let each = (spare - wants) / least.len().max(1) as f64;
-            whole.iter().map(|whole| whole + each).collect()
-        };
-        return (widths, size);
-    }
-    unreachable!("the last size is always taken")
+/// How small a column may get before it is too narrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Narrow {
+    /// Figures stay on one line, texts keep a readable width.
+    Figures,
+    /// Figures break at blanks: an estimate and the interval behind it.
+    Intervals,
+    /// Everything breaks where it can.
+    Words,
 }
 
-/// The pieces into which the template may break a word: Hangul anywhere, others after so many characters.
-fn broken(word: &str) -> Vec<String> {
+/// Type sizes of tables in points, and what may break in them: the first that fits is taken, else the last.
+const TRIES: [(f64, Narrow); 5] = [
+    (9.0, Narrow::Figures),
+    (8.0, Narrow::Figures),
+    (8.0, Narrow::Intervals),
+    (7.0, Narrow::Intervals),
+    (7.0, Narrow::Words),
+];
+/// Width that a column of texts keeps, where they are as wide, in ems.
+const READABLE: f64 = 11.0;
+
+/// Shares of the page's width for the columns, and the type size in points.
+fn layout(it: &DataTable) -> (Vec<f64>, f64) {
+    let sum = |of: &[f64]| of.iter().sum::<f64>();
+    let mut tries = TRIES.iter().map(|&(size, narrow)| (size, needs(it, size, narrow)));
+    let fits = |(_, (least, _)): &(f64, (Vec<f64>, Vec<f64>))| sum(least) <= TEXT_WIDTH;
+    let (last_size, last) = TRIES[TRIES.len() - 1];
+    let (size, (least, whole)) = tries.find(fits).unwrap_or_else(|| (last_size, needs(it, last_size, last)));
+    let spare = (TEXT_WIDTH - sum(&least)).max(0.0);
+    let wanted: Vec<f64> = whole.iter().zip(&least).map(|(whole, least)| whole - least).collect();
+    let wants = sum(&wanted);
+    let widths = if wants > spare {
+        least.iter().zip(&wanted).map(|(least, wanted)| least + wanted / wants * spare).collect()
+    } else {
+        let each = (spare - wants) / least.len().max(1) as f64;
+        whole.iter().map(|whole| whole + each).collect()
+    };
+    (widths, size)
+}
+
+/// For each column, the width that it must have and the one that it would take on one line.
+fn needs(it: &DataTable, size: f64, narrow: Narrow) -> (Vec<f64>, Vec<f64>) {
+    let width = |text: &str| font::width(&printable(text), size);
+    let words = |text: &str| {
+        let pieces = text.split(char::is_whitespace).flat_map(pieces);
+        pieces.map(|piece| width(&piece)).fold(0.0, f64::max)
+    };
+    let column = |(i, heading): (usize, &Heading)| {
+        let texts = || it.rows.iter().map(|row| row.cells[i].text.as_str());
+        let lines = texts().map(width).fold(0.0, f64::max);
+        let broken = texts().map(words).fold(words(&heading.text), f64::max);
+        let least = match (narrow, heading.figures) {
+            (Narrow::Figures, true) => lines,
+            (Narrow::Figures | Narrow::Intervals, false) => lines.min(READABLE * size),
+            (Narrow::Intervals, true) | (Narrow::Words, true | false) => broken,
+        };
+        let least = least.max(broken);
+        (least + PADDING, width(&heading.text).max(lines).max(least) + PADDING)
+    };
+    it.columns.iter().enumerate().map(column).unzip()
+}
+
+/// The pieces into which a word is broken where it must: a long one of Hangul anywhere, another after marks or, without,
+/// after so many characters, as the template does it.
+fn pieces(word: &str) -> Vec<String> {
     let hangul = |c: char| ('가'..='\u{d7a3}').contains(&c);
+    let long = word.chars().count() > BREAK_AFTER;
     let mut pieces = vec![String::new()];
-    let mut before = None;
+    let mut before = ' ';
     for c in word.chars() {
         let piece = pieces.last_mut().expect("there always is a piece");
-        let two_syllables = hangul(c) && before.is_some_and(hangul);
-        if piece.chars().count() == BREAK_AFTER || two_syllables && piece.chars().count() >= 3 {
+        let so_far = piece.chars().count();
+        let after_mark = long && "./_+=".contains(before);
+        let in_hangul = hangul(before) && hangul(c) && so_far >= 7;
+        if so_far > 0 && (after_mark || in_hangul || so_far == BREAK_AFTER) {
             pieces.push(String::new());
         }
         pieces.last_mut().expect("there always is a piece").push(c);
-        before = Some(c);
+        before = c;
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_break_where_the_template_breaks_them() {
+        for (word, want) in [
+            ("demand.classes.light.duty", &["demand.classes.light.duty"] as &[_]),
+            ("demand.classes.heavy.mean_hours", &["demand.", "classes.", "heavy.", "mean_", "hours"]),
+            ("개인정보보호위원회", &["개인정보보호위", "원회"]),
+            ("ab", &["ab"]),
+        ] {
+            assert_eq!(pieces(word), want, "{word}");
+        }
+        let hash = pieces(&"f".repeat(64));
+        assert_eq!(hash.iter().map(String::len).collect::<Vec<_>>(), [28, 28, 8]);
+    }
 }

@@ -10,7 +10,8 @@ use crate::printable;
 use crate::table::cells;
 use crate::words::Lang;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
+    XlsxError,
 };
 
 /// Rows before the first of a table: caption, unit, headings.
@@ -67,7 +68,11 @@ impl Style {
     }
 
     fn heading(&self) -> Format {
-        self.boxed().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_background_color(Color::RGB(0xe8_edf3))
+        self.boxed()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Center)
+            .set_background_color(Color::RGB(0xe8_edf3))
     }
 
     fn boxed(&self) -> Format {
@@ -118,7 +123,12 @@ fn contents(
         row += 1;
         sheet.write_number_with_format(row, 0, (i + 1) as f64, &style.cell(false))?;
         let link = Url::new(format!("internal:'{}'!A1", table.id)).set_text(cut(&table.caption, 200));
-        sheet.write_url_with_format(row, 1, link, &style.cell(false).set_font_color(Color::RGB(0x00_5796)))?;
+        sheet.write_url_with_format(
+            row,
+            1,
+            link,
+            &style.cell(false).set_font_color(Color::RGB(0x00_5796)),
+        )?;
         text(sheet, (row, 2), &table.unit, style.cell(false))?;
         text(sheet, (row, 3), table.id, style.cell(false))?;
     }
@@ -194,7 +204,9 @@ fn parts(datum: &Datum) -> [Datum; 3] {
     let Native::Interval { mean, ends, shown } = datum.value else {
         return [datum.clone(), Datum::none(), Datum::none()].map(|it| match it.value {
             Native::Empty => Datum { text: String::new(), ..it },
-            Native::Text | Native::Number(..) | Native::Interval { .. } | Native::Won(_) | Native::Day(_) => it,
+            Native::Text | Native::Number(..) | Native::Interval { .. } | Native::Won(_) | Native::Day(_) => {
+                it
+            }
         });
     };
     let part = |value: Option<f64>| match value {

@@ -10,7 +10,7 @@ done
 npm ci --silent --no-fund --no-audit --prefix "$here"
 pages=$(mktemp -d)
 trap 'rm -rf "$pages"' EXIT
-NARU_PAGES="$pages" cargo test --quiet --release -p naru-report --test html pages_for_the_browser
+NARU_PAGES="$pages" cargo test --quiet --release -p naru-report --test writers pages_for_the_browser
 naru="cargo run --quiet --release --"
 $naru run scenarios/shared.ron --replications 8 --no-charts --out "$pages/shared"
 $naru report "$pages/shared" --lang both

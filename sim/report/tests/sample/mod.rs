@@ -285,15 +285,21 @@ pub fn quiet() -> Summary {
         ]
         .into_iter()
         .map(|(size, mean, late)| FleetTry {
+            own: false,
             share_of_floor: size,
             replications: 20,
             servers: [("A100", 30), ("H100", 34)].into_iter().collect(),
+            cards: 512,
+            revenue_per_card_month_won: Some(3_234_000),
+            spent_won: 18_000_000_000,
             late: [("gpu-39tf", 0.0), ("gpu-67tf", 1.0), ("gpu-134tf", 0.5)]
                 .into_iter()
                 .map(|(product, part)| LateShare {
                     product: product.into(),
                     mean_hours: Some(mean * part),
                     over_limit_share: Some(late * part),
+                    over_limit_lo: (late * part > 0.0).then_some(late * part * 0.8),
+                    over_limit_hi: (late * part > 0.0).then_some(late * part * 1.2),
                 })
                 .collect(),
         })

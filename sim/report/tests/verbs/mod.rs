@@ -6,8 +6,8 @@ use naru_report::Lang;
 use naru_report::charts::{self, Chart};
 use naru_results::{
     Compared, CourseRow, Effective, FitCurveRow, FitFigures, MetricColumn, MetricValues, MonthlyRow, Named,
-    Price, PricedReadings, Product, Project, Replayed, ReplicationKey, Replications, SolvePoint, SolveVerdict,
-    Solved, Swept, WaitRow,
+    Price, PricedReadings, Product, Project, Replayed, ReplicationKey, Replications, SolvePoint,
+    SolveVerdict, Solved, Swept, WaitRow,
 };
 use std::sync::Arc;
 
@@ -202,7 +202,7 @@ pub fn monthly(of: &Effective, n: u32, used: f64) -> Vec<MonthlyRow> {
             let billed = (used * hours * 1.07) as i64;
             rows.push(MonthlyRow {
                 replication,
-                month: naru_units::Month { year: 2025, month: 4 },
+                month: naru_units::Month::parse("2025-04").expect("a month"),
                 product: Arc::from(id),
                 supplier: Arc::from("naru"),
                 requests: 100,

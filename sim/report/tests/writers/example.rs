@@ -15,7 +15,8 @@ fn datum(text: &str, value: Native) -> Datum {
 
 /// A picture without a library behind it: a line with a name.
 pub(crate) fn chart(title: &str) -> Chart {
-    let escaped = naru_report::printable(title).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped =
+        naru_report::printable(title).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut chart = Chart::new("budget-burn", title.to_owned(), move |_| {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1600 600\" width=\"160mm\" height=\"60mm\">\
@@ -37,8 +38,11 @@ pub(crate) fn money_table() -> DataTable {
         .figures("사업 10회 중 9회")
         .figures("비중")
         .figures("기준일");
-    let spent =
-        Native::Interval { mean: 18_380_000_000.0, ends: Some((18_210_000_000.0, 18_550_000_000.0)), shown: Shown::MoneyUnit };
+    let spent = Native::Interval {
+        mean: 18_380_000_000.0,
+        ends: Some((18_210_000_000.0, 18_550_000_000.0)),
+        shown: Shown::MoneyUnit,
+    };
     it.row([
         Datum::text("집행액"),
         datum("183.8 (182.1~185.5)", spent),
@@ -46,7 +50,13 @@ pub(crate) fn money_table() -> DataTable {
         datum("92.8%", Native::Number(0.928, Shown::Percent(1))),
         datum("2025. 12. 24.", Native::Day(date(2025, 12, 24))),
     ]);
-    it.row([Datum::text("운영비"), datum("8.0", Native::Won(800_000_000)), Datum::none(), Datum::none(), Datum::none()]);
+    it.row([
+        Datum::text("운영비"),
+        datum("8.0", Native::Won(800_000_000)),
+        Datum::none(),
+        Datum::none(),
+        Datum::none(),
+    ]);
     it.sum([
         Datum::text("한도"),
         datum("198.0", Native::Won(19_800_000_001)),
@@ -60,12 +70,15 @@ pub(crate) fn money_table() -> DataTable {
 
 /// Every kind of block; the table of assumptions breaks over pages.
 pub(crate) fn document(lang: Lang) -> Document {
-    let mut assumed = DataTable::new("assumed", "가정값과 근거", "").texts("시나리오의 자리").figures("값").texts("까닭");
+    let mut assumed =
+        DataTable::new("assumed", "가정값과 근거", "").texts("시나리오의 자리").figures("값").texts("까닭");
     for i in 0..60 {
         assumed.row([
             Datum::text(format!("demand.classes.heavy.duty.{i}")),
             number(&format!("{i}.5"), f64::from(i) + 0.5, 1),
-            Datum::text("평균 이용률 45.6%, 범위 30~65%로 두고, 공개된 값이 없어 이웃 사업의 실적에서 미루어 정함"),
+            Datum::text(
+                "평균 이용률 45.6%, 범위 30~65%로 두고, 공개된 값이 없어 이웃 사업의 실적에서 미루어 정함",
+            ),
         ]);
     }
     let hash = "4f1c9a2e0123456789abcdef0123456789abcdef0123456789abcdef01234567";
@@ -166,6 +179,10 @@ pub(crate) fn nasty(names: &[&str]) -> Document {
     for (i, name) in names.iter().enumerate() {
         table.row([Datum::text(*name), number(&i.to_string(), i as f64, 0)]);
     }
-    document.sections.push(Section { id: "each", heading: "이름".to_owned(), blocks: vec![Block::Table(table)] });
+    document.sections.push(Section {
+        id: "each",
+        heading: "이름".to_owned(),
+        blocks: vec![Block::Table(table)],
+    });
     document
 }

@@ -1,10 +1,18 @@
 //! Every form of a document: what stands in it, that it is the same each time, and that no name does anything.
 
 mod example;
+mod names;
+mod html;
 mod nasty;
 mod pdf;
 mod spreadsheet;
 mod text;
+mod whole;
+
+#[path = "../sample/mod.rs"]
+mod sample;
+#[path = "../verbs/mod.rs"]
+mod verbs;
 
 use naru_report::{Lang, writers};
 use std::path::Path;
@@ -16,8 +24,11 @@ use std::{env, fs};
 fn forms_for_other_programs_to_read() {
     let Some(folder) = env::var_os("NARU_DOCUMENTS") else { return };
     let names: Vec<&str> = nasty::NASTY.iter().map(|it| it.0).collect();
-    let documents =
-        [("ko", example::document(Lang::Ko)), ("en", example::document(Lang::En)), ("nasty", example::nasty(&names))];
+    let documents = [
+        ("ko", example::document(Lang::Ko)),
+        ("en", example::document(Lang::En)),
+        ("nasty", example::nasty(&names)),
+    ];
     for (name, document) in documents {
         let folder = Path::new(&folder).join(name);
         fs::create_dir_all(&folder).expect("a folder");

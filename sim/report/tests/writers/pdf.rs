@@ -13,7 +13,10 @@ fn captions_are_counted_and_texts_stand_as_they_are() {
     let it = data(&example::document(Lang::Ko));
     let blocks = |i: usize| it["sections"][i]["blocks"].as_array().expect("blocks").clone();
     assert_eq!(it["title"], "2025년 사업 기준안");
-    assert_eq!(it["provenance"], "시나리오 baseline-2025 · 4f1c9a2e · 시드 1 · 200회 · naru 0.1.0 · 가정값 포함");
+    assert_eq!(
+        it["provenance"],
+        "시나리오 baseline-2025 · 4f1c9a2e · 시드 1 · 200회 · naru 0.1.0 · 가정값 포함"
+    );
     assert_eq!(it["contents"], "목차");
     assert_eq!(blocks(1)[1]["caption"], "<그림 1> 예산은 12월 중순부터 한도에 닿기 시작함");
     assert_eq!(blocks(1)[3]["caption"], "<표 1> 예산 집행 전망");
@@ -28,7 +31,8 @@ fn captions_are_counted_and_texts_stand_as_they_are() {
 fn columns_fill_the_page_and_no_figure_is_broken() {
     let it = data(&example::document(Lang::Ko));
     for table in [&it["sections"][1]["blocks"][3], &it["sections"][2]["blocks"][0]] {
-        let widths: Vec<f64> = table["widths"].as_array().expect("widths").iter().filter_map(Value::as_f64).collect();
+        let widths: Vec<f64> =
+            table["widths"].as_array().expect("widths").iter().filter_map(Value::as_f64).collect();
         assert!((widths.iter().sum::<f64>() - 453.54).abs() < 0.1, "{widths:?}");
         for row in table["rows"].as_array().expect("rows") {
             let cells = row["cells"].as_array().expect("cells");

@@ -225,6 +225,26 @@ exits with 0 where it is done, 2 for a problem in the input, 3 where a file cann
 - `indifference`, where none is given: 0.1 h, a share of 0.001, a chance of 0.05, 0.1 % of the first scenario's cap, 2 days.
 ";
 
+const REPORT: &str = "
+# Reports
+
+`naru report DIR… [--lang ko|en|both] [--hide-prices] [--out FOLDER] [--no-pdf]` writes a folder (default: `DIR/report/`; of several
+runs `results/report/` and their names; a report takes the place of a report only) from what stands in result folders, and simulates
+nothing. The same results give the same bytes, whatever the language of the machine.
+
+- `report.html`, `report.pdf`, `tables.xlsx`, `tables.html`, `facts.md` (sentences with figures, each with an id), `summary.md`, and in
+  `charts/` each picture as SVG and PNG of 300 dpi, 160 mm (`NAME.svg`) and 80 mm wide (`NAME-80mm.svg`), with `captions.md`. With
+  `--lang both` names say the language: `report.ko.html`, `charts/NAME.en.png`.
+- `report.json` says what the report is of: `schema`; `results`, folders relative to this one; `scenario_hash` (of several runs joined
+  by `+`), `seed`, `replications` (the fewest), `version`; `hide_prices`; `numbers` with `id`, `lang`, `figure`; `charts` with `file`,
+  `lang`, `sha256`.
+- `naru report --verify DIR` reads `manifest.json` (or `report.json`) of a folder of documents, in the same form with only what the
+  documents use. A number is stale where the results have another figure for its id, or where the figure stands in no `.txt`, `.md`,
+  `.docx` or `.hwpx` file of the folder; a picture where its bytes are not those that would be drawn now. It exits with 1 where
+  anything is stale, 2 where the folder or the results cannot be read as such.
+- Pictures are found by the name that `naru report` gave them.
+";
+
 const READINGS: &str = "
 # Readings
 
@@ -379,6 +399,7 @@ fn page() -> String {
     json(&mut page, &types, "compare.json");
     page.push_str(SWEEP);
     json(&mut page, &types, "sweep.json");
+    page.push_str(REPORT);
     page.push_str(READINGS);
     json(&mut page, &types, "readings.json");
     page.push_str(GATE);

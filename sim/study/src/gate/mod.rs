@@ -24,8 +24,8 @@ use crate::statistics::{Gate, Looks};
 use crate::variant::{Ask, Variant};
 use naru_model::Cause;
 use naru_results::{
-    Baseline, BaselineRow, Day, GateChange, GatePairing, GateReport, GateScenario, GateVerdict, GateWorse, Part,
-    SCHEMA, SessionRow,
+    Baseline, BaselineRow, Day, GateChange, GatePairing, GateReport, GateScenario, GateVerdict, GateWorse,
+    Part, SCHEMA, SessionRow,
 };
 use naru_scenario::{GateMargin, WorseWay};
 use std::collections::BTreeMap;

@@ -23,7 +23,11 @@ pub(super) fn figure(it: &Estimate, unit: MetricUnit, scale: &Scale, lang: Lang)
 /// A share that is not 0 shows a digit that says so.
 fn told_from_none(cell: Datum, x: f64, unit: MetricUnit) -> Datum {
     let silent = cell.text.chars().all(|c| "0.%~() -".contains(c));
-    if unit == MetricUnit::Share && x > 0.0 && silent { Datum { text: format::share(x), ..cell } } else { cell }
+    if unit == MetricUnit::Share && x > 0.0 && silent {
+        Datum { text: format::share(x), ..cell }
+    } else {
+        cell
+    }
 }
 
 pub(super) fn change(it: Option<&SweepDifference>, scale: &Scale, lang: Lang) -> Datum {
@@ -37,15 +41,28 @@ pub(super) fn change(it: Option<&SweepDifference>, scale: &Scale, lang: Lang) ->
 }
 
 /// What each input does to some of the metrics; none where they are none.
-pub(super) fn effects(of: &Swept, id: &'static str, at: std::ops::Range<usize>, lang: Lang) -> Option<DataTable> {
+pub(super) fn effects(
+    of: &Swept,
+    id: &'static str,
+    at: std::ops::Range<usize>,
+    lang: Lang,
+) -> Option<DataTable> {
     let several = at.len() > 1 || at.start > 0;
     let first = of.metrics.get(at.start)?;
     let name = label(&first.id, lang);
     let caption = if several {
-        lang.pick("그 밖의 지표: 하나씩 옮길 때의 차이", "Other metrics: differences, one input moved at a time").to_owned()
+        lang.pick(
+            "그 밖의 지표: 하나씩 옮길 때의 차이",
+            "Other metrics: differences, one input moved at a time",
+        )
+        .to_owned()
     } else {
         let now = sweep::estimate(&first.estimate, &scale_of(of, first), lang);
-        say!(lang, "{name}: 지금 {now}, 하나씩 옮길 때의 차이", "{name}: {now} as it stands; differences, one input moved at a time")
+        say!(
+            lang,
+            "{name}: 지금 {now}, 하나씩 옮길 때의 차이",
+            "{name}: {now} as it stands; differences, one input moved at a time"
+        )
     };
     let mut table = DataTable::new(id, caption, "");
     if several {
@@ -124,7 +141,10 @@ pub(super) fn grid(of: &Swept, lang: Lang) -> DataTable {
 }
 
 pub(super) fn indices(of: &Swept, lang: Lang) -> DataTable {
-    let caption = lang.pick("분산 가운데 각 입력의 몫(Sobol' 지수)", "The part of the variance that each input has (Sobol')");
+    let caption = lang.pick(
+        "분산 가운데 각 입력의 몫(Sobol' 지수)",
+        "The part of the variance that each input has (Sobol')",
+    );
     let mut table = DataTable::new("indices", caption, "")
         .texts(lang.pick("지표", "metric"))
         .texts(lang.pick("입력", "input"))
@@ -144,7 +164,9 @@ pub(super) fn indices(of: &Swept, lang: Lang) -> DataTable {
                 Datum::text(range_of(of, &it.path, lang)),
             ]);
         }
-        table.notes.extend(sweep::of_variance(of, metric, found, lang).into_iter().map(|it| format!("{name}: {it}")));
+        table.notes.extend(
+            sweep::of_variance(of, metric, found, lang).into_iter().map(|it| format!("{name}: {it}")),
+        );
     }
     table
 }
@@ -158,7 +180,8 @@ pub(super) fn index(it: &SweepInterval, lang: Lang) -> Datum {
 }
 
 pub(super) fn elementary(of: &Swept, lang: Lang) -> DataTable {
-    let caption = lang.pick("범위 전체를 옮길 때의 변화(Morris)", "What a move over the whole range does (Morris)");
+    let caption =
+        lang.pick("범위 전체를 옮길 때의 변화(Morris)", "What a move over the whole range does (Morris)");
     let mut table = DataTable::new("elementary", caption, "")
         .texts(lang.pick("지표", "metric"))
         .texts(lang.pick("입력", "input"))
@@ -188,11 +211,15 @@ pub(super) fn elementary(of: &Swept, lang: Lang) -> DataTable {
 
 pub(super) fn uncertainty(of: &Swept, lang: Lang) -> DataTable {
     let drawn = of.design == SweepDesign::LatinHypercube;
-    let caption = lang.pick("모의실험 오차와 가정의 폭", "Simulation error, and what the assumptions leave open");
+    let caption =
+        lang.pick("모의실험 오차와 가정의 폭", "Simulation error, and what the assumptions leave open");
     let (low, high) = if drawn {
         (lang.pick("가정의 범위에서 5%", "5% over the ranges"), lang.pick("95%", "95%"))
     } else {
-        (lang.pick("가정 하나로 가장 낮게", "lowest, one moved"), lang.pick("가장 높게", "highest, one moved"))
+        (
+            lang.pick("가정 하나로 가장 낮게", "lowest, one moved"),
+            lang.pick("가장 높게", "highest, one moved"),
+        )
     };
     let mut table = DataTable::new("uncertainty", caption, "")
         .texts(lang.pick("지표", "metric"))
@@ -203,7 +230,9 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> DataTable {
     for (it, metric) in of.uncertainty.iter().filter_map(|it| Some((it, metric_of(of, it)?))) {
         let scale = scale_of(of, metric);
         let value = |x: Option<f64>| {
-            x.map_or_else(Datum::none, |x| told_from_none(cells::metric(&scale, x, None, lang), x, metric.unit))
+            x.map_or_else(Datum::none, |x| {
+                told_from_none(cells::metric(&scale, x, None, lang), x, metric.unit)
+            })
         };
         let note = match &it.spread {
             Some(spread) if drawn => parts(spread, lang),

@@ -72,11 +72,9 @@ pub(super) fn title(of: &Swept, lang: Lang) -> String {
 fn ranked(of: &Swept, metric: &str, first: [Option<(&str, f64, f64)>; 2], lang: Lang) -> String {
     let input = |path: &str| input_label(of, path, lang).to_owned();
     match first {
-        [None, _] => say!(
-            lang,
-            "{metric}: 움직이는 입력이 확인되지 않음",
-            "{metric}: no input is shown to move it"
-        ),
+        [None, _] => {
+            say!(lang, "{metric}: 움직이는 입력이 확인되지 않음", "{metric}: no input is shown to move it")
+        }
         [Some((path, near, _)), second] => {
             let first = input(path);
             match second.filter(|(.., far)| *far > near) {
@@ -183,7 +181,11 @@ pub(super) fn points(of: &Swept, lang: Lang) -> Vec<String> {
                 )
             });
             let range = prose(&range, unit(metric, lang), lang);
-            let told = say!(lang, "가정에 따른 폭 {range}{wider}", "what the assumptions leave open: {range}{wider}");
+            let told = say!(
+                lang,
+                "가정에 따른 폭 {range}{wider}",
+                "what the assumptions leave open: {range}{wider}"
+            );
             points.push(point(&bare(&metric.id, lang), &told, lang));
         }
     }
@@ -227,7 +229,9 @@ fn told(of: &Swept, metric: &SweepMetric, lang: Lang) -> Vec<String> {
         SweepDesign::Grid => {
             let mut seen: Vec<_> = of.cells.iter().filter(|it| it.refused.is_none()).collect();
             seen.retain(|it| it.metrics.first().is_some_and(|it| it.mean.is_some()));
-            seen.sort_by(|a, b| a.metrics[0].mean.unwrap_or(0.0).total_cmp(&b.metrics[0].mean.unwrap_or(0.0)));
+            seen.sort_by(|a, b| {
+                a.metrics[0].mean.unwrap_or(0.0).total_cmp(&b.metrics[0].mean.unwrap_or(0.0))
+            });
             let ends = seen.first().into_iter().chain(seen.last().filter(|_| seen.len() > 1));
             let words = [lang.pick("가장 낮음", "Lowest"), lang.pick("가장 높음", "Highest")];
             let one = |(cell, word): (&&SweepCell, &str)| {
@@ -255,7 +259,11 @@ fn told(of: &Swept, metric: &SweepMetric, lang: Lang) -> Vec<String> {
             all.sort_by(|a, b| b.mean_size.total_cmp(&a.mean_size));
             let one = |it: &&SweepMorris| {
                 let size = prose(&cells::difference(&scale, it.mean_size, None, lang).text, unit, lang);
-                let told = say!(lang, "{name}의 평균 변화 크기 {size}", "{name} changes by {size} in size on average");
+                let told = say!(
+                    lang,
+                    "{name}의 평균 변화 크기 {size}",
+                    "{name} changes by {size} in size on average"
+                );
                 point(input_label(of, &it.path, lang), &told, lang)
             };
             all.iter().take(NAMED).map(one).collect()

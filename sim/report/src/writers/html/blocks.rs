@@ -77,7 +77,13 @@ impl Blocks {
         self.figures += 1;
         let id = chart.name;
         writeln!(out, "<figure class=\"chart\" id=\"{id}\">").expect(MEMORY);
-        Self::caption(out, id, labels::figure(self.figures, "", self.lang).trim_end(), &chart.title, &chart.unit);
+        Self::caption(
+            out,
+            id,
+            labels::figure(self.figures, "", self.lang).trim_end(),
+            &chart.title,
+            &chart.unit,
+        );
         if !chart.remark.is_empty() {
             writeln!(out, "<p class=\"remark\">{}</p>", escape(&chart.remark)).expect(MEMORY);
         }
@@ -89,7 +95,8 @@ impl Blocks {
         self.notes(out, &chart.notes);
         if let Some(course) = &chart.course {
             let data = json(&data(course));
-            writeln!(out, "<script class=\"course\" type=\"application/json\">{data}</script>").expect(MEMORY);
+            writeln!(out, "<script class=\"course\" type=\"application/json\">{data}</script>")
+                .expect(MEMORY);
         }
         out.push_str("</figure>\n");
     }
@@ -98,13 +105,15 @@ impl Blocks {
         self.tables += 1;
         let id = table.id;
         writeln!(out, "<figure class=\"table\" id=\"{id}\">").expect(MEMORY);
-        Self::caption(out, id, labels::table(self.tables, "", self.lang).trim_end(), &table.caption, &table.unit);
-        writeln!(
+        Self::caption(
             out,
-            "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\">\n\
-             <table aria-labelledby=\"{id}-caption\">\n<thead>\n<tr>"
-        )
-        .expect(MEMORY);
+            id,
+            labels::table(self.tables, "", self.lang).trim_end(),
+            &table.caption,
+            &table.unit,
+        );
+        writeln!(out, "<div class=\"scroll\">\n<table aria-labelledby=\"{id}-caption\">\n<thead>\n<tr>")
+            .expect(MEMORY);
         for heading in &table.columns {
             let class = if heading.figures { " class=\"n\"" } else { "" };
             write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&heading.text)).expect(MEMORY);
@@ -122,14 +131,22 @@ impl Blocks {
         out.push_str(if row.sum { "<tr class=\"sum\">" } else { "<tr>" });
         for (i, (datum, heading)) in row.cells.iter().zip(&table.columns).enumerate() {
             let long = datum.text.split_whitespace().any(|word| word.chars().count() > LONG_WORD);
-            let class = match (heading.figures, long) {
-                (true, _) => " class=\"n\"",
-                (false, true) => " class=\"long\"",
-                (false, false) => "",
+            let interval = matches!(datum.value, Native::Interval { .. });
+            let class = match (heading.figures, interval, long) {
+                (true, true, _) => " class=\"n i\"",
+                (true, false, _) => " class=\"n\"",
+                (false, _, true) => " class=\"long\"",
+                (false, _, false) => "",
             };
             let value = native(datum).map_or_else(String::new, |value| format!(" data-v=\"{value}\""));
             let (tag, scope) = if i == 0 && !heading.figures { ("th", " scope=\"row\"") } else { ("td", "") };
-            write!(out, "<{tag}{scope}{class}{value}>{}</{tag}>", escape(&datum.text)).expect(MEMORY);
+            let text = escape(&datum.text);
+            // An interval breaks before its bracket alone.
+            let text = match text.split_once(" (") {
+                Some((mean, ends)) if interval => format!("{mean} <span class=\"ends\">({ends}</span>"),
+                Some(_) | None => text,
+            };
+            write!(out, "<{tag}{scope}{class}{value}>{text}</{tag}>").expect(MEMORY);
         }
         out.push_str("</tr>\n");
     }
@@ -148,7 +165,9 @@ fn native(datum: &Datum) -> Option<String> {
 
 /// A course for the script: days as numbers with five figures of its largest value.
 fn data(course: &Course) -> Value {
-    let ends = |band: &Option<(Vec<f64>, Vec<f64>)>| band.clone().map_or_else(Vec::new, |(low, high)| [low, high].concat());
+    let ends = |band: &Option<(Vec<f64>, Vec<f64>)>| {
+        band.clone().map_or_else(Vec::new, |(low, high)| [low, high].concat())
+    };
     let largest = course.series.iter().flat_map(|one| [one.middle.clone(), ends(&one.band)].concat());
     let largest = largest.filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
     let places = if largest > 0.0 { (4.0 - libm::floor(libm::log10(largest))).clamp(0.0, 6.0) } else { 0.0 };

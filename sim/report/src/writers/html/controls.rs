@@ -38,10 +38,8 @@ impl Controls {
         Self {
             skip: lang.pick("본문으로 건너뛰기", "Skip to the text"),
             dark: lang.pick("어두운 화면", "Dark"),
-            hint: lang.pick(
-                "화살표 키로 값을 하나씩 읽을 수 있음",
-                "The arrow keys read the values one by one",
-            ),
+            hint: lang
+                .pick("화살표 키로 값을 하나씩 읽을 수 있음", "The arrow keys read the values one by one"),
             series: lang.pick("표시할 계열", "Series shown"),
             explore: lang.pick("기간을 확대해 보기", "Zoom on the time axis"),
             keys: lang.pick(

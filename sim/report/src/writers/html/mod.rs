@@ -7,6 +7,7 @@ mod blocks;
 mod controls;
 mod ink;
 mod svg;
+mod woff;
 
 use std::fmt::Write as _;
 
@@ -21,7 +22,6 @@ use controls::Controls;
 
 const STYLE: &str = include_str!("../../../web/page.css");
 const SCRIPT: &str = include_str!("../../../web/page.js");
-const FONT: &[u8] = include_bytes!("../../../font/NaruSans-Regular.woff2");
 const UPLOT: &str = include_str!("../../../vendor/uplot/uPlot.iife.min.js");
 const UPLOT_STYLE: &str = include_str!("../../../vendor/uplot/uPlot.min.css");
 const UPLOT_LICENCE: &str = include_str!("../../../vendor/uplot/LICENSE");
@@ -37,9 +37,11 @@ pub fn html(document: &Document) -> String {
     let mut blocks = Blocks::new(document);
     let body = body(document, &mut blocks);
     let zooms = document.sections.iter().flat_map(|section| &section.blocks).any(has_course);
-    let style = style(&ink::rules(&blocks.colours), zooms);
-    let script =
-        if zooms { format!("/*\n{UPLOT_LICENCE}*/\n{UPLOT}\n{SCRIPT}") } else { SCRIPT.to_owned() };
+    let words = words(lang);
+    // What the script writes is figures, and text that stands in the page already.
+    let font = woff::font(&(' '..='~').chain(['\u{2013}']).chain(body.chars()).chain(words.chars()).collect());
+    let style = style(&font, &ink::rules(&blocks.colours), zooms);
+    let script = if zooms { format!("/*\n{UPLOT_LICENCE}*/\n{UPLOT}\n{SCRIPT}") } else { SCRIPT.to_owned() };
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; font-src data:; img-src data:; base-uri 'none'; \
          form-action 'none'",
@@ -56,7 +58,7 @@ pub fn html(document: &Document) -> String {
         lang.tag(),
         escape(&document.provenance.version),
         escape(&document.title),
-        words(lang),
+        words,
     )
 }
 
@@ -107,12 +109,12 @@ fn contents(out: &mut String, document: &Document) {
 }
 
 /// The page's style: font, rules, colours of the pictures.
-fn style(colours: &str, zooms: bool) -> String {
+fn style(font: &[u8], colours: &str, zooms: bool) -> String {
     let zoom = if zooms { UPLOT_STYLE } else { "" };
     format!(
-        "@font-face{{font-family:\"Naru Sans\";src:url(data:font/woff2;base64,{}) format(\"woff2\");font-display:block}}\n\
+        "@font-face{{font-family:\"Naru Sans\";src:url(data:font/woff;base64,{}) format(\"woff\");font-display:block}}\n\
          {zoom}\n{STYLE}{colours}",
-        base64(FONT)
+        base64(font)
     )
 }
 
@@ -138,7 +140,8 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
-        let group = three.iter().fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte)) << (8 * (3 - three.len()));
+        let group =
+            three.iter().fold(0_u32, |sum, &byte| sum << 8 | u32::from(byte)) << (8 * (3 - three.len()));
         for place in 0..4 {
             let digit = DIGITS[(group >> (18 - 6 * place) & 63) as usize];
             out.push(if place > three.len() { '=' } else { char::from(digit) });

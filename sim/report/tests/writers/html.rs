@@ -1,11 +1,11 @@
 //! The page and the tables to paste: well formed, closed in themselves, the same each time.
 
-mod whole;
-
+use crate::example;
+use crate::nasty::NASTY;
+use crate::whole::document;
 use naru_report::Lang;
 use naru_report::writers::{html, tables_html};
 use std::collections::BTreeSet;
-use whole::document;
 
 const PLAIN: &str = "NPU-60";
 
@@ -40,7 +40,8 @@ fn a_page_is_well_formed_and_its_ids_are_its_own() {
             }
             // What is referred to is there.
             for it in page.descendants() {
-                let names = ["aria-labelledby", "aria-describedby"].iter().filter_map(|name| it.attribute(*name));
+                let names =
+                    ["aria-labelledby", "aria-describedby"].iter().filter_map(|name| it.attribute(*name));
                 for id in names.flat_map(str::split_whitespace) {
                     assert!(ids.contains(id), "{id} is nowhere");
                 }
@@ -60,10 +61,17 @@ fn a_page_asks_for_nothing_outside_itself() {
             for it in page.descendants().filter(roxmltree::Node::is_element) {
                 for attribute in it.attributes() {
                     let value = attribute.value();
-                    assert!(!value.contains("//"), "{} of {}: {value}", attribute.name(), it.tag_name().name());
+                    assert!(
+                        !value.contains("//"),
+                        "{} of {}: {value}",
+                        attribute.name(),
+                        it.tag_name().name()
+                    );
                     assert!(!attribute.name().starts_with("on"), "{}: {value}", attribute.name());
                 }
-                assert!(!["link", "img", "iframe", "object", "embed", "base"].contains(&it.tag_name().name()));
+                assert!(
+                    !["link", "img", "iframe", "object", "embed", "base"].contains(&it.tag_name().name())
+                );
             }
         });
         let addresses = page.matches("url(").count() - page.matches("url(data:").count();
@@ -82,12 +90,14 @@ fn every_block_stands_in_the_page() {
             assert_eq!((count("table"), count("figure"), count("figcaption")), (1, 2, 2));
             // Wide for the desk and paper, narrow for the hand.
             assert_eq!(count("svg"), 2);
-            let words: String = page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
-            let number = if lang == Lang::Ko { ["<그림 1>", "<표 1>"] } else { ["Figure 1.", "Table 1."] };
+            let words: String =
+                page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
+            let number =
+                if lang == Lang::Ko { ["<그림 1>", "<표 1>"] } else { ["<Figure 1>", "<Table 1>"] };
             let source = if lang == Lang::Ko {
-                "시나리오 4f1c9a2e · 시드 1 · 200회 · naru 0.1.0 · 가정값 포함"
+                "시나리오 NPU-60 · 4f1c9a2e · 시드 1 · 200회 · naru 0.1.0 · 가정값 포함"
             } else {
-                "scenario 4f1c9a2e · seed 1 · 200 replications · naru 0.1.0 · rests on assumed inputs"
+                "scenario NPU-60 · 4f1c9a2e · seed 1 · 200 replications · naru 0.1.0 · rests on assumed inputs"
             };
             for wanted in number.into_iter().chain([source, &whole.title, &whole.subtitle, "Σ"]) {
                 assert!(words.contains(wanted), "{wanted}");
@@ -103,7 +113,9 @@ fn cells_carry_the_values_that_a_column_is_sorted_by() {
     check(&html(&document(Lang::En, PLAIN)), |page| {
         let rows = page.descendants().filter(|it| it.tag_name().name() == "tr").skip(1);
         let values: Vec<Vec<Option<&str>>> = rows
-            .map(|row| row.children().filter(|it| it.is_element()).map(|cell| cell.attribute("data-v")).collect())
+            .map(|row| {
+                row.children().filter(|it| it.is_element()).map(|cell| cell.attribute("data-v")).collect()
+            })
             .collect();
         assert_eq!(
             values[..2],
@@ -126,7 +138,9 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn tables_to_paste_have_their_styles_inline() {
     check(&tables_html(&document(Lang::Ko, PLAIN)), |page| {
-        let element = |name: &str| page.descendants().filter(move |it| it.tag_name().name() == name).collect::<Vec<_>>();
+        let element = |name: &str| {
+            page.descendants().filter(move |it| it.tag_name().name() == name).collect::<Vec<_>>()
+        };
         for gone in ["style", "script", "link", "svg"] {
             assert_eq!(element(gone).len(), 0, "{gone}");
         }
@@ -134,39 +148,84 @@ fn tables_to_paste_have_their_styles_inline() {
         assert_eq!(element("table")[0].attribute("border"), Some("1"));
         let cells = element("td");
         assert_eq!(cells.len(), 4 * 6);
-        assert!(cells.iter().all(|it| it.attribute("style").is_some_and(|style| style.contains("border:1px solid"))));
+        assert!(
+            cells
+                .iter()
+                .all(|it| it.attribute("style").is_some_and(|style| style.contains("border:1px solid")))
+        );
     });
 }
 
-/// A name is text in every place that it can stand in; a mark that turns the text around is shown.
+/// Each of the nasty names, in every place that a text can stand in, is shown and is nothing else.
 #[test]
 fn a_name_cannot_become_markup() {
-    let name = "</script><script>alert('1')</script> \"&lt;' ]]> =cmd|' /C calc'!A0 \u{202e}x";
-    for lang in Lang::BOTH {
-        for page in [html(&document(lang, name)), tables_html(&document(lang, name))] {
-            assert!(!page.contains("<script>alert"), "runs");
+    for (name, shown) in NASTY {
+        let whole = example::all_of(name);
+        for (page, scripts) in [(html(&whole), 2), (tables_html(&whole), 0)] {
             check(&page, |page| {
-                let scripts = page.descendants().filter(|it| it.tag_name().name() == "script").count();
-                assert!(scripts == 0 || scripts == 3, "words, course, program: {scripts}");
-                let words: String = page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
-                assert!(words.contains(&name.replace('\u{202e}', "\\u{202e}")));
+                let count = |tag: &str| page.descendants().filter(|it| it.tag_name().name() == tag).count();
+                assert_eq!((count("script"), count("img")), (scripts, 0), "{name}");
+                let texts = page.descendants().filter(roxmltree::Node::is_text).filter_map(|it| it.text());
+                assert!(texts.filter(|text| text.contains(shown)).count() > 5, "{name}");
+                let named =
+                    |it: &roxmltree::Node<'_, '_>| it.attributes().any(|it| it.name().starts_with("on"));
+                assert!(!page.descendants().any(|it| named(&it)), "{name}");
             });
         }
     }
 }
 
-/// For the browser test: pages with an ordinary and with a bad name, in the folder that it names.
+/// A name in the data of the script cannot end its element.
+#[test]
+fn a_name_cannot_end_a_script() {
+    let page = html(&document(Lang::En, "</script><script>alert(1)</script><!--<script>"));
+    assert!(!page.contains("<script>alert") && !page.contains("<!--"));
+    check(&page, |page| {
+        assert_eq!(page.descendants().filter(|it| it.tag_name().name() == "script").count(), 3);
+    });
+}
+
+/// For the browser test: pages with an ordinary name, with a bad one and with every nasty name, in the folder that
+/// `NARU_PAGES` names.
 #[test]
 fn pages_for_the_browser() {
-    let folder = std::env::var_os("NARU_PAGES").unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into());
+    let Some(folder) = std::env::var_os("NARU_PAGES") else { return };
     let folder = std::path::Path::new(&folder);
-    let bad = format!("<script>document.title='run'</script><img src=x onerror=alert(1)> \u{202e}{}😀", "길".repeat(300));
+    let write = |file: &str, page: String| std::fs::write(folder.join(file), page).expect("a file to write");
+    let bad = format!(
+        "<script>document.title='run'</script><img src=x onerror=alert(1)> \u{202e}{}😀",
+        "길".repeat(300)
+    );
     for lang in Lang::BOTH {
         for (file, name) in [("whole", PLAIN), ("bad", &bad)] {
-            let page = html(&document(lang, name));
-            std::fs::write(folder.join(format!("{file}.{}.html", lang.tag())), page).expect("a file to write");
+            write(&format!("{file}.{}.html", lang.tag()), html(&document(lang, name)));
         }
-        let tables = tables_html(&document(lang, PLAIN));
-        std::fs::write(folder.join(format!("tables.{}.html", lang.tag())), tables).expect("a file to write");
+    }
+    let names: Vec<&str> = NASTY.iter().map(|it| it.0).collect();
+    write("nasty.ko.html", html(&example::nasty(&names)));
+    write("tables.html", tables_html(&example::nasty(&names)));
+}
+
+/// TEMPORARY
+#[test]
+fn real() {
+    let Some(of) = std::env::var_os("NARU_RESULTS") else { return };
+    let of = std::path::Path::new(&of);
+    let folder = naru_results::RunFolder::read(of).expect("a run");
+    let out = std::env::var_os("NARU_PAGES").expect("a folder");
+    for lang in Lang::BOTH {
+        let doc = naru_report::pages::run(
+            &naru_report::pages::RunFiles::alone(&folder),
+            naru_report::pages::Options::default(),
+            lang,
+        );
+        let name = of.file_name().expect("a name").to_string_lossy().into_owned();
+        std::fs::write(std::path::Path::new(&out).join(format!("{name}.{}.html", lang.tag())), html(&doc))
+            .expect("written");
+        std::fs::write(
+            std::path::Path::new(&out).join(format!("{name}.tables.{}.html", lang.tag())),
+            tables_html(&doc),
+        )
+        .expect("written");
     }
 }

@@ -1,4 +1,4 @@
-//! A document with every kind of block, for the tests of the writers. Its figures are invented.
+//! A document whose chart has what a page can do with one: layers, spots, a course. Its figures are invented.
 
 use jiff::civil::date;
 use naru_report::Lang;
@@ -6,10 +6,10 @@ use naru_report::charts::{Chart, Course, Look, Trace, Width};
 use naru_report::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section, Shown};
 
 /// Days of the course: 2025-04-01 to 12-31.
-pub const DAYS: u32 = 275;
+pub(crate) const DAYS: u32 = 275;
 
 /// The document; `name` is shown wherever a name of a scenario, a pool or a product may stand.
-pub fn document(lang: Lang, name: &str) -> Document {
+pub(crate) fn document(lang: Lang, name: &str) -> Document {
     let pick = |ko: &str, en: &str| if lang == Lang::Ko { ko.to_owned() } else { en.to_owned() };
     Document {
         lang,
@@ -35,8 +35,14 @@ pub fn document(lang: Lang, name: &str) -> Document {
                         "현 계획에서 8시간 이내 할당은 지켜지나, 예산이 연말 전에 소진될 확률이 15.0%로 나타남",
                         "The wait promise is kept; the money runs out early with probability 15.0%",
                     )),
-                    Block::List(vec![pick("(대기) 초과가 없었음.", "(Waits) Nobody waited."), name.to_owned()]),
-                    Block::Text(format!("{name} {}", pick("의 집행액은 평균 183.8억 원임.", "spends 18.38 bn won."))),
+                    Block::List(vec![
+                        pick("(대기) 초과가 없었음.", "(Waits) Nobody waited."),
+                        name.to_owned(),
+                    ]),
+                    Block::Text(format!(
+                        "{name} {}",
+                        pick("의 집행액은 평균 183.8억 원임.", "spends 18.38 bn won.")
+                    )),
                 ],
             },
             Section {
@@ -70,17 +76,29 @@ fn table(lang: Lang, name: &str) -> DataTable {
         .figures(pick("집행액(원)", "spent (won)"))
         .figures(pick("소진일", "gone on"));
     let number = |x: f64, shown, text: &str| Datum { text: text.to_owned(), value: Native::Number(x, shown) };
-    let row = |pool: &str, installed: u32, peak: (f64, f64, f64), share: f64, won: i64, day: Option<jiff::civil::Date>| {
+    let row = |pool: &str,
+               installed: u32,
+               peak: (f64, f64, f64),
+               share: f64,
+               won: i64,
+               day: Option<jiff::civil::Date>| {
         [
             Datum::text(pool),
             number(f64::from(installed), Shown::Decimals(0), &installed.to_string()),
             Datum {
                 text: format!("{} ({}~{})", peak.0, peak.1, peak.2),
-                value: Native::Interval { mean: peak.0, ends: Some((peak.1, peak.2)), shown: Shown::Decimals(0) },
+                value: Native::Interval {
+                    mean: peak.0,
+                    ends: Some((peak.1, peak.2)),
+                    shown: Shown::Decimals(0),
+                },
             },
             number(share, Shown::Percent(1), &format!("{:.1}%", share * 100.0)),
             Datum { text: won.to_string(), value: Native::Won(won) },
-            day.map_or_else(Datum::none, |day| Datum { text: day.strftime("%Y. %-m. %-d.").to_string(), value: Native::Day(day) }),
+            day.map_or_else(Datum::none, |day| Datum {
+                text: day.strftime("%Y. %-m. %-d.").to_string(),
+                value: Native::Day(day),
+            }),
         ]
     };
     table.row(row("A100", 400, (298.0, 295.0, 301.0), 0.456, 9_120_000_000, Some(date(2025, 12, 20))));
@@ -118,7 +136,9 @@ fn chart(lang: Lang, name: &str) -> Chart {
 
 fn picture(look: Look, title: &str, second: &str) -> String {
     let wide = if look.width == Width::Full { 6_400 } else { 3_200 };
-    let safe = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let safe = |text: &str| {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    };
     let (title, second) = (safe(title), safe(second));
     let mut hot = String::new();
     for month in 0..9 {

@@ -1,0 +1,126 @@
+//! What `naru report` says, both languages side by side.
+
+use crate::words::say;
+use naru_report::Lang;
+use naru_results::names;
+use std::io;
+use std::path::Path;
+
+/// Where the report stands.
+pub(super) fn made(out: &Path, first: &str, charts: usize, lang: Lang) -> String {
+    let page = out.join(first).display().to_string();
+    let out = out.display();
+    say(
+        lang,
+        format!(
+            "{out}\n  먼저 볼 것: {page}\n  표 tables.xlsx와 tables.html, 그림 {charts}개 charts/, 인용할 수치 facts.md\n"
+        ),
+        format!(
+            "{out}\n  look first at {page}\n  tables: tables.xlsx and tables.html; {charts} pictures: charts/; figures to quote: facts.md\n"
+        ),
+    )
+}
+
+/// Something else stands where the report should go.
+pub(super) fn no_report(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!(
+            "오류: {path}에는 보고서 아닌 것이 있어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 줌"
+        ),
+        format!(
+            "error: {path} holds something else than a report and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
+        ),
+    )
+}
+
+/// Several folders, and one is of no run.
+pub(super) fn only_runs(path: &Path, verb: &str, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!(
+            "오류: {path}: `naru {verb}`의 결과임. 여럿을 견주는 보고서는 `naru run`의 결과로만 만듦\n  = 이 폴더는 따로: naru report {path}"
+        ),
+        format!(
+            "error: {path} is of `naru {verb}`: only runs are put side by side\n  = report on it alone: naru report {path}"
+        ),
+    )
+}
+
+/// More folders than have a letter.
+pub(super) fn so_many(given: usize, most: usize, lang: Lang) -> String {
+    say(
+        lang,
+        format!("오류: 폴더가 {given}개임: {most}개까지 한 보고서에서 견줌"),
+        format!("error: {given} folders: a report puts at most {most} runs side by side"),
+    )
+}
+
+/// A folder of documents without a manifest.
+pub(super) fn no_manifest(path: &Path, lang: Lang) -> String {
+    let (path, name, report) = (path.display(), names::MANIFEST, names::REPORT);
+    say(
+        lang,
+        format!(
+            "오류: {path}: {name} 파일이 없음\n  = 보고서의 {report}를 복사하여, 문서에 쓴 수치와 그림만 남기고 `results`를 고침"
+        ),
+        format!(
+            "error: {path} has no {name}\n  = copy a report's {report}, keep the numbers and charts that the documents use, and correct `results`"
+        ),
+    )
+}
+
+/// A manifest that names nothing.
+pub(super) fn empty_manifest(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!(
+            "오류: {path}: 견줄 것이 없음\n  = `results`에 결과 폴더를, `numbers`나 `charts`에 문서에 쓴 것을 적음"
+        ),
+        format!(
+            "error: {path} names nothing to verify\n  = give a result folder in `results`, and what the documents use in `numbers` or `charts`"
+        ),
+    )
+}
+
+/// Numbers are quoted, and there is no document.
+pub(super) fn no_documents(path: &Path, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!(
+            "오류: {path}: 문서가 없음\n  = txt, md, docx, hwpx 파일을 이 폴더에 둠(hwp는 hwpx로 저장함)"
+        ),
+        format!("error: {path} holds no document\n  = put txt, md, docx or hwpx files there"),
+    )
+}
+
+/// A document that cannot be read; the reason names it.
+pub(super) fn unreadable(error: &io::Error, lang: Lang) -> String {
+    say(
+        lang,
+        format!("오류: {error}\n  = 읽을 수 없는 문서임: 다시 저장하거나 폴더에서 뺌"),
+        format!(
+            "error: {error}\n  = this document cannot be read: save it again, or take it out of the folder"
+        ),
+    )
+}
+
+/// What was held against the results.
+pub(super) fn verified(lines: &str, stale: usize, numbers: usize, charts: usize, lang: Lang) -> String {
+    if stale == 0 {
+        return say(
+            lang,
+            format!("수치 {numbers}개, 그림 {charts}개가 결과와 같음\n"),
+            format!("{numbers} numbers and {charts} pictures agree with the results\n"),
+        );
+    }
+    say(
+        lang,
+        format!("{lines}결과와 다른 것 {stale}건(수치 {numbers}개, 그림 {charts}개를 봄)\n"),
+        format!("{lines}{stale} stale, of {numbers} numbers and {charts} pictures\n"),
+    )
+}

@@ -1,0 +1,202 @@
+//! `naru report` on a small run: what it writes, what it replaces, and what `--verify` finds.
+
+use crate::workshop::Workshop;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+
+const RUN: [&str; 7] = ["run", "scenarios/shared.ron", "--replications", "3", "--no-charts", "--out", "out"];
+
+fn ran() -> Workshop {
+    let workshop = Workshop::new();
+    workshop.done(&RUN);
+    workshop
+}
+
+fn manifest(files: &BTreeMap<String, Vec<u8>>) -> Value {
+    serde_json::from_slice(&files["report.json"]).expect("JSON")
+}
+
+/// All forms and pictures, the same bytes twice whatever the locale, and nothing hidden left behind.
+#[test]
+fn every_form_comes_out_the_same_twice() {
+    let workshop = ran();
+    workshop.done(&["report", "out", "--no-pdf"]);
+    let first = workshop.files("out/report");
+    for name in [
+        "report.html",
+        "tables.html",
+        "tables.xlsx",
+        "facts.md",
+        "summary.md",
+        "report.json",
+        "charts/captions.md",
+    ] {
+        assert!(first.get(name).is_some_and(|bytes| !bytes.is_empty()), "{name}: {:?}", first.keys());
+    }
+    let said = manifest(&first);
+    assert_eq!(said["results"], serde_json::json!([".."]));
+    let charts = said["charts"].as_array().expect("a list");
+    assert_eq!(charts.len() % 4, 0, "two widths, two forms each");
+    for chart in charts {
+        let name = chart["file"].as_str().expect("a name");
+        let magic: &[u8] = if name.ends_with(".png") { b"\x89PNG" } else { b"<svg" };
+        assert!(first[name].starts_with(magic), "{name}");
+    }
+    // In English, of the whole the same pictures; then Korean again, over it.
+    workshop.done(&["report", "out", "--no-pdf", "--lang", "both"]);
+    let both = workshop.files("out/report");
+    assert!(both.contains_key("report.ko.html") && both.contains_key("charts/captions.en.md"));
+    assert!(!both.contains_key("report.html"), "an earlier report goes as a whole");
+    workshop.done(&["report", "out", "--no-pdf"]);
+    assert!(workshop.files("out/report") == first, "the same bytes");
+    assert!(workshop.names("out").iter().all(|name| !name.starts_with('.')), "{:?}", workshop.names("out"));
+    // A run again takes the place of the results and of what was made from them.
+    workshop.done(&RUN);
+    assert!(!workshop.names("out").contains(&"report".to_owned()));
+}
+
+/// A report's own folder agrees with its results; a document with a digit, or a picture with a byte changed, does not.
+#[test]
+fn one_digit_and_one_byte_are_stale() {
+    let workshop = ran();
+    workshop.done(&["report", "out", "--no-pdf"]);
+    workshop.done(&["report", "--verify", "out/report", "--lang", "en"]);
+    let said = manifest(&workshop.files("out/report"));
+    let number = said["numbers"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|it| it["figure"].as_str().is_some_and(|it| it.contains(|c: char| c.is_ascii_digit())))
+        .expect("a fact with a number");
+    let (id, figure) = (number["id"].as_str().expect("an id"), number["figure"].as_str().expect("a text"));
+    let chart = said["charts"][0]["file"].as_str().expect("a name");
+
+    let mut mine = said.clone();
+    mine["results"] = serde_json::json!(["../out"]);
+    mine["numbers"] = serde_json::json!([number]);
+    mine["charts"] = serde_json::json!([said["charts"][0]]);
+    workshop.write("letter/manifest.json", mine.to_string());
+    workshop.write("letter/section.md", format!("본문에 **{figure}** 이라고 적음.\n"));
+    workshop.write(
+        &format!("letter/{chart}"),
+        fs::read(workshop.path("out/report").join(chart)).expect("it is there"),
+    );
+    let verify = ["report", "--verify", "letter", "--lang", "en"];
+    assert_eq!(workshop.done(&verify), "1 numbers and 1 pictures agree with the results\n");
+
+    // The document says another digit than the manifest, which still says what the results do.
+    let at = figure.find(|c: char| c.is_ascii_digit()).expect("it has one");
+    let digit = if figure.as_bytes()[at] == b'7' { "8" } else { "7" };
+    let wrong = format!("{}{digit}{}", &figure[..at], &figure[at + 1..]);
+    workshop.write("letter/section.md", format!("본문에 **{wrong}** 이라고 적음.\n"));
+    let found = workshop.naru(&verify);
+    assert_eq!(found.code, Some(1));
+    assert_eq!(
+        found.out,
+        format!(
+            "{id}: {figure} stands in none of the documents (section.md)\n1 stale, of 1 numbers and 1 pictures\n"
+        )
+    );
+    // The manifest says it too: then it is the results that have another figure.
+    mine["numbers"][0]["figure"] = wrong.as_str().into();
+    workshop.write("letter/manifest.json", mine.to_string());
+    let found = workshop.naru(&verify);
+    assert_eq!(
+        (found.code, found.out.lines().next()),
+        (Some(1), Some(&*format!("{id}: was {wrong}, is {figure} (section.md)")))
+    );
+
+    workshop.write("letter/section.md", format!("본문에 **{figure}** 이라고 적음.\n"));
+    mine["numbers"][0]["figure"] = figure.into();
+    workshop.write("letter/manifest.json", mine.to_string());
+    let path = workshop.path("letter").join(chart);
+    let mut bytes = fs::read(&path).expect("it was written");
+    let last = bytes.len() - 2;
+    bytes[last] ^= 1;
+    fs::write(&path, bytes).expect("ours");
+    let found = workshop.naru(&verify);
+    assert_eq!(found.code, Some(1));
+    assert!(
+        found.out.contains("the picture differs from the results") && found.out.contains(chart),
+        "{}",
+        found.out
+    );
+    fs::remove_file(&path).expect("ours");
+    assert!(workshop.naru(&verify).out.contains("the file is missing"));
+}
+
+#[test]
+fn runs_side_by_side_make_one_report() {
+    let workshop = ran();
+    workshop.done(&["run", "scenarios/cap-90.ron", "--replications", "2", "--no-charts", "--out", "other"]);
+    workshop.done(&["report", "out", "other", "--no-pdf"]);
+    let files = workshop.files("results/report/shared+cap-90");
+    assert_eq!(manifest(&files)["results"], serde_json::json!(["../../../out", "../../../other"]));
+    assert!(files.contains_key("report.html"));
+}
+
+/// Nothing is written where the input is no good, and each message helps.
+#[test]
+fn what_cannot_be_reported_on_is_said_and_nothing_is_written() {
+    let workshop = ran();
+    let both = |arguments: &[&str], ko: &str, en: &str| {
+        for (lang, want) in [("ko", ko), ("en", en)] {
+            workshop.refuses(&[arguments, &["--no-pdf", "--lang", lang]].concat(), 2, want, "");
+        }
+    };
+    both(
+        &["report", "nowhere"],
+        "오류: nowhere: 그런 폴더가 없음\n  = 결과 폴더를 적음. 예: results/baseline-2025\n",
+        "error: nowhere: no such folder\n  = give a result folder, such as results/baseline-2025\n",
+    );
+    both(
+        &["report", "scenarios/programmes"],
+        "오류: scenarios/programmes: 결과 폴더가 아님. 안에 있는 것: kr-2025.ron\n  = naru가 쓴 폴더 하나를 적음. 예: results/baseline-2025\n",
+        "error: scenarios/programmes: no result folder; it holds kr-2025.ron\n  = give one folder that naru wrote, such as results/baseline-2025\n",
+    );
+    workshop.write("mine/letter.txt", "");
+    both(
+        &["report", "out", "--out", "mine"],
+        "오류: mine에는 보고서 아닌 것이 있어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 줌\n",
+        "error: mine holds something else than a report and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`\n",
+    );
+    let summary =
+        String::from_utf8(fs::read(workshop.path("out/summary.json")).expect("there")).expect("UTF-8");
+    for (schema, ko, en) in [
+        (
+            "0",
+            "더 오래된 naru가 만든 결과임(형식 0, 이 프로그램은 1)\n  = 같은 시나리오를 다시 실행함",
+            "made by an older naru (schema 0; this program reads 1)\n  = run the scenario again",
+        ),
+        (
+            "9",
+            "더 새로운 naru가 만든 결과임(형식 9, 이 프로그램은 1)\n  = naru를 새 판으로 바꿈",
+            "made by a newer naru (schema 9; this program reads 1)\n  = update naru",
+        ),
+    ] {
+        workshop.write(
+            "out/summary.json",
+            summary.replacen("\"schema\": 1", &format!("\"schema\": {schema}"), 1),
+        );
+        let (ko, en) =
+            (format!("오류: out/summary.json: {ko}\n"), format!("error: out/summary.json: {en}\n"));
+        both(&["report", "out"], &ko, &en);
+    }
+    workshop.write("out/summary.json", summary.replacen("\"seed\": 1", "\"seed\": 2", 1));
+    both(
+        &["report", "out"],
+        "오류: out: run.json 파일이 summary.json과 같은 실행에서 나온 것이 아님(시나리오, 초깃값, 반복 수 가운데 하나가 다름)\n  = 서로 다른 결과가 한 폴더에 섞임. 새 폴더에 다시 실행함\n",
+        "error: out: run.json is not of the same run as summary.json (scenario, seed or number of replications differ)\n  = results of different runs stand in one folder: run again into a new folder\n",
+    );
+    workshop.write("out/summary.json", summary);
+    fs::remove_file(workshop.path("out/daily.parquet")).expect("ours");
+    both(
+        &["report", "out"],
+        "오류: out: `naru run`의 결과 폴더인데 daily.parquet 파일이 없음\n  = 복사하다 빠졌으면 폴더를 통째로 다시 복사하고, 아니면 `naru run`을 다시 실행함\n",
+        "error: out: a folder of `naru run` in which daily.parquet is missing\n  = copy the whole folder again if a copy lost it, else run `naru run` again\n",
+    );
+    let found = workshop.naru(&["check", "scenarios/shared.ron", "--lang", "both"]);
+    assert_eq!(found.code, Some(2));
+    assert!(found.err.starts_with("error: `--lang both` is for `naru report` alone"), "{}", found.err);
+}
