@@ -1,7 +1,12 @@
 //! Hand-made results: `quiet` (nobody waits, money open), `busy` (a small fleet, waits and discounts) and `broke`
 //! (half the cap: money gone in every replication). The numbers are invented; only their form is real.
 
-#![allow(dead_code, unreachable_pub, reason = "a module that several test files include, each using a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::wildcard_imports,
+    reason = "a module that several test files include, each using a part"
+)]
 
 use naru_results::*;
 use std::sync::Arc;

@@ -173,7 +173,12 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
         let (shift, anchor) = side(!under);
         let beside = if under { to } else { from };
         let up = if under { -line } else { line };
-        let text = (beside + shift, bears.1 + up);
+        let wide = font::width(&bears_text, page.body);
+        let within = match anchor {
+            Anchor::Start => (beside + shift).min(page.width - page.edge - wide),
+            Anchor::Middle | Anchor::End => (beside + shift).max(page.edge + wide),
+        };
+        let text = (within, bears.1 + up);
         canvas.line(&[bears, (beside + shift / 2.0, text.1)], Pen::solid(ink::BLACK, 0.7));
         canvas.dot(bears, 3.4, ink::BLACK);
         canvas.dot(bears, 2.2, ink::WHITE);
