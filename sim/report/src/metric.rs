@@ -296,9 +296,7 @@ impl Scale {
     pub(crate) fn unit_of_axis(&self, lang: Lang) -> &'static str {
         match self.unit {
             MetricUnit::Share => lang.pick("%p", "points of a per cent"),
-            MetricUnit::Won if self.per_card => {
-                lang.pick("만 원/카드·월", "k won a card and month")
-            }
+            MetricUnit::Won if self.per_card => lang.pick("만 원/카드·월", "k won a card and month"),
             MetricUnit::Won => lang.pick("억 원", "bn won"),
             MetricUnit::Hours => lang.pick("시간", "hours"),
             MetricUnit::Cards => lang.pick("장", "cards"),

@@ -321,13 +321,20 @@ pub(super) fn priced(of: &PricedReadings, version: &str, lang: Lang) -> Vec<Char
         }
     };
     let rows: Vec<Row> = moving.iter().take(READINGS).map(row).collect();
-    let unit = lang.pick("집행액의 차이(억 원), 다른 안 - 기본안", "change in spend (bn won), other reading - the one in force");
+    let unit = lang.pick(
+        "집행액의 차이(억 원), 다른 안 - 기본안",
+        "change in spend (bn won), other reading - the one in force",
+    );
     let panels = if rows.is_empty() { Vec::new() } else { vec![Panel { unit: unit.to_owned(), rows }] };
     let title = readings_title(&moving, lang);
     let mut notes = vec![claims_note(of.claims, of.confidence, lang)];
     let (hidden, same) = (moving.len().saturating_sub(READINGS), of.readings.len() - moving.len());
     if hidden > 0 {
-        notes.push(say!(lang, "이보다 적게 바꾸는 해석안 {hidden}개는 그리지 않음", "{hidden} readings that change it less are not drawn"));
+        notes.push(say!(
+            lang,
+            "이보다 적게 바꾸는 해석안 {hidden}개는 그리지 않음",
+            "{hidden} readings that change it less are not drawn"
+        ));
     }
     if same > 0 {
         notes.push(say!(
@@ -401,16 +408,11 @@ fn readings_title(moving: &[&PricedReading], lang: Lang) -> String {
         ReadingClaim::More | ReadingClaim::Less => true,
         ReadingClaim::NotShown | ReadingClaim::Same => false,
     };
-    let largest = moving
-        .iter()
-        .filter(shown)
-        .max_by(|a, b| a.spent_won.mean.abs().total_cmp(&b.spent_won.mean.abs()));
+    let largest =
+        moving.iter().filter(shown).max_by(|a, b| a.spent_won.mean.abs().total_cmp(&b.spent_won.mean.abs()));
     let Some(it) = largest else {
         return lang
-            .pick(
-                "집행액이 달라진다고 확인된 해석안이 없음",
-                "No reading was shown to change spend",
-            )
+            .pick("집행액이 달라진다고 확인된 해석안이 없음", "No reading was shown to change spend")
             .to_owned();
     };
     let (name, won) = (name(it, lang), format::money_text(it.spent_won.mean.abs(), lang));

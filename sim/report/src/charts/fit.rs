@@ -166,7 +166,13 @@ fn one(canvas: &Canvas, panel: &Panel, plot: Plot, (from, to): (i32, i32), lang:
     let page = &canvas.page;
     let (small, room) = (page.small, plot.right - plot.left + 28.0);
     let below = if page.half() { &panel.short } else { &panel.below };
-    canvas.text(&clip(&panel.title, room, page.body), (plot.left, plot.top - 26.0), page.body, ink::BLACK, Anchor::Start);
+    canvas.text(
+        &clip(&panel.title, room, page.body),
+        (plot.left, plot.top - 26.0),
+        page.body,
+        ink::BLACK,
+        Anchor::Start,
+    );
     canvas.text(&clip(below, room, small), (plot.left, plot.top - 12.0), small, ink::GREY, Anchor::Start);
     for (ppm, number) in [(0.0, "0"), (5e5, "50"), (1e6, "100")] {
         let at = y.place(ppm);

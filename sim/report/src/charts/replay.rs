@@ -44,7 +44,11 @@ struct Panel {
 fn course_chart(of: &Replayed, rows: &[CourseRow], lang: Lang) -> Chart {
     let (used, most) = (share(of.utilisation), count(of.most_waiting as i64));
     let title = if of.most_waiting == 0 {
-        say!(lang, "가동률은 {used}이고, 아무도 기다리지 않음", "{used} of the pool is in use, and nobody waits")
+        say!(
+            lang,
+            "가동률은 {used}이고, 아무도 기다리지 않음",
+            "{used} of the pool is in use, and nobody waits"
+        )
     } else {
         say!(
             lang,
@@ -70,7 +74,8 @@ fn course_chart(of: &Replayed, rows: &[CourseRow], lang: Lang) -> Chart {
         days: (of.seconds as f64 / DAY as f64).max(1.0 / 24.0),
         total,
     };
-    let remark = lang.pick("첫 신청부터의 시간. 각 구간의 평균", "Time from the first submit. Averages of intervals");
+    let remark =
+        lang.pick("첫 신청부터의 시간. 각 구간의 평균", "Time from the first submit. Averages of intervals");
     texts("course", title, remark, of, lang).chart(move |texts, look| draw_course(&over, texts, look))
 }
 
@@ -199,7 +204,10 @@ fn draw_waits(tails: &[(String, Tail)], texts: &Texts, look: Look) -> String {
     };
     let numbers: Vec<String> = (LOWEST..=0).map(percent).collect();
     let key = tails.iter().enumerate();
-    let names = Names::below(page, key.map(|(i, it)| Name::line(&it.0, ink::series(i, 1.8), 0.0).of(&it.0)).collect());
+    let names = Names::below(
+        page,
+        key.map(|(i, it)| Name::line(&it.0, ink::series(i, 1.8), 0.0).of(&it.0)).collect(),
+    );
     let top = frame.head() + page.above() + page.body;
     let plot = Plot {
         left: number_room(&page, numbers.iter().map(String::as_str)),

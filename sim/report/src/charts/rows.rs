@@ -4,10 +4,10 @@
 
 use super::canvas::{Anchor, Canvas, Pen};
 use super::frame::{Frame, Plot, axis_height, bottom_axis};
+use super::ink;
 use super::lay::{balance, clip, wrap};
 use super::page::Page;
 use super::scale::{Linear, round_steps, step_places};
-use super::ink;
 use crate::font;
 use crate::format::{self, Place, decimal};
 use crate::words::Lang;
@@ -127,7 +127,8 @@ struct Columns {
 impl Columns {
     fn of(page: &Page, panels: &[Panel]) -> Self {
         let rows = || panels.iter().flat_map(|it| &it.rows);
-        let widest = |of: fn(&Row) -> &str, size| rows().map(|it| font::width(of(it), size)).fold(0.0, f64::max);
+        let widest =
+            |of: fn(&Row) -> &str, size| rows().map(|it| font::width(of(it), size)).fold(0.0, f64::max);
         let figure = widest(|it| &it.figure, page.body).max(widest(|it| &it.says, page.small));
         if page.half() {
             let fits = |it: &Row| {
@@ -211,7 +212,8 @@ fn axis(page: &Page, panel: &Panel, plot: Plot) -> Linear {
     let (from, to) = extents.fold((0.0, 0.0), |(lo, hi): (f64, f64), it| (lo.min(it.0), hi.max(it.1)));
     // Where nothing differs at all.
     let (from, to) = if to > from { (from, to) } else { (-1.0, 1.0) };
-    let (left, right) = (plot.left + if from < 0.0 { room } else { 4.0 }, plot.right - if to > 0.0 { room } else { 4.0 });
+    let (left, right) =
+        (plot.left + if from < 0.0 { room } else { 4.0 }, plot.right - if to > 0.0 { room } else { 4.0 });
     Linear { from, to, place_from: left, place_to: right.max(left + 20.0) }
 }
 
@@ -229,7 +231,8 @@ fn texts(canvas: &Canvas, row: &Row, columns: &Columns, above: f64) {
     let page = &canvas.page;
     if page.half() {
         let y = above + page.line() * 0.55;
-        let room = page.inner() - if columns.figures { font::width(&row.figure, page.body) + 8.0 } else { 0.0 };
+        let room =
+            page.inner() - if columns.figures { font::width(&row.figure, page.body) + 8.0 } else { 0.0 };
         canvas.text(&clip(&row.label, room, page.body), (page.edge, y), page.body, ink::BLACK, Anchor::Start);
         if columns.figures {
             canvas.text(&row.figure, (page.width - page.edge, y), page.body, ink::BLACK, Anchor::End);
@@ -348,7 +351,11 @@ mod tests {
     fn nothing_but_zero_has_an_axis() {
         let plot = Plot { left: 100.0, right: 400.0, top: 0.0, bottom: 10.0 };
         let bare = Row { zone: None, limits: Vec::new(), ..row(0.0, (0.0, 0.0)) };
-        let x = axis(&Page::of(crate::charts::Look::WHOLE), &Panel { unit: String::new(), rows: vec![bare] }, plot);
+        let x = axis(
+            &Page::of(crate::charts::Look::WHOLE),
+            &Panel { unit: String::new(), rows: vec![bare] },
+            plot,
+        );
         assert!((x.place(0.0) - 250.0).abs() < 1e-9);
     }
 

@@ -215,7 +215,12 @@ fn draw_probes(of: &Probes, texts: &Texts, look: Look) -> String {
     frame.sheet(plot.bottom + axis_height(&page) + frame.foot(), |canvas| {
         let ticks: Vec<(f64, String)> =
             steps.iter().zip(&numbers).map(|(it, n)| (y.place(it * of.unit), n.clone())).collect();
-        value_axis(canvas, Plot { top: if of.shares { top - page.line() } else { top }, ..plot }, &ticks, &of.y_name);
+        value_axis(
+            canvas,
+            Plot { top: if of.shares { top - page.line() } else { top }, ..plot },
+            &ticks,
+            &of.y_name,
+        );
         bottom_axis(canvas, plot, &values(&x), &of.x_name);
         lines(canvas, of, plot, (&x, &y));
         let mut taken = Vec::new();
@@ -283,13 +288,7 @@ fn asked(canvas: &Canvas, of: &Probes, plot: Plot, at: f64, taken: &[Taken]) {
 }
 
 /// A probe: its interval, its point, and its counts where there is room.
-fn mark(
-    canvas: &Canvas,
-    it: &Seen,
-    (x, y): (&Linear, &Linear),
-    taken: &mut Vec<Taken>,
-    plot: Plot,
-) {
+fn mark(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear), taken: &mut Vec<Taken>, plot: Plot) {
     let page = &canvas.page;
     // Fresh draws beside the value's own.
     let at = x.place(it.at) + if it.fresh { 8.0 } else { 0.0 };
@@ -402,8 +401,7 @@ fn front(of: &Solved, version: &str, lang: Lang) -> Chart {
 
 /// How many combinations hold, and how many of them do on fresh draws.
 fn front_title(of: &Solved, lang: Lang) -> String {
-    let (n, fresh) =
-        (of.front.len(), of.front.iter().filter(|it| it.fresh == SolveVerdict::Holds).count());
+    let (n, fresh) = (of.front.len(), of.front.iter().filter(|it| it.fresh == SolveVerdict::Holds).count());
     let holds = solve::holds(of, lang);
     let counted = format::counted(n as i64, "combination");
     if fresh == n {
@@ -540,10 +538,18 @@ mod tests {
     #[test]
     fn a_front_says_how_much_of_it_was_confirmed() {
         let mut of = sample();
-        assert!(front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 새 난수에서도 확인됨: 사업 100개 중"));
+        assert!(
+            front_title(&of, Lang::Ko)
+                .starts_with("조합 1개에서 지켜지며 새 난수에서도 확인됨: 사업 100개 중")
+        );
         of.front[0].fresh = SolveVerdict::NotShown;
-        assert!(front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 그중 0개가 새 난수에서 확인됨"));
-        assert!(front_title(&of, Lang::En).starts_with("1 combination, 0 of them confirmed on fresh draws: in 95%"));
+        assert!(
+            front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 그중 0개가 새 난수에서 확인됨")
+        );
+        assert!(
+            front_title(&of, Lang::En)
+                .starts_with("1 combination, 0 of them confirmed on fresh draws: in 95%")
+        );
     }
 
     /// 24 to 37 servers: whole servers, in steps that are round.

@@ -32,7 +32,13 @@ pub(super) fn charts(of: &Swept, version: &str, lang: Lang) -> Vec<Chart> {
     vec![texts.chart(move |texts, look| rows::draw(&Frame::new(texts, look), &panels, none, texts.lang))]
 }
 
-fn texts(of: &Swept, rows: &[Row], (name, now): (&str, &str), (moving, version): (usize, &str), lang: Lang) -> Texts {
+fn texts(
+    of: &Swept,
+    rows: &[Row],
+    (name, now): (&str, &str),
+    (moving, version): (usize, &str),
+    lang: Lang,
+) -> Texts {
     let title = chart_title(of, lang);
     let ends = |row: &Row| match &row.marks {
         Marks::Bars { low, high } => {
@@ -104,7 +110,8 @@ mod tests {
     /// the demand's level, a factor: no mean use.
     #[test]
     fn a_bar_reaches_to_its_difference_and_names_what_was_moved() {
-        let of: Swept = serde_json::from_str(include_str!("../../../results/tests/files/sweep.json")).expect("a sweep");
+        let of: Swept =
+            serde_json::from_str(include_str!("../../../results/tests/files/sweep.json")).expect("a sweep");
         let scale = scale_of(&of, &of.metrics[0]);
         let row = row(&of, &of.effects[0], &scale, Lang::Ko);
         assert_eq!(row.label, "수요 수준(배)");

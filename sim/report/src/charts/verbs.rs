@@ -3,7 +3,8 @@
 use super::{Chart, Look, differences, file, fit as fits, replay, solved, tornado};
 use crate::words::Lang;
 use naru_results::{
-    Compared, CourseRow, FitCurveRow, FitFigures, GateReport, PricedReadings, Replayed, Solved, Swept, WaitRow,
+    Compared, CourseRow, FitCurveRow, FitFigures, GateReport, PricedReadings, Replayed, Solved, Swept,
+    WaitRow,
 };
 
 /// Charts of a comparison: one per scenario after the first.
@@ -50,7 +51,12 @@ pub fn fit(figures: &FitFigures, curves: &[FitCurveRow], version: &str, lang: La
 }
 
 /// Draws the charts of a replay in one language: name in the result folder and SVG text.
-pub fn draw_replay(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], lang: Lang) -> Vec<(String, String)> {
+pub fn draw_replay(
+    of: &Replayed,
+    course: &[CourseRow],
+    waits: &[WaitRow],
+    lang: Lang,
+) -> Vec<(String, String)> {
     drawn(&of_replay(of, course, waits, lang), lang)
 }
 

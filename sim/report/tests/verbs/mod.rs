@@ -6,8 +6,8 @@ use naru_report::Lang;
 use naru_report::charts::{self, Chart};
 use naru_results::{
     Compared, CourseRow, Effective, FitCurveRow, FitFigures, MetricColumn, MetricValues, MonthlyRow, Named,
-    Price, PricedReadings, Product, Project, Replayed, ReplicationKey, Replications, SolvePoint, SolveVerdict,
-    Solved, Swept, WaitRow,
+    Price, PricedReadings, Product, Project, Replayed, ReplicationKey, Replications, SolvePoint,
+    SolveVerdict, Solved, Swept, WaitRow,
 };
 use std::sync::Arc;
 

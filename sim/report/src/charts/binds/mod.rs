@@ -97,7 +97,12 @@ fn draw(of: &Binds, texts: &Texts, look: Look) -> String {
                 (axes.x.place(it), if lang == Lang::En { format!("₩{number}") } else { number })
             })
             .collect();
-        bottom_axis(canvas, plot, &prices, lang.pick("카드시간 단가(원, VAT 포함)", "price of a card-hour (VAT included)"));
+        bottom_axis(
+            canvas,
+            plot,
+            &prices,
+            lang.pick("카드시간 단가(원, VAT 포함)", "price of a card-hour (VAT included)"),
+        );
         canvas.line(&axes.curve(of), Pen::solid(ink::BLACK, 2.2));
         spots(canvas, of, &axes);
         labels(canvas, of, &axes, lang);
@@ -144,10 +149,8 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
         write(&[money], (plot.right - 6.0, first), ink::ORANGE, Anchor::End);
     }
     let price = count(of.bounds.price_of_all().round() as i64);
-    let (cards, below) = (
-        lang.pick("카드가 먼저 다함", "cards end first"),
-        say!(lang, "{price}원까지", "up to ₩{price}"),
-    );
+    let (cards, below) =
+        (lang.pick("카드가 먼저 다함", "cards end first"), say!(lang, "{price}원까지", "up to ₩{price}"));
     if all - plot.left > font::width(cards, page.body) + 8.0 {
         write(&[cards, &below], (plot.left + 6.0, plot.bottom - line - page.body), ink::BLUE, Anchor::Start);
     }

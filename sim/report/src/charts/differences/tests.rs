@@ -27,8 +27,14 @@ fn a_comparison_says_what_its_claims_say() {
         (Claim::NotShown, "1개는 차이가 확인되지 않음", "1 not shown to differ"),
     ] {
         of.metrics[0].against[0].claim = claim;
-        assert_eq!(compared_title(&of, 1, Lang::Ko), format!("나 plan-easy, 가 plan-fcfs와 견준 지표 1개: {ko}"));
-        assert_eq!(compared_title(&of, 1, Lang::En), format!("B plan-easy against A plan-fcfs, 1 figure: {en}"));
+        assert_eq!(
+            compared_title(&of, 1, Lang::Ko),
+            format!("나 plan-easy, 가 plan-fcfs와 견준 지표 1개: {ko}")
+        );
+        assert_eq!(
+            compared_title(&of, 1, Lang::En),
+            format!("B plan-easy against A plan-fcfs, 1 figure: {en}")
+        );
     }
 }
 
@@ -41,7 +47,10 @@ fn figures_have_the_marks_of_a_document() {
     assert_eq!(figure(&scale, -2.1, Some((-2.4, -1.8)), true, Lang::En), "-2.1 (-2.4 to -1.8)*");
     assert_eq!(money(-9e8, Some((-9.2e8, -8.8e8)), false, Lang::Ko), "△9.0 (△9.2~△8.8)");
     assert_eq!(money(-9e8, Some((-9.2e8, -8.8e8)), false, Lang::En), "-0.90 (-0.92 to -0.88)");
-    assert_eq!(bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko), "134TF 대기 95백분위수");
+    assert_eq!(
+        bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko),
+        "134TF 대기 95백분위수"
+    );
     assert_eq!(bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En), "late, all (of requests)");
 }
 

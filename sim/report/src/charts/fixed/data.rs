@@ -61,17 +61,14 @@ impl Fixed {
                 sum[2] += row.billed_hours as f64 * price(row).unwrap_or(0.0);
                 sum[3] += (row.amount_won + off) as f64;
             }
-            let (full, paid) = sums.values().fold((0.0, 0.0), |(full, paid), it| (full + it[2], paid + it[3]));
+            let (full, paid) =
+                sums.values().fold((0.0, 0.0), |(full, paid), it| (full + it[2], paid + it[3]));
             // A part of the hours at the price of fixed allocation says nothing of dynamic allocation.
             (all > 0.0 && full > 0.0 && paid > 0.8 * full).then(|| {
                 let fan = |of: fn(&[f64; 4]) -> f64| {
                     Fan::of(&mut sums.values().map(|it| of(it) / all).collect::<Vec<_>>())
                 };
-                Product {
-                    id: id.to_owned(),
-                    used: fan(|it| it[0] / HOUR as f64),
-                    billed: fan(|it| it[1]),
-                }
+                Product { id: id.to_owned(), used: fan(|it| it[0] / HOUR as f64), billed: fan(|it| it[1]) }
             })
         });
         let products: Vec<Product> = products.collect();

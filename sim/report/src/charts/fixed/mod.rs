@@ -86,10 +86,20 @@ fn draw(of: &Fixed, texts: &Texts, look: Look) -> String {
     frame.sheet(key + names.height() + frame.foot(), |canvas| {
         let ticks: Vec<(f64, String)> =
             STEPS.iter().zip(&numbers).map(|(it, n)| (y.place(*it), n.clone())).collect();
-        value_axis(canvas, plot, &ticks, lang.pick("비용(동적할당 단가에 대한 %)", "cost (% of the dynamic price)"));
+        value_axis(
+            canvas,
+            plot,
+            &ticks,
+            lang.pick("비용(동적할당 단가에 대한 %)", "cost (% of the dynamic price)"),
+        );
         let ticks: Vec<(f64, String)> =
             STEPS.iter().zip(&numbers).map(|(it, n)| (x.place(*it), n.clone())).collect();
-        bottom_axis(canvas, plot, &ticks, lang.pick("세트 이용률(지원기간 시간 중)", "use of a set (of the hours of the period)"));
+        bottom_axis(
+            canvas,
+            plot,
+            &ticks,
+            lang.pick("세트 이용률(지원기간 시간 중)", "use of a set (of the hours of the period)"),
+        );
         canvas.line(&[(x.place(0.0), y.place(0.0)), (x.place(1.0), y.place(1.0))], dynamic());
         canvas.line(&[(plot.left, y.place(of.ratio)), (plot.right, y.place(of.ratio))], fixed());
         crossing(canvas, of.ratio, (&x, &y), plot, lang);

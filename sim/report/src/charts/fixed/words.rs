@@ -8,9 +8,10 @@ use crate::words::{Lang, say};
 /// Title: where the two cost the same, and on which side the products lie in 9 programmes of 10.
 pub(super) fn title(of: &Fixed, lang: Lang) -> String {
     let ratio = format::set_share(of.ratio);
-    let (low, high) = of.products.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), it| {
-        (low.min(it.billed.p05), high.max(it.billed.p95))
-    });
+    let (low, high) = of
+        .products
+        .iter()
+        .fold((f64::INFINITY, 0.0_f64), |(low, high), it| (low.min(it.billed.p05), high.max(it.billed.p95)));
     let billed = format::range(&percent_number(low, 1), &percent_number(high, 1), lang);
     match of.verdict() {
         Cheaper::Dynamic => say!(
