@@ -1,4 +1,4 @@
-# Every recipe is a plain cargo line with a name; none is needed.
+# Every recipe is a plain line with a name; none is needed.
 
 # The main job.
 run scenario="scenarios/baseline-2025.ron" *args:
@@ -53,3 +53,7 @@ proposal-example python="python3":
 # The pages of a report in a headless Chromium (Node.js 20 and Chromium are needed); screenshots in target/browser-test/.
 browser-test:
     sim/report/tests/browser/run.sh
+
+# Beside SimPy, Ciw, NeXosim and hand-written loops, results checked first: the table of the README. Needs Python 3.11.
+peers *args:
+    python3 benches/peers/run.py {{args}}

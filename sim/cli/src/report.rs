@@ -148,6 +148,10 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
         for (name, bytes) in texts {
             folder.write(&name, &bytes).map_err(written)?;
         }
+        let absent = writers::missing_glyphs(document);
+        if !absent.is_empty() {
+            notes.push(words::without_glyphs(&absent, lang));
+        }
         if !arguments.no_pdf {
             pdf_of(document, &folder, &tagged.name("report", "pdf", document.lang), &mut notes, lang)?;
         }

@@ -38,8 +38,11 @@ const HEAD: &str = "# Every chart, at 160 and at 80 mm, in Korean and in English
 Made by `just gallery` from the samples of the tests: the figures mean nothing.
 ";
 
+/// A heading and its charts.
+type Group = (&'static str, Vec<Chart>);
+
 /// All charts, by what they are of. A new chart is one line here.
-fn groups(of: Option<&str>, lang: Lang) -> Result<Vec<(&'static str, Vec<Chart>)>, Box<dyn Error>> {
+fn groups(of: Option<&str>, lang: Lang) -> Result<Vec<Group>, Box<dyn Error>> {
     Ok(vec![("A run", run(of, lang)?), ("Other verbs", verbs::charts(lang))])
 }
 

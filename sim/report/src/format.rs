@@ -81,8 +81,12 @@ pub fn change(amount: &str, lang: Lang, place: Place) -> String {
     }
 }
 
-/// Two ends of an interval: `182.1~185.5` in Korean, `18.21-18.55` in English.
+/// Two ends of an interval: `182.1~185.5` in Korean, `18.21-18.55` in English; two numbers below zero, between which a
+/// hyphen cannot be read, with `to`.
 pub fn range(low: &str, high: &str, lang: Lang) -> String {
+    if high.starts_with('-') {
+        return say!(lang, "{low}~{high}", "{low} to {high}");
+    }
     say!(lang, "{low}~{high}", "{low}-{high}")
 }
 
@@ -270,5 +274,6 @@ mod tests {
         assert_eq!([month(4, Lang::Ko), month(12, Lang::En)], ["4월", "Dec"]);
         assert_eq!(range("44.8", "47.2", Lang::Ko), "44.8~47.2");
         assert_eq!(range("18.21", "18.55", Lang::En), "18.21-18.55");
+        assert_eq!(range("-0.40", "-0.24", Lang::En), "-0.40 to -0.24");
     }
 }

@@ -119,7 +119,7 @@ fn head(out: &mut String, summary: &Summary, lang: Lang) {
 fn waits(out: &mut String, summary: &Summary, lang: Lang) {
     heading(out, lang.pick("1. 할당 대기시간", "1. Waits for cards"));
     out.push_str(&tables::waits(lang.pick("상품", "product"), summary, lang).markdown(""));
-    for line in [tables::not_served(summary, lang), tables::causes(summary, lang)].concat() {
+    for line in [tables::not_served(summary, lang), tables::causes(summary, |_| true, lang)].concat() {
         paragraph(out, &line);
     }
     if !tables::anybody_waits(summary)

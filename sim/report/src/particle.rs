@@ -111,9 +111,8 @@ fn of_word(word: &str) -> Sound {
     match letters[..] {
         // `file`, `table`, but not `the`.
         ['l', ..] | ['e', 'l', _, _, ..] => Sound::Rieul,
-        ['m' | 'n', ..] | ['g', 'n', ..] => Sound::Consonant,
+        ['m' | 'n', ..] | ['g', 'n', ..] | ['e', 'm', 'm', ..] => Sound::Consonant,
         ['e', 'm' | 'n', ..] if vowel(2) => Sound::Consonant,
-        ['e', 'm', 'm', ..] => Sound::Consonant,
         ['p' | 't' | 'k' | 'c' | 'b', ..] if vowel(1) && !vowel(2) => Sound::Consonant,
         _ => Sound::Vowel,
     }

@@ -217,6 +217,15 @@ pub(crate) fn happened(summary: &Summary, lang: Lang) -> Vec<String> {
 pub(crate) fn course(corner: &str, summary: &Summary, lang: Lang) -> Table {
     let mut table = Table::default();
     table.column(corner, Side::Left).column(lang.pick("사업 하나에서", "in one programme"), Side::Left);
+    for (name, figure) in course_figures(summary, lang) {
+        table.row([name, figure.text], "");
+    }
+    table
+}
+
+/// The rows of that table.
+pub(crate) fn course_figures(summary: &Summary, lang: Lang) -> Vec<(String, Datum)> {
+    let texts = |of: Named| (of.0, Datum::text(of.1));
     let counts = [
         (lang.pick("거둔 지원(과제)[A6]", "grants recalled [A6]"), &summary.course.recalled_grants),
         (
@@ -224,10 +233,11 @@ pub(crate) fn course(corner: &str, summary: &Summary, lang: Lang) -> Table {
             &summary.course.stage_reports,
         ),
     ];
-    let counts = counts.map(|(name, e)| (name.to_owned(), number_estimate(&not_below_zero(e), 1, lang)));
-    let rows = [moved(summary, lang)].into_iter().chain(waves(summary, lang)).chain(counts);
-    for (name, text) in rows.chain(card_hours(summary, lang)) {
-        table.row([name, text], "");
-    }
-    table
+    let counts = counts.map(|(name, e)| (name.to_owned(), cells::estimate(&not_below_zero(e), 1, lang)));
+    let moved = (moved(summary, lang).0, cells::money_estimate(&summary.course.npu_to_gpu_won, lang));
+    std::iter::once(moved)
+        .chain(waves(summary, lang).into_iter().map(texts))
+        .chain(counts)
+        .chain(card_hours(summary, lang).into_iter().map(texts))
+        .collect()
 }

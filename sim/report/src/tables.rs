@@ -584,9 +584,10 @@ pub(crate) const fn cause_names(lang: Lang) -> [&'static str; 6] {
     ]
 }
 
-/// What requests waited for, pool by pool: a line each where there was waiting.
-pub(crate) fn causes(summary: &Summary, lang: Lang) -> Vec<String> {
-    let pools = summary.cards.iter().filter(|it| it.waiting_hours.mean.is_some_and(|h| h >= LEAST_WAITING));
+/// What requests waited for, pool by pool of those that are looked at: a line each where there was waiting.
+pub(crate) fn causes(summary: &Summary, of: impl Fn(&CardFigures) -> bool, lang: Lang) -> Vec<String> {
+    let waited = |it: &&CardFigures| of(it) && it.waiting_hours.mean.is_some_and(|h| h >= LEAST_WAITING);
+    let pools = summary.cards.iter().filter(waited);
     pools
         .map(|it| {
             let shares = cause_shares(it).into_iter().zip(cause_names(lang));

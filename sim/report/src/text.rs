@@ -159,7 +159,7 @@ fn verdict(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
 
 fn waits(summary: &Summary, lang: Lang, width: usize) -> Vec<String> {
     let mut lines = tables::waits(lang.pick("1 대기", "1 Waits"), summary, lang).indented(2).lines(width);
-    let below = [tables::not_served(summary, lang), tables::causes(summary, lang)];
+    let below = [tables::not_served(summary, lang), tables::causes(summary, |_| true, lang)];
     lines.extend(below.iter().flatten().flat_map(|text| wrap(text, width, 2, 4)));
     if !tables::anybody_waits(summary)
         && let Some((why, table)) = tables::tries(summary, lang)

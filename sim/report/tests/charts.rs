@@ -308,7 +308,9 @@ fn a_picture_is_160_or_80_mm_wide_and_tells_screen_readers_what_it_shows() {
 fn a_bare_picture_is_a_plot_alone_and_type_is_never_too_small() {
     every_picture(|file, look, svg| {
         let texts = written(svg);
-        let footer = texts.iter().any(|it| it.text.contains("naru 0.1.0"));
+        // A comparison tells its seed and pairs instead.
+        let origins = ["naru 0.1.0", "(시드)", "paired by their number"];
+        let footer = texts.iter().any(|it| origins.iter().any(|origin| it.text.contains(origin)));
         assert_eq!(footer, look.dress == Dress::Whole, "{file}");
         for it in texts {
             assert!(it.bottom - it.top >= 84.7 * 0.92, "{file}: `{}` is too small", it.text);

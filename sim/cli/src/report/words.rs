@@ -124,3 +124,25 @@ pub(super) fn verified(lines: &str, stale: usize, numbers: usize, charts: usize,
         format!("{lines}stale: {stale} (numbers: {numbers}, pictures: {charts})\n"),
     )
 }
+
+/// Characters that the report's own font cannot draw; the first of them.
+pub(super) fn without_glyphs(absent: &[char], lang: Lang) -> String {
+    const SHOWN: usize = 10;
+    let mut list: Vec<String> =
+        absent.iter().take(SHOWN).map(|&c| format!("{c} (U+{:04X})", u32::from(c))).collect();
+    if absent.len() > SHOWN {
+        list.push("…".to_owned());
+    }
+    let list = list.join(", ");
+    say(
+        lang,
+        format!(
+            "경고: 글꼴 Naru Sans에 없는 글자 {}자: {list}. 그림에서는 네모로, 문서에서는 다른 글꼴로 보임",
+            absent.len()
+        ),
+        format!(
+            "warning: Naru Sans has no glyph for {} characters: {list}; pictures show a box, documents another font",
+            absent.len()
+        ),
+    )
+}

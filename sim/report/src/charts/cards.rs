@@ -138,9 +138,10 @@ fn draw(cards: &Cards, texts: &Texts, look: Look) -> String {
         axes.iter().flat_map(|(steps, _)| steps.iter().map(|&s| format::decimal(s, step_places(steps))));
     let left = number_room(&page, numbers.collect::<Vec<_>>().iter().map(String::as_str));
     // Beside each panel on a wide page; one key for all below a narrow one.
-    let beside: Vec<Names> = match page.half() {
-        false => cards.pools.iter().map(|it| Names::new(page, it.names(lang), f64::INFINITY)).collect(),
-        true => Vec::new(),
+    let beside: Vec<Names> = if page.half() {
+        Vec::new()
+    } else {
+        cards.pools.iter().map(|it| Names::new(page, it.names(lang), f64::INFINITY)).collect()
     };
     let key = Names::below(page, if page.half() { cards.key(lang) } else { Vec::new() });
     let right = beside.iter().map(Names::right).fold(key.right(), f64::min);

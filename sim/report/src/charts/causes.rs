@@ -139,7 +139,7 @@ impl Pool {
 }
 
 fn amount(hours: f64) -> String {
-    format::decimal(hours, if hours < 10.0 { 1 } else { 0 })
+    format::decimal(hours, usize::from(hours < 10.0))
 }
 
 fn draw(pools: &[Pool], texts: &Texts, look: Look) -> String {

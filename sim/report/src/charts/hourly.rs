@@ -134,7 +134,7 @@ impl Hourly {
         if hours <= 0.0 { 0 } else { 1 + ENDS.iter().filter(|&end| hours > end * self.limit).count() }
     }
 
-    /// Names of the steps, from no wait up.
+    /// Names of the steps, from no wait to the longest that there is.
     fn key(&self, lang: Lang) -> Vec<Name> {
         let at = |i: usize| format::plain(ENDS[i] * self.limit);
         let last = ENDS.len();
@@ -153,7 +153,8 @@ impl Hourly {
                 say!(lang, "{from}~{to}", "{from}-{to}")
             }
         };
-        (0..STRENGTHS.len()).map(|step| Name::area(text(step), (ground(step), 1.0), 0.0)).collect()
+        let most = self.shown().map(|row| self.step(hours(row))).max().unwrap_or(0);
+        (0..=most).map(|step| Name::area(text(step), (ground(step), 1.0), 0.0)).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Name {
     /// Colour of the text: that of what it names.
     pub(super) colour: RGBColor,
     pub(super) mark: Mark,
-    /// Height of what it names on the sheet's value axis; set by [`Names::beside`]'s caller.
+    /// What it names, on the value axis: where it stands beside the plot.
     pub(super) at: f64,
     /// The layer that it belongs to.
     pub(super) series: Option<String>,
@@ -54,7 +54,7 @@ const APART: f64 = 12.0;
 /// Names of one plot, laid out.
 pub(super) struct Names {
     page: Page,
-    names: Vec<Name>,
+    all: Vec<Name>,
     /// Left edge of each in its row of the key, by row; empty where they stand beside the plot.
     rows: Vec<Vec<f64>>,
 }
@@ -69,7 +69,7 @@ impl Names {
         let most = page.width * 0.36;
         let names =
             names.into_iter().map(|it| Name { text: clip(&it.text, most, page.body), ..it }).collect();
-        Self { page, names, rows: Vec::new() }
+        Self { page, all: names, rows: Vec::new() }
     }
 
     /// In a key below the plot: as many in a row as fit.
@@ -90,14 +90,14 @@ impl Names {
             rows.last_mut().expect("the first name opens a row").push(x);
             x += wide + APART;
         }
-        Self { page, names, rows }
+        Self { page, all: names, rows }
     }
 
     /// Right edge of the plot.
     pub(super) fn right(&self) -> f64 {
         let page = &self.page;
-        if self.rows.is_empty() && !self.names.is_empty() {
-            let widest = self.names.iter().map(|it| font::width(&it.text, page.body)).fold(0.0, f64::max);
+        if self.rows.is_empty() && !self.all.is_empty() {
+            let widest = self.all.iter().map(|it| font::width(&it.text, page.body)).fold(0.0, f64::max);
             return page.width - widest - 17.0 - page.edge;
         }
         page.width - page.edge - 4.0
@@ -116,7 +116,7 @@ impl Names {
         let places = self.rows.iter().zip(0_u32..).flat_map(|(row, i)| {
             row.iter().map(move |&x| (x, below + (f64::from(i) + 0.5) * self.page.line()))
         });
-        for (name, (x, y)) in self.names.iter().zip(places) {
+        for (name, (x, y)) in self.all.iter().zip(places) {
             in_layer(canvas, name, |canvas| {
                 sample(canvas, name.mark, (x, y));
                 canvas.text(&name.text, (x + SAMPLE, y), self.page.body, name.colour, Anchor::Start);
@@ -125,9 +125,9 @@ impl Names {
     }
 
     fn draw_beside(&self, canvas: &Canvas, plot: Plot, place: impl Fn(f64) -> f64) {
-        let wanted: Vec<f64> = self.names.iter().map(|it| place(it.at)).collect();
+        let wanted: Vec<f64> = self.all.iter().map(|it| place(it.at)).collect();
         let places = spread(&wanted, self.page.line(), plot.top, plot.bottom);
-        for ((name, from), y) in self.names.iter().zip(wanted).zip(places) {
+        for ((name, from), y) in self.all.iter().zip(wanted).zip(places) {
             in_layer(canvas, name, |canvas| {
                 let colour = name.colour;
                 canvas.line(&[(plot.right + 2.0, from), (plot.right + 12.0, y)], Pen::solid(colour, 0.6));

@@ -164,15 +164,16 @@ fn draw(of: &Sharing, texts: &Texts, look: Look) -> String {
         Lang::En => (1e3, "revenue of a card and month (k won)"),
     };
     let late = || of.sizes.iter().flat_map(|it| it.late.iter().flatten());
-    let highest = late().map(|(share, ends)| ends.map_or(*share, |it| it.1)).fold(0.001, f64::max) * 100.0 * 1.06;
+    let highest =
+        late().map(|(share, ends)| ends.map_or(*share, |it| it.1)).fold(0.001, f64::max) * 100.0 * 1.06;
     let richest = of.sizes.iter().filter_map(|it| it.revenue).fold(1.0, f64::max) / unit * 1.06;
     let axes = [round_steps(highest), round_steps(richest)];
-    let numbers = |steps: &[f64]| -> Vec<String> {
-        steps.iter().map(|it| decimal(*it, step_places(steps))).collect()
-    };
+    let numbers =
+        |steps: &[f64]| -> Vec<String> { steps.iter().map(|it| decimal(*it, step_places(steps))).collect() };
     let numbers = [numbers(&axes[0]), numbers(&axes[1])];
     let names = of.products.iter().enumerate();
-    let names = Names::below(page, names.map(|(i, it)| Name::line(it, ink::series(i, 1.8), 0.0).of(it)).collect());
+    let names =
+        Names::below(page, names.map(|(i, it)| Name::line(it, ink::series(i, 1.8), 0.0).of(it)).collect());
     let (high, between) = (page.pick(150.0, 104.0), page.above() + page.body * 1.6);
     let top = frame.head() + page.above() + page.body;
     let upper = Plot {
@@ -182,7 +183,8 @@ fn draw(of: &Sharing, texts: &Texts, look: Look) -> String {
         bottom: top + high,
     };
     let lower = Plot { top: upper.bottom + between, bottom: upper.bottom + between + high * 0.7, ..upper };
-    let (least, most) = of.sizes.iter().fold((1.0_f64, 1.0_f64), |(lo, hi), it| (lo.min(it.share), hi.max(it.share)));
+    let (least, most) =
+        of.sizes.iter().fold((1.0_f64, 1.0_f64), |(lo, hi), it| (lo.min(it.share), hi.max(it.share)));
     let room = (most - least).max(0.05) * 0.06;
     let x = Linear { from: least - room, to: most + room, place_from: upper.left, place_to: upper.right };
     let key = lower.bottom + axis_height(&page);
@@ -200,7 +202,12 @@ fn draw(of: &Sharing, texts: &Texts, look: Look) -> String {
         revenue(canvas, of, (&x, &y));
         let shares: Vec<(f64, String)> =
             of.sizes.iter().map(|it| (x.place(it.share), format!("{:.0}%", it.share * 100.0))).collect();
-        bottom_axis(canvas, lower, &shares, lang.pick("카드(과제마다 한 세트일 때의 %)", "cards (% of one set for every project)"));
+        bottom_axis(
+            canvas,
+            lower,
+            &shares,
+            lang.pick("카드(과제마다 한 세트일 때의 %)", "cards (% of one set for every project)"),
+        );
         for it in &of.sizes {
             let at = x.place(it.share);
             canvas.hot((at - 8.0, upper.top), (at + 8.0, lower.bottom), &it.says);
@@ -251,8 +258,8 @@ mod tests {
 
     /// The contract's summary with two fleets by hand: 60 % of the cards, of whose requests `over` are late, and all of them.
     fn sample(over: f64, ends: Option<(f64, f64)>) -> Summary {
-        let mut of: Summary =
-            serde_json::from_str(include_str!("../../../results/tests/files/summary.json")).expect("a summary");
+        let mut of: Summary = serde_json::from_str(include_str!("../../../results/tests/files/summary.json"))
+            .expect("a summary");
         let size = |own, share, cards, won, over, ends: Option<(f64, f64)>| FleetTry {
             own,
             share_of_floor: share,

@@ -9,14 +9,14 @@ use crate::words::{Lang, say};
 pub(crate) struct Chapters {
     lang: Lang,
     sections: Vec<Section>,
-    chapters: u32,
+    numbered: u32,
     annexes: u32,
 }
 
 impl Chapters {
     /// Begins with the summary: the answer in one sentence, and its points.
     pub(crate) fn new(lead: String, points: Vec<String>, lang: Lang) -> Self {
-        let mut it = Self { lang, sections: Vec::new(), chapters: 0, annexes: 0 };
+        let mut it = Self { lang, sections: Vec::new(), numbered: 0, annexes: 0 };
         let points = (!points.is_empty()).then(|| Block::List(points));
         let blocks = [Some(Block::Lead(lead)), points].into_iter().flatten().collect();
         it.push("summary", lang.pick("요약", "Summary").to_owned(), blocks);
@@ -26,8 +26,8 @@ impl Chapters {
     /// A numbered chapter; none where there is nothing to say.
     pub(crate) fn chapter(&mut self, id: &'static str, ko: &str, en: &str, blocks: Vec<Block>) {
         if !blocks.is_empty() {
-            self.chapters += 1;
-            let (n, heading) = (self.chapters, self.lang.pick(ko, en));
+            self.numbered += 1;
+            let (n, heading) = (self.numbered, self.lang.pick(ko, en));
             self.push(id, format!("{n}. {heading}"), blocks);
         }
     }

@@ -3,7 +3,7 @@
 //! The runs are not paired here: nothing is said of the difference of two of them but what each says of itself.
 
 use super::cells;
-use super::run::{allocation, late, requests};
+use super::run::{allocation, late, over, requests, waiting};
 use super::{Options, RunFiles, facts, hidden_note, money_unit, rounding_note, terms};
 use crate::compare::{MOST, letter};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section};
@@ -11,7 +11,7 @@ use crate::format;
 use crate::phrase::{self, Standing};
 use crate::tables;
 use crate::words::{Lang, say};
-use naru_results::{Percentiles, RunFolder, WaitFigures};
+use naru_results::{CardFigures, Percentiles, RunFolder, WaitFigures};
 
 mod differences;
 
@@ -238,9 +238,9 @@ fn wait(page: &Page<'_>, letter: &str, run: &RunFolder, of: &WaitFigures) -> [Da
         Datum::text(letter),
         Datum::text(product),
         cells::number_or_none(of.requests.mean, 0, lang),
-        cells::estimate(&of.mean_hours, 2, lang),
-        cells::estimate(&of.p99_hours, 1, lang),
-        cells::share_estimate(&of.over_limit_share, lang),
+        waiting(&of.mean_hours, 2, lang),
+        waiting(&of.p99_hours, 1, lang),
+        over(&of.over_limit_share, lang),
         programmes,
     ]
 }
@@ -260,8 +260,21 @@ fn cards(page: &Page<'_>) -> Section {
     .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
     .figures(lang.pick("사업 95%에서 이 수 이내", "95% of programmes stay within"))
     .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
+    let floored = |it: &CardFigures| {
+        page.runs.iter().flat_map(|run| &run.summary.floors).any(|floor| floor.card_type == it.card_type)
+    };
+    let asked = page.runs.iter().flat_map(|run| &run.summary.cards).any(&floored);
+    if asked {
+        table.notes.push(
+            lang.pick(
+                "※ 필요카드수가 있는 카드만 적음: 그 밖의 자원은 각 실행의 보고서에 있음",
+                "Only cards that the call asks a floor of; the others stand in each run's report.",
+            )
+            .to_owned(),
+        );
+    }
     for (letter, run) in page.lettered() {
-        for pool in &run.summary.cards {
+        for pool in run.summary.cards.iter().filter(|it| !asked || floored(it)) {
             let floor = tables::floor_of(pool, &run.summary);
             table.row([
                 Datum::text(letter),
@@ -295,8 +308,8 @@ fn money(page: &Page<'_>) -> Section {
             .texts(lang.pick("시나리오", "scenario"))
             .figures(lang.pick("한도", "cap"))
             .figures(lang.pick("집행액(95% 신뢰구간)", "spent (95% interval)"))
-            .figures(lang.pick("사업 10회 중 9회: 아래", "9 programmes in 10: from"))
-            .figures(lang.pick("위", "to"))
+            .figures(lang.pick("사업 10회 중 9회의 아래 끝", "9 programmes in 10: from"))
+            .figures(lang.pick("위 끝", "to"))
             .figures(lang.pick("필요액(95% 신뢰구간)", "need (95% interval)"))
             .figures(lang.pick("조기소진 확률(사업 중)", "gone early (of programmes)"))
             .figures(lang.pick("소진된 사업", "programmes"))

@@ -159,7 +159,7 @@ fn break_even(summary: &Summary, lang: Lang) -> Option<Fact> {
     Some(fact("budget.break_even_use", format::share(share), |it| {
         say!(
             lang,
-            "손계산으로 예산은 평균 이용률 {it}까지 사업 끝까지 버티며, 지금의 가정은 {now}임.",
+            "평균 이용률이 {it}를 넘지 않으면 예산이 사업 끝까지 버티며(손계산), 지금의 가정은 {now}임.",
             "By hand the money bears a mean use of {it} to the programme's end; {now} is assumed."
         )
     }))

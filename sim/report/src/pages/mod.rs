@@ -106,6 +106,14 @@ impl<'a> RunFiles<'a> {
         })
     }
 
+    /// Whether something beside it is of this scenario but was made by a program that behaves in another way.
+    fn outdated(&self) -> bool {
+        let run = &self.folder.run;
+        let old = |hash: &str, behaviour: &str| hash == run.scenario_hash && behaviour != run.behaviour_hash;
+        self.sweeps.iter().any(|it| old(&it.scenario_hash, &it.behaviour_hash))
+            || self.readings.iter().any(|it| old(&it.scenario_hash, &it.behaviour_hash))
+    }
+
     /// The priced readings that are of this scenario and program.
     fn priced(&self) -> Option<&'a PricedReadings> {
         let run = &self.folder.run;

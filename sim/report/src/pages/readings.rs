@@ -58,7 +58,7 @@ pub fn readings(of: &PricedReadings, lang: Lang) -> Document {
 /// A change in spend as a verb: `10.2억 원(3.8~16.5) 늘어남`.
 fn moved(it: &ReadingChange, lang: Lang) -> String {
     let size = format::money_text(it.mean.abs(), lang);
-    let ends = [it.lo, it.hi].map(|x| x.abs());
+    let ends = [it.lo, it.hi].map(f64::abs);
     let (lo, hi) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
     let range = format::range(&format::money(lo, lang), &format::money(hi, lang), lang);
     match it.claim {
@@ -168,7 +168,7 @@ fn native(text: String, it: &ReadingChange, shown: Shown) -> Datum {
 }
 
 /// Each reading that changes something, the others of its variant below it.
-fn table(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> DataTable {
+pub(super) fn table(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> DataTable {
     let claims = of.claims;
     let caption = say!(
         lang,

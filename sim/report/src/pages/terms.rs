@@ -197,13 +197,16 @@ pub(crate) fn texts(of: &[Section]) -> String {
                 | Block::Code(it) => add(it),
                 Block::List(points) => points.iter().for_each(|it| add(it)),
                 Block::Table(it) => {
-                    [&it.caption, &it.unit].map(|text| add(text));
+                    add(&it.caption);
+                    add(&it.unit);
                     it.columns.iter().for_each(|column| add(&column.text));
                     it.rows.iter().flat_map(|row| &row.cells).for_each(|cell| add(&cell.text));
                     it.notes.iter().for_each(|note| add(note));
                 }
                 Block::Figure(it) => {
-                    [&it.title, &it.unit, &it.remark, &it.description].map(|text| add(text));
+                    for text in [&it.title, &it.unit, &it.remark, &it.description] {
+                        add(text);
+                    }
                     it.notes.iter().for_each(|note| add(note));
                 }
             }

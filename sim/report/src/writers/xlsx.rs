@@ -185,6 +185,7 @@ fn sheet(
         }
         for (row, Cells { cells, sum }) in (ABOVE..).zip(&table.rows) {
             let base = style.cell(*sum);
+            let base = if heading.figures { base.set_align(FormatAlign::Right) } else { base };
             let parts = if interval { parts(&cells[i]).to_vec() } else { vec![cells[i].clone()] };
             for (offset, datum) in (0..).zip(&parts) {
                 write(sheet, (row, column + offset), datum, base.clone(), style.lang)?;

@@ -126,13 +126,14 @@ async function one(file) {
 async function figures(page, charts) {
   const found = await page.locator("figure.chart").evaluateAll((all) => all.map((figure) => {
     const svg = [...figure.querySelectorAll("svg")].find((it) => it.getBoundingClientRect().width > 0);
-    return { id: figure.id, name: svg?.getAttribute("aria-label") ?? "", caption: figure.querySelector("figcaption").textContent,
+    return { id: figure.id, caption: figure.querySelector("figcaption").textContent,
       drawn: svg ? svg.querySelectorAll("path,rect,circle,line").length : 0, wide: svg ? svg.getBoundingClientRect().width : 0 };
   }));
   assert.ok(found.length > 0, "no figure");
   for (const it of found) {
     assert.ok(it.wide > 300 && it.drawn > 0, `${it.id}: ${it.wide} px, ${it.drawn} shapes`);
-    assert.ok(it.name.length > 10 && it.caption.length > 10, `${it.id} says nothing`);
+    // That each has a name of its own is axe's to say.
+    assert.ok(it.caption.length > 10, `${it.id} says nothing`);
   }
   if (existsSync(charts)) {
     const files = new Set(readdirSync(charts).filter((name) => name.endsWith(".svg")).map((name) => name.split(".")[0].replace(/-(80|160)mm$/, "")));
@@ -144,7 +145,7 @@ async function figures(page, charts) {
 
 async function pointer(page, file) {
   const all = page.locator(`figure.chart:has(${spots})`);
-  for (const figure of await all.all()) {
+  for (const [i, figure] of (await all.all()).entries()) {
     const hot = figure.locator(spots);
     const middle = hot.nth(Math.floor((await hot.count()) / 2));
     await middle.scrollIntoViewIfNeeded();
@@ -157,7 +158,7 @@ async function pointer(page, file) {
     assert.ok(/\d/.test(told) && known.includes(told), `no value of the picture: ${told}`);
     const edge = await tip.evaluate((it) => { const r = it.getBoundingClientRect(); return [r.left, r.top, innerWidth - r.right, innerHeight - r.bottom]; });
     assert.ok(edge.every((room) => room >= 0), `leaves the screen: ${edge}`);
-    if (figure === (await all.all())[0]) await shot(page, file, "hover");
+    if (i === 0) await shot(page, file, "hover");
   }
   await page.mouse.move(2, 2);
   assert.equal(await page.locator(".tip").isVisible(), false);

@@ -1,7 +1,12 @@
 //! Hand-made results: `quiet` (nobody waits, money open), `busy` (a small fleet, waits and discounts) and `broke`
 //! (half the cap: money gone in every replication). The numbers are invented; only their form is real.
 
-#![allow(dead_code, unreachable_pub, reason = "a module that several test files include, each using a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::wildcard_imports,
+    reason = "a module that several test files include, each using a part"
+)]
 
 use naru_results::*;
 use std::sync::Arc;
@@ -653,6 +658,68 @@ pub fn wait_rows(summary: &Summary) -> Vec<WaitRow> {
         }
     }
     rows
+}
+
+/// A product of one card type.
+fn product(line: &str, cards: (&str, u32)) -> Product {
+    Product {
+        line: line.into(),
+        tf: 67,
+        idle_return_s: 1_800,
+        cards: [cards].into_iter().collect(),
+        draws_tf: [(cards.0, 67)].into_iter().collect(),
+        prices: [("naru", vec![Price { from_s: 0, unit_price_won: 7_920 }])].into_iter().collect(),
+    }
+}
+
+/// A whole result folder: in each replication 1억 원 of the 67TF product in April for each number up to its own, and
+/// 2억 원 of the NPU line; 1,000 requests of the 67TF product, of which the first replication has 7 late ones.
+pub fn folder(summary: Summary) -> RunFolder {
+    let month = naru_units::Month { year: 2025, month: 4 };
+    let row = |replication: u32, product: &str, amount_won: i64| MonthlyRow {
+        replication,
+        month,
+        product: product.into(),
+        supplier: "naru".into(),
+        requests: if product == "gpu-67tf" { 1_000 } else { 5 },
+        served: 1_000,
+        unserved: 0,
+        used_s: 0,
+        held_s: 0,
+        billed_hours: 0,
+        late: if replication == 0 && product == "gpu-67tf" { 7 } else { 0 },
+        discounted_hours: 0,
+        discount_won: 0,
+        credit_won: 0,
+        deduction_won: 0,
+        own_contribution_won: 0,
+        amount_won,
+        free_card_s: 0,
+    };
+    let n = summary.replications;
+    let monthly = (0..n)
+        .flat_map(|r| [row(r, "gpu-67tf", i64::from(r + 1) * 100_000_000), row(r, "npu-60", 200_000_000)]);
+    let operating = MetricColumn {
+        id: "budget.lines.operating".into(),
+        values: MetricValues::Whole(vec![Some(800_000_000); n as usize]),
+    };
+    let keys = (0..n).map(|replication| ReplicationKey { replication, seed: 1, demand_digest: 0 });
+    let mut effective = effective(&summary);
+    effective.products.insert("gpu-67tf", product("gpu", ("H100", 1)));
+    effective.products.insert("npu-60", product("npu", ("NPU-60", 1)));
+    RunFolder {
+        run: RunInfo { replications: n, scenario_hash: summary.scenario_hash.clone(), ..run() },
+        effective,
+        clauses: Clauses::default(),
+        daily: daily(&summary),
+        waits: wait_rows(&summary),
+        monthly: monthly.collect(),
+        hourly: Vec::new(),
+        replications: Replications { keys: keys.collect(), metrics: vec![operating] },
+        uncertainty: None,
+        precision: None,
+        summary,
+    }
 }
 
 /// With hours that requests waited, by causes of several sizes; the second pool holds cards for gangs.

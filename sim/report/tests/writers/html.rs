@@ -19,7 +19,7 @@ fn markup(page: &str) -> String {
         let (before, after) = rest.split_at(at);
         let (tag, after) = after.split_once('>').expect("a tag ends");
         let (_, after) = after.split_once(&format!("</{name}>")).expect("an element ends");
-        out += &format!("{before}{tag}/>");
+        out.extend([before, tag, "/>"]);
         rest = after;
     }
     out + rest
@@ -91,7 +91,7 @@ fn every_block_stands_in_the_page() {
             // Wide for the desk and paper, narrow for the hand.
             assert_eq!(count("svg"), 2);
             let words: String =
-                page.descendants().filter(|it| it.is_text()).filter_map(|it| it.text()).collect();
+                page.descendants().filter(roxmltree::Node::is_text).filter_map(|it| it.text()).collect();
             let number =
                 if lang == Lang::Ko { ["<그림 1>", "<표 1>"] } else { ["<Figure 1>", "<Table 1>"] };
             let source = if lang == Lang::Ko {
@@ -114,7 +114,10 @@ fn cells_carry_the_values_that_a_column_is_sorted_by() {
         let rows = page.descendants().filter(|it| it.tag_name().name() == "tr").skip(1);
         let values: Vec<Vec<Option<&str>>> = rows
             .map(|row| {
-                row.children().filter(|it| it.is_element()).map(|cell| cell.attribute("data-v")).collect()
+                row.children()
+                    .filter(roxmltree::Node::is_element)
+                    .map(|cell| cell.attribute("data-v"))
+                    .collect()
             })
             .collect();
         assert_eq!(
@@ -204,28 +207,4 @@ fn pages_for_the_browser() {
     let names: Vec<&str> = NASTY.iter().map(|it| it.0).collect();
     write("nasty.ko.html", html(&example::nasty(&names)));
     write("tables.html", tables_html(&example::nasty(&names)));
-}
-
-/// TEMPORARY
-#[test]
-fn real() {
-    let Some(of) = std::env::var_os("NARU_RESULTS") else { return };
-    let of = std::path::Path::new(&of);
-    let folder = naru_results::RunFolder::read(of).expect("a run");
-    let out = std::env::var_os("NARU_PAGES").expect("a folder");
-    for lang in Lang::BOTH {
-        let doc = naru_report::pages::run(
-            &naru_report::pages::RunFiles::alone(&folder),
-            naru_report::pages::Options::default(),
-            lang,
-        );
-        let name = of.file_name().expect("a name").to_string_lossy().into_owned();
-        std::fs::write(std::path::Path::new(&out).join(format!("{name}.{}.html", lang.tag())), html(&doc))
-            .expect("written");
-        std::fs::write(
-            std::path::Path::new(&out).join(format!("{name}.tables.{}.html", lang.tag())),
-            tables_html(&doc),
-        )
-        .expect("written");
-    }
 }

@@ -43,12 +43,26 @@ fn run(name: &str) -> RunFolder {
 /// A file of the contract's own tests with that name wherever people choose one.
 fn file<T: DeserializeOwned>(text: &str, name: &str) -> T {
     const CHOSEN: [&str; 14] = [
-        "scenario", "name", "ko", "en", "pool", "sentence", "place", "before", "after", "command", "log", "reference",
-        "job_id", "study",
+        "scenario",
+        "name",
+        "ko",
+        "en",
+        "pool",
+        "sentence",
+        "place",
+        "before",
+        "after",
+        "command",
+        "log",
+        "reference",
+        "job_id",
+        "study",
     ];
     fn rename(value: &mut Value, key: &str, name: &str) {
         match value {
-            Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| rename(value, &key.clone(), name)),
+            Value::Object(fields) => {
+                fields.iter_mut().for_each(|(key, value)| rename(value, &key.clone(), name));
+            }
             Value::Array(values) => values.iter_mut().for_each(|value| rename(value, key, name)),
             Value::String(text) if CHOSEN.contains(&key) => name.clone_into(text),
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -72,12 +86,12 @@ fn documents(name: &str, lang: Lang) -> Vec<Document> {
         pages::run(&RunFiles::alone(&folder), options, lang),
         pages::comparison(&[RunFiles::alone(&folder), RunFiles::alone(&folder)], options, lang),
         pages::compared(&named!("compare.json", name), &folder.run, options, lang),
-        pages::solved(&named!("solve.json", name), lang),
+        pages::solved(&named!("solve.json", name), options, lang),
         pages::swept(&named!("sweep.json", name), options, lang),
         pages::readings(&named!("readings.json", name), lang),
         pages::gate(&named!("gate.json", name), options, lang),
         pages::replayed(&named!("replay.json", name), &[], &[], lang),
-        pages::settled(&named!("settlement.json", name), &[], &[], lang),
+        pages::settled(&named!("settlement.json", name), &[], &[], options, lang),
     ]
 }
 
@@ -119,12 +133,23 @@ fn no_name_does_anything_in_any_form() {
                 let tables = writers::tables_html(document);
                 assert_eq!(elements(&tables), elements(&writers::tables_html(plain)), "{name}");
                 let markdown = writers::markdown(document, |chart| format!("{chart}.svg"));
-                let texts = [writers::typst(document).data, markdown, writers::facts(document), writers::captions(document)];
+                let texts = [
+                    writers::typst(document).data,
+                    markdown,
+                    writers::facts(document),
+                    writers::captions(document),
+                ];
                 for text in texts.iter().chain([&html, &tables]) {
-                    assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{name}: something unseen acts");
+                    assert!(
+                        !text.chars().any(|c| c.is_control() && c != '\n'),
+                        "{name}: something unseen acts"
+                    );
                     assert!(!text.contains('\u{202e}'), "{name}: text runs backwards");
                 }
-                assert!(!texts[1..].iter().any(|text| text.contains("<script") || text.contains("<img")), "{name}");
+                assert!(
+                    !texts[1..].iter().any(|text| text.contains("<script") || text.contains("<img")),
+                    "{name}"
+                );
                 writers::xlsx(document).expect(name);
                 pictures(document, name);
             }
@@ -139,7 +164,10 @@ fn pictures(document: &Document, name: &str) {
         for width in [Width::Full, Width::Half] {
             for dress in [Dress::Whole, Dress::Bare] {
                 let svg = chart.svg(Look { width, dress });
-                let known = ["svg", "title", "desc", "rect", "g", "text", "tspan", "polyline", "polygon", "circle", "path", "line"];
+                let known = [
+                    "svg", "title", "desc", "rect", "g", "text", "tspan", "polyline", "polygon", "circle",
+                    "path", "line",
+                ];
                 for it in elements(&svg) {
                     assert!(known.contains(&it.as_str()), "{name}: {it} in {}", chart.name);
                 }
@@ -154,8 +182,8 @@ fn names_are_shown() {
     for (name, shown) in NASTY {
         let document = &documents(name, Lang::Ko)[0];
         let one_line = shown.replace('\n', " ");
-        let cells = document.tables().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
-        assert!(cells.into_iter().any(|cell| cell.text.contains(name)), "{name}: in no table");
+        let mut cells = document.tables().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+        assert!(cells.any(|cell| cell.text.contains(name)), "{name}: in no table");
         let html = writers::html(document);
         let escaped = shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let escaped = escaped.replace('"', "&quot;").replace('\'', "&#39;");
@@ -171,7 +199,13 @@ fn names_are_shown() {
 fn a_name_comes_back_from_csv() {
     let rows: Vec<DayRow> = NASTY
         .iter()
-        .map(|&(name, _)| DayRow { day: 0, supplier: Arc::from(name), pool: Arc::from(name), queue_s: 1, card_s: 2 })
+        .map(|&(name, _)| DayRow {
+            day: 0,
+            supplier: Arc::from(name),
+            pool: Arc::from(name),
+            queue_s: 1,
+            card_s: 2,
+        })
         .collect();
     let file = std::env::temp_dir().join(format!("naru-names-{}.csv", std::process::id()));
     write_csv(&file, rows.clone()).expect("written");

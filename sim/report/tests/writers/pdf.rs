@@ -1,4 +1,4 @@
-//! The data that typst is given. The PDF itself is looked at by `sim/cli/tests/program/pdf.rs`, where typst is there.
+//! The data that typst is given. The PDF itself is looked at by `read_back.py` (`just documents`).
 
 use crate::{example, nasty::NASTY};
 use naru_report::{Lang, writers};

@@ -140,15 +140,14 @@ fn picture(look: Look, title: &str, second: &str) -> String {
         text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
     };
     let (title, second) = (safe(title), safe(second));
-    let mut hot = String::new();
-    for month in 0..9 {
-        let x = 500 + month * (wide - 1_000) / 9;
-        let (w, m) = ((wide - 1_000) / 9, month + 4);
-        hot += &format!(
-            "<rect x=\"{x}\" y=\"200\" width=\"{w}\" height=\"1800\"><title>2025. {m}.\nH100 {}</title></rect>\n",
-            100 + month * 30
-        );
-    }
+    let w = (wide - 1_000) / 9;
+    let spot = |month: i32| {
+        let (x, m, value) = (500 + month * w, month + 4, 100 + month * 30);
+        format!(
+            "<rect x=\"{x}\" y=\"200\" width=\"{w}\" height=\"1800\"><title>2025. {m}.\nH100 {value}</title></rect>\n"
+        )
+    };
+    let hot: String = (0..9).map(spot).collect();
     let right = wide - 500;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"160mm\" height=\"60mm\" viewBox=\"0 0 {wide} 2400\" role=\"img\" \

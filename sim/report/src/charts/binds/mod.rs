@@ -115,7 +115,7 @@ fn regions(canvas: &Canvas, of: &Binds, axes: &Axes) {
     let curve = axes.curve(of);
     let mut above = curve.clone();
     above.extend([(plot.right, plot.top), (curve[0].0, plot.top)]);
-    canvas.fill(&above, ink::ORANGE, 0.13);
+    canvas.fill(&above, ink::ORANGE, 0.1);
     let all = axes.x.place(of.bounds.price_of_all()).min(plot.right);
     canvas.block((plot.left, plot.top), (all, plot.bottom), ink::BLUE, 0.1);
     let pen = Pen::broken(ink::BLUE, 1.2, 4.0, 3.0);
@@ -173,7 +173,12 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
         let (shift, anchor) = side(!under);
         let beside = if under { to } else { from };
         let up = if under { -line } else { line };
-        let text = (beside + shift, bears.1 + up);
+        let wide = font::width(&bears_text, page.body);
+        let within = match anchor {
+            Anchor::Start => (beside + shift).min(page.width - page.edge - wide),
+            Anchor::Middle | Anchor::End => (beside + shift).max(page.edge + wide),
+        };
+        let text = (within, bears.1 + up);
         canvas.line(&[bears, (beside + shift / 2.0, text.1)], Pen::solid(ink::BLACK, 0.7));
         canvas.dot(bears, 3.4, ink::BLACK);
         canvas.dot(bears, 2.2, ink::WHITE);

@@ -1,10 +1,10 @@
 //! What differs between scenarios, as far as their effective scenario and their assumed inputs tell.
 
+use super::super::run::value;
 use super::super::{Options, hidden_note, is_price};
 use super::{allocation, format, phrase, tables};
 use crate::compare::letter;
 use crate::document::{Block, DataTable, Datum};
-use crate::sweep::written;
 use crate::words::{Lang, say};
 use naru_results::{Effective, RunFolder};
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ type Row = (String, Vec<Option<String>>);
 
 /// A table of what differs, or a sentence where nothing is known to.
 pub(super) fn blocks(runs: &[&RunFolder], options: Options, lang: Lang) -> Vec<Block> {
-    let (shown, hidden): (Vec<(bool, Row)>, Vec<(bool, Row)>) =
+    let (shown, hidden): (Vec<_>, Vec<_>) =
         rows(runs, lang).into_iter().partition(|(priced, _)| !priced || !options.hides_prices());
     let differs = |(_, row): &(bool, Row)| row.1.iter().any(|it| *it != row.1[0]);
     let rows: Vec<Row> = shown.into_iter().filter(differs).map(|(_, row)| row).collect();
@@ -102,7 +102,7 @@ fn rows(runs: &[&RunFolder], lang: Lang) -> Vec<(bool, Row)> {
     out.extend(products(runs, lang));
     out.extend(fleet(runs, lang).into_iter().map(|row| (false, row)));
     out.extend(readings(runs, lang).into_iter().map(|row| (false, row)));
-    out.extend(assumed(runs));
+    out.extend(assumed(runs, lang));
     out
 }
 
@@ -175,14 +175,14 @@ fn readings(runs: &[&RunFolder], lang: Lang) -> Vec<Row> {
 }
 
 /// Assumed inputs by path; what `effective` tells already is not told again.
-fn assumed(runs: &[&RunFolder]) -> Vec<(bool, Row)> {
+fn assumed(runs: &[&RunFolder], lang: Lang) -> Vec<(bool, Row)> {
     let all = names(runs, |run| run.summary.assumed.iter().map(|it| it.path.clone()).collect());
     let told = |path: &String| path.starts_with("prices.") || path.starts_with("programme.budget.operating");
     let row = |path: &String| {
-        let value = |run: &&RunFolder| {
-            run.summary.assumed.iter().find(|it| it.path == *path).map(|it| written(&it.value))
+        let of = |run: &&RunFolder| {
+            run.summary.assumed.iter().find(|it| it.path == *path).map(|it| value(&it.value, lang))
         };
-        (is_price(path), (path.clone(), runs.iter().map(value).collect()))
+        (is_price(path), (path.clone(), runs.iter().map(of).collect()))
     };
     all.iter().filter(|path| !told(path)).map(row).collect()
 }

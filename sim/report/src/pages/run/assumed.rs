@@ -10,8 +10,8 @@ use crate::sweep;
 use crate::uncertainty;
 use crate::words::{Lang, say};
 use naru_results::{
-    Assumed, HeadlineUncertainty, LargestAssumed, SweepDifference, SweepEffect, Swept, UncertainBasis,
-    UncertainRange, Uncertainty, Unit,
+    Assumed, Estimand, Estimate, HeadlineUncertainty, LargestAssumed, MetricUnit, SweepDifference,
+    SweepEffect, Swept, UncertainBasis, UncertainRange, Uncertainty, Unit,
 };
 
 /// Inputs of a sweep that the report shows.
@@ -32,8 +32,13 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     }
     match page.files.tornado() {
         Some(swept) => it.blocks.push(Block::Table(effects(page, swept))),
-        None if page.summary().assumed.is_empty() => {}
+        None if page.summary().assumed.is_empty() => {
+            let none = lang
+                .pick("가정값이 없어 견줄 것이 없음.", "No input is assumed: there is nothing to compare.");
+            it.blocks.push(Block::Text(none.to_owned()));
+        }
         None => {
+            it.blocks.extend(super::outdated(page));
             it.blocks.push(Block::Text(
                 lang.pick(
                     "가정값을 하나씩 범위의 끝으로 옮긴 모의실험은 이 결과에 없으며, 다음 명령으로 만듦(이 시나리오의 연구 파일로):",
@@ -54,12 +59,13 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
 /// What the assumption that moves the need most is worth.
 fn widest(it: &LargestAssumed, lang: Lang) -> String {
     let (name, value, range) = phrase::assumed(it, lang);
+    let small = super::summary::lowered(&name);
     let text = |won: i64| crate::format::money(won as f64, lang);
     let need = crate::format::range(&text(it.need_low_won), &text(it.need_high_won), lang);
     say!(
         lang,
         "손계산 필요액을 가장 크게 움직이는 가정은 '{name}'(지금 {value})으로, 범위 {range}에서 필요액은 {need}억 원임. 아래는 가정값을 하나씩 범위의 양 끝에 두었을 때의 손계산이며, 대기와 소진은 들어 있지 않음.",
-        "The assumption that moves the need by hand most is {name} (now {value}): over its range {range} the need is {need} bn won. Below, one input at a time stands at either end of its range, by hand, without queues or the money's end."
+        "The assumption that moves the need by hand most is {small} (now {value}): over its range {range} the need is {need} bn won. Below, one input at a time stands at either end of its range, by hand, without queues or the money's end."
     )
 }
 
@@ -76,10 +82,10 @@ fn by_hand(page: &Page<'_>, largest: &[&LargestAssumed]) -> DataTable {
     )
     .texts(lang.pick("가정", "assumption"))
     .figures(lang.pick("값", "value"))
-    .figures(lang.pick("범위: 아래", "range: from"))
-    .figures(lang.pick("위", "to"))
-    .figures(lang.pick("필요액: 아래에서", "need at the lower end"))
-    .figures(lang.pick("위에서", "at the upper end"));
+    .figures(lang.pick("범위의 아래 끝", "range: from"))
+    .figures(lang.pick("위 끝", "to"))
+    .figures(lang.pick("아래 끝에서의 필요액", "need at the lower end"))
+    .figures(lang.pick("위 끝에서의 필요액", "need at the upper end"));
     for it in largest {
         let value = |x: f64| in_unit(x, it.unit, lang);
         table.row([
@@ -117,10 +123,10 @@ fn kinds(page: &Page<'_>, of: &Uncertainty) -> DataTable {
     )
     .texts(lang.pick("지표", "figure"))
     .figures(lang.pick("값(모의실험의 95% 신뢰구간)", "value (95% interval of the simulation)"))
-    .figures(lang.pick("가정값: 아래", "assumed: from"))
-    .figures(lang.pick("위", "to"))
-    .figures(lang.pick("해석안: 아래", "readings: from"))
-    .figures(lang.pick("위", "to"))
+    .figures(lang.pick("가정값에 따른 아래 끝", "assumed: from"))
+    .figures(lang.pick("위 끝", "to"))
+    .figures(lang.pick("해석안에 따른 아래 끝", "readings: from"))
+    .figures(lang.pick("위 끝", "to"))
     .texts(lang.pick("가장 크게 움직이는 것", "what moves it most"));
     for it in &of.headlines {
         let scale = uncertainty::scale(it);
@@ -128,6 +134,8 @@ fn kinds(page: &Page<'_>, of: &Uncertainty) -> DataTable {
             let end = |x: f64, by: &Option<String>| {
                 if by.as_deref().is_some_and(|by| page.hides(by)) {
                     Datum::none()
+                } else if it.unit == MetricUnit::Share {
+                    cells::share(x)
                 } else {
                     cells::metric(&scale, x, None, lang)
                 }
@@ -141,7 +149,7 @@ fn kinds(page: &Page<'_>, of: &Uncertainty) -> DataTable {
         let name = label(&it.metric, lang) + if by_hand_only(it) { "*" } else { "" };
         table.row([
             Datum::text(name),
-            it.estimate.map_or_else(Datum::none, |x| cells::metric(&scale, x, it.lo.zip(it.hi), lang)),
+            estimate(it, lang),
             low,
             high,
             less,
@@ -151,6 +159,24 @@ fn kinds(page: &Page<'_>, of: &Uncertainty) -> DataTable {
     }
     table.notes = kinds_notes(of, lang);
     table
+}
+
+/// A headline figure with its interval; a share in the decimals that tell it from none.
+fn estimate(it: &HeadlineUncertainty, lang: Lang) -> Datum {
+    let Some(x) = it.estimate else { return Datum::none() };
+    if it.unit == MetricUnit::Share {
+        let of = Estimate {
+            mean: Some(x),
+            lo: it.lo,
+            hi: it.hi,
+            confidence: 0.95,
+            percentiles: None,
+            estimand: Estimand::PerProgramme,
+            skewed: false,
+        };
+        return cells::share_estimate(&of, lang);
+    }
+    cells::metric(&uncertainty::scale(it), x, it.lo.zip(it.hi), lang)
 }
 
 fn by_hand_only(it: &HeadlineUncertainty) -> bool {
@@ -274,7 +300,7 @@ pub(super) fn annex(page: &Page<'_>) -> Section {
         table.row([
             Datum::text(group(&it.path, lang)),
             Datum::text(it.path.clone()),
-            Datum::text(sweep::written(&it.value)),
+            Datum::text(value(&it.value, lang)),
             Datum::text(range(page, it)),
             Datum::text(marked(&reason(it, lang), lang)),
         ]);
@@ -299,16 +325,33 @@ pub(super) fn annex(page: &Page<'_>) -> Section {
 fn range(page: &Page<'_>, of: &Assumed) -> String {
     let lang = page.lang;
     let largest = page.summary().largest_assumed.iter().find(|it| it.path == of.path);
-    if let (Some(low), Some(high)) = (&of.low, &of.high) {
-        return crate::format::range(&sweep::written(low), &sweep::written(high), lang);
+    let written = of.low.as_ref().zip(of.high.as_ref());
+    let written =
+        written.map(|(low, high)| crate::format::range(&value(low, lang), &value(high, lang), lang));
+    match (written, largest.map(|it| (phrase::assumed(it, lang), it.unit))) {
+        // The knob is a factor; what people know is the use that it gives.
+        (Some(written), Some(((name, _, range), Unit::Share))) => {
+            say!(lang, "{written}({name} {range})", "{written} ({name} {range})")
+        }
+        (Some(written), Some(_) | None) => written,
+        (None, Some(((name, _, range), Unit::Share))) => format!("{name} {range}"),
+        (None, Some(((_, _, range), _))) => range,
+        (None, None) => "-".to_owned(),
     }
-    largest.map_or_else(
-        || "-".to_owned(),
-        |it| {
-            let (name, _, range) = phrase::assumed(it, lang);
-            if it.unit == Unit::Share { format!("{name} {range}") } else { range }
-        },
-    )
+}
+
+/// A value as written in the scenario; a length of time with its unit as people write it.
+pub(in super::super) fn value(written: &str, lang: Lang) -> String {
+    let text = sweep::written(written);
+    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let unit = match &text[at..] {
+        "min" => lang.pick("분", " min"),
+        "h" => lang.pick("시간", " h"),
+        "d" => lang.pick("일", " days"),
+        "s" => lang.pick("초", " s"),
+        _ => return text,
+    };
+    if at == 0 { text } else { format!("{}{unit}", &text[..at]) }
 }
 
 fn reason(it: &Assumed, lang: Lang) -> String {

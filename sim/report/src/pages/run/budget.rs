@@ -18,7 +18,7 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
         "budget",
         lang.pick("4. 예산 집행과 소진 시점", "4. Spending and the day the money ends"),
     );
-    it.blocks.push(Block::Text(phrase::burn_title(summary, lang) + "."));
+    it.blocks.push(Block::Text(what_is_spent(page)));
     it.blocks.push(Block::Table(money(page)));
     it.blocks.push(Block::Heading(lang.pick("월별 집행 전망", "Spending by month").to_owned()));
     it.blocks.push(Block::Table(monthly::table(page)));
@@ -44,8 +44,24 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
             it.blocks.push(Block::Table(earned(page)));
         }
     }
-    it.blocks.push(Block::Table(course(summary, lang)));
+    it.blocks.extend(course(summary, lang).map(Block::Table));
     it
+}
+
+/// What counts as spent, and what happens when the money is gone.
+fn what_is_spent(page: &Page<'_>) -> String {
+    let lang = page.lang;
+    let folder = page.folder();
+    let in_force = tables::readings_in_force(&folder.summary, &folder.clauses, lang);
+    let gone = in_force.into_iter().find(|it| it.id == "P4.when_exhausted").map_or_else(String::new, |it| {
+        let label = it.label;
+        say!(lang, " 예산이 소진될 때의 해석안은 '{label}'임[P4].", " When the money is gone: {label} [P4].")
+    });
+    say!(
+        lang,
+        "집행액은 정산단가로 정산한 임차료와 운영비의 합임.{gone} 필요액은 한도가 없을 때 같은 수요에 드는 돈임.",
+        "Spent: what suppliers are paid by the unit prices, and the operating cost.{gone} The need is what the same demand would cost without the cap."
+    )
 }
 
 /// Rows of a table of money: label, figure, the two ends of the spread, remark.
@@ -86,8 +102,8 @@ fn money(page: &Page<'_>) -> DataTable {
         DataTable::new("money", lang.pick("예산 집행 전망", "What the programme spends"), money_unit(lang))
             .texts(lang.pick("항목", "item"))
             .figures(lang.pick("예상(95% 신뢰구간)", "expected (95% interval)"))
-            .figures(lang.pick("사업 10회 중 9회: 아래", "9 programmes in 10: from"))
-            .figures(lang.pick("위", "to"))
+            .figures(lang.pick("사업 10회 중 9회의 아래 끝", "9 programmes in 10: from"))
+            .figures(lang.pick("위 끝", "to"))
             .texts(lang.pick("비고", "remark"));
     let mut rows = Rows { table, lang };
     rows.row(lang.pick("예산 한도", "cap"), cells::won(budget.cap_won, lang), "");
@@ -194,7 +210,11 @@ fn earned(page: &Page<'_>) -> DataTable {
     for it in &summary.suppliers {
         table = table.figures(it.supplier.clone());
     }
+    // What no supplier has anything of is left out.
     for (name, figures) in suppliers::figures(summary, lang) {
+        if figures.iter().all(is_nothing) {
+            continue;
+        }
         let row: Vec<Datum> = std::iter::once(Datum::text(name)).chain(figures).collect();
         table.row(row);
     }
@@ -203,8 +223,17 @@ fn earned(page: &Page<'_>) -> DataTable {
     table
 }
 
-/// What was decided and reported on the way.
-fn course(summary: &Summary, lang: Lang) -> DataTable {
+/// Whether a cell has no value, or an estimate of exactly zero.
+fn is_nothing(it: &Datum) -> bool {
+    match &it.value {
+        Native::Empty => true,
+        Native::Interval { mean, .. } => *mean == 0.0,
+        Native::Text | Native::Number(..) | Native::Won(_) | Native::Day(_) => false,
+    }
+}
+
+/// What was decided and reported on the way; nothing of what did not happen.
+fn course(summary: &Summary, lang: Lang) -> Option<DataTable> {
     let mut table = DataTable::new(
         "course",
         lang.pick(
@@ -215,11 +244,11 @@ fn course(summary: &Summary, lang: Lang) -> DataTable {
     )
     .texts(lang.pick("항목", "item"))
     .figures(lang.pick("평균(95% 신뢰구간)", "mean (95% interval)"));
-    let of = suppliers::course(lang.pick("항목", "item"), summary, lang);
-    for row in of.rows {
-        let texts: Vec<Datum> = row.texts.iter().map(|text| Datum::text(cells::marked(text, lang))).collect();
-        table.row(texts);
+    for (name, figure) in suppliers::course_figures(summary, lang) {
+        if !is_nothing(&figure) {
+            table.row([Datum::text(name), figure]);
+        }
     }
     table.notes.push(rounding_note(lang));
-    table
+    (!table.rows.is_empty()).then_some(table)
 }

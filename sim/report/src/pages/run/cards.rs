@@ -12,7 +12,13 @@ use naru_results::{CardFigures, Summary};
 pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     let (summary, lang) = (page.summary(), page.lang);
     let mut it = super::section("cards", lang.pick("3. 필요 카드 수", "3. Cards needed"));
-    it.blocks.push(Block::Text(phrase::cards_title(summary, lang) + "."));
+    it.blocks.push(Block::Text(
+        lang.pick(
+            "최대 사용은 한 사업에서 같은 순간에 쓰인 카드의 가장 큰 수이며, 사업이 돈을 내는 사용만 셈함. 필요카드수는 공모안내서가 요구하는 최소 투입 카드 수임.",
+            "The peak is the largest number of cards in use at one moment of a programme, of use that the programme pays. The floor is the least number of cards that the call asks for.",
+        )
+        .to_owned(),
+    ));
     it.blocks.push(Block::Table(cards(page)));
     let lines = [tables::shared_floors(summary, lang), text::warnings(summary, lang)].concat();
     if !lines.is_empty() {

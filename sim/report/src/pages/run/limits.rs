@@ -27,8 +27,14 @@ pub(super) fn section(page: &Page<'_>) -> Section {
         )
         .to_owned(),
     );
-    if let Some(note) = tables::skewed_note(summary, lang) {
-        points.push(note.to_owned());
+    if tables::skewed_note(summary, lang).is_some() {
+        points.push(
+            lang.pick(
+                "*가 붙은 수치는 반복에 따라 한쪽으로 치우쳐 신뢰구간이 실제보다 좁을 수 있음",
+                "Figures with * are skewed over replications: their intervals may be too narrow",
+            )
+            .to_owned(),
+        );
     }
     points.extend(not_simulated(&page.folder().clauses, lang));
     points.push(

@@ -6,8 +6,9 @@ use crate::document::{Block, DataTable, Datum, Section};
 use crate::format;
 use crate::phrase::{self, Standing};
 use crate::precision;
+use crate::tables::{self, Rows};
 use crate::words::{Lang, say};
-use naru_results::{Effective, Queue};
+use naru_results::{CardFigures, Effective, Promise, Queue};
 
 pub(super) fn section(page: &Page<'_>) -> Section {
     let (summary, lang) = (page.summary(), page.lang);
@@ -16,7 +17,7 @@ pub(super) fn section(page: &Page<'_>) -> Section {
     let n = format::count(summary.replications.into());
     it.blocks.push(Block::Text(say!(
         lang,
-        "{title}을(를) 대상으로 할당 대기시간, 필요 카드 수, 예산 집행과 소진 시점을 모의실험으로 검토함.",
+        "검토 대상은 '{title}'이며, 할당 대기시간, 필요 카드 수, 예산 집행과 소진 시점을 모의실험으로 살펴봄.",
         "{title} is studied by simulation: waits for cards, cards needed, spending and the day the money ends."
     )));
     it.blocks.push(Block::Text(say!(
@@ -105,14 +106,23 @@ fn projects(effective: &Effective, page: &Page<'_>) -> String {
     let waves = effective.projects.iter().filter(|it| it.wave.is_some()).count();
     let waves =
         if waves > 0 { say!(lang, ", 추가모집 {waves}개", ", {waves} in waves") } else { String::new() };
-    if products.is_empty() { total + &waves } else { format!("{total} ({}){waves}", products.join(", ")) }
+    if products.is_empty() {
+        return total + &waves;
+    }
+    let products = products.join(", ");
+    say!(lang, "{total}({products}){waves}", "{total} ({products}){waves}")
 }
 
 fn fleet(page: &Page<'_>) -> String {
     let (summary, lang) = (page.summary(), page.lang);
-    let pools = summary.cards.iter().map(|it| {
-        let name = phrase::pool(it, summary);
-        let (servers, cards) = (format::count(it.servers.into()), format::count(it.installed.into()));
+    let rows = Rows::Folded.of(summary);
+    let pools = rows.iter().map(|pools| {
+        let name = match pools.as_slice() {
+            [it] => phrase::pool(it, summary),
+            namesakes => tables::folded_name(namesakes[0], namesakes.len(), lang),
+        };
+        let sum = |of: fn(&CardFigures) -> u32| format::count(pools.iter().map(|it| i64::from(of(it))).sum());
+        let (servers, cards) = (sum(|it| it.servers), sum(|it| it.installed));
         say!(lang, "{name} {cards}장({servers}대)", "{name} {cards} ({servers} servers)")
     });
     pools.collect::<Vec<_>>().join(", ")
@@ -153,6 +163,16 @@ fn criterion(name: &str, lang: Lang) -> &str {
     }
 }
 
+/// A promise's name with what it asks.
+fn promised(it: &Promise, page: &Page<'_>) -> String {
+    let lang = page.lang;
+    let name = phrase::promise_name(it, page.summary(), lang);
+    it.not_before.map_or(name.clone(), |day| {
+        let day = format::date(day.0, lang);
+        say!(lang, "{name}({day} 전에 소진되지 않음)", "{name} (not gone before {day})")
+    })
+}
+
 /// The promises of the scenario, each with its standing.
 fn promises(page: &Page<'_>) -> DataTable {
     let (summary, lang) = (page.summary(), page.lang);
@@ -167,7 +187,7 @@ fn promises(page: &Page<'_>) -> DataTable {
     for it in &summary.promises {
         let kept = phrase::count_of(&it.kept_share, n);
         table.row([
-            Datum::text(phrase::promise_name(it, summary, lang)),
+            Datum::text(promised(it, page)),
             cells::set_share(it.asked_share),
             cells::share_estimate(&it.kept_share, lang),
             Datum {

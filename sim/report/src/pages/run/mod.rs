@@ -12,11 +12,12 @@ mod summary;
 mod waits;
 
 pub(super) use annexes::{command, scenario};
+pub(super) use assumed::value;
 pub(super) use method::allocation;
 pub(super) use summary::{lead, main_pool};
-pub(super) use waits::{late, requests};
+pub(super) use waits::{late, over, requests, waiting};
 
-use super::{Options, RunFiles, facts, hidden_note, is_price, rounding_note, terms};
+use super::{Options, Prices, RunFiles, facts, hidden_note, is_price, rounding_note, terms};
 use crate::charts::{self, Chart};
 use crate::document::{Block, Document, Section};
 use crate::format;
@@ -123,6 +124,15 @@ impl<'a> Page<'a> {
     }
 }
 
+/// That results beside the run are not used, since another program made them.
+fn outdated(page: &Page<'_>) -> Option<Block> {
+    let note = page.lang.pick(
+        "※ 곁의 결과는 동작이 다른 판의 프로그램으로 만든 것이라 쓰지 않음",
+        "Results beside this run are not used: a program that behaves in another way made them.",
+    );
+    page.files.outdated().then(|| Block::Note(note.to_owned()))
+}
+
 /// What a table rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rests {
@@ -142,30 +152,31 @@ enum Part {
 }
 
 /// Where a chart stands, by its name; one that is not here stands in the chapter of assumptions.
-const PLACES: [(&str, Part); 10] = [
+const PLACES: [(&str, Part); 8] = [
     ("waits", Part::Waits),
     ("wait-by-hour", Part::Waits),
-    ("hourly-waits", Part::Waits),
-    ("fragmentation", Part::Waits),
+    ("wait-causes", Part::Waits),
     ("cards-in-use", Part::Cards),
     ("dedicated-to-shared", Part::Cards),
     ("budget-burn", Part::Budget),
     ("monthly-spend", Part::Budget),
-    ("what-binds", Part::Assumed),
-    ("tornado", Part::Assumed),
+    ("dynamic-or-fixed", Part::Budget),
 ];
 
-/// Charts with a price on an axis or in a text.
-const PRICED: [&str; 5] =
-    ["what-binds", "dynamic-or-fixed", "fixed-or-dynamic", "dedicated-to-shared", "tornado"];
+/// Charts that tell a price.
+const PRICED: [&str; 3] = ["what-binds", "dedicated-to-shared", "tornado"];
 
 /// The charts of a run, until they are placed.
 struct Figures(Vec<Chart>);
 
 impl Figures {
     fn of(page: &Page<'_>) -> Self {
-        let mut all = charts::of_run(&page.files.study(), page.lang);
-        all.retain(|it| !page.options.hides_prices() || !PRICED.contains(&it.name));
+        let (study, prices) = (page.files.study(), page.options.prices);
+        let mut all = charts::of_run(&study, page.lang);
+        if let Some(swept) = page.files.tornado() {
+            all.extend(charts::of_sweep(swept, &page.folder().run.version, page.lang));
+        }
+        all.retain(|it| prices == Prices::Shown || !PRICED.contains(&it.name));
         Self(all)
     }
 

@@ -1,15 +1,16 @@
 //! 6. 공모안내서 해석안의 영향 and 붙임 2: what other readings of the call would change, and those in force.
 
-use super::Page;
-use super::annexes;
-use crate::document::{Block, DataTable, Datum, Native, Section, Shown};
-use crate::format::{self, Place};
+use super::super::cells::marked;
+use super::super::readings as priced;
+use super::{Page, annexes};
+use crate::document::{Block, DataTable, Datum, Section};
+use crate::format;
 use crate::metric::label;
 use crate::readings::phrases;
 use crate::tables;
 use crate::uncertainty;
 use crate::words::say;
-use naru_results::{PricedReading, PricedReadings, ReadingChange};
+use naru_results::PricedReadings;
 
 /// Readings that the report shows.
 const MOST: usize = 10;
@@ -32,6 +33,7 @@ pub(super) fn section(page: &Page<'_>) -> Section {
         return it;
     }
     it.blocks.extend(ranges(page));
+    it.blocks.extend(super::outdated(page));
     it.blocks.push(Block::Text(
         lang.pick(
             "해석안별 비교표는 이 결과에 없으며, 다음 명령으로 만듦:",
@@ -74,48 +76,11 @@ fn how(page: &Page<'_>, of: &PricedReadings) -> String {
 
 fn changes(page: &Page<'_>, of: &PricedReadings) -> DataTable {
     let lang = page.lang;
-    let mut table = DataTable::new(
-        "reading-changes",
-        lang.pick(
-            "해석안에 따른 차이(집행액이 크게 달라지는 순서)",
-            "Differences by reading, the largest in spend first",
-        ),
-        lang.pick("(집행액의 단위: 억 원, VAT 포함)", "(spent in bn won, VAT in)"),
-    )
-    .texts(lang.pick("조항", "clause"))
-    .texts(lang.pick("공모안내서의 자리", "place in the call"))
-    .texts(lang.pick("적용한 안 / 다른 안", "in force / other reading"))
-    .figures(lang.pick("집행액", "spent"))
-    .figures(lang.pick("조기소진(사업 중)", "gone early (of programmes)"))
-    .figures(lang.pick("기준 초과율(신청 중)", "late (of requests)"));
     let ranked = phrases::ranked(of);
     let shown = &ranked.variants[..ranked.variants.len().min(MOST)];
-    let place = Place::Document;
-    let cell = |text: String, change: Option<&ReadingChange>, shown: Shown| Datum {
-        text,
-        value: change.map_or(Native::Empty, |it| Native::Interval {
-            mean: it.mean,
-            ends: Some((it.lo, it.hi)),
-            shown,
-        }),
-    };
-    for it in shown {
-        let it: &PricedReading = it.largest;
-        table.row([
-            Datum::text(it.clause.clone()),
-            Datum::text(it.place.clone()),
-            Datum::text(phrases::readings(it, lang)),
-            cell(phrases::spent(&it.spent_won, place, lang), Some(&it.spent_won), Shown::MoneyUnit),
-            cell(
-                phrases::points(&it.exhausted_share, place, lang),
-                Some(&it.exhausted_share),
-                Shown::Percent(1),
-            ),
-            cell(phrases::late(it, place, lang), it.over_limit_share.as_ref(), Shown::Percent(2)),
-        ]);
-    }
+    let mut table = priced::table(of, shown, lang);
     let notes = phrases::notes(of, &ranked, shown, lang);
-    table.notes = notes.into_iter().map(|note| note.replace('\u{a0}', " ")).collect();
+    table.notes.extend(notes.into_iter().map(|note| marked(&note.replace('\u{a0}', " "), lang)));
     table
 }
 

@@ -44,7 +44,7 @@ pub(in super::super) fn lead(summary: &Summary, lang: Lang) -> String {
 }
 
 /// With a small first letter.
-fn lowered(text: &str) -> String {
+pub(super) fn lowered(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_lowercase().chain(rest).collect())
 }
@@ -124,12 +124,13 @@ fn cards(summary: &Summary, lang: Lang) -> String {
         return format!("{tag}{}", lang.pick("카드를 쓴 신청이 없음.", "Nobody used any card."));
     };
     let (peak, p95) = (format::decimal(peak, 0), format::decimal(p95, 0));
-    let range = match (pool.peak_in_use.lo, pool.peak_in_use.hi) {
-        (Some(lo), Some(hi)) => {
-            let range = format::range(&format::decimal(lo, 0), &format::decimal(hi, 0), lang);
+    let ends = pool.peak_in_use.lo.zip(pool.peak_in_use.hi);
+    let range = match ends.map(|(lo, hi)| (format::decimal(lo, 0), format::decimal(hi, 0))) {
+        Some((lo, hi)) if lo != hi => {
+            let range = format::range(&lo, &hi, lang);
             say!(lang, "(95% 신뢰구간 {range}장)", " (95% interval {range})")
         }
-        (Some(_) | None, Some(_) | None) => String::new(),
+        Some(_) | None => String::new(),
     };
     let first = say!(
         lang,
@@ -145,7 +146,7 @@ fn floor(pool: &CardFigures, summary: &Summary, lang: Lang) -> String {
     let spare = tables::spare(pool, lang);
     let left = match spare.as_str() {
         "-" => say!(lang, "투입은 {installed}장", "{installed} are installed"),
-        spare => say!(lang, "투입 {installed}장 중 {spare}가 남음", "{spare} of {installed} are spare"),
+        spare => say!(lang, "투입 {installed}장 중 {spare}이 남음", "{spare} of {installed} are spare"),
     };
     let Some(floor) = summary.floors.iter().find(|floor| floor.card_type == pool.card_type) else {
         return say!(lang, "{left}.", "{left}.");
@@ -232,7 +233,7 @@ fn judgement(page: &Page<'_>) -> Option<String> {
     let (bears_text, now_text) = (format::share(bears), format::share(now));
     let head = say!(
         lang,
-        "(판단) 손계산으로 예산은 평균 이용률 {bears_text}까지 사업 끝까지 버팀.",
+        "(판단) 평균 이용률이 {bears_text}를 넘지 않으면 예산이 사업 끝까지 버팀(손계산).",
         "(Judgement) By hand the money bears a mean use of {bears_text} to the programme's end."
     );
     Some(if bears >= now {
@@ -270,12 +271,13 @@ fn caution(page: &Page<'_>) -> Option<String> {
         return Some(head);
     };
     let (name, _, range) = phrase::assumed(largest, lang);
+    let small = lowered(&name);
     let money = |won: i64| format::money(won as f64, lang);
     let need = format::range(&money(largest.need_low_won), &money(largest.need_high_won), lang);
     let said = say!(
         lang,
         "{head} {name} {range}에서 손계산 필요액은 {need}억 원임",
-        "{head} With {name} of {range} the need by hand is {need} bn won"
+        "{head} With {small} of {range} the need by hand is {need} bn won"
     );
     let width = (largest.need_high_won - largest.need_low_won).abs();
     let need = &summary.budget.need_won;

@@ -28,13 +28,18 @@ fn sum(of: &RunFolder, figure: impl Fn(&naru_results::MonthlyRow) -> u64) -> u64
 pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     let (summary, lang) = (page.summary(), page.lang);
     let mut it = super::section("waits", lang.pick("2. 할당 대기시간", "2. Waits for cards"));
-    it.blocks.push(Block::Text(phrase::waits_title(summary, lang) + "."));
+    let limit = phrase::common_limit(summary, lang);
+    it.blocks.push(Block::Text(say!(
+        lang,
+        "대기시간은 할당받을 자격이 생긴 때부터 할당까지의 시간이며, {limit}을 넘으면 초과로 봄. 끝내 할당받지 못한 신청도 그때까지 {limit}을 넘겨 기다렸으면 초과로 셈함.",
+        "A wait runs from the right to cards to their allocation; beyond {limit} it is late. A request that was never served counts as late if it had waited that long by then."
+    )));
     let limited = tables::limited(summary);
     if limited.is_empty() {
         return it;
     }
     it.blocks.push(Block::Table(waits(page, &limited)));
-    let below = [tables::not_served(summary, lang), tables::causes(summary, lang)].concat();
+    let below = [tables::not_served(summary, lang), causes(summary, lang)].concat();
     if !below.is_empty() {
         it.blocks.push(Block::List(below.iter().map(|line| line.replace('\u{a0}', " ")).collect()));
     }
@@ -68,7 +73,7 @@ fn waits(page: &Page<'_>, limited: &[&WaitFigures]) -> DataTable {
             waiting(&it.mean_hours, 2, lang),
             waiting(&it.p95_hours, 1, lang),
             waiting(&it.p99_hours, 1, lang),
-            cells::share_estimate(&it.over_limit_share, lang),
+            over(&it.over_limit_share, lang),
             programmes(it, summary, lang),
         ];
         if it.product == "all" { table.sum(cells) } else { table.row(cells) }
@@ -85,8 +90,20 @@ fn waits(page: &Page<'_>, limited: &[&WaitFigures]) -> DataTable {
 }
 
 /// A wait with its interval; zeros have none worth reading.
-fn waiting(e: &Estimate, places: u8, lang: Lang) -> Datum {
+pub(in super::super) fn waiting(e: &Estimate, places: u8, lang: Lang) -> Datum {
     if e.mean == Some(0.0) { cells::number(0.0, places, lang) } else { cells::estimate(e, places, lang) }
+}
+
+/// The late share; that of none has its bound in the column of programmes.
+pub(in super::super) fn over(e: &Estimate, lang: Lang) -> Datum {
+    if e.mean == Some(0.0) { cells::share(0.0) } else { cells::share_estimate(e, lang) }
+}
+
+/// What requests waited for, in the pools that the call asks a floor of where it asks any.
+fn causes(summary: &Summary, lang: Lang) -> Vec<String> {
+    let asked = |card: &str| summary.floors.iter().any(|floor| floor.card_type == card);
+    let any = summary.cards.iter().any(|it| asked(&it.card_type));
+    tables::causes(summary, |it| !any || asked(&it.card_type), lang)
 }
 
 /// Programmes with any late request, of all.

@@ -115,7 +115,7 @@ impl Blocks {
         writeln!(out, "<div class=\"scroll\">\n<table aria-labelledby=\"{id}-caption\">\n<thead>\n<tr>")
             .expect(MEMORY);
         for heading in &table.columns {
-            let class = if heading.figures { " class=\"n\"" } else { "" };
+            let class = class(&heading.text, heading.figures, false);
             write!(out, "<th scope=\"col\"{class}>{}</th>", escape(&heading.text)).expect(MEMORY);
         }
         out.push_str("</tr>\n</thead>\n<tbody>\n");
@@ -130,14 +130,8 @@ impl Blocks {
     fn row(out: &mut String, table: &DataTable, row: &Cells) {
         out.push_str(if row.sum { "<tr class=\"sum\">" } else { "<tr>" });
         for (i, (datum, heading)) in row.cells.iter().zip(&table.columns).enumerate() {
-            let long = datum.text.split_whitespace().any(|word| word.chars().count() > LONG_WORD);
             let interval = matches!(datum.value, Native::Interval { .. });
-            let class = match (heading.figures, interval, long) {
-                (true, true, _) => " class=\"n i\"",
-                (true, false, _) => " class=\"n\"",
-                (false, _, true) => " class=\"long\"",
-                (false, _, false) => "",
-            };
+            let class = class(&datum.text, heading.figures, interval);
             let value = native(datum).map_or_else(String::new, |value| format!(" data-v=\"{value}\""));
             let (tag, scope) = if i == 0 && !heading.figures { ("th", " scope=\"row\"") } else { ("td", "") };
             let text = escape(&datum.text);
@@ -150,6 +144,14 @@ impl Blocks {
         }
         out.push_str("</tr>\n");
     }
+}
+
+/// How a cell is set: figures to the right, intervals in two parts, long words broken anywhere.
+fn class(text: &str, figures: bool, interval: bool) -> String {
+    let long = text.split_whitespace().any(|word| word.chars().count() > LONG_WORD);
+    let names = [(figures, "n"), (figures && interval, "i"), (long, "long")];
+    let names: Vec<&str> = names.into_iter().filter(|it| it.0).map(|it| it.1).collect();
+    if names.is_empty() { String::new() } else { format!(" class=\"{}\"", names.join(" ")) }
 }
 
 /// What a column is sorted by: a number, nothing for an empty cell, none for a text.

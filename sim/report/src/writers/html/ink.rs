@@ -21,9 +21,9 @@ pub(super) fn rules(colours: &BTreeSet<u32>) -> String {
         let name = format!("{colour:06x}");
         write!(light, "--c{name}:#{name};").expect(MEMORY);
         write!(dark, "--c{name}:#{other:06x};").expect(MEMORY);
-        write!(
+        writeln!(
             uses,
-            "[fill=\"#{name}\"]{{fill:var(--c{name})}}[stroke=\"#{name}\"]{{stroke:var(--c{name})}}\n"
+            "[fill=\"#{name}\"]{{fill:var(--c{name})}}[stroke=\"#{name}\"]{{stroke:var(--c{name})}}"
         )
         .expect(MEMORY);
     }

@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn a_page_carries_the_glyphs_that_it_needs() {
-        let (few, more) = (font(&"가".chars().collect()), font(&"가나다라마바사 예산 198.0억 원".chars().collect()));
+        let (few, more) =
+            (font(&"가".chars().collect()), font(&"가나다라마바사 예산 198.0억 원".chars().collect()));
         assert_eq!(&few[..4], b"wOFF");
         assert_eq!(long(&few[8..12]) as usize, few.len());
         assert!(few.len() < more.len() && more.len() < 40_000, "{} and {}", few.len(), more.len());

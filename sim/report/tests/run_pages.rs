@@ -1,0 +1,378 @@
+//! Pages of a run and of runs side by side: words, verbs, figures by hand, and prices left out.
+
+mod sample;
+
+use naru_report::document::{Block, DataTable, Document, Native};
+use naru_report::pages::{Options, Prices, RunFiles, comparison, run};
+use naru_report::{Lang, font};
+use naru_results::{Estimate, RunFolder, Summary};
+use sample::{blank, broke, busy, folder, quiet};
+use std::collections::BTreeSet;
+
+const SHOWN: Options = Options { prices: Prices::Shown };
+const HIDDEN: Options = Options { prices: Prices::Hidden };
+
+fn page(of: &RunFolder, options: Options, lang: Lang) -> Document {
+    run(&RunFiles::alone(of), options, lang)
+}
+
+/// Text of every block but commands, which are letter by letter, each with where it stands.
+fn texts(of: &Document) -> Vec<String> {
+    let mut out = vec![of.title.clone(), of.subtitle.clone()];
+    for section in &of.sections {
+        out.push(section.heading.clone());
+        for block in &section.blocks {
+            match block {
+                Block::Text(it) | Block::Heading(it) | Block::Lead(it) | Block::Note(it) => {
+                    out.push(it.clone());
+                }
+                Block::List(it) => out.extend(it.iter().cloned()),
+                Block::Code(_) => {}
+                Block::Table(it) => {
+                    out.extend([it.caption.clone(), it.unit.clone()]);
+                    out.extend(it.columns.iter().map(|it| it.text.clone()));
+                    out.extend(it.rows.iter().flat_map(|row| row.cells.iter().map(|it| it.text.clone())));
+                    out.extend(it.notes.iter().cloned());
+                }
+                Block::Figure(it) => {
+                    out.extend([
+                        it.title.clone(),
+                        it.unit.clone(),
+                        it.remark.clone(),
+                        it.description.clone(),
+                    ]);
+                    out.extend(it.notes.iter().cloned());
+                }
+            }
+        }
+    }
+    out.extend(of.facts.iter().flat_map(|it| [it.figure.clone(), it.sentence.clone()]));
+    out
+}
+
+fn tables(of: &Document) -> Vec<&DataTable> {
+    let blocks = of.sections.iter().flat_map(|it| &it.blocks);
+    blocks
+        .filter_map(|it| match it {
+            Block::Table(it) => Some(it),
+            Block::Text(_)
+            | Block::Heading(_)
+            | Block::List(_)
+            | Block::Lead(_)
+            | Block::Note(_)
+            | Block::Code(_)
+            | Block::Figure(_) => None,
+        })
+        .collect()
+}
+
+fn table<'a>(of: &'a Document, id: &str) -> &'a DataTable {
+    tables(of).into_iter().find(|it| it.id == id).unwrap_or_else(|| panic!("a table {id}"))
+}
+
+fn row(of: &DataTable, first: &str) -> Vec<String> {
+    let row = of.rows.iter().find(|row| row.cells[0].text == first);
+    let row = row.unwrap_or_else(|| panic!("a row {first} in {of:?}"));
+    row.cells.iter().map(|it| it.text.clone()).collect()
+}
+
+fn lead(of: &Document) -> &str {
+    let Block::Lead(it) = &of.sections[0].blocks[0] else { panic!("a lead first") };
+    it
+}
+
+/// Every page that this file looks at.
+fn every(lang: Lang) -> Vec<(&'static str, Document)> {
+    let folders = [("quiet", quiet()), ("busy", busy()), ("broke", broke()), ("blank", blank())];
+    let folders: Vec<(&str, RunFolder)> = folders.map(|(name, it)| (name, folder(it))).into();
+    let mut out = Vec::new();
+    for (name, of) in &folders {
+        out.extend([SHOWN, HIDDEN].map(|options| (*name, page(of, options, lang))));
+    }
+    let files: Vec<RunFiles<'_>> = folders.iter().map(|(_, of)| RunFiles::alone(of)).collect();
+    out.extend([SHOWN, HIDDEN].map(|options| ("comparison", comparison(&files, options, lang))));
+    out
+}
+
+#[test]
+fn every_character_has_a_glyph_and_no_word_claims_too_much() {
+    for lang in Lang::BOTH {
+        for (name, of) in every(lang) {
+            for text in texts(&of) {
+                assert_eq!(font::missing(&text), [], "{name}: {text}");
+                for never in ["확실", "차이가 없", "차이 없음", "certain", "no difference", "proves"]
+                {
+                    assert!(!text.contains(never), "{name}: {text}");
+                }
+            }
+        }
+    }
+}
+
+/// A minus sign stands before a digit and behind a blank, a bracket or `~`; a hyphen that joins does not.
+#[test]
+fn a_korean_document_marks_a_decrease_and_has_no_minus() {
+    let mut of = folder(quiet());
+    of.summary.suppliers[0].margin_won = Some(Estimate {
+        mean: Some(-320_000_000),
+        lo: Some(-400_000_000),
+        hi: Some(-240_000_000),
+        ..of.summary.suppliers[0].revenue_won
+    });
+    let korean = page(&of, SHOWN, Lang::Ko);
+    assert_eq!(row(table(&korean, "suppliers"), "이익(억 원)")[1], "△3.2 (△4.0~△2.4)");
+    let english = page(&of, SHOWN, Lang::En);
+    assert_eq!(row(table(&english, "suppliers"), "margin (bn won)")[1], "-0.32 (-0.40 to -0.24)");
+    let pages = every(Lang::Ko).into_iter().map(|it| it.1).chain([korean]);
+    for text in pages.flat_map(|it| texts(&it)) {
+        let chars: Vec<char> = format!(" {text}").chars().collect();
+        let minus = chars.windows(3).any(|it| {
+            it[1] == '-' && it[2].is_ascii_digit() && (it[0] == ' ' || it[0] == '(' || it[0] == '~')
+        });
+        assert!(!minus, "{text}");
+    }
+}
+
+/// Words of ASCII letters in a Korean document are names of files, paths and units, and nothing else.
+#[test]
+fn no_english_is_left_in_a_korean_document() {
+    let names = ["naru", "npu", "Parquet", "busy", "shared", "hours", "outside"];
+    for (page, of) in every(Lang::Ko) {
+        for text in texts(&of) {
+            // Paths, ids and names of files are written with a point, a line or a stroke inside.
+            let ids = |it: &&str| it.chars().any(|c| "._-=/".contains(c));
+            let tokens = text.split(|c: char| " ()[]{},:;'`~".contains(c)).filter(|it| !ids(it));
+            let words = tokens.flat_map(|it| it.split(|c: char| !c.is_ascii_alphabetic()));
+            for word in words.filter(|it| it.len() > 2 && it.chars().any(|c| c.is_ascii_lowercase())) {
+                assert!(names.contains(&word), "{page}: {word} in {text}");
+            }
+        }
+    }
+}
+
+/// What one language says, the other says too: the same sections, tables of the same form, figures and facts.
+#[test]
+fn both_languages_have_the_same_parts() {
+    for ((name, ko), (_, en)) in every(Lang::Ko).iter().zip(&every(Lang::En)) {
+        let shape = |of: &Document| {
+            let sections: Vec<(&str, usize)> =
+                of.sections.iter().map(|it| (it.id, it.blocks.len())).collect();
+            let tables: Vec<(&str, usize, usize)> = tables(of)
+                .into_iter()
+                .filter(|it| it.id != "terms")
+                .map(|it| (it.id, it.columns.len(), it.rows.len()))
+                .collect();
+            let facts: Vec<String> = of.facts.iter().map(|it| it.id.clone()).collect();
+            (sections.into_iter().map(|it| it.0).collect::<Vec<_>>(), tables, facts)
+        };
+        assert_eq!(shape(ko), shape(en), "{name}");
+        let ids: Vec<&str> =
+            ko.sections.iter().map(|it| it.id).chain(tables(ko).iter().map(|it| it.id)).collect();
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        // A section and its main table may share a name; two tables or two sections never do.
+        assert!(unique.len() * 2 >= ids.len(), "{name}: {ids:?}");
+        for section in ko.sections.iter().chain(&en.sections) {
+            assert!(
+                section.heading.chars().count() > 1 && !section.blocks.is_empty(),
+                "{name}: {}",
+                section.id
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn check_lead(wait: [f64; 3], money: [f64; 3], ko: &str, en: &str) {
+    let mut summary = quiet();
+    for (promise, [mean, lo, hi]) in summary.promises.iter_mut().zip([wait, money]) {
+        let share = &mut promise.kept_share;
+        (share.mean, share.lo, share.hi) = (Some(mean), Some(lo), Some(hi));
+        promise.kept = mean >= promise.asked_share;
+    }
+    // 200 replications: those that do not keep the money promise are those whose money ends early.
+    summary.budget.exhausted_share.mean = Some(1.0 - money[0]);
+    let of = folder(summary);
+    assert_eq!(lead(&page(&of, SHOWN, Lang::Ko)), ko);
+    assert_eq!(lead(&page(&of, SHOWN, Lang::En)), en);
+}
+
+/// Asked of waits: 95 %; of money: 90 %. Kept: the whole interval above; likely: the estimate above; open: the estimate
+/// below, part of the interval above; broken: the whole interval below.
+#[test]
+fn the_verb_of_the_lead_follows_both_intervals() {
+    check_lead(
+        [1.0, 0.982, 1.0],
+        [0.85, 0.794, 0.893],
+        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜지나(200회 중 200회), 예산 약속은 지켜지지 않음: 조기소진 확률 15.0%(200회 중 30회), 약속은 10% 이내",
+        "Wait promise (over 8 h: at most 1% of requests) kept (200 of 200), but money promise not kept: 15.0% run out early (30 of 200), 10% promised",
+    );
+    check_lead(
+        [0.96, 0.923, 0.98],
+        [0.92, 0.874, 0.95],
+        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜질 가능성이 크며(200회 중 192회 지킴, 약속은 95% 이상), 예산 약속은 지켜질 가능성이 큼: 조기소진 확률 8.0%(200회 중 16회), 약속은 10% 이내",
+        "Wait promise (over 8 h: at most 1% of requests) likely kept (192 of 200 keep it, 95% promised), and money promise likely kept: 8.0% run out early (16 of 200), 10% promised",
+    );
+    check_lead(
+        [0.94, 0.898, 0.965],
+        [0.98, 0.9497, 0.9922],
+        "대기 약속(8시간 초과가 신청의 1% 이내)은 판단하기 어려우나(200회 중 188회 지킴, 약속은 95% 이상), 예산 약속은 지켜짐(200회 중 196회)",
+        "Wait promise (over 8 h: at most 1% of requests) cannot be told (188 of 200 keep it, 95% promised), but money promise kept (196 of 200)",
+    );
+    check_lead(
+        [0.06, 0.034, 0.102],
+        [0.88, 0.828, 0.918],
+        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜지지 않으며(200회 중 12회 지킴, 약속은 95% 이상), 예산 약속은 판단하기 어려움: 조기소진 확률 12.0%(200회 중 24회), 약속은 10% 이내",
+        "Wait promise (over 8 h: at most 1% of requests) not kept (12 of 200 keep it, 95% promised), and money promise cannot be told: 12.0% run out early (24 of 200), 10% promised",
+    );
+}
+
+/// Figures of `sample::quiet` and `sample::folder`: 200 × 1,000 requests, 7 of them late.
+#[test]
+fn ten_facts_have_figures_that_stand_in_their_sentences() {
+    let of = folder(quiet());
+    for (lang, want) in [
+        (
+            Lang::Ko,
+            [
+                ("waits.requests", "200,000건"),
+                ("waits.all.over_limit_share", "0%"),
+                ("cards.H100.peak_in_use", "338장"),
+                ("cards.H100.peak_p95", "370장"),
+                ("budget.spent_won", "183.8억 원"),
+                ("budget.spent_won.interval", "182.1~185.5억 원"),
+                ("budget.exhausted_share", "15.0%"),
+                ("budget.exhausted_on.given_exhausted.p50", "2025. 12. 24."),
+                ("budget.break_even_use", "49.7%"),
+                ("budget.by_hand_won", "185.4억 원"),
+            ],
+        ),
+        (
+            Lang::En,
+            [
+                ("waits.requests", "200,000"),
+                ("waits.all.over_limit_share", "0%"),
+                ("cards.H100.peak_in_use", "338"),
+                ("cards.H100.peak_p95", "370"),
+                ("budget.spent_won", "18.38 bn won"),
+                ("budget.spent_won.interval", "18.21-18.55 bn won"),
+                ("budget.exhausted_share", "15.0%"),
+                ("budget.exhausted_on.given_exhausted.p50", "2025-12-24"),
+                ("budget.break_even_use", "49.7%"),
+                ("budget.by_hand_won", "18.54 bn won"),
+            ],
+        ),
+    ] {
+        let facts = page(&of, SHOWN, lang).facts;
+        let got: Vec<(&str, &str)> = facts.iter().map(|it| (it.id.as_str(), it.figure.as_str())).collect();
+        assert_eq!(got, want);
+        assert!(facts.iter().all(|it| it.sentence.contains(&it.figure)), "{facts:?}");
+    }
+    // A run whose money lasts has no day to tell: what is left unspent stands in its place.
+    let mut lasting = quiet();
+    lasting.budget.exhausted_on.given_exhausted.count = 0;
+    lasting.budget.exhausted_on.given_exhausted.p50 = None;
+    let facts = page(&folder(lasting), SHOWN, Lang::Ko).facts;
+    assert_eq!(facts.len(), 10);
+    assert_eq!((facts[9].id.as_str(), facts[9].figure.as_str()), ("budget.left_won", "14.2억 원"));
+}
+
+/// 20 replications: the GPU line spends 1억 … 20억 원 in April, so the 1st, 10th and 19th are the percentiles; NPU 2억
+/// and the operating cost of 8억 come on top.
+#[test]
+fn months_have_order_statistics_by_line_and_the_operating_cost_as_it_is_booked() {
+    let mut of = folder(Summary { replications: 20, ..quiet() });
+    let monthly = page(&of, SHOWN, Lang::Ko);
+    let april = ["2025. 4.", "1.0", "10.0", "19.0", "2.0", "2.0", "2.0", "8.0", "11.0", "20.0", "29.0"];
+    let may = ["2025. 5.", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0", "0.0"];
+    let monthly = table(&monthly, "monthly");
+    assert_eq!(
+        (row(monthly, april[0]), row(monthly, may[0])),
+        (april.map(str::to_owned).into(), may.map(str::to_owned).into())
+    );
+    let whole = monthly.rows.last().expect("a row of sums");
+    assert!(whole.sum && whole.cells[9].value == Native::Won(2_000_000_000), "{whole:?}");
+
+    // Month by month: a ninth of 8억 원 each, cut to the won and never more than what is due: 88,888,888 in April.
+    of.effective.readings.insert("P2.operating", "monthly_accrual".to_owned());
+    let accrued = page(&of, SHOWN, Lang::Ko);
+    let accrued = table(&accrued, "monthly");
+    assert_eq!(accrued.rows[0].cells[7].value, Native::Won(88_888_888));
+    assert_eq!(accrued.rows[1].cells[7].value, Native::Won(88_888_889));
+    assert_eq!(accrued.rows.last().expect("sums").cells[7].value, Native::Won(800_000_000));
+
+    // A row of whole statements has a column of its own.
+    let mut statement = of.monthly[0].clone();
+    statement.product = "statement".into();
+    statement.amount_won = -100_000_000;
+    of.monthly.push(statement);
+    let page = page(&of, SHOWN, Lang::Ko);
+    let with = table(&page, "monthly");
+    assert_eq!(with.columns[7].text, "정산내역서 5%");
+    assert_eq!(with.rows[0].cells[7].text, "△1.0");
+}
+
+#[test]
+fn prices_are_left_out_with_whatever_tells_them_and_it_is_said() {
+    let mut of = folder(quiet());
+    of.run.command = "naru run a.ron --set prices.naru.gpu-67tf=7_920 --out /somewhere".into();
+    for (lang, said) in [(Lang::Ko, "단가는 협상 비공개로 뺌"), (Lang::En, "Unit prices are left out")]
+    {
+        let hidden = page(&of, HIDDEN, lang);
+        let commands = hidden.sections.iter().flat_map(|it| &it.blocks).filter_map(|it| match it {
+            Block::Code(it) => Some(it.clone()),
+            Block::Text(_)
+            | Block::Heading(_)
+            | Block::List(_)
+            | Block::Lead(_)
+            | Block::Note(_)
+            | Block::Table(_)
+            | Block::Figure(_) => None,
+        });
+        let all: Vec<String> = texts(&hidden).into_iter().chain(commands).collect();
+        assert!(all.iter().any(|it| it.contains(said)), "{lang:?}");
+        // Its price, the range and what it is worth, the parts by hand, revenue a card a month (185만 원).
+        for secret in [
+            "7,920",
+            "7_920",
+            "7920",
+            "4,100",
+            "11,000",
+            "132.7",
+            "13.27",
+            "13,520,000,000",
+            "H100 단가",
+            "H100 price",
+            "185 (",
+            "1.85 (",
+            "/somewhere",
+        ] {
+            assert!(!all.iter().any(|it| it.contains(secret)), "{lang:?}: {secret}");
+        }
+        let shown: Vec<String> = texts(&page(&of, SHOWN, lang));
+        assert!(shown.iter().any(|it| it.contains("7,920")) && shown.iter().all(|it| !it.contains(said)));
+    }
+}
+
+#[test]
+fn runs_side_by_side_name_what_differs_and_claim_no_difference() {
+    let (first, mut second) = (folder(quiet()), folder(busy()));
+    second.summary.seed = 2;
+    second.summary.scenario_hash = "99".into();
+    second.summary.assumed[0].value = "1.3".into();
+    let of = comparison(&[RunFiles::alone(&first), RunFiles::alone(&second)], SHOWN, Lang::Ko);
+    let differs = table(&of, "scenario-differences");
+    assert_eq!(row(differs, "naru A100 카드(장)"), ["naru A100 카드(장)", "400", "224"]);
+    assert_eq!(row(differs, "demand.level"), ["demand.level", "1.0", "1.3"]);
+    assert_eq!(differs.rows.len(), 3, "A100, H100 and the level: {differs:?}");
+    let all = texts(&of).join("\n");
+    for said in ["짝지은 차이가 아님", "초깃값(시드)이 서로 다름"] {
+        assert!(all.contains(said), "{said}");
+    }
+    assert!(of.provenance.scenario_hash.is_empty() && of.provenance.seed.is_none());
+    assert!(of.facts.iter().all(|it| it.id.contains('/')));
+    let money = table(&of, "money");
+    assert_eq!(row(money, "나")[2..5], ["176.3 (174.8~177.8)", "157.0", "194.3"]);
+    // The same scenario twice: nothing differs, and that is what is said.
+    let same = comparison(&[RunFiles::alone(&first), RunFiles::alone(&first)], SHOWN, Lang::Ko);
+    assert!(texts(&same).iter().any(|it| it.contains("모두 같은 시나리오임")));
+}
