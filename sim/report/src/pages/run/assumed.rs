@@ -259,7 +259,7 @@ fn effects(page: &Page<'_>, of: &Swept) -> DataTable {
     };
     for it in sorted.iter().take(SHOWN) {
         let input = of.inputs.iter().find(|input| input.path == it.path);
-        let end = |of: Option<&String>| of.map_or_else(Datum::none, |it| Datum::text(sweep::written(it)));
+        let end = |of: Option<&String>| of.map_or_else(Datum::none, |it| Datum::text(value(it, lang)));
         table.row([
             Datum::text(sweep::input_label(of, &it.path, lang)),
             end(input.and_then(|it| it.low.as_ref())),

@@ -9,7 +9,7 @@ use crate::metric::label;
 use crate::readings::phrases;
 use crate::tables;
 use crate::uncertainty;
-use crate::words::say;
+use crate::words::{Lang, say};
 use naru_results::PricedReadings;
 
 /// Readings that the report shows.
@@ -81,6 +81,10 @@ fn changes(page: &Page<'_>, of: &PricedReadings) -> DataTable {
     let mut table = priced::table(of, shown, lang);
     let notes = phrases::notes(of, &ranked, shown, lang);
     table.notes.extend(notes.into_iter().map(|note| marked(&note.replace('\u{a0}', " "), lang)));
+    for note in table.notes.iter_mut().filter(|_| lang == Lang::Ko).filter(|it| !it.starts_with(['※', '*']))
+    {
+        note.insert_str(0, "※ ");
+    }
     table
 }
 
