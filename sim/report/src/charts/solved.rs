@@ -112,9 +112,9 @@ fn read(of: &Solved, lang: Lang) -> Probes {
         let text = solve::bound(of, lang);
         (question.bound, say!(lang, "물은 값 {text}", "asked: {text}"), false)
     };
-    let cards = |at: f64| of.probes.iter().chain(&of.confirmations).find(|it| it.at[0] == at)?.cards[0];
+    let cards = |at: &Vec<f64>| of.probes.iter().chain(&of.confirmations).find(|it| it.at == *at)?.cards[0];
     let answer = of.answer.as_ref().map(|at| {
-        let value = solve::value(axis, at[0], cards(at[0]), lang);
+        let value = solve::value(axis, at[0], cards(at), lang);
         (at[0], say!(lang, "답 {value}", "answer: {value}"))
     });
     let floor = of.floors.first().zip(axis.cards_per_server).map(|(floor, cards)| {
