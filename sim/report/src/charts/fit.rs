@@ -164,7 +164,7 @@ fn one(canvas: &Canvas, panel: &Panel, plot: Plot, (from, to): (i32, i32), lang:
     let x = Log { from, to, place_from: plot.left, place_to: plot.right };
     let y = Linear { from: 0.0, to: 1e6, place_from: plot.bottom, place_to: plot.top };
     let page = &canvas.page;
-    let (small, room) = (page.small, plot.right - plot.left + 28.0);
+    let (small, room) = (page.small, (plot.right - plot.left + 28.0).min(page.width - plot.left - 1.0));
     let below = if page.half() { &panel.short } else { &panel.below };
     canvas.text(
         &clip(&panel.title, room, page.body),

@@ -137,7 +137,7 @@ impl Columns {
             };
             return Self {
                 names: 0.0,
-                left: page.edge + 4.0,
+                left: page.edge + 14.0,
                 right: page.width - page.edge - 8.0,
                 figures: rows().all(fits),
                 row: page.line() + 15.0,

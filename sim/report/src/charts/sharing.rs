@@ -11,6 +11,9 @@ use crate::phrase;
 use crate::words::{Lang, say};
 use naru_results::{FleetTry, Summary};
 
+/// A share with its interval.
+type Late = (f64, Option<(f64, f64)>);
+
 /// A fleet.
 #[derive(Clone, Debug)]
 struct Size {
@@ -19,7 +22,7 @@ struct Size {
     /// The scenario's own.
     own: bool,
     /// By product, in their order: share of late requests, and its interval.
-    late: Vec<Option<(f64, Option<(f64, f64)>)>>,
+    late: Vec<Option<Late>>,
     /// Won.
     revenue: Option<f64>,
     /// For who points at it.

@@ -112,9 +112,9 @@ fn read(of: &Solved, lang: Lang) -> Probes {
         let text = solve::bound(of, lang);
         (question.bound, say!(lang, "물은 값 {text}", "asked: {text}"), false)
     };
-    let cards = |at: f64| of.probes.iter().chain(&of.confirmations).find(|it| it.at[0] == at)?.cards[0];
+    let cards = |at: &Vec<f64>| of.probes.iter().chain(&of.confirmations).find(|it| it.at == *at)?.cards[0];
     let answer = of.answer.as_ref().map(|at| {
-        let value = solve::value(axis, at[0], cards(at[0]), lang);
+        let value = solve::value(axis, at[0], cards(at), lang);
         (at[0], say!(lang, "답 {value}", "answer: {value}"))
     });
     let floor = of.floors.first().zip(axis.cards_per_server).map(|(floor, cards)| {
@@ -225,7 +225,10 @@ fn draw_probes(of: &Probes, texts: &Texts, look: Look) -> String {
         lines(canvas, of, plot, (&x, &y));
         let mut taken = Vec::new();
         for it in &of.seen {
-            mark(canvas, it, (&x, &y), &mut taken, plot);
+            taken.push(mark(canvas, it, (&x, &y)));
+        }
+        for it in &of.seen {
+            counts(canvas, it, (&x, &y), &mut taken, plot);
         }
         asked(canvas, of, plot, y.place(of.asked), &taken);
     })
@@ -287,11 +290,14 @@ fn asked(canvas: &Canvas, of: &Probes, plot: Plot, at: f64, taken: &[Taken]) {
     canvas.text(&of.asked_text, (place.unwrap_or(plot.left + 4.0), low), page.body, ink::RED, Anchor::Start);
 }
 
-/// A probe: its interval, its point, and its counts where there is room.
-fn mark(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear), taken: &mut Vec<Taken>, plot: Plot) {
-    let page = &canvas.page;
-    // Fresh draws beside the value's own.
-    let at = x.place(it.at) + if it.fresh { 8.0 } else { 0.0 };
+/// Fresh draws stand beside the value's own.
+fn place_of(it: &Seen, x: &Linear) -> f64 {
+    x.place(it.at) + if it.fresh { 8.0 } else { 0.0 }
+}
+
+/// A probe: its interval and its point; gives the room that they take.
+fn mark(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear)) -> Taken {
+    let at = place_of(it, x);
     let colour = verdict_colour(it.verdict);
     let (middle, lo, hi) = (y.place(it.figure), y.place(it.ends.0), y.place(it.ends.1));
     canvas.line(&[(at, lo), (at, hi)], Pen::solid(colour, 1.4));
@@ -309,13 +315,19 @@ fn mark(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear), taken: &mut Vec<
         canvas.dot((at, middle), 2.2, ink::WHITE);
     }
     canvas.hot((at - 5.0, hi - 4.0), (at + 5.0, lo + 4.0), &it.whole);
+    (at - 4.0, at + 4.0, hi, lo)
+}
+
+/// A probe's counts, where there is room.
+fn counts(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear), taken: &mut Vec<Taken>, plot: Plot) {
+    let page = &canvas.page;
+    let (at, hi) = (place_of(it, x), y.place(it.ends.1));
     // Counts stand over the plot where the interval reaches its top, else over the interval.
     let half = font::width(&it.text, page.small) / 2.0;
     let place = (hi - page.small * 0.8).max(plot.top - page.small * 0.9);
     let (left, right) = (at - half - 2.0, at + half + 2.0);
     let (top, bottom) = (place - page.small / 2.0, place + page.small / 2.0);
     let free = taken.iter().all(|it| right < it.0 || left > it.1 || bottom < it.2 || top > it.3);
-    taken.push((at - 4.0, at + 4.0, hi, lo));
     if free && right < page.width {
         canvas.text(&it.text, (at, place), page.small, ink::GREY, Anchor::Middle);
         taken.push((left, right, top, bottom));
@@ -485,7 +497,7 @@ fn floors(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear), l
     }
     if let Some(at) = of.floors[1].map(|it| y.place(it)) {
         canvas.line(&[(plot.left, at), (plot.right, at)], pen);
-        canvas.text(name, (plot.left + 4.0, at + page.body * 0.8), page.body, ink::RED, Anchor::Start);
+        canvas.text(name, (plot.right - 4.0, at + page.body * 0.8), page.body, ink::RED, Anchor::End);
     }
 }
 

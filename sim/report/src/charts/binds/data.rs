@@ -97,7 +97,7 @@ fn money(study: &Study<'_>) -> Option<f64> {
 
 struct Pool<'a> {
     supplier: &'a str,
-    pool: &'a str,
+    name: &'a str,
     card_hours: f64,
 }
 
@@ -112,9 +112,9 @@ fn pools(effective: &Effective) -> Vec<Pool<'_>> {
     for it in effective.fleet.iter().filter(|it| gpu(&it.card_type)) {
         let seconds = it.until_s.unwrap_or(end).min(end) - it.from_s.max(0);
         let hours = f64::from(it.cards) * seconds.max(0) as f64 / HOUR as f64;
-        match out.iter_mut().find(|other| other.supplier == it.supplier && other.pool == it.pool) {
+        match out.iter_mut().find(|other| other.supplier == it.supplier && other.name == it.pool) {
             Some(other) => other.card_hours += hours,
-            None => out.push(Pool { supplier: &it.supplier, pool: &it.pool, card_hours: hours }),
+            None => out.push(Pool { supplier: &it.supplier, name: &it.pool, card_hours: hours }),
         }
     }
     out
@@ -124,7 +124,7 @@ fn pools(effective: &Effective) -> Vec<Pool<'_>> {
 fn used(pools: &[Pool<'_>], replications: &Replications) -> Option<Vec<f64>> {
     let mut sum = vec![0.0; replications.keys.len()];
     for it in pools {
-        let (supplier, pool) = (it.supplier, it.pool);
+        let (supplier, pool) = (it.supplier, it.name);
         // A pool whose name no other supplier has stands without its supplier.
         let shares = column(replications, &format!("cards.{pool}.utilisation"))
             .or_else(|| column(replications, &format!("cards.{supplier}.{pool}.utilisation")))?;

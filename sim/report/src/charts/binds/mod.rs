@@ -139,6 +139,9 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
     let line = page.line();
     let write = |lines: &[&str], (x, y): Point, colour, anchor| {
         for (text, i) in lines.iter().zip(0_u32..) {
+            // A text that begins too far right ends at the edge.
+            let over = anchor == Anchor::Start && x + font::width(text, page.body) > page.width - page.edge;
+            let (x, anchor) = if over { (page.width - page.edge, Anchor::End) } else { (x, anchor) };
             canvas.text(text, (x, y + f64::from(i) * line), page.body, colour, anchor);
         }
     };
