@@ -202,7 +202,7 @@ pub fn monthly(of: &Effective, n: u32, used: f64) -> Vec<MonthlyRow> {
             let billed = (used * hours * 1.07) as i64;
             rows.push(MonthlyRow {
                 replication,
-                month: "2025-04".parse().expect("a month"),
+                month: naru_units::Month::parse("2025-04").expect("a month"),
                 product: Arc::from(id),
                 supplier: Arc::from("naru"),
                 requests: 100,
