@@ -146,15 +146,23 @@ fn no_name_does_anything_in_any_form() {
                     );
                     assert!(!text.contains('\u{202e}'), "{name}: text runs backwards");
                 }
-                assert!(
-                    !texts[1..].iter().any(|text| text.contains("<script") || text.contains("<img")),
-                    "{name}"
-                );
+                let active = |text: &str| text.contains("<script") || text.contains("<img");
+                assert!(!texts[1..].iter().any(|text| active(&outside_code(text))), "{name}");
                 writers::xlsx(document).expect(name);
                 pictures(document, name);
             }
         }
     }
+}
+
+/// Markdown without its blocks of code, in which a name stands letter by letter.
+fn outside_code(text: &str) -> String {
+    let mut code = false;
+    let outside = text.lines().filter(|line| {
+        code ^= line.starts_with("```");
+        !code
+    });
+    outside.collect::<Vec<_>>().join("\n")
 }
 
 /// A picture is XML of shapes and texts alone, and names no file.
