@@ -147,7 +147,10 @@ fn no_name_does_anything_in_any_form() {
                     assert!(!text.contains('\u{202e}'), "{name}: text runs backwards");
                 }
                 let active = |text: &str| text.contains("<script") || text.contains("<img");
-                assert!(!texts[1..].iter().any(|text| active(&outside_code(text))), "{name}");
+                for text in &texts[1..] {
+                    let found = outside_code(text).lines().find(|line| active(line)).map(str::to_owned);
+                    assert_eq!(found, None, "{name}");
+                }
                 writers::xlsx(document).expect(name);
                 pictures(document, name);
             }
