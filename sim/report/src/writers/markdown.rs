@@ -47,7 +47,10 @@ pub fn facts(document: &Document) -> String {
     out.push('\n');
     for (i, fact) in document.facts.iter().enumerate() {
         let n = i + 1;
-        out.push_str(&format!("{n}. {} (`{}`)\n", line(&fact.sentence), fact.id.replace('`', "'")));
+        // An id may begin with a scenario's name, which is anything.
+        let plain = fact.id.chars().all(|c| c.is_alphanumeric() || "._-+=%".contains(c));
+        let id = if plain { format!("`{}`", fact.id) } else { cell(&fact.id) };
+        out.extend([format!("{n}. ").as_str(), &line(&fact.sentence), " (", &id, ")\n"]);
     }
     out
 }
