@@ -1,8 +1,8 @@
 //! Every form of a document: what stands in it, that it is the same each time, and that no name does anything.
 
 mod example;
-mod names;
 mod html;
+mod names;
 mod nasty;
 mod pdf;
 mod spreadsheet;

@@ -39,7 +39,8 @@ pub fn html(document: &Document) -> String {
     let zooms = document.sections.iter().flat_map(|section| &section.blocks).any(has_course);
     let words = words(lang);
     // What the script writes is figures, and text that stands in the page already.
-    let font = woff::font(&(' '..='~').chain(['\u{2013}']).chain(body.chars()).chain(words.chars()).collect());
+    let font =
+        woff::font(&(' '..='~').chain(['\u{2013}']).chain(body.chars()).chain(words.chars()).collect());
     let style = style(&font, &ink::rules(&blocks.colours), zooms);
     let script = if zooms { format!("/*\n{UPLOT_LICENCE}*/\n{UPLOT}\n{SCRIPT}") } else { SCRIPT.to_owned() };
     let policy = format!(
