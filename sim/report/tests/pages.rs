@@ -128,7 +128,7 @@ fn texts(of: &Document) -> String {
                     lines.extend(it.notes.iter().cloned());
                 }
                 Block::Figure(it) => {
-                    lines.extend([it.title.clone(), it.remark.clone(), it.description.clone()])
+                    lines.extend([it.title.clone(), it.remark.clone(), it.description.clone()]);
                 }
             }
         }

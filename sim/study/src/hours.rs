@@ -174,7 +174,9 @@ mod tests {
             }
             let mut hours = HourCell::default();
             let counts = records.iter().map(|record| &record.hours);
-            of_product(counts, product, months).iter().for_each(|cell| hours.merge(cell));
+            for cell in of_product(counts, product, months) {
+                hours.merge(&cell);
+            }
             assert!(hours.histogram.buckets().eq(waits.histogram.buckets()), "product {product}");
             assert_eq!(hours.late, waits.late, "product {product}");
         }

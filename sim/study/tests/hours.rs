@@ -48,14 +48,14 @@ fn hours_are_those_of_the_log() {
         .collect();
     assert!(limited.iter().all(|id| id.starts_with("gpu")), "the 8 hours of this test are theirs");
 
-    let mut want: BTreeMap<(String, String, i64), Vec<i64>> = BTreeMap::new();
+    let mut expected: BTreeMap<(String, String, i64), Vec<i64>> = BTreeMap::new();
     for row in rows.sessions(&log.expect("it was asked for")) {
         let Some(wait) = counted(&row) else { continue };
         let eligible = row.eligible_s.expect("it was");
         let (month, _) = MONTHS.iter().rfind(|(_, day)| eligible >= day * DAY).expect("April at least");
         let hour = eligible / HOUR % 24;
         let mut put = |product: &str| {
-            want.entry((product.to_owned(), (*month).to_owned(), hour)).or_default().push(wait);
+            expected.entry((product.to_owned(), (*month).to_owned(), hour)).or_default().push(wait);
         };
         put(&row.product);
         if limited.contains(&&*row.product) {
@@ -63,11 +63,11 @@ fn hours_are_those_of_the_log() {
         }
     }
     let got = rows.hourly(&records);
-    assert_eq!(got.len(), want.len());
+    assert_eq!(got.len(), expected.len());
     let mut late_anywhere = 0;
     for row in &got {
         let key = (row.product.to_string(), row.month.to_string(), i64::from(row.hour));
-        let waits = want.get_mut(&key).expect("the log has such requests");
+        let waits = expected.get_mut(&key).expect("the log has such requests");
         waits.sort_unstable();
         let late = waits.iter().filter(|wait| **wait > 8 * HOUR).count() as u64;
         let late = if row.product.starts_with("npu") { 0 } else { late };

@@ -15,7 +15,9 @@ pub fn missing_glyphs(document: &Document) -> Vec<char> {
         let text = printable(text).replace('\t', " ");
         absent.extend(font::missing(&text).into_iter().filter(|c| !absent.contains(c)).collect::<Vec<_>>());
     };
-    [&document.title, &document.subtitle, &document.provenance.scenario].into_iter().for_each(|it| look(it));
+    for text in [&document.title, &document.subtitle, &document.provenance.scenario] {
+        look(text);
+    }
     for section in &document.sections {
         look(&section.heading);
         for block in &section.blocks {

@@ -83,7 +83,9 @@ fn code(out: &mut String, text: &str) {
 }
 
 fn notes(out: &mut String, notes: &[String]) {
-    notes.iter().for_each(|note| paragraph(out, note));
+    for note in notes {
+        paragraph(out, note);
+    }
 }
 
 fn figure(out: &mut String, chart: &Chart, n: usize, file: &str, lang: Lang) {

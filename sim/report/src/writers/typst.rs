@@ -143,8 +143,8 @@ fn layout(it: &DataTable) -> (Vec<f64>, f64) {
     let sum = |of: &[f64]| of.iter().sum::<f64>();
     let mut tries = TRIES.iter().map(|&(size, narrow)| (size, needs(it, size, narrow)));
     let fits = |(_, (least, _)): &(f64, (Vec<f64>, Vec<f64>))| sum(least) <= TEXT_WIDTH;
-    let (last_size, last) = TRIES[TRIES.len() - 1];
-    let (size, (least, whole)) = tries.find(fits).unwrap_or_else(|| (last_size, needs(it, last_size, last)));
+    let (smallest, narrow) = TRIES[TRIES.len() - 1];
+    let (size, (least, whole)) = tries.find(fits).unwrap_or_else(|| (smallest, needs(it, smallest, narrow)));
     let spare = (TEXT_WIDTH - sum(&least)).max(0.0);
     let wanted: Vec<f64> = whole.iter().zip(&least).map(|(whole, least)| whole - least).collect();
     let wants = sum(&wanted);

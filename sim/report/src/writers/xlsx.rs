@@ -174,9 +174,10 @@ fn sheet(
         let data = || table.rows.iter().map(|row| &row.cells[i]);
         let interval = data().any(|it| matches!(it.value, Native::Interval { .. }));
         let widest = data().map(|it| cells(&it.text)).max().unwrap_or(0);
-        let headings = match interval {
-            true => labels::interval(&heading.text, style.lang).to_vec(),
-            false => vec![heading.text.clone()],
+        let headings = if interval {
+            labels::interval(&heading.text, style.lang).to_vec()
+        } else {
+            vec![heading.text.clone()]
         };
         for (offset, heading) in (0_u16..).zip(&headings) {
             text(sheet, (ABOVE - 1, column + offset), heading, style.heading())?;

@@ -24,8 +24,8 @@ pub(crate) fn chart(title: &str) -> Chart {
              <text x=\"200\" y=\"80\" font-family=\"Naru Sans\" font-size=\"40\">{escaped}</text></svg>"
         )
     });
-    chart.unit = "(단위: 억 원, VAT 포함)".to_owned();
-    chart.remark = "띠는 사업 10회 중 9회의 범위임".to_owned();
+    chart.unit = String::from("(단위: 억 원, VAT 포함)");
+    chart.remark = String::from("띠는 사업 10회 중 9회의 범위임");
     chart.description = format!("집행액이 12월 말 183.8억 원에 이름: {title}");
     chart.notes = vec!["※ 정산단가는 협상 비공개로 가정값을 사용함".to_owned()];
     chart

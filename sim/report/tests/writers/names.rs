@@ -105,7 +105,7 @@ fn elements(page: &str) -> BTreeSet<String> {
         let (before, after) = rest.split_at(at);
         let (tag, after) = after.split_once('>').expect("a tag ends");
         let (_, after) = after.split_once(&format!("</{name}>")).expect("an element ends");
-        markup += &format!("{before}{tag}/>");
+        markup.extend([before, tag, "/>"]);
         rest = after;
     }
     markup += rest;

@@ -60,6 +60,6 @@ fn a_name_is_a_string_and_nothing_else() {
         assert_eq!(blocks[7]["alt"], shown);
         let files: Vec<&str> = made.files.iter().map(|(file, _)| file.as_str()).collect();
         assert_eq!(files, ["NaruSans-Regular.ttf", "budget-burn.svg"], "no name is a path");
-        assert!(!made.data.chars().any(|c| c.is_control()), "control characters are shown, not sent");
+        assert!(!made.data.chars().any(char::is_control), "control characters are shown, not sent");
     }
 }

@@ -53,8 +53,8 @@ fn no_name_does_anything_in_markdown() {
                 let begins = starts.iter().any(|start| bare.starts_with(start));
                 assert!(!begins || own.iter().any(|own| bare.starts_with(own)), "{name}: {line}");
                 if bare.starts_with('|') {
-                    let bars = bare.matches('|').count() - bare.matches("\\|").count();
-                    assert_eq!(bars, 3, "two cells: {name}: {line}");
+                    let edges = bare.matches('|').count() - bare.matches("\\|").count();
+                    assert_eq!(edges, 3, "two cells: {name}: {line}");
                 }
             }
         }
