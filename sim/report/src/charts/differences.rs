@@ -72,11 +72,11 @@ fn bare(id: &str, unit: MetricUnit, lang: Lang) -> String {
     }
 }
 
-pub(super) fn compared(of: &Compared, lang: Lang) -> Vec<Chart> {
-    (1..of.scenarios.len().min(compare::MOST)).map(|k| one_compared(of, k, lang)).collect()
+pub(super) fn compared(of: &Compared, version: &str, lang: Lang) -> Vec<Chart> {
+    (1..of.scenarios.len().min(compare::MOST)).map(|k| one_compared(of, k, version, lang)).collect()
 }
 
-fn one_compared(of: &Compared, k: usize, lang: Lang) -> Chart {
+fn one_compared(of: &Compared, k: usize, version: &str, lang: Lang) -> Chart {
     let of_metric = |metric: &ComparedMetric| -> Option<(Scale, Row)> {
         let it = metric.against.get(k - 1)?;
         let scale = compare::scale(metric, it, of);
@@ -123,9 +123,20 @@ fn one_compared(of: &Compared, k: usize, lang: Lang) -> Chart {
         unit: String::new(),
         remark,
         notes: vec![claims_note(of.claims, of.confidence, lang)],
-        footer: compare::heading(of, lang),
+        footer: origin(of, k, version, lang),
     };
     drawn(texts, panels, lang.pick("견줄 것이 없음", "nothing to compare"))
+}
+
+/// What makes a picture of a comparison again.
+fn origin(of: &Compared, k: usize, version: &str, lang: Lang) -> String {
+    let hashes = [0, k].map(|i| of.scenarios[i].scenario_hash.chars().take(8).collect::<String>()).join(", ");
+    let heading = compare::heading(of, lang);
+    say!(
+        lang,
+        "{heading} · 시나리오 {hashes} · naru {version}",
+        "{heading} · scenarios {hashes} · naru {version}"
+    )
 }
 
 fn claims_note(claims: u32, confidence: f64, lang: Lang) -> String {

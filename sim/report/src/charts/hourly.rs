@@ -243,8 +243,15 @@ fn pointed(hourly: &Hourly, it: &HourlyRow, lang: Lang) -> String {
             "{month} {hour}-{next} h: {requests} requests"
         );
     }
-    let (wait, late) = (number(hours(it)), format::count(it.late as i64));
-    let limit = phrase::hours_short(hourly.limit, lang);
+    let wait = number(hours(it));
+    if it.late == 0 {
+        return say!(
+            lang,
+            "{month} {hour}~{next}시: 100건 중 95건이 {wait}시간 이내(신청 {requests}건)",
+            "{month} {hour}-{next} h: 95 of 100 within {wait} h ({requests} requests)"
+        );
+    }
+    let (limit, late) = (phrase::hours_short(hourly.limit, lang), format::count(it.late as i64));
     say!(
         lang,
         "{month} {hour}~{next}시: 100건 중 95건이 {wait}시간 이내(신청 {requests}건, {limit} 초과 {late}건)",

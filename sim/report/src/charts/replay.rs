@@ -89,7 +89,7 @@ fn texts(name: &'static str, title: String, remark: &str, of: &Replayed, lang: L
         unit: String::new(),
         remark: remark.to_owned(),
         notes: Vec::new(),
-        footer: heading,
+        footer: format!("{heading} · naru {}", of.version),
     }
 }
 

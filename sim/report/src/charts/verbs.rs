@@ -7,9 +7,9 @@ use naru_results::{
     WaitRow,
 };
 
-/// Charts of a comparison: one per scenario after the first.
-pub fn of_compared(of: &Compared, lang: Lang) -> Vec<Chart> {
-    differences::compared(of, lang)
+/// Charts of a comparison: one per scenario after the first. `version` is the program's.
+pub fn of_compared(of: &Compared, version: &str, lang: Lang) -> Vec<Chart> {
+    differences::compared(of, version, lang)
 }
 
 /// The chart of a gate: its differences with their margins; none where nothing was judged.

@@ -27,7 +27,7 @@ pub fn compared(of: &Compared, run: &RunInfo, options: Options, lang: Lang) -> D
     );
     let mut page = Chapters::new(lead, points(of, lang), lang);
     page.chapter("method", "견준 방법", "Method", method(of, lang));
-    page.chapter("differences", "지표별 차이", "Differences by metric", differences(of, lang));
+    page.chapter("differences", "지표별 차이", "Differences by metric", differences(of, &run.version, lang));
     page.chapter(
         "scenarios",
         "시나리오에서 다른 값",
@@ -237,8 +237,9 @@ fn method(of: &Compared, lang: Lang) -> Vec<Block> {
     ))]
 }
 
-fn differences(of: &Compared, lang: Lang) -> Vec<Block> {
-    let mut blocks: Vec<Block> = charts::of_compared(of, lang).into_iter().map(Block::Figure).collect();
+fn differences(of: &Compared, version: &str, lang: Lang) -> Vec<Block> {
+    let mut blocks: Vec<Block> =
+        charts::of_compared(of, version, lang).into_iter().map(Block::Figure).collect();
     let (two, a) = (of.scenarios.len() == 2, letter(0, lang));
     let less = if two {
         let b = letter(1, lang);

@@ -69,7 +69,7 @@ pub fn probes() -> Solved {
 pub fn charts(lang: Lang) -> Vec<Chart> {
     let (gate, readings, swept): (_, PricedReadings, Swept) =
         (file!("gate.json"), file!("readings.json"), file!("sweep.json"));
-    let mut all = charts::of_compared(&compared(), lang);
+    let mut all = charts::of_compared(&compared(), "0.1.0", lang);
     all.extend(charts::of_gate(&gate, lang));
     all.extend(charts::of_readings(&readings, "0.1.0", lang));
     all.extend(charts::of_sweep(&swept, "0.1.0", lang));
