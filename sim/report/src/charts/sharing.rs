@@ -87,7 +87,7 @@ fn read(summary: &Summary, lang: Lang) -> Option<Sharing> {
         };
         let late: Vec<_> = products.iter().map(late).collect();
         let all = late.last().copied().flatten().map_or_else(|| "-".to_owned(), |it| format::share(it.0));
-        let (share, cards) = (format::set_share(it.share_of_floor), format::count(it.cards.into()));
+        let (share, cards) = (size(it.share_of_floor), format::count(it.cards.into()));
         let revenue = it.revenue_per_card_month_won.map(|won| won as f64);
         let money = revenue.map_or_else(|| "-".to_owned(), |won| per_card(won, lang));
         Size {
@@ -126,7 +126,7 @@ fn title(summary: &Summary, lang: Lang) -> Option<String> {
     let limit = phrase::common_limit(summary, lang);
     let all = |it: &FleetTry| it.late.iter().find(|late| late.product == "all").cloned();
     let (late, n) = (all(small)?, small.replications);
-    let share = format::set_share(small.share_of_floor);
+    let share = size(small.share_of_floor);
     let over = late.over_limit_share?;
     let waits = if over > 0.0 {
         let places = format::share_places(over);
@@ -150,7 +150,7 @@ fn title(summary: &Summary, lang: Lang) -> Option<String> {
     };
     let revenue = |it: &FleetTry| it.revenue_per_card_month_won.map(|won| per_card(won as f64, lang));
     let Some((before, after)) = revenue(large).zip(revenue(small)) else { return Some(waits) };
-    let from = format::set_share(large.share_of_floor);
+    let from = size(large.share_of_floor);
     Some(say!(
         lang,
         "{waits}. 카드 한 장의 한 달 매출은 평균 {after}({from}일 때 {before})",
@@ -204,7 +204,7 @@ fn draw(of: &Sharing, texts: &Texts, look: Look) -> String {
         value_axis(canvas, lower, &ticks(&y, &axes[1], &numbers[1], unit), name);
         revenue(canvas, of, (&x, &y));
         let shares: Vec<(f64, String)> =
-            of.sizes.iter().map(|it| (x.place(it.share), format!("{:.0}%", it.share * 100.0))).collect();
+            of.sizes.iter().map(|it| (x.place(it.share), size(it.share))).collect();
         bottom_axis(
             canvas,
             lower,
@@ -252,6 +252,11 @@ fn spot(canvas: &Canvas, at: Point, own: bool, colour: plotters::style::RGBColor
     } else {
         canvas.dot(at, 2.6, colour);
     }
+}
+
+/// A fleet's size beside one set a project, in whole per cent: a scenario's own fleet is no round number.
+fn size(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
 }
 
 #[cfg(test)]
