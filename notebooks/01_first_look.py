@@ -97,6 +97,11 @@ daily = pl.read_parquet(folder / "daily.parquet")
 days = (date.fromisoformat(summary["programme"]["end"]) - date.fromisoformat(summary["programme"]["start"])).days + 1
 effective = json.loads((folder / "scenario.effective.json").read_text(encoding="utf-8"))
 pools = [it for it in summary["cards"] if it["card_type"] in ("A100", "H100")]
+def percentile(column, p):
+    """The ⌈np⌉-th smallest, as the report has it."""
+    return pl.col(column).sort().get((pl.len() * p - 1e-9).ceil().cast(pl.Int64) - 1)
+
+
 figure, axes = plt.subplots(1, max(len(pools), 1), figsize=(6.3, 2.8), layout="constrained", squeeze=False)
 for axis, it in zip(axes[0], pools):
     of_pool = daily.filter((pl.col("supplier") == it["supplier"]) & (pl.col("pool") == it["pool"]))
@@ -108,7 +113,7 @@ for axis, it in zip(axes[0], pools):
     # A replication without a row on a day used no card on it.
     every_day = pl.DataFrame({"replication": range(n)}).join(pl.DataFrame({"day": range(days)}), how="cross")
     fan = every_day.join(of_pool, on=["replication", "day"], how="left").with_columns(pl.col("card_s").fill_null(0)).group_by("day").agg(
-        low=pl.col("card_s").quantile(0.05), middle=pl.col("card_s").median(), high=pl.col("card_s").quantile(0.95)
+        low=percentile("card_s", 0.05), middle=percentile("card_s", 0.50), high=percentile("card_s", 0.95)
     ).sort("day")
     axis.fill_between(fan["day"], fan["low"] / 86400, fan["high"] / 86400, alpha=0.25, linewidth=0)
     axis.plot(fan["day"], fan["middle"] / 86400)

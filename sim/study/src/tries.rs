@@ -28,8 +28,8 @@ pub struct Tries<'a> {
 }
 
 impl<'a> Tries<'a> {
-    /// For a run of so many replications: a twentieth of them for each fleet, 4 to 10, which adds less than a tenth to its work. None where no product is billed by the
-    /// hour.
+    /// For a run of so many replications: a twentieth of them for each fleet, 4 to 10, which adds less than a tenth to the
+    /// work of a run of 200. None where no product is billed by the hour.
     pub fn new(lowered: &'a Lowered, table: &'a MetricTable, replications: u32) -> Self {
         let (cards, dedicated) = own_cards(lowered);
         // A fleet that has a set for everybody is its own first point.

@@ -10,6 +10,7 @@ use std::fs;
 const FILES: [&str; 11] = [
     "clauses.json",
     "daily.parquet",
+    "hourly.parquet",
     "monthly.parquet",
     "records.bin",
     "replications.parquet",

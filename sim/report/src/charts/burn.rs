@@ -58,7 +58,7 @@ fn remark(summary: &Summary, lang: Lang) -> String {
         "하루가 끝날 때까지의 집행액(운영비와 VAT 포함). 띠: 사업 10회 중 9회(옅음)와 5회(짙음)가 드는 범위",
         "Spent by the end of each day, operating cost and VAT included. Bands: 9 (light) and 5 (dark) programmes in 10",
     );
-    if summary.budget.exhausted_on.given_exhausted.count == 0 {
+    if summary.budget.exhausted_on.p05.is_none() {
         return bands.to_owned();
     }
     let strip = lang.pick(
@@ -73,7 +73,7 @@ fn remark(summary: &Summary, lang: Lang) -> String {
 fn end_of_money(summary: &Summary, days: &Days) -> Option<(f64, f64)> {
     let on = &summary.budget.exhausted_on;
     let day_of = |day: naru_results::Day| days.epoch.midnight(day.0).day() as f64;
-    let from = on.p05.or(on.given_exhausted.p50).map(day_of)?;
+    let from = on.p05.map(day_of)?;
     Some((from, on.p95.map_or(f64::from(days.count), |day| day_of(day) + 1.0)))
 }
 

@@ -53,8 +53,8 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
         unit: String::new(),
         remark: say!(
             lang,
-            "카드 수에 따라 {limit}을 넘겨 기다린 신청(위, 가는 선은 95% 구간)과 카드 한 장의 한 달 매출(아래). 고리: 시나리오의 자원",
-            "Requests that waited over {limit} (above; thin lines: 95% intervals) and revenue of a card and month (below), by the number of cards. Ring: the scenario's own fleet"
+            "카드 수에 따라 {limit}을 넘겨 기다린 신청(위, 가는 선은 95% 구간)과 GPU 카드 한 장의 한 달 매출(아래). 고리: 시나리오의 자원",
+            "Requests that waited over {limit} (above; thin lines: 95% intervals) and revenue of a GPU card and month (below), by the number of cards. Ring: the scenario's own fleet"
         ),
         notes: vec![
             lang.pick(
@@ -153,8 +153,8 @@ fn title(summary: &Summary, lang: Lang) -> Option<String> {
     let from = size(large.share_of_floor);
     Some(say!(
         lang,
-        "{waits}. 카드 한 장의 한 달 매출은 평균 {after}({from}일 때 {before})",
-        "{waits}; a card earns {after} a month on average ({before} with {from})"
+        "{waits}. GPU 카드 한 장의 한 달 매출은 평균 {after}({from}일 때 {before})",
+        "{waits}; a GPU card earns {after} a month on average ({before} with {from})"
     ))
 }
 
@@ -163,8 +163,8 @@ fn draw(of: &Sharing, texts: &Texts, look: Look) -> String {
     let frame = Frame::new(texts, look);
     let page = frame.page;
     let (unit, name) = match lang {
-        Lang::Ko => (1e4, "카드 한 장의 한 달 매출(만 원)"),
-        Lang::En => (1e3, "revenue of a card and month (k won)"),
+        Lang::Ko => (1e4, "GPU 카드 한 장의 한 달 매출(만 원)"),
+        Lang::En => (1e3, "revenue of a GPU card and month (k won)"),
     };
     let late = || of.sizes.iter().flat_map(|it| it.late.iter().flatten());
     let highest =
@@ -295,11 +295,11 @@ mod tests {
         let some = sample(0.006, Some((0.004, 0.008)));
         assert_eq!(
             title(&some, Lang::Ko).expect("two fleets"),
-            "카드를 60%로 줄이면 신청 중 0.6%(95% 신뢰구간 0.4~0.8%)가 8시간을 넘겨 기다림. 카드 한 장의 한 달 매출은 평균 300.0만 원(100%일 때 182.0만 원)"
+            "카드를 60%로 줄이면 신청 중 0.6%(95% 신뢰구간 0.4~0.8%)가 8시간을 넘겨 기다림. GPU 카드 한 장의 한 달 매출은 평균 300.0만 원(100%일 때 182.0만 원)"
         );
         assert_eq!(
             title(&some, Lang::En).expect("two fleets"),
-            "With 60% of the cards 0.6% of requests (95% interval 0.4-0.8%) wait over 8 h; a card earns 3,000 k won a month on average (1,820 k won with 100%)"
+            "With 60% of the cards 0.6% of requests (95% interval 0.4-0.8%) wait over 8 h; a GPU card earns 3,000 k won a month on average (1,820 k won with 100%)"
         );
         let none = title(&sample(0.0, None), Lang::Ko).expect("two fleets");
         assert!(none.starts_with("카드를 60%로 줄여도 모의실험 20회에서 8시간을 넘긴 신청이 없음(한 사업에서 생길 확률 13.9% 미만)"), "{none}");

@@ -58,18 +58,20 @@ impl Binds {
         let pools = pools(study.effective);
         let card_hours: f64 = pools.iter().map(|it| it.card_hours).sum();
         let used = used(&pools, replications)?;
-        let (won, missed) =
-            (column(replications, "budget.lines.gpu")?, column(replications, "budget.not_served_won.money")?);
+        let won = column(replications, "budget.lines.gpu")?;
+        // What was missed for want of money is of both lines, and so is what it is held against.
+        let npu = column(replications, "budget.lines.npu")?;
+        let missed = column(replications, "budget.not_served_won.money")?;
         let gone = column(replications, "budget.exhausted_share")?;
         let (mut spots, mut all_won, mut all_hours) = (Vec::new(), 0.0, 0.0);
-        for (((hours, won), missed), gone) in used.iter().zip(&won).zip(&missed).zip(&gone) {
+        for ((((hours, won), npu), missed), gone) in used.iter().zip(&won).zip(&npu).zip(&missed).zip(&gone) {
             if *hours <= 0.0 || *won <= 0.0 {
                 continue;
             }
             (all_won, all_hours) = (all_won + won, all_hours + hours);
             spots.push(Spot {
                 price: won / hours,
-                needed: hours / card_hours * (1.0 + missed / won),
+                needed: hours / card_hours * (1.0 + missed / (won + npu)),
                 gone: *gone > 0.5,
             });
         }

@@ -43,19 +43,21 @@ impl Fixed {
             return None;
         }
         let hours = effective.programme.end_s as f64 / HOUR as f64;
+        let offsets = effective.readings.get("T3.own").is_some_and(|it| it != "outside");
         let gpu = effective.products.iter().filter(|(_, it)| it.line == "gpu");
         let products = gpu.filter_map(|(id, product)| {
             let of_product = |it: &&Project| it.product == id;
             let all = effective.projects.iter().filter(of_product).count() as f64 * hours;
             let price = |row: &MonthlyRow| {
                 let prices = product.prices.get(&row.supplier)?;
-                prices.first().map(|it| it.unit_price_won as f64)
+                prices.iter().map(|it| it.unit_price_won).min().map(|it| it as f64)
             };
-            // Used seconds, billed hours, won at the full price, and won before discounts.
+            // Used seconds, billed hours, won at the lowest full price, and won before discounts and own contributions.
             let mut sums: BTreeMap<u32, [f64; 4]> = BTreeMap::new();
             for row in study.monthly.iter().filter(|row| *row.product == *id) {
                 let sum = sums.entry(row.replication).or_default();
-                let off = row.discount_won + row.credit_won + row.deduction_won;
+                let own = if offsets { row.own_contribution_won } else { 0 };
+                let off = row.discount_won + row.credit_won + row.deduction_won + own;
                 sum[0] += row.used_s as f64;
                 sum[1] += row.billed_hours as f64;
                 sum[2] += row.billed_hours as f64 * price(row).unwrap_or(0.0);
