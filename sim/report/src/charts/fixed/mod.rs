@@ -102,7 +102,7 @@ fn draw(of: &Fixed, texts: &Texts, look: Look) -> String {
         );
         canvas.line(&[(x.place(0.0), y.place(0.0)), (x.place(1.0), y.place(1.0))], dynamic());
         canvas.line(&[(plot.left, y.place(of.ratio)), (plot.right, y.place(of.ratio))], fixed());
-        crossing(canvas, of.ratio, (&x, &y), plot, lang);
+        sides(canvas, of.ratio, &y, plot, lang);
         for (i, it) in of.products.iter().enumerate() {
             let middle = (x.place(it.used.p50), y.place(it.billed.p50));
             let pen = Pen::solid(colour(i), 1.2);
@@ -114,19 +114,16 @@ fn draw(of: &Fixed, texts: &Texts, look: Look) -> String {
     })
 }
 
-/// Which side is cheaper, on both sides of the use at which the two cost the same.
-fn crossing(canvas: &Canvas, ratio: f64, (x, y): (&Linear, &Linear), plot: Plot, lang: Lang) {
+/// Which side is cheaper, above and below what fixed allocation costs: it is what is billed that decides, and a set is billed
+/// for more than it is used.
+fn sides(canvas: &Canvas, ratio: f64, y: &Linear, plot: Plot, lang: Lang) {
     let page = &canvas.page;
-    let at: Point = (x.place(ratio), y.place(ratio));
-    canvas.line(&[at, (at.0, plot.bottom)], Pen::broken(ink::GREY, 0.9, 2.0, 2.0));
-    canvas.dot(at, 4.0, ink::BLACK);
-    canvas.dot(at, 2.6, ink::WHITE);
-    let low = plot.bottom - page.body;
     let texts = [
-        (lang.pick("동적할당이 적음", "dynamic costs less"), -6.0, Anchor::End),
-        (lang.pick("고정할당이 적음", "fixed costs less"), 6.0, Anchor::Start),
+        (lang.pick("점이 이 위: 고정할당이 적음", "dots above: fixed costs less"), -1.0),
+        (lang.pick("점이 이 아래: 동적할당이 적음", "dots below: dynamic costs less"), 1.0),
     ];
-    for (text, shift, anchor) in texts {
-        canvas.text(text, (at.0 + shift, low), page.body, ink::GREY, anchor);
+    for (text, side) in texts {
+        let at: Point = (plot.left + 6.0, y.place(ratio) + side * page.body);
+        canvas.text(text, at, page.body, ink::GREY, Anchor::Start);
     }
 }

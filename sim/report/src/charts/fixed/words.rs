@@ -56,8 +56,8 @@ pub(super) fn description(of: &Fixed, lang: Lang) -> String {
     let (products, ratio) = (products.join(", "), format::set_share(of.ratio));
     say!(
         lang,
-        "이용률에 따른 동적할당과 고정할당의 비용. 두 비용은 이용률 {ratio}에서 같음. {products}",
-        "Cost of dynamic and of fixed allocation by use. Both are the same at a use of {ratio}. {products}"
+        "이용률에 따른 동적할당과 고정할당의 비용. 두 비용은 지원기간 시간의 {ratio}가 과금될 때 같음. {products}",
+        "Cost of dynamic and of fixed allocation by use. Both are the same where {ratio} of the hours of the period are billed. {products}"
     )
 }
 
@@ -70,7 +70,7 @@ pub(super) fn notes(lang: Lang) -> Vec<String> {
         )
         .to_owned(),
         lang.pick(
-            "상품의 평균이며, 과제마다의 이용률은 이보다 넓게 흩어짐",
+            "상품 전체의 값이며, 과제마다의 이용률은 이보다 넓게 흩어짐",
             "Of products as a whole: single projects differ far more",
         )
         .to_owned(),
