@@ -5,8 +5,8 @@
 use naru_report::Lang;
 use naru_report::writers::Typst;
 use std::io;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
+use std::process::Command;
 use std::{env, fs, process};
 
 /// What came of it.
@@ -37,7 +37,7 @@ except Exception as error:
 /// Makes the PDF.
 ///
 /// # Errors
-/// Those of the folder for temporary files, and of a program that is there and cannot be started.
+/// Those of the folder for temporary files.
 pub(crate) fn compile(of: &Typst) -> io::Result<Pdf> {
     let folder = Folder::new()?;
     fs::write(folder.0.join("report.typ"), of.template)?;
@@ -49,26 +49,22 @@ pub(crate) fn compile(of: &Typst) -> io::Result<Pdf> {
         ["compile", "--root", ".", "--font-path", ".", "--ignore-system-fonts", "report.typ", "report.pdf"];
     let tries: [(&str, &[&str]); 3] =
         [("typst", &typst), ("python3", &["-c", SCRIPT]), ("python", &["-c", SCRIPT])];
+    // One that fails, such as one that is too old, leaves it to the next.
+    let mut came = Pdf::NotInstalled;
     for (program, arguments) in tries {
-        let Some(output) = run(program, arguments, &folder.0)? else { continue };
-        match output.status.code() {
-            Some(0) => return fs::read(folder.0.join("report.pdf")).map(Pdf::Made),
-            Some(86) if program != "typst" => {}
-            Some(_) | None => {
-                return Ok(Pdf::Refused(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
-            }
+        match Command::new(program).args(arguments).current_dir(&folder.0).output() {
+            Ok(output) => match output.status.code() {
+                Some(0) => return fs::read(folder.0.join("report.pdf")).map(Pdf::Made),
+                Some(86) if program != "typst" => {}
+                Some(_) | None => {
+                    came = Pdf::Refused(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+                }
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => came = Pdf::Refused(format!("{program}: {error}")),
         }
     }
-    Ok(Pdf::NotInstalled)
-}
-
-/// Runs a program in a folder; none where there is no such program.
-fn run(program: &str, arguments: &[&str], folder: &Path) -> io::Result<Option<Output>> {
-    match Command::new(program).args(arguments).current_dir(folder).output() {
-        Ok(output) => Ok(Some(output)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(came)
 }
 
 /// A folder of its own for temporary files, gone when it is dropped.
@@ -77,10 +73,15 @@ struct Folder(PathBuf);
 impl Folder {
     fn new() -> io::Result<Self> {
         let base = env::temp_dir();
+        // A proposal's figures and prices: nobody else on the machine reads them.
+        #[cfg_attr(not(unix), expect(unused_mut, reason = "only unix has modes"))]
+        let mut maker = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
         let mut n = 0_u32;
         loop {
             let path = base.join(format!("naru-pdf-{}-{n}", process::id()));
-            match fs::create_dir(&path) {
+            match maker.create(&path) {
                 Ok(()) => return Ok(Self(path)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && n < 1_000 => n += 1,
                 Err(error) => return Err(error),

@@ -8,7 +8,7 @@ use crate::pdf::{self, Pdf};
 use crate::read_words::refused;
 use crate::run::{Failure, beside, failure, interrupts};
 use crate::terminal::{print, tell};
-use folders::{default_out, relative, sources};
+use folders::{default_out, relative, sources, stranger};
 use naru_report::book::{self, Tagged};
 use naru_report::document::Document;
 use naru_report::pages::{Options, Prices};
@@ -117,6 +117,7 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     };
     let folder =
         Folder::begin_marked(&out, names::REPORT, &of.scenario_hash, Replace::AnyResults).map_err(refuse)?;
+    only_a_report(&out, lang)?;
     let prices = if arguments.hide_prices { Prices::Hidden } else { Prices::Shown };
     let (sweeps, readings) = arguments.folders.first().map(|dir| near(dir)).unwrap_or_default();
     let documents: Vec<Document> = langs
@@ -169,6 +170,8 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     if stop.load(Ordering::Relaxed) {
         return Err((crate::words::interrupted(lang), Exit::Interrupted));
     }
+    // Again: somebody may have put a file there meanwhile.
+    only_a_report(&out, lang)?;
     folder.finish().map_err(written)?;
     notes.dedup();
     for note in &notes {
@@ -178,6 +181,15 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     let charts = pictures.len();
     print(&words::made(&out, &first, charts, lang))
         .map_err(|error| (crate::words::standard_output(&error, lang), Exit::InputOutput))
+}
+
+/// A report is replaced as a whole: not where somebody put a file of theirs into it.
+fn only_a_report(out: &Path, lang: Lang) -> Result<(), Failure> {
+    match stranger(out) {
+        Ok(None) => Ok(()),
+        Ok(Some(file)) => Err((words::stranger(&file, lang), Exit::Usage)),
+        Err(source) => Err(failure(&Error::Io { path: out.to_owned(), source }, lang)),
+    }
 }
 
 /// Writes the PDF; where it cannot be made, a note says why, and all else still comes out.
@@ -214,7 +226,15 @@ fn verified(folder: &Path, lang: Lang) -> Result<Exit, Failure> {
     if manifest.results.is_empty() || (manifest.numbers.is_empty() && manifest.charts.is_empty()) {
         return Err((words::empty_manifest(&folder.join(name), lang), Exit::Usage));
     }
-    let texts = Texts::read(folder).map_err(|error| (words::unreadable(&error, lang), Exit::Usage))?;
+    let misfits = verify::misfits(&manifest);
+    if !misfits.is_empty() {
+        return Err((words::misfits(&folder.join(name), &misfits, lang), Exit::Usage));
+    }
+    let texts = Texts::read(folder).map_err(|error| {
+        // A document that is broken is the input's fault, one that cannot be got at is not.
+        let exit = if verify::is_broken(&error) { Exit::Usage } else { Exit::InputOutput };
+        (words::unreadable(&error, lang), exit)
+    })?;
     if texts.is_empty() && !manifest.numbers.is_empty() {
         return Err((words::no_documents(folder, lang), Exit::Usage));
     }

@@ -4,8 +4,9 @@ use super::{unread, words};
 use crate::exit::Exit;
 use crate::run::{Failure, folder_name};
 use naru_report::verify::Of;
-use naru_report::{Lang, book, compare::MOST};
-use naru_results::{Loaded, PricedReadings, RunFolder, Swept};
+use naru_report::{Lang, book, book::Tagged, compare::MOST};
+use naru_results::{Loaded, PricedReadings, RunFolder, Swept, names};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// What was read.
@@ -80,9 +81,75 @@ pub(super) fn default_out(folders: &[PathBuf], source: &Source, hash: &str) -> P
     }
 }
 
+/// The first file in a report's folder that no report writes: it would be lost when another takes the report's place.
+pub(super) fn stranger(out: &Path) -> io::Result<Option<PathBuf>> {
+    let entries = |dir: &Path| -> io::Result<Vec<PathBuf>> {
+        let mut all: Vec<_> = match std::fs::read_dir(dir) {
+            Ok(all) => all.map(|it| it.map(|it| it.path())).collect::<Result<_, _>>()?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        all.sort_unstable();
+        Ok(all)
+    };
+    for path in entries(out)? {
+        let name = path.file_name().unwrap_or_default();
+        if name == "charts" && path.is_dir() {
+            let ours = |it: &PathBuf| {
+                it.is_file() && it.extension().is_some_and(|it| it == "svg" || it == "png" || it == "md")
+            };
+            if let Some(other) = entries(&path)?.into_iter().find(|it| !(ours(it) || left_by_system(it))) {
+                return Ok(Some(other));
+            }
+        } else if !(path.is_file() && (is_report_file(&name.to_string_lossy()) || left_by_system(&path))) {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// What a file browser leaves in a folder that was looked at.
+fn left_by_system(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| [".DS_Store", "Thumbs.db", "desktop.ini"].iter().any(|it| name == *it))
+}
+
+/// `report.html`, `report.ko.pdf`, … and the mark.
+fn is_report_file(name: &str) -> bool {
+    let tagged = [Tagged::No, Tagged::Yes];
+    let forms = [
+        ("report", "html"),
+        ("report", "pdf"),
+        ("tables", "html"),
+        ("tables", "xlsx"),
+        ("facts", "md"),
+        ("summary", "md"),
+    ];
+    name == names::REPORT
+        || forms.iter().any(|(stem, ending)| {
+            tagged.iter().any(|it| Lang::BOTH.iter().any(|&lang| it.name(stem, ending, lang) == name))
+        })
+}
+
+/// A path with all links followed; of one that does not exist (yet), in its nearest parent that does.
+fn whole(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let (there, mut found) =
+        path.ancestors().find_map(|it| std::fs::canonicalize(it).ok().map(|found| (it, found)))?;
+    for part in path.strip_prefix(there).ok()?.components() {
+        match part {
+            Component::ParentDir => {
+                found.pop();
+            }
+            Component::Normal(name) => found.push(name),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    Some(found)
+}
+
 /// The way from a folder to another, with `/`; as it was given where there is none.
 pub(super) fn relative(from: &Path, to: &Path) -> String {
-    let whole = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).ok();
     let Some((from, to)) = whole(from).zip(whole(to)) else { return to.display().to_string() };
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
         (from.components().collect(), to.components().collect());
@@ -91,4 +158,23 @@ pub(super) fn relative(from: &Path, to: &Path) -> String {
     let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
     let parts: Vec<String> = up.chain(down).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_follows_links_whether_or_not_the_end_exists() {
+        let base = std::env::temp_dir().join(format!("naru-relative-{}", std::process::id()));
+        std::fs::create_dir_all(base.join("deep/er")).expect("ours");
+        std::fs::create_dir_all(base.join("out")).expect("ours");
+        std::os::unix::fs::symlink(base.join("deep/er"), base.join("link")).expect("ours");
+        let way = |from: &str| relative(&base.join(from), &base.join("out"));
+        let all =
+            ["link/report", "link/none/report", "none/../report", "link/../report", "out/report", "out"]
+                .map(way);
+        std::fs::remove_dir_all(&base).expect("ours");
+        assert_eq!(all, ["../../../out", "../../../../out", "../out", "../../out", "..", "."]);
+    }
 }

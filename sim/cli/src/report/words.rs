@@ -2,6 +2,7 @@
 
 use crate::words::say;
 use naru_report::Lang;
+use naru_report::verify::Misfit;
 use naru_results::names;
 use std::io;
 use std::path::Path;
@@ -31,6 +32,20 @@ pub(super) fn no_report(path: &Path, lang: Lang) -> String {
         ),
         format!(
             "error: {path} holds something else than a report and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
+        ),
+    )
+}
+
+/// A file of somebody's in the folder of an earlier report.
+pub(super) fn stranger(file: &Path, lang: Lang) -> String {
+    let file = file.display();
+    say(
+        lang,
+        format!(
+            "오류: {file}: 보고서의 파일이 아님. 보고서를 다시 만들면 없어지므로 멈춤\n  = 이 파일을 다른 곳으로 옮기거나, 다른 폴더를 `--out`으로 줌"
+        ),
+        format!(
+            "error: {file} is no file of the report, and would be lost when the report is made again\n  = move it elsewhere, or give another folder with `--out`"
         ),
     )
 }
@@ -84,6 +99,32 @@ pub(super) fn empty_manifest(path: &Path, lang: Lang) -> String {
             "error: {path} names nothing to verify\n  = give a result folder in `results`, and what the documents use in `numbers` or `charts`"
         ),
     )
+}
+
+/// Entries of a manifest that match nothing.
+pub(super) fn misfits(path: &Path, all: &[Misfit], lang: Lang) -> String {
+    let path = path.display();
+    let one = |it: &Misfit| {
+        let Misfit { place, given, is_lang } = it;
+        if *is_lang {
+            say(
+                lang,
+                format!("오류: {path}: {place}: {given:?}\n  = \"ko\" 또는 \"en\"으로 적음"),
+                format!("error: {path}: {place}: {given:?}\n  = write \"ko\" or \"en\""),
+            )
+        } else {
+            say(
+                lang,
+                format!(
+                    "오류: {path}: {place}: {given:?}: 이 폴더 밖을 가리킴\n  = 그림을 이 폴더 안에 두고, `..` 없이 상대 경로로 적음"
+                ),
+                format!(
+                    "error: {path}: {place}: {given:?} is outside this folder\n  = put the picture into this folder and give its relative path, without `..`"
+                ),
+            )
+        }
+    };
+    all.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
 /// Numbers are quoted, and there is no document.

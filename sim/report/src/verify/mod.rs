@@ -2,7 +2,7 @@
 
 mod texts;
 
-pub use texts::Texts;
+pub use texts::{Texts, is_broken};
 
 use crate::book::{self, Picture, Source, Tagged};
 use crate::document::Document;
@@ -10,7 +10,7 @@ use crate::pages::{Options, Prices};
 use crate::words::{Lang, say};
 use naru_results::{Manifest, QuotedChart, QuotedNumber};
 use sha2::{Digest as _, Sha256};
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// Something of a document that the results no longer say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,44 @@ pub struct Of {
     pub replications: Option<u32>,
 }
 
-/// Everything that is stale, in the manifest's order.
+/// An entry of a manifest that cannot be held against anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// Where in the manifest, such as `numbers[0].lang`.
+    pub place: String,
+    /// What stands there.
+    pub given: String,
+    /// Whether it is a language, else a file.
+    pub is_lang: bool,
+}
+
+/// Languages that are none, and files of charts outside the manifest's folder; in the manifest's order.
+pub fn misfits(manifest: &Manifest) -> Vec<Misfit> {
+    let of_lang = |list: &str, at: usize, lang: &str| {
+        let known = Lang::BOTH.iter().any(|it| it.tag() == lang);
+        (!known).then(|| Misfit {
+            place: format!("{list}[{at}].lang"),
+            given: lang.to_owned(),
+            is_lang: true,
+        })
+    };
+    let of_file = |at: usize, file: &str| {
+        let mut parts = Path::new(file).components();
+        let inside = parts.all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
+        (!inside).then(|| Misfit {
+            place: format!("charts[{at}].file"),
+            given: file.to_owned(),
+            is_lang: false,
+        })
+    };
+    let numbers = manifest.numbers.iter().enumerate().filter_map(|(at, it)| of_lang("numbers", at, &it.lang));
+    let charts = manifest.charts.iter().enumerate();
+    numbers
+        .chain(charts.flat_map(|(at, it)| [of_file(at, &it.file), of_lang("charts", at, &it.lang)]).flatten())
+        .collect()
+}
+
+/// Everything that is stale, in the manifest's order; of a manifest without [`misfits`].
 pub fn stale(
     manifest: &Manifest,
     named: &str,
@@ -202,5 +239,45 @@ impl Stale {
             ),
             Why::NoFile => say!(lang, "{what}: 파일이 없음 ({file})", "{what}: the file is missing ({file})"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_that_match_nothing_are_told() {
+        let number = |lang: &str| QuotedNumber { id: "a".into(), lang: lang.into(), figure: "1".into() };
+        let chart = |file: &str, lang: &str| QuotedChart {
+            file: file.into(),
+            lang: lang.into(),
+            sha256: String::new(),
+        };
+        let manifest = Manifest {
+            numbers: ["ko", "KO", "en", "kr"].map(number).to_vec(),
+            charts: vec![
+                chart("charts/a.svg", "ko"),
+                chart("../a.svg", "En"),
+                chart("/etc/a.svg", "en"),
+                chart("charts/../../a.svg", "en"),
+                chart("./a.svg", "en"),
+            ],
+            ..Manifest::new(String::new())
+        };
+        let found = misfits(&manifest);
+        let found: Vec<_> =
+            found.iter().map(|it| (it.place.as_str(), it.given.as_str(), it.is_lang)).collect();
+        assert_eq!(
+            found,
+            [
+                ("numbers[1].lang", "KO", true),
+                ("numbers[3].lang", "kr", true),
+                ("charts[1].file", "../a.svg", false),
+                ("charts[1].lang", "En", true),
+                ("charts[2].file", "/etc/a.svg", false),
+                ("charts[3].file", "charts/../../a.svg", false),
+            ]
+        );
     }
 }

@@ -7,6 +7,9 @@ use std::path::Path;
 /// Longest text of one part of a document that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
 
+/// Elements of Word and Hangul that part what stands before and after them.
+const BLANKS: [&str; 6] = ["tab", "br", "cr", "lineBreak", "nbSpace", "fwSpace"];
+
 /// Texts of all documents of a folder.
 #[derive(Clone, Debug, Default)]
 pub struct Texts(Vec<(String, String)>);
@@ -15,7 +18,7 @@ impl Texts {
     /// Reads the documents that stand in a folder, by name: `.txt`, `.md`, `.docx`, `.hwpx`.
     ///
     /// # Errors
-    /// A document that cannot be read, with its name before the reason.
+    /// A document that cannot be read, with its name before the reason; see [`is_broken`].
     pub fn read(folder: &Path) -> io::Result<Self> {
         let mut paths: Vec<_> =
             fs::read_dir(folder)?.map(|it| it.map(|it| it.path())).collect::<Result<_, _>>()?;
@@ -57,6 +60,12 @@ impl Texts {
     }
 }
 
+/// Whether a document could be read and is none, rather than that it could not be read.
+pub fn is_broken(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof, Unsupported};
+    matches!(error.kind(), InvalidData | InvalidInput | Other | UnexpectedEof | Unsupported)
+}
+
 /// Whether a figure stands in a text with no digit that goes on before or after it.
 fn has(text: &str, figure: &str) -> bool {
     if figure.is_empty() {
@@ -67,6 +76,10 @@ fn has(text: &str, figure: &str) -> bool {
         let mut after = text[at + figure.len()..].chars();
         let starts = match before.next() {
             Some('.' | ',') => !before.next().is_some_and(|c| c.is_ascii_digit()),
+            // A sign, where it does not join the figure to what stands before it: "3-5".
+            Some('-' | '−' | '－') => {
+                !before.next().is_none_or(|c| c.is_whitespace() || "([{<（「『“‘\"'|".contains(c))
+            }
             Some(c) => !(c.is_ascii_digit() || c == '△'),
             None => true,
         };
@@ -135,6 +148,8 @@ fn runs(xml: &str, run: &str, paragraph: &str, out: &mut String) {
             inside = !tag.starts_with('/') && !tag.ends_with('/');
         } else if name == paragraph && tag.starts_with('/') {
             out.push('\n');
+        } else if name.split_once(':').is_some_and(|(_, it)| BLANKS.contains(&it)) {
+            out.push(' ');
         }
         rest = &rest[open + close + 1..];
     }
@@ -173,6 +188,12 @@ mod tests {
             ("집행 예상 172.9억 원", "172.9억 원", true),
             ("집행 예상 172.9억 원", "72.9억 원", false),
             ("집행 예상 △12.4억 원", "12.4억 원", false),
+            ("-12.4%", "12.4%", false),
+            ("집행률 −12.4%", "12.4%", false),
+            ("집행률(-12.4%)", "12.4%", false),
+            ("집행률 -12.4%", "-12.4%", true),
+            ("- 12.4%", "12.4%", true),
+            ("10.1-12.4%", "12.4%", true),
             ("1,234시간", "234시간", false),
             ("23.5%임.", "23.5%", true),
             ("late: 2.35, and", "2.35", true),
@@ -190,7 +211,15 @@ mod tests {
                    <w:p><w:pPr><w:tab/></w:pPr><w:r><w:t/><w:delText>no</w:delText></w:r></w:p>";
         let mut out = String::new();
         runs(xml, "w:t", "w:p", &mut out);
-        assert_eq!(out, "172.9억 원 & ₩\n\n");
+        assert_eq!(out, "172.9억 원 & ₩\n \n");
+        let mut out = String::new();
+        runs(
+            "<w:r><w:t>제1</w:t><w:tab/><w:t>2.4%</w:t><w:br w:type=\"x\"/><w:t>5</w:t></w:r>",
+            "w:t",
+            "w:p",
+            &mut out,
+        );
+        assert_eq!(out, "제1 2.4% 5");
     }
 
     #[test]
