@@ -13,7 +13,7 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
             say(
                 lang,
                 format!(
-                    "오류: {path}: `naru {verb}`의 결과 폴더인데 {file} 파일이 없음\n  = 복사하다 빠졌으면 폴더를 통째로 다시 복사하고, 아니면 `naru {verb}`를 다시 실행함"
+                    "오류: {path}: `naru {verb}`의 결과 폴더인데 {file} 파일이 없음\n  = 복사하다 빠졌으면 폴더를 통째로 다시 복사하고, 아니면 `naru {verb}`을(를) 다시 실행함"
                 ),
                 format!(
                     "error: {path}: a folder of `naru {verb}` in which {file} is missing\n  = copy the whole folder again if a copy lost it, else run `naru {verb}` again"

@@ -196,7 +196,7 @@ pub(crate) fn reference(of: &Against, lang: Lang) -> Vec<String> {
         return vec![say!(
             lang,
             "기준 일정 {file}: 작업 {compared}건, 차이 0건",
-            "reference {file}: {compared} jobs, 0 differences"
+            "reference {file}: {compared}\u{a0}jobs,\u{a0}0\u{a0}differences"
         )];
     };
     let differences = counted(of.differences as i64, "difference");
