@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::chapters::{Chapters, again, fact, point, prose, remarks};
-use super::{Options, hidden_note, is_price};
+use super::{Options, hidden_metrics, hidden_note, is_price, tells_price};
 use crate::charts;
 use crate::compare::{self, against_first, best, heading, letter, notes, scale};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
@@ -18,6 +18,8 @@ const FACTS: usize = 6;
 
 /// The page of `compare.json`, with the run that made it (`run.json`).
 pub fn compared(of: &Compared, run: &RunInfo, options: Options, lang: Lang) -> Document {
+    let (all, of) = (of.metrics.len(), &without_prices(of, options));
+    let hidden = hidden_metrics(all - of.metrics.len(), lang);
     let title = title(of, lang);
     let n = format::count(of.replications.into());
     let lead = say!(
@@ -34,7 +36,12 @@ pub fn compared(of: &Compared, run: &RunInfo, options: Options, lang: Lang) -> D
         "What the scenarios differ in",
         scenarios(of, options, lang),
     );
-    page.chapter("notes", "유의사항", "Notes", remarks(notes(of, lang), lang));
+    page.chapter(
+        "notes",
+        "유의사항",
+        "Notes",
+        remarks(notes(of, lang).into_iter().chain(hidden).collect(), lang),
+    );
     page.annex("detail", "구간과 검정", "Intervals and tests", vec![Block::Table(detail(of, lang))]);
     let seed = of.seed.to_string();
     let rows = vec![
@@ -43,7 +50,7 @@ pub fn compared(of: &Compared, run: &RunInfo, options: Options, lang: Lang) -> D
         (lang.pick("반복", "replications"), say!(lang, "시나리오마다 {n}회", "{n} of each scenario")),
     ];
     // A price on the command line is told by it.
-    let told = |it: &&str| !options.hides_prices() || !it.contains("prices.");
+    let told = |it: &&str| !options.hides_prices() || !it.contains("prices");
     let command = Some(run.command.as_str()).filter(told);
     page.ending(again(&run.version, command, rows, lang));
     let names: Vec<&str> = of.scenarios.iter().map(|it| it.name.as_str()).collect();
@@ -56,6 +63,16 @@ pub fn compared(of: &Compared, run: &RunInfo, options: Options, lang: Lang) -> D
         assumed: true,
     };
     page.document(&title, heading(of, lang).replace('\u{a0}', " "), provenance, facts(of, lang))
+}
+
+/// The same without metrics that tell a price, where prices are left out.
+fn without_prices(of: &Compared, options: Options) -> Compared {
+    let mut of = of.clone();
+    if options.hides_prices() {
+        of.metrics.retain(|it| !tells_price(&it.id));
+        of.best = of.best.filter(|it| !tells_price(&it.metric));
+    }
+    of
 }
 
 /// What is claimed of each scenario, or which of several is best.
@@ -238,8 +255,8 @@ fn method(of: &Compared, lang: Lang) -> Vec<Block> {
 }
 
 fn differences(of: &Compared, version: &str, lang: Lang) -> Vec<Block> {
-    let mut blocks: Vec<Block> =
-        charts::of_compared(of, version, lang).into_iter().map(Block::Figure).collect();
+    let charts = if of.metrics.is_empty() { Vec::new() } else { charts::of_compared(of, version, lang) };
+    let mut blocks: Vec<Block> = charts.into_iter().map(Block::Figure).collect();
     let (two, a) = (of.scenarios.len() == 2, letter(0, lang));
     let less = if two {
         let b = letter(1, lang);

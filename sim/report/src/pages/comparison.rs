@@ -150,6 +150,14 @@ fn runs(page: &Page<'_>) -> DataTable {
         ]);
     }
     table.notes = mixed(page);
+    let places = page.lettered().zip(BEFORE.chars());
+    let places: Vec<String> = places.map(|((letter, _), before)| format!("{letter} {before}/")).collect();
+    let places = places.join(", ");
+    table.notes.push(say!(
+        lang,
+        "※ 인용하는 수치의 이름은 실행에 따라 {places}로 시작함",
+        "Names of figures to quote begin by run: {places}"
+    ));
     table
 }
 
@@ -415,13 +423,16 @@ fn reproduction(page: &Page<'_>) -> Section {
     it
 }
 
-/// The facts of each run, named by its scenario.
+/// Letters before the facts of each run, in the order of the runs: as many as runs have.
+const BEFORE: &str = "abcdefghijklmn";
+
+/// The facts of each run, named by its place: two runs may be of one scenario.
 fn quoted(page: &Page<'_>) -> Vec<Fact> {
     let mut out = Vec::new();
-    for (letter, run) in page.lettered() {
+    for ((letter, run), before) in page.lettered().zip(BEFORE.chars()) {
         let (lang, title) = (page.lang, page.title_of(run));
         out.extend(facts::of_run(run, lang).into_iter().map(|it| Fact {
-            id: format!("{}/{}", run.summary.scenario, it.id),
+            id: format!("{before}/{}", it.id),
             sentence: format!("({letter} {title}) {}", it.sentence),
             figure: it.figure,
         }));

@@ -64,8 +64,8 @@ fn over_limit(of: &RunFolder, lang: Lang) -> Option<Fact> {
     Some(fact("waits.all.over_limit_share", phrase::share_of(&all.over_limit_share), |it| {
         say!(
             lang,
-            "{limit}을 넘겨 기다린 신청은 신청 {total}건 중 {late}건({it})임.",
-            "Of {total} requests, {late} ({it}) waited over {limit} for their cards."
+            "{limit}을 넘겨 기다린 신청은 {total}건 중 {late}건으로, 초과 여부가 가려진 신청 중 {it}임.",
+            "{late} of {total} requests waited over {limit} for their cards: {it} of those known to be late or not."
         )
     }))
 }

@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::chapters::{Chapters, again, fact, point, prose, remarks};
-use super::{Options, hidden_note, is_price};
+use super::{Options, hidden_metrics, hidden_note, is_price, tells_price};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance};
 use crate::format;
@@ -20,14 +20,21 @@ const NAMED: usize = 4;
 pub fn gate(of: &GateReport, options: Options, lang: Lang) -> Document {
     let title = title(of, lang);
     let lead = format!("{title}. {}", held_against(of, lang));
-    let mut page = Chapters::new(lead, points(of, lang), lang);
+    let (whole, of) = (of, &without_prices(of, options));
+    let hidden = metrics(whole).count() - metrics(of).count();
+    let mut page = Chapters::new(lead, points(whole, of, lang), lang);
     page.chapter("method", "방법", "Method", method(of, lang));
-    page.chapter("metrics", "지표별 판정", "Verdicts by metric", judged(of, lang));
+    page.chapter("metrics", "지표별 판정", "Verdicts by metric", judged(of, hidden, lang));
     let reasons: Vec<String> = of.scenarios.iter().flat_map(|it| why(it, lang)).collect();
     let reasons = if reasons.is_empty() { Vec::new() } else { vec![Block::List(reasons)] };
     page.chapter("why", "까닭과 가장 많이 밀린 세션", "Why, and the sessions that lost most", reasons);
     page.chapter("changes", "기준과 다른 값", "What differs from the baseline", changed(of, options, lang));
-    page.chapter("notes", "유의사항", "Notes", remarks(notes(of, lang), lang));
+    page.chapter(
+        "notes",
+        "유의사항",
+        "Notes",
+        remarks(notes(of, lang).into_iter().chain(hidden_metrics(hidden, lang)).collect(), lang),
+    );
     let mut rows = vec![
         (lang.pick("변경 검증", "gate"), of.gate.clone()),
         (lang.pick("동작 해시", "behaviour hash"), of.behaviour_hash.clone()),
@@ -53,7 +60,16 @@ pub fn gate(of: &GateReport, options: Options, lang: Lang) -> Document {
     };
     let (gate, word) = (&of.gate, verdict_word(of.verdict, lang));
     let subtitle = say!(lang, "변경 검증 {gate}: {word}", "Gate {gate}: {word}");
-    page.document(&title, subtitle, provenance, facts(of, lang))
+    page.document(&title, subtitle, provenance, facts(of, &title, lang))
+}
+
+/// The same without metrics that tell a price, where prices are left out; its answer stands.
+fn without_prices(of: &GateReport, options: Options) -> GateReport {
+    let mut of = of.clone();
+    for scenario in &mut of.scenarios {
+        scenario.metrics.retain(|it| !options.hides_prices() || !tells_price(&it.metric));
+    }
+    of
 }
 
 /// How many metrics have a verdict.
@@ -106,8 +122,9 @@ fn is_unchanged(of: &GateReport) -> bool {
     of.scenarios.iter().all(|it| it.pairing == GatePairing::Unchanged)
 }
 
-fn points(of: &GateReport, lang: Lang) -> Vec<String> {
-    let (failing, rest) = headlines(of, lang);
+fn points(whole: &GateReport, of: &GateReport, lang: Lang) -> Vec<String> {
+    // What is said of all others is of those, too, that are left out.
+    let (failing, rest) = (headlines(of, lang).0, headlines(whole, lang).1);
     let more = failing.len().saturating_sub(NAMED);
     let mut points: Vec<String> = failing.into_iter().take(NAMED).collect();
     if more > 0 {
@@ -143,8 +160,10 @@ fn method(of: &GateReport, lang: Lang) -> Vec<Block> {
     ))]
 }
 
-fn judged(of: &GateReport, lang: Lang) -> Vec<Block> {
-    let mut blocks: Vec<Block> = charts::of_gate(of, lang).into_iter().map(Block::Figure).collect();
+fn judged(of: &GateReport, hidden: usize, lang: Lang) -> Vec<Block> {
+    // A chart's title counts the verdicts that it shows, which are not all where some are left out.
+    let charts = if hidden == 0 { charts::of_gate(of, lang) } else { Vec::new() };
+    let mut blocks: Vec<Block> = charts.into_iter().map(Block::Figure).collect();
     let caption = lang.pick("지표별 판정", "Verdicts by metric");
     let mut table = DataTable::new("metrics", caption, "")
         .texts(lang.pick("시나리오", "scenario"))
@@ -231,8 +250,8 @@ fn changed(of: &GateReport, options: Options, lang: Lang) -> Vec<Block> {
 }
 
 /// The answer, and the metrics that say most: those that are worse first.
-fn facts(of: &GateReport, lang: Lang) -> Vec<Fact> {
-    let (title, word) = (title(of, lang), verdict_word(of.verdict, lang));
+fn facts(of: &GateReport, title: &str, lang: Lang) -> Vec<Fact> {
+    let word = verdict_word(of.verdict, lang);
     let sentence = say!(lang, "{title}(판정: {word}).", "{title} (verdict: {word}).");
     let mut facts = vec![fact("gate.verdict", word, sentence)];
     let mut all: Vec<(&GateScenario, &GateMetric)> = metrics(of).collect();

@@ -26,7 +26,7 @@ pub use swept::swept;
 
 use crate::charts;
 use crate::document::Provenance;
-use crate::words::Lang;
+use crate::words::{Lang, say};
 use naru_results::{PricedReadings, RunFolder, Swept};
 
 /// What a run's pages are made from.
@@ -126,7 +126,24 @@ impl<'a> RunFiles<'a> {
 
 /// Whether a path of the scenario is a unit price.
 pub(crate) fn is_price(path: &str) -> bool {
-    path.starts_with("prices.")
+    path == "prices" || path.starts_with("prices.")
+}
+
+/// Whether a metric tells a unit price: what suppliers earn, over the hours that stand beside it.
+fn tells_price(metric: &str) -> bool {
+    is_price(metric) || ["revenue", "margin"].iter().any(|it| metric.contains(it))
+}
+
+/// What is said of metrics that are left out with the prices.
+fn hidden_metrics(count: usize, lang: Lang) -> Option<String> {
+    let hidden = hidden_note(lang);
+    (count > 0).then(|| {
+        say!(
+            lang,
+            "{hidden}: 단가를 드러내는 지표 {count}개도 싣지 않음",
+            "{hidden} So are {count} metrics that tell them."
+        )
+    })
 }
 
 /// What stands where prices are left out.

@@ -49,37 +49,96 @@ pub(super) fn reproduction(page: &Page<'_>) -> Section {
 /// Options of a command that change no figure: left out, so that a report names no place on somebody's machine.
 const IDLE: [&str; 6] = ["out", "lang", "threads", "format", "force", "no-charts"];
 
-/// A command with what shapes its figures; a price that it sets is left out where prices are.
-pub(in super::super) fn command(of: &str, options: Options) -> String {
-    let mut parts = of.split(" --");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, value) = part.split_once([' ', '=']).unwrap_or((part, ""));
-        if IDLE.contains(&name) {
+/// Options that have a value behind them.
+const VALUED: [&str; 9] =
+    ["out", "lang", "threads", "format", "set", "seed", "replications", "most", "log-replication"];
+
+/// A word of a command: an option with its value, where it has one, or what stands by itself. Texts are as written, with
+/// their quotes.
+enum Word<'a> {
+    Option { name: &'a str, text: &'a str, value: Option<String> },
+    Alone(&'a str),
+}
+
+/// Words between blanks, where single quotes and backslashes keep blanks together.
+fn split(of: &str) -> Vec<&str> {
+    let (mut out, mut from, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, c) in of.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if !quoted => escaped = true,
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => {
+                out.push(&of[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    out.push(&of[from..]);
+    out.retain(|it| !it.is_empty());
+    out
+}
+
+fn words(of: &str) -> Vec<Word<'_>> {
+    let mut parts = split(of).into_iter().peekable();
+    let mut out = Vec::new();
+    while let Some(text) = parts.next() {
+        let Some(option) = text.trim_start_matches('\'').strip_prefix("--") else {
+            out.push(Word::Alone(text));
             continue;
-        }
-        out.push_str(" --");
-        let priced = name == "set" && is_price(value.trim_start_matches('\''));
-        if options.hides_prices() && priced {
-            let path = value.split_once('=').map_or(value, |it| it.0);
-            out.extend(["set ", path.trim_start_matches('\''), "=…"]);
-        } else {
-            out.push_str(part);
-        }
+        };
+        let (name, inline) = option.split_once('=').map_or((option, None), |it| (it.0, Some(it.1)));
+        // The precision is a number that may be left out.
+        let number = |it: &&str| it.parse::<f64>().is_ok();
+        let behind = inline.is_none()
+            && (VALUED.contains(&name) || name == "precision" && parts.peek().is_some_and(number));
+        let value = if behind { parts.next().map(str::to_owned) } else { None };
+        // `--set=a=1` as `--set a=1`; a quote around the whole option is then one around its value.
+        let set = inline.filter(|_| name == "set");
+        let quote = if text.starts_with('\'') { "'" } else { "" };
+        let text = if set.is_some() { "--set" } else { text };
+        let value = set.map_or(value, |it| Some(format!("{quote}{it}")));
+        out.push(Word::Option { name, text, value });
     }
     out
 }
 
+/// An option as written; a price that it sets is left out where prices are.
+fn option(name: &str, text: &str, value: Option<&String>, options: Options) -> String {
+    let Some(value) = value else { return text.to_owned() };
+    let path = value.split_once('=').map_or(value.as_str(), |it| it.0).trim_matches('\'');
+    if name == "set" && options.hides_prices() && is_price(path) {
+        let quote = if path.contains(' ') { "'" } else { "" };
+        return format!("{text} {quote}{path}=…{quote}");
+    }
+    format!("{text} {value}")
+}
+
+/// A command with what shapes its figures; a price that it sets is left out where prices are.
+pub(in super::super) fn command(of: &str, options: Options) -> String {
+    let told = words(of).into_iter().filter_map(|it| match it {
+        Word::Option { name, .. } if IDLE.contains(&name) => None,
+        Word::Option { name, text, value } => Some(option(name, text, value.as_ref(), options)),
+        Word::Alone(text) => Some(text.to_owned()),
+    });
+    told.collect::<Vec<_>>().join(" ")
+}
+
 /// The scenario of a command with the options that shape it, for another verb: `scenarios/a.ron --set b=1`.
 pub(in super::super) fn scenario(of: &str, options: Options) -> String {
-    let whole = command(of, options);
-    let mut parts = whole.split(" --");
-    let file = parts.next().unwrap_or_default();
-    let mut out = file.split_once(" run ").map_or(file, |it| it.1).to_owned();
-    for part in parts.filter(|part| part.starts_with("set")) {
-        out.extend([" --", part]);
+    let (mut file, mut sets) = ("", String::new());
+    for word in words(of) {
+        match word {
+            Word::Option { name: "set", text, value } => {
+                sets.extend([" ", &option("set", text, value.as_ref(), options)]);
+            }
+            Word::Option { .. } => {}
+            // Behind the program and its verb.
+            Word::Alone(text) => file = text,
+        }
     }
-    out
+    format!("{file}{sets}")
 }
 
 #[cfg(test)]
@@ -101,7 +160,41 @@ mod tests {
         let hidden = Options { prices: Prices::Hidden };
         assert_eq!(
             command(of, hidden),
-            "naru run a.ron --set prices.naru.gpu-67tf=… --set prices.x y=… --set demand.level=2"
+            "naru run a.ron --set prices.naru.gpu-67tf=… --set 'prices.x y=…' --set demand.level=2"
         );
+    }
+
+    #[test]
+    fn a_command_keeps_its_scenario_wherever_it_stands() {
+        let shown = Options::default();
+        for (of, whole, short) in [
+            (
+                "naru run --threads 3 scenarios/a.ron --seed 7",
+                "naru run scenarios/a.ron --seed 7",
+                "scenarios/a.ron",
+            ),
+            ("naru run --no-charts a.ron", "naru run a.ron", "a.ron"),
+            ("naru --lang en run a.ron", "naru run a.ron", "a.ron"),
+            ("naru run --lang=en a.ron --force", "naru run a.ron", "a.ron"),
+            (
+                "naru run --out '/home/my place' 'my a.ron' --set x=1",
+                "naru run 'my a.ron' --set x=1",
+                "'my a.ron' --set x=1",
+            ),
+            ("naru run '--set=x=(y: 1)' a.ron", "naru run --set 'x=(y: 1)' a.ron", "a.ron --set 'x=(y: 1)'"),
+            ("naru run --audit a.ron", "naru run --audit a.ron", "a.ron"),
+            ("naru run --precision a.ron", "naru run --precision a.ron", "a.ron"),
+            ("naru run --precision 0.5 a.ron", "naru run --precision 0.5 a.ron", "a.ron"),
+        ] {
+            assert_eq!((&*command(of, shown), &*scenario(of, shown)), (whole, short));
+        }
+        let hidden = Options { prices: Prices::Hidden };
+        for (of, whole, short) in [
+            ("naru run --set prices.x=1 a.ron", "naru run --set prices.x=… a.ron", "a.ron --set prices.x=…"),
+            ("naru run --set=prices.x=1 a.ron", "naru run --set prices.x=… a.ron", "a.ron --set prices.x=…"),
+            ("naru run --set 'prices=(x: 1)' a.ron", "naru run --set prices=… a.ron", "a.ron --set prices=…"),
+        ] {
+            assert_eq!((&*command(of, hidden), &*scenario(of, hidden)), (whole, short));
+        }
     }
 }

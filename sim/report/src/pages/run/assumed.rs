@@ -24,7 +24,11 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     let largest: Vec<&LargestAssumed> =
         page.summary().largest_assumed.iter().filter(|it| !page.hides(&it.path)).collect();
     if let Some(first) = largest.first() {
-        it.blocks.push(Block::Text(widest(first, lang)));
+        it.blocks.push(Block::Text(widest(
+            first,
+            largest.len() < page.summary().largest_assumed.len(),
+            lang,
+        )));
         it.blocks.push(Block::Table(by_hand(page, &largest)));
     }
     if let Some(uncertainty) = &page.folder().uncertainty {
@@ -56,16 +60,21 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     it
 }
 
-/// What the assumption that moves the need most is worth.
-fn widest(it: &LargestAssumed, lang: Lang) -> String {
+/// What the assumption that moves the need most is worth; of those `without` prices, where some are left out.
+fn widest(it: &LargestAssumed, without: bool, lang: Lang) -> String {
+    let (of, among) = if without {
+        ("단가를 뺀 가정 가운데 ", "Of the assumptions shown, the one")
+    } else {
+        ("", "The assumption")
+    };
     let (name, value, range) = phrase::assumed(it, lang);
     let small = super::summary::lowered(&name);
     let text = |won: i64| crate::format::money(won as f64, lang);
     let need = crate::format::range(&text(it.need_low_won), &text(it.need_high_won), lang);
     say!(
         lang,
-        "손계산 필요액을 가장 크게 움직이는 가정은 '{name}'(지금 {value})으로, 범위 {range}에서 필요액은 {need}억 원임. 아래는 가정값을 하나씩 범위의 양 끝에 두었을 때의 손계산이며, 대기와 소진은 들어 있지 않음.",
-        "The assumption that moves the need by hand most is {small} (now {value}): over its range {range} the need is {need} bn won. Below, one input at a time stands at either end of its range, by hand, without queues or the money's end."
+        "{of}손계산 필요액을 가장 크게 움직이는 가정은 '{name}'(지금 {value})으로, 범위 {range}에서 필요액은 {need}억 원임. 아래는 가정값을 하나씩 범위의 양 끝에 두었을 때의 손계산이며, 대기와 소진은 들어 있지 않음.",
+        "{among} that moves the need by hand most is {small} (now {value}): over its range {range} the need is {need} bn won. Below, one input at a time stands at either end of its range, by hand, without queues or the money's end."
     )
 }
 
@@ -128,7 +137,7 @@ fn kinds(page: &Page<'_>, of: &Uncertainty) -> DataTable {
     .figures(lang.pick("해석안에 따른 아래 끝", "readings: from"))
     .figures(lang.pick("위 끝", "to"))
     .texts(lang.pick("가장 크게 움직이는 것", "what moves it most"));
-    for it in &of.headlines {
+    for it in of.headlines.iter().filter(|it| !page.hides_metric(&it.metric)) {
         let scale = uncertainty::scale(it);
         let ends = |range: &Option<UncertainRange>| {
             let end = |x: f64, by: &Option<String>| {

@@ -17,7 +17,7 @@ pub(super) use method::allocation;
 pub(super) use summary::{lead, main_pool};
 pub(super) use waits::{late, over, requests, waiting};
 
-use super::{Options, Prices, RunFiles, facts, hidden_note, is_price, rounding_note, terms};
+use super::{Options, Prices, RunFiles, facts, hidden_note, is_price, rounding_note, tells_price, terms};
 use crate::charts::{self, Chart};
 use crate::document::{Block, Document, Section};
 use crate::format;
@@ -72,6 +72,11 @@ impl<'a> Page<'a> {
     /// Whether something that tells a price is left out.
     fn hides(&self, path: &str) -> bool {
         self.options.hides_prices() && is_price(path)
+    }
+
+    /// Whether a metric is left out since it tells a price.
+    fn hides_metric(&self, id: &str) -> bool {
+        self.options.hides_prices() && tells_price(id)
     }
 
     fn title(&self) -> String {
@@ -164,7 +169,8 @@ const PLACES: [(&str, Part); 8] = [
 ];
 
 /// Charts that tell a price.
-const PRICED: [&str; 3] = ["what-binds", "dedicated-to-shared", "tornado"];
+const PRICED: [&str; 5] =
+    ["what-binds", "dedicated-to-shared", "tornado", "monthly-spend", "dynamic-or-fixed"];
 
 /// The charts of a run, until they are placed.
 struct Figures(Vec<Chart>);

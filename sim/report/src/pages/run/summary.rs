@@ -64,8 +64,8 @@ fn waits(page: &Page<'_>) -> String {
             let any = phrase::count_of(&all.over_limit_any_share, summary.replications);
             say!(
                 lang,
-                "모의실험 {n}회의 신청 {total}건 중 {late}건({share})이 {limit}을 넘겨 기다린 것으로 나타남. 초과가 한 건이라도 있던 사업은 {n}회 중 {any}회임.",
-                "{late} of {total} requests in {n} programmes ({share}) waited over {limit}; {any} of the {n} programmes had any."
+                "모의실험 {n}회의 신청 {total}건 중 {late}건(초과 여부가 가려진 신청 중 {share})이 {limit}을 넘겨 기다린 것으로 나타남. 초과가 한 건이라도 있던 사업은 {n}회 중 {any}회임.",
+                "{late} of {total} requests in {n} programmes ({share} of those known to be late or not) waited over {limit}; {any} of the {n} programmes had any."
             )
         }
         Some(_) if requests > 0 => {
@@ -88,7 +88,9 @@ fn waits(page: &Page<'_>) -> String {
 
 /// What the smallest fleet that was tried does, in one sentence.
 fn fewer(summary: &Summary, lang: Lang) -> String {
-    let smallest = summary.fleet_tries.iter().min_by(|a, b| a.share_of_floor.total_cmp(&b.share_of_floor));
+    let own = summary.fleet_tries.iter().find(|it| it.own).map_or(f64::INFINITY, |it| it.share_of_floor);
+    let fewer = summary.fleet_tries.iter().filter(|it| !it.own && it.share_of_floor < own);
+    let smallest = fewer.min_by(|a, b| a.share_of_floor.total_cmp(&b.share_of_floor));
     let worst = smallest.and_then(|it| {
         let late = it.late.iter().filter(|late| late.product != "all");
         late.max_by(|a, b| a.over_limit_share.unwrap_or(0.0).total_cmp(&b.over_limit_share.unwrap_or(0.0)))
@@ -98,12 +100,12 @@ fn fewer(summary: &Summary, lang: Lang) -> String {
         return String::new();
     };
     let (size, share, n) =
-        (format::set_share(smallest.share_of_floor), format::share(share), smallest.replications);
+        (format::decimal(smallest.share_of_floor * 100.0, 0), format::share(share), smallest.replications);
     let limit = phrase::common_limit(summary, lang);
     say!(
         lang,
-        " 카드를 필요카드수의 {size}로 줄이면 {product} 신청의 {share}가 {limit}을 넘겨 기다림({n}회 시험).",
-        " With {size} of the card floor, {share} of {product} requests would wait over {limit} ({n} tried)."
+        " 카드를 과제마다 한 세트일 때의 {size}%로 줄이면 {product} 신청의 {share}가 {limit}을 넘겨 기다림({n}회 시험).",
+        " With {size}% of one set of cards for every project, {share} of {product} requests would wait over {limit} ({n} tried)."
     )
 }
 

@@ -127,7 +127,10 @@ fn tries(summary: &Summary, lang: Lang) -> Vec<Block> {
     let Some((why, _)) = tables::tries(summary, lang) else { return Vec::new() };
     let mut table = DataTable::new(
         "fewer-cards",
-        lang.pick("카드를 줄일 때의 대기(필요카드수 대비)", "Waits with fewer cards (of the floor)"),
+        lang.pick(
+            "카드를 줄일 때의 대기(과제마다 한 세트일 때의 카드 대비)",
+            "Waits with fewer cards (of one set for every project)",
+        ),
         "",
     )
     .figures(lang.pick("카드", "cards"))
@@ -135,10 +138,13 @@ fn tries(summary: &Summary, lang: Lang) -> Vec<Block> {
     .figures(lang.pick("평균(시간)", "mean (h)"))
     .figures(lang.pick("초과율(신청 중)", "late (of requests)"))
     .figures(lang.pick("시험(회)", "tried"));
-    for it in &summary.fleet_tries {
+    for it in summary.fleet_tries.iter().filter(|it| !it.own) {
         for late in it.late.iter().filter(|late| late.product != "all") {
             table.row([
-                cells::set_share(it.share_of_floor),
+                Datum {
+                    text: format!("{}%", format::decimal(it.share_of_floor * 100.0, 0)),
+                    ..cells::set_share(it.share_of_floor)
+                },
                 Datum::text(phrase::product(&late.product)),
                 cells::number_or_none(late.mean_hours, 2, lang),
                 late.over_limit_share.map_or_else(Datum::none, cells::share),

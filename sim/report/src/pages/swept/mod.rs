@@ -4,7 +4,7 @@ mod tables;
 mod told;
 
 use super::chapters::{Chapters, again, remarks};
-use super::{Options, hidden_note, is_price};
+use super::{Options, hidden_metrics, hidden_note, is_price, tells_price};
 use crate::charts;
 use crate::document::{Block, Document, Provenance};
 use crate::format;
@@ -12,13 +12,15 @@ use crate::sweep;
 use crate::words::Lang;
 use naru_results::{SweepBy, SweepDesign, Swept};
 use tables::{effects, elementary, grid, indices, inputs, uncertainty};
-use told::{facts, limits, now, points, title};
+use told::{Among, facts, limits, now, points, title};
 
 /// The page of `sweep.json`.
 pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
     let without = options.hides_prices().then(|| without_prices(of));
-    let of = without.as_ref().unwrap_or(of);
-    let title = title(of, lang);
+    let (whole, of) = (of, without.as_ref().unwrap_or(of));
+    let hidden = hidden_metrics(whole.metrics.len() - of.metrics.len(), lang);
+    let among = if of.inputs.len() < whole.inputs.len() { Among::Shown } else { Among::All };
+    let title = title(of, among, lang);
     let lead = now(of, lang).map_or_else(|| title.clone(), |now| format!("{title}. {now}"));
     let mut page = Chapters::new(lead, points(of, lang), lang);
     page.chapter("method", "방법", "Method", vec![Block::Text(sweep::remark(of, lang))]);
@@ -29,7 +31,7 @@ pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
     let left = if left.is_empty() { Vec::new() } else { vec![Block::List(left)] };
     page.chapter("left-out", "빠진 것", "Left out", left);
     let mut notes = limits(of, lang);
-    notes.extend(without.is_some().then(|| hidden_note(lang)));
+    notes.extend(without.is_some().then(|| hidden.unwrap_or_else(|| hidden_note(lang))));
     page.chapter("notes", "유의사항", "Notes", remarks(notes, lang));
     page.annex("inputs", "바꾼 입력과 범위", "Inputs and their ranges", vec![Block::Table(inputs(of, lang))]);
     let rows = vec![
@@ -50,7 +52,7 @@ pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
         version: of.version.clone(),
         assumed: true,
     };
-    page.document(&title, sweep::heading(of, lang), provenance, facts(of, lang))
+    page.document(&title, sweep::heading(of, lang), provenance, facts(of, among, lang))
 }
 
 /// The same without unit prices: neither their values nor what moves by them is left.
@@ -70,12 +72,27 @@ fn without_prices(of: &Swept) -> Swept {
         let mut priced = priced.iter();
         cell.values.retain(|_| priced.next() != Some(&true));
     }
+    let mut told = of.metrics.iter().map(|it| tells_price(&it.id)).collect::<Vec<_>>().into_iter().cycle();
+    // Of each input and point there are as many figures as metrics, in their order.
+    for it in &mut of.effects {
+        it.metrics.retain(|_| told.next() != Some(true));
+    }
+    for it in of.cells.iter_mut().filter(|it| !it.metrics.is_empty()) {
+        it.metrics.retain(|_| told.next() != Some(true));
+    }
+    of.metrics.retain(|it| !tells_price(&it.id));
+    of.indices.retain(|it| !tells_price(&it.metric));
+    of.elementary.retain(|it| !tells_price(&it.metric));
+    of.uncertainty.retain(|it| !tells_price(&it.metric));
     let by_price = |by: &Option<SweepBy>| by.as_ref().is_some_and(|by| is_price(&by.path));
     of.uncertainty.retain(|it| !by_price(&it.low_by) && !by_price(&it.high_by));
     of
 }
 
 fn results(of: &Swept, lang: Lang) -> Vec<Block> {
+    if of.metrics.is_empty() {
+        return Vec::new();
+    }
     let mut blocks: Vec<Block> =
         charts::of_sweep(of, &of.version, lang).into_iter().map(Block::Figure).collect();
     match of.design {

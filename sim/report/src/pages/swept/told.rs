@@ -13,6 +13,25 @@ use naru_results::{
     SweepUncertainty, Swept,
 };
 
+/// Inputs that a superlative is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Among {
+    /// All that were moved.
+    All,
+    /// All but prices, which are left out.
+    Shown,
+}
+
+impl Among {
+    /// Before a Korean claim, behind an English one.
+    fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Shown => lang.pick("단가를 뺀 입력 가운데 ", ", of the inputs shown"),
+        }
+    }
+}
+
 /// Inputs that the summary names.
 const NAMED: usize = 3;
 
@@ -42,10 +61,10 @@ pub(super) fn moving(of: &Swept, at: usize) -> Vec<(&SweepEffect, (f64, f64, f64
 }
 
 /// What moves the first metric most, where its interval lies above the next one's.
-pub(super) fn title(of: &Swept, lang: Lang) -> String {
+pub(super) fn title(of: &Swept, among: Among, lang: Lang) -> String {
     let Some(metric) = of.metrics.first() else { return sweep::heading(of, lang) };
     let name = bare(&metric.id, lang);
-    let first_of = |paths: [Option<(&str, f64, f64)>; 2]| ranked(of, &name, paths, lang);
+    let first_of = |paths: [Option<(&str, f64, f64)>; 2]| ranked(of, &name, paths, (among, lang));
     match of.design {
         SweepDesign::Tornado => {
             let all = moving(of, 0);
@@ -69,27 +88,37 @@ pub(super) fn title(of: &Swept, lang: Lang) -> String {
     }
 }
 
-fn ranked(of: &Swept, metric: &str, first: [Option<(&str, f64, f64)>; 2], lang: Lang) -> String {
+fn ranked(
+    of: &Swept,
+    metric: &str,
+    first: [Option<(&str, f64, f64)>; 2],
+    (among, lang): (Among, Lang),
+) -> String {
     let input = |path: &str| input_label(of, path, lang).to_owned();
     match first {
+        [None, _] if among == Among::Shown => say!(
+            lang,
+            "{metric}: 단가를 뺀 입력 가운데서는 움직이는 입력이 확인되지 않음",
+            "{metric}: of the inputs shown here, none can be told to move it"
+        ),
         [None, _] => {
             say!(lang, "{metric}: 움직이는 입력이 확인되지 않음", "{metric}: no input is shown to move it")
         }
         [Some((path, near, _)), second] => {
-            let first = input(path);
+            let (first, among) = (input(path), among.text(lang));
             match second.filter(|(.., far)| *far > near) {
                 Some((path, ..)) => {
                     let second = input(path);
                     say!(
                         lang,
-                        "{metric}: {first}과(와) {second}의 범위가 크게 움직임. 둘의 순서는 확인되지 않음",
-                        "{metric} is moved most by the ranges of {first} and {second}; which of the two does more is not shown"
+                        "{metric}: {among}{first}과(와) {second}의 범위가 크게 움직임. 둘의 순서는 확인되지 않음",
+                        "{metric} is moved most by the ranges of {first} and {second}{among}; which of the two does more is not shown"
                     )
                 }
                 None => say!(
                     lang,
-                    "{metric}: {first}의 범위가 가장 크게 움직임",
-                    "{metric} is moved most by the range of {first}"
+                    "{metric}: {among}{first}의 범위가 가장 크게 움직임",
+                    "{metric} is moved most by the range of {first}{among}"
                 ),
             }
         }
@@ -299,7 +328,7 @@ pub(super) fn limits(of: &Swept, lang: Lang) -> Vec<String> {
     all
 }
 
-pub(super) fn facts(of: &Swept, lang: Lang) -> Vec<Fact> {
+pub(super) fn facts(of: &Swept, among: Among, lang: Lang) -> Vec<Fact> {
     let mut facts = Vec::new();
     for (k, metric) in of.metrics.iter().enumerate().take(2) {
         let (id, scale, unit) = (&metric.id, scale_of(of, metric), unit(metric, lang));
@@ -333,11 +362,11 @@ pub(super) fn facts(of: &Swept, lang: Lang) -> Vec<Fact> {
                 .max_by(|a, b| a.difference.abs().total_cmp(&b.difference.abs()))
         {
             let moved = prose(&change(Some(largest), &scale, lang).text, unit, lang);
-            let input = input_label(of, &it.path, lang);
+            let (input, most) = (input_label(of, &it.path, lang), among.text(lang));
             let sentence = say!(
                 lang,
-                "입력을 하나씩 옮길 때 {name}의 가장 큰 변화는 {input}에 따른 {moved}임.",
-                "With one input moved at a time, {name} changes most by {input}: {moved}."
+                "입력을 하나씩 옮길 때 {most}{name}의 가장 큰 변화는 {input}에 따른 {moved}임.",
+                "With one input moved at a time, {name} changes most by {input}{most}: {moved}."
             );
             facts.push(fact(format!("sweep.{id}.largest"), moved, sentence));
         }
