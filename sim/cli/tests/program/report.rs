@@ -51,6 +51,19 @@ fn every_form_comes_out_the_same_twice() {
     workshop.done(&["report", "out", "--no-pdf"]);
     assert!(workshop.files("out/report") == first, "the same bytes");
     assert!(workshop.names("out").iter().all(|name| !name.starts_with('.')), "{:?}", workshop.names("out"));
+    // Not over what somebody put there.
+    for mine in ["out/report/proposal.docx", "out/report/charts/mine.hwpx", "out/report/drafts/a.md"] {
+        workshop.write(mine, "mine");
+        let found = workshop.naru(&["report", "out", "--no-pdf", "--lang", "en"]);
+        let named = mine.strip_suffix("/a.md").unwrap_or(mine);
+        assert!(
+            found.code == Some(2) && found.err.starts_with(&format!("error: {named} is no file")),
+            "{}",
+            found.err
+        );
+        assert_eq!(fs::read(workshop.path(mine)).expect("it stays"), b"mine");
+        fs::remove_file(workshop.path(mine)).expect("ours");
+    }
     // A run again takes the place of the results and of what was made from them.
     workshop.done(&RUN);
     assert!(!workshop.names("out").contains(&"report".to_owned()));
@@ -109,6 +122,22 @@ fn one_digit_and_one_byte_are_stale() {
 
     workshop.write("letter/section.md", format!("본문에 **{figure}** 이라고 적음.\n"));
     mine["numbers"][0]["figure"] = figure.into();
+    workshop.write("letter/manifest.json", mine.to_string());
+    // An entry that matches nothing is not passed over.
+    for (place, wrong, want) in [
+        ("/numbers/0/lang", "KO", "error: letter/manifest.json: numbers[0].lang: \"KO\"\n"),
+        (
+            "/charts/0/file",
+            "../a.svg",
+            "error: letter/manifest.json: charts[0].file: \"../a.svg\" is outside",
+        ),
+    ] {
+        let mut bad = mine.clone();
+        *bad.pointer_mut(place).expect("it is there") = wrong.into();
+        workshop.write("letter/manifest.json", bad.to_string());
+        let found = workshop.naru(&verify);
+        assert!(found.code == Some(2) && found.err.starts_with(want), "{}", found.err);
+    }
     workshop.write("letter/manifest.json", mine.to_string());
     let path = workshop.path("letter").join(chart);
     let mut bytes = fs::read(&path).expect("it was written");

@@ -115,17 +115,17 @@ fn unescaped(text: &str) -> String {
 
 /// The text of the parts of a zipped document whose names begin so, in the order of their names.
 fn zipped(path: &Path, parts: &str, run: &str, paragraph: &str) -> io::Result<String> {
-    let mut archive = zip::ZipArchive::new(File::open(path)?).map_err(io::Error::other)?;
+    let mut archive = zip::ZipArchive::new(File::open(path)?).map_err(io::Error::from)?;
     let is_part =
         |name: &String| name.starts_with(parts) && Path::new(name).extension().is_some_and(|it| it == "xml");
     let names =
-        archive.file_names().map(|name| name.map(std::borrow::Cow::into_owned).map_err(io::Error::other));
+        archive.file_names().map(|name| name.map(std::borrow::Cow::into_owned).map_err(io::Error::from));
     let mut names: Vec<String> =
         names.filter(|name| name.as_ref().map_or(true, is_part)).collect::<Result<_, _>>()?;
     names.sort_unstable();
     let mut out = String::new();
     for name in names {
-        let part = archive.by_name(&name).map_err(io::Error::other)?;
+        let part = archive.by_name(&name).map_err(io::Error::from)?;
         let mut xml = String::new();
         part.take(LONGEST).read_to_string(&mut xml)?;
         runs(&xml, run, paragraph, &mut out);
