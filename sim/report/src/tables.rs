@@ -95,8 +95,8 @@ pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
     };
     let text = say!(
         lang,
-        "{cause} 카드를 줄이면(필요카드수 대비, 가장 늦는 {product}, {n}회 시험):",
-        "{cause} With fewer (of the floor, {product} as the latest, {n} tried):"
+        "{cause} 카드를 줄이면(과제당 한 세트 대비, 가장 늦는 {product}, {n}회 시험):",
+        "{cause} With fewer (of one set each, {product} as the latest, {n} tried):"
     );
     let mut table = Table::default();
     table.column(lang.pick("카드", "cards"), Side::Left);

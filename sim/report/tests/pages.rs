@@ -572,3 +572,50 @@ fn a_settlement_in_both_languages() {
         "정산 대상 2025-07의 산정액은 17,094원(VAT 포함)임"
     );
 }
+
+/// Of what a supplier earns for a card a month nothing is left where prices are hidden, but that it is left out.
+#[test]
+fn metrics_that_tell_a_price_are_left_out_with_it() {
+    let hidden = Options { prices: Prices::Hidden };
+    let earned = "suppliers.naru.revenue_per_card_month_won";
+    let mut pair = compared();
+    pair.metrics.push(pair.metrics[0].clone());
+    pair.metrics[1].id = earned.to_owned();
+    pair.best.as_mut().expect("it has one").metric = earned.to_owned();
+    let mut gate = gate();
+    gate.scenarios[0].metrics[0].metric = earned.to_owned();
+    let mut sweep = swept(SweepDesign::Tornado);
+    sweep.metrics[0].id = earned.to_owned();
+    sweep.uncertainty[0].metric = earned.to_owned();
+    for (lang, told, said) in
+        [(Lang::Ko, "매출", "지표 1개도 싣지 않음"), (Lang::En, "evenue", "Metrics that tell them, too: 1")]
+    {
+        for [shown, hidden] in [
+            [SHOWN, hidden].map(|it| pages::compared(&pair, &run(), it, lang)),
+            [SHOWN, hidden].map(|it| pages::gate(&gate, it, lang)),
+            [SHOWN, hidden].map(|it| pages::swept(&sweep, it, lang)),
+        ] {
+            assert!(texts(&shown).contains(told) && !texts(&shown).contains(said), "{}", shown.title);
+            let text = texts(&hidden);
+            assert!(!text.contains(told) && text.contains(said), "{text}");
+            assert!(hidden.facts.iter().all(|it| !it.id.contains("revenue")));
+        }
+    }
+    // 1 of 2 metrics of the gate is worse, whether it is shown or not.
+    let title = pages::gate(&gate, hidden, Lang::Ko).title;
+    assert!(title.ends_with("지표 2개 중 1개가 허용폭을 넘어 나빠짐"), "{title}");
+}
+
+#[test]
+fn without_prices_a_superlative_is_of_the_inputs_shown() {
+    let hidden = Options { prices: Prices::Hidden };
+    let mut of = swept(SweepDesign::Tornado);
+    let [ko, en] = Lang::BOTH.map(|lang| pages::swept(&of, hidden, lang).title);
+    assert_eq!(ko, "집행액: 단가를 뺀 입력 가운데 수요 수준(배)의 범위가 가장 크게 움직임");
+    assert_eq!(en, "Spent is moved most by the range of demand level (factor), of the inputs shown");
+    // A price alone moves it: nothing is said of all inputs.
+    of.effects.retain(|it| it.path.starts_with("prices."));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::swept(&of, hidden, lang).title);
+    assert_eq!(ko, "집행액: 단가를 뺀 입력 가운데서는 움직이는 입력이 확인되지 않음");
+    assert_eq!(en, "Spent: of the inputs shown here, none can be told to move it");
+}

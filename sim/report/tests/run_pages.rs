@@ -66,6 +66,23 @@ fn tables(of: &Document) -> Vec<&DataTable> {
         .collect()
 }
 
+/// Names of the charts.
+fn figures(of: &Document) -> Vec<&str> {
+    let blocks = of.sections.iter().flat_map(|it| &it.blocks);
+    blocks
+        .filter_map(|it| match it {
+            Block::Figure(it) => Some(it.name),
+            Block::Text(_)
+            | Block::Heading(_)
+            | Block::List(_)
+            | Block::Lead(_)
+            | Block::Note(_)
+            | Block::Code(_)
+            | Block::Table(_) => None,
+        })
+        .collect()
+}
+
 fn table<'a>(of: &'a Document, id: &str) -> &'a DataTable {
     tables(of).into_iter().find(|it| it.id == id).unwrap_or_else(|| panic!("a table {id}"))
 }
@@ -348,7 +365,19 @@ fn prices_are_left_out_with_whatever_tells_them_and_it_is_said() {
         ] {
             assert!(!all.iter().any(|it| it.contains(secret)), "{lang:?}: {secret}");
         }
+        // The largest assumption is a price, so the first that is shown is not called the largest of all.
+        let among = match lang {
+            Lang::Ko => "단가를 뺀 가정 가운데 손계산 필요액을 가장 크게",
+            Lang::En => "Of the assumptions shown, the one",
+        };
+        assert!(all.iter().any(|it| it.contains(among)), "{lang:?}");
+        let charts = figures(&hidden);
+        for priced in ["what-binds", "dedicated-to-shared", "tornado", "monthly-spend", "dynamic-or-fixed"] {
+            assert!(!charts.contains(&priced), "{priced}");
+        }
+        assert!(figures(&page(&of, SHOWN, lang)).contains(&"monthly-spend"));
         let shown: Vec<String> = texts(&page(&of, SHOWN, lang));
+        assert!(shown.iter().all(|it| !it.contains(among)));
         assert!(shown.iter().any(|it| it.contains("7,920")) && shown.iter().all(|it| !it.contains(said)));
     }
 }
@@ -375,4 +404,43 @@ fn runs_side_by_side_name_what_differs_and_claim_no_difference() {
     // The same scenario twice: nothing differs, and that is what is said.
     let same = comparison(&[RunFiles::alone(&first), RunFiles::alone(&first)], SHOWN, Lang::Ko);
     assert!(texts(&same).iter().any(|it| it.contains("모두 같은 시나리오임")));
+}
+
+#[test]
+fn two_runs_of_one_scenario_have_figures_of_their_own() {
+    let (first, mut second) = (folder(quiet()), folder(quiet()));
+    second.summary.seed = 2;
+    for (lang, said) in [(Lang::Ko, "가 a/, 나 b/로 시작함"), (Lang::En, "A a/, B b/")] {
+        let of = comparison(&[RunFiles::alone(&first), RunFiles::alone(&second)], SHOWN, lang);
+        let ids: BTreeSet<&str> = of.facts.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!((ids.len(), of.facts.len()), (20, 20));
+        assert!(ids.contains("a/budget.spent_won") && ids.contains("b/budget.spent_won"), "{ids:?}");
+        assert!(texts(&of).iter().any(|it| it.contains(said)), "{lang:?}");
+    }
+}
+
+#[test]
+fn fewer_cards_are_fewer_than_the_scenarios_own() {
+    // The sample tries 80 to 50 % of one set for every project; at 50 %, 11.8 % of 67TF are late.
+    for (own, said) in [(1.0, true), (0.5134, true), (0.5, false), (0.4, false)] {
+        let mut of = quiet();
+        let mut it = of.fleet_tries[0].clone();
+        (it.own, it.share_of_floor) = (true, own);
+        of.fleet_tries.insert(0, it);
+        let of = page(&folder(of), SHOWN, Lang::Ko);
+        let text = "카드를 과제마다 한 세트일 때의 50%로 줄이면 67TF 신청의 11.8%가";
+        assert_eq!(texts(&of).iter().any(|it| it.contains(text)), said, "{own}");
+        // Five sizes of three products, without the scenario's own.
+        assert_eq!(table(&of, "fewer-cards").rows.len(), 15);
+    }
+}
+
+#[test]
+fn the_late_share_names_what_it_is_of() {
+    let of = folder(quiet());
+    let facts = page(&of, SHOWN, Lang::Ko).facts;
+    assert_eq!(
+        facts[1].sentence,
+        "8시간을 넘겨 기다린 신청은 200,000건 중 7건으로, 초과 여부가 가려진 신청 중 0%임."
+    );
 }

@@ -141,7 +141,7 @@ fn hidden_metrics(count: usize, lang: Lang) -> Option<String> {
         say!(
             lang,
             "{hidden}: 단가를 드러내는 지표 {count}개도 싣지 않음",
-            "{hidden} So are {count} metrics that tell them."
+            "{hidden} Metrics that tell them, too: {count}."
         )
     })
 }

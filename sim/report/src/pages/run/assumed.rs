@@ -35,6 +35,7 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
         it.blocks.push(Block::Table(kinds(page, uncertainty)));
     }
     match page.files.tornado() {
+        Some(swept) if page.hides_metric(&swept.metrics[0].id) => {}
         Some(swept) => it.blocks.push(Block::Table(effects(page, swept))),
         None if page.summary().assumed.is_empty() => {
             let none = lang

@@ -24,7 +24,7 @@ pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
     let lead = now(of, lang).map_or_else(|| title.clone(), |now| format!("{title}. {now}"));
     let mut page = Chapters::new(lead, points(of, lang), lang);
     page.chapter("method", "방법", "Method", vec![Block::Text(sweep::remark(of, lang))]);
-    page.chapter("results", "결과", "Results", results(of, lang));
+    page.chapter("results", "결과", "Results", results(of, among, lang));
     let wide = if of.uncertainty.is_empty() { Vec::new() } else { vec![Block::Table(uncertainty(of, lang))] };
     page.chapter("uncertainty", "모의실험 오차와 가정의 폭", "Simulation error and assumptions", wide);
     let left = sweep::left_out(of, lang);
@@ -89,12 +89,16 @@ fn without_prices(of: &Swept) -> Swept {
     of
 }
 
-fn results(of: &Swept, lang: Lang) -> Vec<Block> {
+fn results(of: &Swept, among: Among, lang: Lang) -> Vec<Block> {
     if of.metrics.is_empty() {
         return Vec::new();
     }
-    let mut blocks: Vec<Block> =
-        charts::of_sweep(of, &of.version, lang).into_iter().map(Block::Figure).collect();
+    // A chart names the input that moves most of all, which is not known of those that are shown.
+    let charts = match among {
+        Among::All => charts::of_sweep(of, &of.version, lang),
+        Among::Shown => Vec::new(),
+    };
+    let mut blocks: Vec<Block> = charts.into_iter().map(Block::Figure).collect();
     match of.design {
         SweepDesign::Tornado => {
             blocks.extend(effects(of, "effects", 0..of.metrics.len().min(1), lang).map(Block::Table));
