@@ -11,13 +11,15 @@ use std::path::Path;
 pub(super) fn made(out: &Path, first: &str, charts: usize, lang: Lang) -> String {
     let page = out.join(first).display().to_string();
     let out = out.display();
+    // `.ko` where there are pages in both languages.
+    let tag = first.trim_start_matches("report").trim_end_matches(".html");
     say(
         lang,
         format!(
-            "{out}\n  먼저 볼 것: {page}\n  표 tables.xlsx와 tables.html, 그림 {charts}개 charts/, 인용할 수치 facts.md\n"
+            "{out}\n  먼저 볼 것: {page}\n  표 tables{tag}.xlsx와 tables{tag}.html, 그림 {charts}개 charts/, 인용할 수치 facts{tag}.md\n"
         ),
         format!(
-            "{out}\n  look first at {page}\n  tables: tables.xlsx and tables.html; {charts} pictures: charts/; figures to quote: facts.md\n"
+            "{out}\n  look first at {page}\n  tables: tables{tag}.xlsx and tables{tag}.html; {charts} pictures: charts/; figures to quote: facts{tag}.md\n"
         ),
     )
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Files that a run writes, as `docs/outputs.md` lists them.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "clauses.json",
     "daily.parquet",
     "hourly.parquet",

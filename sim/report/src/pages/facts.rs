@@ -48,8 +48,8 @@ fn asked(of: &RunFolder, lang: Lang) -> Option<Fact> {
         fact("waits.requests", say!(lang, "{figure}건", "{figure}"), |it| {
             say!(
                 lang,
-                "모의실험 {n}회에서 할당 신청은 모두 {it}임.",
-                "There were {it} requests in all {n} simulated programmes."
+                "모의실험 {n}회에서 GPU 할당 신청은 모두 {it}임.",
+                "There were {it} requests for GPU cards in all {n} simulated programmes."
             )
         })
     })
@@ -64,8 +64,8 @@ fn over_limit(of: &RunFolder, lang: Lang) -> Option<Fact> {
     Some(fact("waits.all.over_limit_share", phrase::share_of(&all.over_limit_share), |it| {
         say!(
             lang,
-            "{limit}을 넘겨 기다린 신청은 {total}건 중 {late}건으로, 초과 여부가 가려진 신청 중 {it}임.",
-            "{late} of {total} requests waited over {limit} for their cards: {it} of those known to be late or not."
+            "{limit}을 넘겨 기다린 신청은 GPU 할당 신청 {total}건 중 {late}건으로, 초과 여부가 가려진 신청 중 {it}임.",
+            "{late} of {total} requests for GPU cards waited over {limit} for their cards: {it} of those known to be late or not."
         )
     }))
 }

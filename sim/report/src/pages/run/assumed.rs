@@ -108,6 +108,13 @@ fn by_hand(page: &Page<'_>, largest: &[&LargestAssumed]) -> DataTable {
         ]);
     }
     table.notes.push(rounding_note(lang));
+    if largest.iter().any(|it| is_price(&it.path)) {
+        let together = lang.pick(
+            "※ 한 공급사에서 같은 카드를 쓰는 상품의 단가는 함께 움직인 값임(함께 협상됨)",
+            "Prices of one supplier's products on the same card are moved together: they are negotiated together.",
+        );
+        table.notes.push(together.to_owned());
+    }
     table
 }
 
