@@ -77,8 +77,8 @@ fn has(text: &str, figure: &str) -> bool {
         let starts = match before.next() {
             Some('.' | ',') => !before.next().is_some_and(|c| c.is_ascii_digit()),
             // A sign, where it does not join the figure to what stands before it: "3-5".
-            Some('-' | '−' | '－') => {
-                !before.next().is_none_or(|c| c.is_whitespace() || "([{<（「『“‘\"'|".contains(c))
+            Some('-' | '−' | '\u{ff0d}') => {
+                !before.next().is_none_or(|c| c.is_whitespace() || "([{<\u{ff08}「『“‘\"'|".contains(c))
             }
             Some(c) => !(c.is_ascii_digit() || c == '△'),
             None => true,
