@@ -197,7 +197,10 @@ fn draw(hourly: &Hourly, texts: &Texts, look: Look) -> String {
                 let colour = ink::on(ground(hourly.step(wait)));
                 canvas.text(&number(wait), middle, page.small, colour, Anchor::Middle);
             }
-            canvas.hot(from, to, &pointed(hourly, it, lang));
+            // 216 texts are the larger part of the picture: the narrow one, for paper and phones, does without.
+            if !page.half() {
+                canvas.hot(from, to, &pointed(hourly, it, lang));
+            }
         }
         let every = if page.half() { 6 } else { 3 };
         let ticks: Vec<(f64, String)> = (0..=HOURS)

@@ -14,4 +14,4 @@ NARU_PAGES="$pages" cargo test --quiet --release -p naru-report --test writers p
 naru="cargo run --quiet --release --"
 $naru run scenarios/shared.ron --replications 8 --no-charts --out "$pages/shared"
 $naru report "$pages/shared" --lang both
-node "$here/test.mjs" --shots "$shots" "$pages"/*.html "$pages"/shared/report/report.*.html
+node "$here/test.mjs" --shots "$shots" "$pages"/*.??.html "$pages"/shared/report/report.*.html
