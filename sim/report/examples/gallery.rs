@@ -10,7 +10,7 @@ mod verbs;
 
 use naru_report::Lang;
 use naru_report::charts::{self, Chart, Dress, Look, Study, Width};
-use naru_results::{Effective, Replications, RunInfo, Summary, names};
+use naru_results::RunFolder;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -78,16 +78,16 @@ fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
         }
         return Ok(charts);
     };
-    let hourly = of.join(names::HOURLY);
+    let of = RunFolder::read(of)?;
     let study = Study {
-        summary: &Summary::read(&of.join(names::SUMMARY))?,
-        run: &RunInfo::read(&of.join(names::RUN))?,
-        effective: &Effective::read(&of.join(names::EFFECTIVE))?,
-        daily: &naru_results::read_daily(&of.join(names::DAILY))?,
-        waits: &naru_results::read_waits(&of.join(names::WAITS))?,
-        monthly: &naru_results::read_monthly(&of.join(names::MONTHLY))?,
-        hourly: &if hourly.exists() { naru_results::read_hourly(&hourly)? } else { Vec::new() },
-        replications: Some(&Replications::read(&of.join(names::REPLICATIONS))?),
+        summary: &of.summary,
+        run: &of.run,
+        effective: &of.effective,
+        daily: &of.daily,
+        waits: &of.waits,
+        monthly: &of.monthly,
+        hourly: &of.hourly,
+        replications: Some(&of.replications),
     };
     Ok(charts::of_run(&study, lang))
 }

@@ -81,9 +81,7 @@ pub use manifest::{Manifest, QuotedChart, QuotedNumber};
 pub use metric::{Better, MetricUnit};
 pub use named::Named;
 pub use papers::{StatementRow, UsageRow};
-pub use parquet::{
-    ParquetWriter, read_daily, read_hourly, read_monthly, read_parquet, read_waits, write_parquet,
-};
+pub use parquet::{ParquetWriter, read_daily, read_monthly, read_parquet, read_waits, write_parquet};
 pub use precision::{Look, LookFigure, Precision};
 pub use readings::{
     NotTried, PricedReading, PricedReadings, ReadingChange, ReadingClaim, ReadingFigure, ReadingFigures,

@@ -6,8 +6,8 @@
 mod sheet;
 
 use crate::{
-    Column, DailyRow, Error, HourlyRow, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications,
-    Row, SweepPoints, WaitRow,
+    Column, DailyRow, Error, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications, Row,
+    SweepPoints, WaitRow,
     cell::{Cell, Kind},
 };
 use sheet::{Field, SheetReader, SheetWriter, Store, Values};
@@ -130,14 +130,6 @@ pub fn read_daily(path: &Path) -> Result<Vec<DailyRow>, Error> {
 /// # Errors
 /// Those of [`read_parquet`].
 pub fn read_monthly(path: &Path) -> Result<Vec<MonthlyRow>, Error> {
-    read_parquet(path)
-}
-
-/// Reads `hourly.parquet`; see [`read_parquet`].
-///
-/// # Errors
-/// Those of [`read_parquet`].
-pub fn read_hourly(path: &Path) -> Result<Vec<HourlyRow>, Error> {
     read_parquet(path)
 }
 

@@ -18,12 +18,15 @@ impl Fan {
     /// Order statistics ⌈np⌉; `values` is sorted in place.
     pub(super) fn of(values: &mut [f64]) -> Self {
         values.sort_by(f64::total_cmp);
-        let at = |p: f64| {
-            let rank = (values.len() as f64 * p).ceil().max(1.0) as usize;
-            values.get(rank - 1).copied().unwrap_or(0.0)
-        };
-        Self { p05: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }
+        let at = |percent| percentile(values, percent).unwrap_or(0.0);
+        Self { p05: at(5), p25: at(25), p50: at(50), p75: at(75), p95: at(95) }
     }
+}
+
+/// The order statistic ⌈np⌉ of values in ascending order; none of none.
+pub(crate) fn percentile<T: Copy>(ascending: &[T], percent: usize) -> Option<T> {
+    let rank = (ascending.len() * percent).div_ceil(100).max(1);
+    ascending.get(rank - 1).copied()
 }
 
 /// How many of all waits are longer than a time.

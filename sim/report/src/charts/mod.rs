@@ -34,6 +34,7 @@ mod verbs;
 mod waits;
 
 pub use chart::{Chart, Course, Dress, Look, Trace, Width};
+pub(crate) use data::percentile;
 pub use png::png;
 pub use verbs::{
     draw_replay, draw_sweep, fit, of_compared, of_fit, of_gate, of_readings, of_replay, of_solved, of_sweep,

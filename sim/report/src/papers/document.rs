@@ -2,6 +2,7 @@
 
 use crate::table::{Side, Table, cell, cells, wrap};
 use crate::words::Lang;
+use crate::writers::markup::escape;
 
 /// A piece of a paper.
 #[derive(Clone, Debug)]
@@ -97,17 +98,17 @@ pub(crate) fn html_with(blocks: &[Block], lang: Lang, style: &str) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{}</title>\n<style>\n{STYLE}{style}</style>\n",
         lang.tag(),
-        escaped(title.unwrap_or_default())
+        escape(title.unwrap_or_default())
     );
     for block in blocks {
         match block {
-            Block::Title(text) => out.extend(["<h1>", &escaped(text), "</h1>\n"]),
-            Block::Heading(text) => out.extend(["<h2>", &escaped(text), "</h2>\n"]),
-            Block::Text(text) => out.extend(["<p>", &escaped(text), "</p>\n"]),
+            Block::Title(text) => out.extend(["<h1>", &escape(text), "</h1>\n"]),
+            Block::Heading(text) => out.extend(["<h2>", &escape(text), "</h2>\n"]),
+            Block::Text(text) => out.extend(["<p>", &escape(text), "</p>\n"]),
             Block::Facts(facts) => {
                 out.push_str("<table>\n");
                 for (name, value) in facts {
-                    out.extend(["<tr><th scope=\"row\">", &escaped(name), "</th><td>", &escaped(value)]);
+                    out.extend(["<tr><th scope=\"row\">", &escape(name), "</th><td>", &escape(value)]);
                     out.push_str("</td></tr>\n");
                 }
                 out.push_str("</table>\n");
@@ -122,7 +123,7 @@ pub(crate) fn html_with(blocks: &[Block], lang: Lang, style: &str) -> String {
 fn html_table(out: &mut String, table: &Table) {
     out.push_str("<table>\n<thead><tr>");
     for column in &table.columns {
-        out.extend(["<th>", &escaped(&column.heading), "</th>"]);
+        out.extend(["<th>", &escape(&column.heading), "</th>"]);
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &table.rows {
@@ -132,7 +133,7 @@ fn html_table(out: &mut String, table: &Table) {
                 Side::Left => "<td>",
                 Side::Right => "<td class=\"n\">",
             };
-            out.extend([open, &escaped(text), "</td>"]);
+            out.extend([open, &escape(text), "</td>"]);
         }
         out.push_str("</tr>\n");
     }
@@ -141,22 +142,6 @@ fn html_table(out: &mut String, table: &Table) {
 
 /// The remark of a row of sums, which stands out where a form can show it.
 pub(crate) const SUM: &str = "sum";
-
-/// A text inside HTML: nothing in it starts a tag, an entity or leaves an attribute.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
-}
 
 #[cfg(test)]
 mod tests {

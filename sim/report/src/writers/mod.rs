@@ -6,7 +6,7 @@ mod glyphs;
 mod html;
 mod labels;
 mod markdown;
-mod markup;
+pub(crate) mod markup;
 mod tables_html;
 mod typst;
 mod xlsx;

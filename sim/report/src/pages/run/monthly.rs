@@ -5,6 +5,7 @@
 
 use super::super::{cells, money_unit};
 use super::{Page, Rests};
+use crate::charts::percentile;
 use crate::document::{DataTable, Datum};
 use crate::format;
 use crate::words::{Lang, say};
@@ -29,11 +30,7 @@ type Booked = BTreeMap<(Line, Month), i64>;
 /// 5th, 50th and 95th percentile over replications: order statistics ⌈np⌉.
 fn percentiles(mut values: Vec<i64>) -> [i64; 3] {
     values.sort_unstable();
-    let at = |percent: usize| {
-        let rank = (values.len() * percent).div_ceil(100).max(1);
-        values.get(rank - 1).copied().unwrap_or(0)
-    };
-    [at(5), at(50), at(95)]
+    [5, 50, 95].map(|percent| percentile(&values, percent).unwrap_or(0))
 }
 
 pub(super) fn table(page: &Page<'_>) -> DataTable {
