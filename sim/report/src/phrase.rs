@@ -422,6 +422,14 @@ pub(crate) fn pool(figures: &CardFigures, summary: &Summary) -> String {
     if namesakes > 1 { format!("{} {}", figures.supplier, figures.pool) } else { figures.pool.clone() }
 }
 
+/// What a star behind an interval means.
+pub(crate) const fn skewed(lang: Lang) -> &'static str {
+    lang.pick(
+        "* 반복에 따라 한쪽으로 치우쳐 신뢰구간이 실제보다 좁을 수 있음",
+        "* skewed over replications: the interval may be too narrow",
+    )
+}
+
 /// The line at the foot of a picture or page: enough to make it again.
 pub(crate) fn footer(summary: &Summary, version: &str, lang: Lang) -> String {
     let hash: String = summary.scenario_hash.chars().take(8).collect();

@@ -507,12 +507,7 @@ pub(crate) fn readings_in_force(summary: &Summary, clauses: &Clauses, lang: Lang
 
 /// What stands under the tables where an interval is marked `*`.
 pub(crate) fn skewed_note(summary: &Summary, lang: Lang) -> Option<&'static str> {
-    any_skewed(summary).then(|| {
-        lang.pick(
-            "* 반복에 따라 한쪽으로 치우쳐 신뢰구간이 실제보다 좁을 수 있음",
-            "* skewed over replications: the interval may be too narrow",
-        )
-    })
+    any_skewed(summary).then(|| phrase::skewed(lang))
 }
 
 fn any_skewed(summary: &Summary) -> bool {

@@ -32,10 +32,7 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
     let summary = study.summary;
     let pools = pools(summary);
     let skewed = pools.iter().any(|it| it.shares.iter().any(|share| share.skewed));
-    let mark = lang.pick(
-        "* 반복에 따라 한쪽으로 치우쳐 신뢰구간이 실제보다 좁을 수 있음",
-        "* skewed over replications: the interval may be narrower than it should be",
-    );
+    let mark = phrase::skewed(lang);
     let texts = Texts {
         name: "wait-causes",
         lang,

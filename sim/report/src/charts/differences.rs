@@ -7,6 +7,7 @@ use crate::compare;
 use crate::format::{self, count, set_share};
 use crate::gate;
 use crate::metric::{Scale, label};
+use crate::phrase;
 use crate::words::{Lang, say};
 use naru_results::{
     Claim, Compared, ComparedMetric, GateMetric, GateReport, GateVerdict, GateWorse, MetricUnit,
@@ -122,7 +123,10 @@ fn one_compared(of: &Compared, k: usize, version: &str, lang: Lang) -> Chart {
         title,
         unit: String::new(),
         remark,
-        notes: vec![claims_note(of.claims, of.confidence, lang)],
+        notes: [Some(claims_note(of.claims, of.confidence, lang)), skewed_note(&panels, lang)]
+            .into_iter()
+            .flatten()
+            .collect(),
         footer: origin(of, k, version, lang),
     };
     drawn(texts, panels, lang.pick("견줄 것이 없음", "nothing to compare"))
@@ -137,6 +141,12 @@ fn origin(of: &Compared, k: usize, version: &str, lang: Lang) -> String {
         "{heading} · 시나리오 {hashes} · naru {version}",
         "{heading} · scenarios {hashes} · naru {version}"
     )
+}
+
+/// What a star behind a figure means, where there is one.
+fn skewed_note(panels: &[Panel], lang: Lang) -> Option<String> {
+    let starred = panels.iter().flat_map(|it| &it.rows).any(|it| it.figure.ends_with('*'));
+    starred.then(|| phrase::skewed(lang).to_owned())
 }
 
 fn claims_note(claims: u32, confidence: f64, lang: Lang) -> String {
@@ -235,7 +245,7 @@ pub(super) fn gated(of: &GateReport, lang: Lang) -> Vec<Chart> {
                 "This change less the baseline, with 95% intervals. Red: margin, green ground: within it. Blue: pass, orange: worse, black: warns, hollow: not decided",
             )
             .to_owned(),
-        notes: Vec::new(),
+        notes: skewed_note(&panels, lang).into_iter().collect(),
         footer: say!(
             lang,
             "변경 검증 {name} · 시드 {seed} · {n}회 · naru {version}",
@@ -316,7 +326,7 @@ pub(super) fn priced(of: &PricedReadings, version: &str, lang: Lang) -> Vec<Char
         let shown = |x: f64| scale.in_unit(x, lang);
         Row {
             label: name(it, lang),
-            figure: money(change.mean, Some((change.lo, change.hi)), change.skewed, lang),
+            figure: money(change.mean, (change.lo, change.hi), lang),
             says: String::new(),
             zone: None,
             limits: Vec::new(),
@@ -389,8 +399,8 @@ fn name(of: &PricedReading, lang: Lang) -> String {
 }
 
 /// `△9.0 (△9.2~△8.8)` in 억 원 or bn won; what is too small for its decimals gets more.
-fn money(won: f64, ends: Option<(f64, f64)>, skewed: bool, lang: Lang) -> String {
-    let half = ends.map_or(won.abs(), |(lo, hi)| (hi - lo) / 2.0);
+fn money(won: f64, (lo, hi): (f64, f64), lang: Lang) -> String {
+    let half = (hi - lo) / 2.0;
     // Tenths of 억 원 show 0.1억; a narrower interval is shown in hundredths.
     let places = match lang {
         Lang::Ko => 1 + usize::from(half < 1e7),
@@ -401,16 +411,8 @@ fn money(won: f64, ends: Option<(f64, f64)>, skewed: bool, lang: Lang) -> String
         Lang::En => 1e9,
     };
     let number = |x: f64| signed(x / unit, places, lang);
-    let mark = if skewed { "*" } else { "" };
-    let middle = number(won);
-    match ends {
-        Some((lo, hi)) => {
-            let (lo, hi) = (number(lo), number(hi));
-            let range = say!(lang, "{lo}~{hi}", "{lo} to {hi}");
-            format!("{middle} ({range}){mark}")
-        }
-        None => format!("{middle}{mark}"),
-    }
+    let (middle, lo, hi) = (number(won), number(lo), number(hi));
+    say!(lang, "{middle} ({lo}~{hi})", "{middle} ({lo} to {hi})")
 }
 
 /// What is shown to change spend most; nothing where no interval says so.

@@ -45,8 +45,8 @@ fn figures_have_the_marks_of_a_document() {
     let scale = compare::scale(metric, &metric.against[0], &of);
     assert_eq!(figure(&scale, -2.1, Some((-2.4, -1.8)), false, Lang::Ko), "△2.1 (△2.4~△1.8)");
     assert_eq!(figure(&scale, -2.1, Some((-2.4, -1.8)), true, Lang::En), "-2.1 (-2.4 to -1.8)*");
-    assert_eq!(money(-9e8, Some((-9.2e8, -8.8e8)), false, Lang::Ko), "△9.0 (△9.2~△8.8)");
-    assert_eq!(money(-9e8, Some((-9.2e8, -8.8e8)), false, Lang::En), "-0.90 (-0.92 to -0.88)");
+    assert_eq!(money(-9e8, (-9.2e8, -8.8e8), Lang::Ko), "△9.0 (△9.2~△8.8)");
+    assert_eq!(money(-9e8, (-9.2e8, -8.8e8), Lang::En), "-0.90 (-0.92 to -0.88)");
     assert_eq!(
         bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko),
         "134TF 대기 95백분위수"
