@@ -10,7 +10,7 @@ mod verbs;
 
 use naru_report::Lang;
 use naru_report::charts::{self, Chart, Dress, Look, Study, Width};
-use naru_results::RunFolder;
+use naru_results::{RunFolder, Summary};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -63,9 +63,11 @@ fn run(of: Option<&str>, lang: Lang) -> Result<Vec<Chart>, Box<dyn Error>> {
             replications: None,
         };
         let mut charts = charts::of_run(&study, lang);
-        // Planning charts come from a sample with prices and one long month.
+        // Planning charts come from a sample with prices, fleets tried and one long month.
         let (effective, n, used) = (verbs::priced(effective.clone()), summary.replications, 0.46);
+        let tried = Summary { fleet_tries: sample::quiet().fleet_tries, ..summary.clone() };
         let planning = Study {
+            summary: &tried,
             effective: &effective,
             monthly: &verbs::monthly(&effective, n, used),
             replications: Some(&verbs::replications(&effective, n, used, 5_400.0)),

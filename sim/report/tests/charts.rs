@@ -395,3 +395,21 @@ fn a_png_is_of_the_size_that_it_is_printed_in() {
         assert!(charts::png(&silent, 300).len() + 5_000 < png.len(), "{width}");
     }
 }
+
+/// Three programmes of 200 whose money ends: fewer than 5 %, so there is no day by which 5 % have ended and no strip from it.
+#[test]
+fn a_strip_of_days_stands_only_where_one_in_twenty_has_ended() {
+    const ORANGE: &str = "#B44A00";
+    let burn = |summary: Summary| {
+        let files = Files::of(summary);
+        let charts = charts::of_run(&files.study(), Lang::Ko);
+        let burn = charts.iter().find(|it| it.name == "budget-burn").expect("it is always there");
+        (burn.remark.contains("주황"), burn.svg(LOOKS[0]).to_uppercase().contains(ORANGE))
+    };
+    assert_eq!(burn(sample::quiet()), (true, true));
+    let mut few = sample::quiet();
+    let on = &mut few.budget.exhausted_on;
+    (on.p05, on.p50, on.p95, on.given_exhausted.count) = (None, None, None, 3);
+    assert!(on.given_exhausted.p50.is_some(), "the median of the three is known");
+    assert_eq!(burn(few), (false, false));
+}

@@ -292,10 +292,10 @@ pub fn quiet() -> Summary {
             share_of_floor: size,
             replications: 20,
             servers: [("A100", 30), ("H100", 34)].into_iter().collect(),
-            cards: 512,
-            revenue_per_card_month_won: Some(3_234_000),
+            cards: (850.0 * size) as u32,
+            revenue_per_card_month_won: Some((1_820_000.0 / size) as i64),
             spent_won: 18_000_000_000,
-            late: [("gpu-39tf", 0.0), ("gpu-67tf", 1.0), ("gpu-134tf", 0.5)]
+            late: [("gpu-39tf", 0.0), ("gpu-67tf", 1.0), ("gpu-134tf", 0.5), ("all", 0.4)]
                 .into_iter()
                 .map(|(product, part)| LateShare {
                     product: product.into(),

@@ -71,7 +71,7 @@ impl Binds {
             (all_won, all_hours) = (all_won + won, all_hours + hours);
             spots.push(Spot {
                 price: won / hours,
-                needed: hours / card_hours * (1.0 + missed / (won + npu)),
+                needed: needed(hours / card_hours, *missed, won + npu),
                 gone: *gone > 0.5,
             });
         }
@@ -85,6 +85,11 @@ impl Binds {
             exhausted: study.summary.budget.exhausted_share,
         })
     }
+}
+
+/// Use of the cards if nothing had been missed for want of money; `missed` and `served` are won of both lines.
+fn needed(used: f64, missed: f64, served: f64) -> f64 {
+    used * (1.0 + missed / served)
 }
 
 /// What the GPU line can have: the cap less operating cost and what NPU costs; without transfers (P3) its own money.
@@ -148,6 +153,13 @@ fn column(replications: &Replications, id: &str) -> Option<Vec<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 120 of GPU and 30 of NPU were served and 30 missed: of all that was wanted 150/180, so half use stood for 0.6.
+    #[test]
+    fn what_was_missed_is_held_against_both_lines() {
+        assert!((needed(0.5, 30.0, 120.0 + 30.0) - 0.6).abs() < 1e-12);
+        assert!((needed(0.5, 0.0, 150.0) - 0.5).abs() < 1e-12);
+    }
 
     /// The call by hand: 850 cards × 6,600 h are 5.61 M card-hours; ₩19.8 bn over them is ₩3,529 a card-hour. At twice
     /// that price the money lasts for half of them.

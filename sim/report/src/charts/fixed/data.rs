@@ -34,6 +34,12 @@ pub(super) enum Cheaper {
     Either,
 }
 
+/// Won of a month before what is taken off the bills; own contributions only where they come off them (T3).
+fn before_cuts(row: &MonthlyRow, offsets: bool) -> i64 {
+    let own = if offsets { row.own_contribution_won } else { 0 };
+    row.amount_won + row.discount_won + row.credit_won + row.deduction_won + own
+}
+
 impl Fixed {
     /// Products of the GPU line that are billed by the hour at the full price. `None` where there are none, and where
     /// projects come with waves: their hours are in no file.
@@ -56,12 +62,10 @@ impl Fixed {
             let mut sums: BTreeMap<u32, [f64; 4]> = BTreeMap::new();
             for row in study.monthly.iter().filter(|row| *row.product == *id) {
                 let sum = sums.entry(row.replication).or_default();
-                let own = if offsets { row.own_contribution_won } else { 0 };
-                let off = row.discount_won + row.credit_won + row.deduction_won + own;
                 sum[0] += row.used_s as f64;
                 sum[1] += row.billed_hours as f64;
                 sum[2] += row.billed_hours as f64 * price(row).unwrap_or(0.0);
-                sum[3] += (row.amount_won + off) as f64;
+                sum[3] += before_cuts(row, offsets) as f64;
             }
             let (full, paid) =
                 sums.values().fold((0.0, 0.0), |(full, paid), it| (full + it[2], paid + it[3]));
@@ -95,5 +99,38 @@ impl Fixed {
         let mut all = self.products.iter().map(|it| self.cheaper(it));
         let first = all.next().unwrap_or(Cheaper::Either);
         if all.all(|it| it == first) { first } else { Cheaper::Either }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use naru_units::Month;
+    use std::sync::Arc;
+
+    /// 700 paid, of a bill of 900 less 200 of cuts; 100 of own contribution more where it came off the bill.
+    #[test]
+    fn what_came_off_a_bill_is_put_back() {
+        let row = MonthlyRow {
+            replication: 0,
+            month: Month::parse("2025-04").expect("a month"),
+            product: Arc::from("gpu-39tf"),
+            supplier: Arc::from("naru"),
+            requests: 0,
+            served: 0,
+            unserved: 0,
+            used_s: 0,
+            held_s: 0,
+            billed_hours: 0,
+            late: 0,
+            discounted_hours: 0,
+            discount_won: 120,
+            credit_won: 50,
+            deduction_won: 30,
+            own_contribution_won: 100,
+            amount_won: 700,
+            free_card_s: 0,
+        };
+        assert_eq!((before_cuts(&row, false), before_cuts(&row, true)), (900, 1_000));
     }
 }
