@@ -37,7 +37,9 @@ fn counted(row: &SessionRow) -> Option<i64> {
 #[test]
 fn hours_are_those_of_the_log() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/shared.ron");
-    let scenario = Scenario::read(&path, &[]).expect("ours").lower().expect("it makes sense");
+    // So few cards and so little money that it ends while people wait, some of them for long.
+    let changes = ["fleet.naru.A100.servers=22", "programme.budget.cap_won=9_000_000_000"].map(str::to_owned);
+    let scenario = Scenario::read(&path, &changes).expect("ours").lower().expect("it makes sense");
     let (plans, laws) = (Plans::new(scenario.plan.clone()), Laws::new(scenario.demand.clone()));
     let request = Request { seed: 1, replications: 3..4, audit: false, log: Some(3) };
     let (records, log) = run(&plans, &laws, &request, &(), &AtomicBool::new(false)).expect("it ends");
@@ -49,8 +51,13 @@ fn hours_are_those_of_the_log() {
     assert!(limited.iter().all(|id| id.starts_with("gpu")), "the 8 hours of this test are theirs");
 
     let mut expected: BTreeMap<(String, String, i64), Vec<i64>> = BTreeMap::new();
+    let mut unserved = [0_u32; 2]; // within the limit, which is no wait that is known, and past it
     for row in rows.sessions(&log.expect("it was asked for")) {
-        let Some(wait) = counted(&row) else { continue };
+        let Some(wait) = counted(&row) else {
+            unserved[0] += u32::from(row.left_s.is_some() && limited.contains(&&*row.product));
+            continue;
+        };
+        unserved[1] += u32::from(row.wait_s.is_none());
         let eligible = row.eligible_s.expect("it was");
         let (month, _) = MONTHS.iter().rfind(|(_, day)| eligible >= day * DAY).expect("April at least");
         let hour = eligible / HOUR % 24;
@@ -62,6 +69,7 @@ fn hours_are_those_of_the_log() {
             put("all");
         }
     }
+    assert!(unserved.iter().all(|n| *n > 0), "both kinds are there: {unserved:?}");
     let got = rows.hourly(&records);
     assert_eq!(got.len(), expected.len());
     let mut late_anywhere = 0;
