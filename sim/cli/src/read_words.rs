@@ -76,9 +76,12 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
                 "error: {error}\n  = this result file cannot be read: another version of naru made it, or it is damaged. Run again"
             ),
         ),
-        Error::Io { .. } | Error::OtherScenario { .. } | Error::NotResults { .. } | Error::NotOurs { .. } => {
-            crate::words::results(error, lang)
-        }
+        Error::Io { .. }
+        | Error::OtherScenario { .. }
+        | Error::NotResults { .. }
+        | Error::NotOurs { .. }
+        | Error::Busy { .. }
+        | Error::Broken { .. } => crate::words::results(error, lang),
     }
 }
 
