@@ -198,14 +198,10 @@ impl Work {
     /// A study that did not come to its end: what is done is kept.
     pub(crate) fn stopped(&self, stopped: Stopped) -> Failure {
         self.end();
-        let flushed = lock(&self.part).flush();
         match stopped {
-            Stopped::Interrupted => match flushed {
-                Ok(()) => {
-                    (words::kept(self.kept.load(Ordering::Relaxed), &self.path, self.lang), Exit::Interrupted)
-                }
-                Err(error) => self.failed(&error),
-            },
+            Stopped::Interrupted => {
+                (words::kept(self.kept.load(Ordering::Relaxed), &self.path, self.lang), Exit::Interrupted)
+            }
             Stopped::Bug { replication, message } => bug(self.seed, replication, &message, self.lang),
             Stopped::NotKept => {
                 let error = lock(&self.failure).take();

@@ -1,7 +1,7 @@
 //! Replications that are done and wait for the rest of their study: beside an unfinished result (`DIR.part`), and in shards.
 //!
 //! As in `records.bin`, a JSON line says what they came from and lists of whole numbers follow; the file is gzip, a member
-//! for each batch that was added, so that what a power cut tore off is told by its checksum and dropped.
+//! for each replication that was added, so that what a power cut tore off is told by its checksum and dropped.
 
 use crate::records::{get, put, unzigzag, zigzag};
 use crate::{Error, SCHEMA};
@@ -56,9 +56,6 @@ pub struct KeptRow {
     pub numbers: Vec<i64>,
 }
 
-/// A batch is written once it has so many rows, or bytes.
-const BATCH: (u32, usize) = (16, 4_096);
-
 /// How the JSON line of such a file begins.
 const HEAD: &[u8] = b"{\"schema\":";
 
@@ -67,8 +64,6 @@ const HEAD: &[u8] = b"{\"schema\":";
 pub struct Part {
     path: PathBuf,
     file: File,
-    waiting: Vec<u8>,
-    rows: u32,
 }
 
 impl Part {
@@ -83,7 +78,7 @@ impl Part {
     }
 
     /// Opens such a file, or begins it. What was kept of the same question comes back, in the order in which it was added;
-    /// what was kept of another is dropped, and so is a batch that was cut short or changed with all behind it.
+    /// what was kept of another is dropped, and so is a replication that was cut short or changed with all behind it.
     ///
     /// # Errors
     /// `Busy` where another process holds it, `NotOurs` where something else stands there, `Io` where it cannot be read or
@@ -97,7 +92,7 @@ impl Part {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Busy { path: path.to_owned() }),
-            // Some network file systems know no locks: batches of two writers are then told by their checksums.
+            // Some network file systems know no locks: what two writers mix up is then told by its checksum.
             Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }
@@ -116,36 +111,25 @@ impl Part {
             kept = bytes.len() - left.len();
         }
         file.set_len(kept as u64).map_err(io)?;
-        let mut part = Self { path: path.to_owned(), file, waiting: Vec::new(), rows: 0 };
+        let mut part = Self { path: path.to_owned(), file };
         if kept == 0 {
-            rows.clear();
-            part.waiting = head_line(head);
-            part.flush()?;
+            part.write(&head_line(head))?;
         }
         Ok((part, rows))
     }
 
-    /// Adds a replication. It is on its way to the disk with the batch that it completes.
-    ///
-    /// # Errors
-    /// `Io` where a batch cannot be written.
-    pub fn add(&mut self, arm: u64, replication: u32, numbers: &[i64]) -> Result<(), Error> {
-        put_row(&mut self.waiting, arm, replication, numbers);
-        self.rows += 1;
-        if self.rows >= BATCH.0 || self.waiting.len() >= BATCH.1 { self.flush() } else { Ok(()) }
-    }
-
-    /// Writes what waits for its batch to be full.
+    /// Adds a replication: it is the system's to bring to the disk once this returns, whatever becomes of the program.
     ///
     /// # Errors
     /// `Io` where it cannot be written.
-    pub fn flush(&mut self) -> Result<(), Error> {
-        if !self.waiting.is_empty() {
-            let batch = zipped(&self.waiting);
-            (self.waiting, self.rows) = (Vec::new(), 0);
-            self.file.write_all(&batch).map_err(Error::io(&self.path))?;
-        }
-        Ok(())
+    pub fn add(&mut self, arm: u64, replication: u32, numbers: &[i64]) -> Result<(), Error> {
+        let mut plain = Vec::new();
+        put_row(&mut plain, arm, replication, numbers);
+        self.write(&plain)
+    }
+
+    fn write(&mut self, plain: &[u8]) -> Result<(), Error> {
+        self.file.write_all(&zipped(plain)).map_err(Error::io(&self.path))
     }
 
     /// Takes the file away: all that was kept stands in the result.
