@@ -260,3 +260,34 @@ impl Numbers for Histogram {
         Some(histogram)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every kind of part a replication has in a metric comes back to the bit, and nothing else is read as one.
+    #[test]
+    fn what_is_kept_comes_back() {
+        let all = [
+            Sample::Nothing,
+            Sample::Ratio { part: 3, of: u64::MAX },
+            Sample::Number(0.1 + 0.2),
+            Sample::Number(-0.0),
+            Sample::Number(1e300),
+            Sample::Won(i64::MIN),
+            Sample::Happened(true),
+            Sample::Happened(false),
+            Sample::Day(None),
+            Sample::Day(Some(-3)),
+        ];
+        for it in all {
+            let row = (u64::MAX, 7_u64, vec![it, Sample::Nothing]);
+            let back: (u64, u64, Vec<Sample>) = from_numbers(&numbers_of(&row)).expect("its own numbers");
+            assert_eq!(numbers_of(&back), numbers_of(&row), "{it:?}");
+            assert_eq!(back.2[0], it);
+        }
+        for none in [&[][..], &[6], &[4, 2], &[1, 3], &[0, 0]] {
+            assert_eq!(from_numbers::<Sample>(none), None, "{none:?}");
+        }
+    }
+}

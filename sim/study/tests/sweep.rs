@@ -3,8 +3,8 @@
 use naru_model::workload::Laws;
 use naru_results::{SweepDifference, Swept};
 use naru_scenario::{Scenario, SweepFile};
-use naru_study::metrics::Figure;
-use naru_study::sweep::{Fault, Sweep};
+use naru_study::metrics::{Figure, Sample};
+use naru_study::sweep::{Fault, Sweep, SweepOutcome, SweepPoint};
 use naru_study::{Plans, Record, Request, Variant, estimate, metric_table, run};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};

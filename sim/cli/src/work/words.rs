@@ -36,18 +36,16 @@ pub(super) fn shard_done(shard: &Shard, folder: &Path, lang: Lang) -> String {
     let (path, folder, s) = (path.display(), folder.display(), plural(n as u64));
     let (ko, en) = if n == 0 {
         (
-            format!(" 연구의 반복이 {replications}회뿐이어서 이 조각에는 없음."),
-            format!(" the study has {replications} replications: this shard has none."),
+            format!("반복 {replications}회 가운데 이 조각의 것은 없음. {path}은(는) 비어 있음"),
+            format!("none of the {replications} replications falls to it; {path} is empty"),
         )
     } else {
-        (String::new(), String::new())
+        (format!("반복 {n}회를 {path}에 씀"), format!("{n} replication{s} in {path}"))
     };
     say(
         lang,
-        format!("조각 {index}/{of}: 반복 {n}회를 {path}에 씀.{ko} 조각이 다 모이면: naru merge {folder}\n"),
-        format!(
-            "shard {index} of {of}: {n} replication{s} in {path}.{en} Once all are there: naru merge {folder}\n"
-        ),
+        format!("조각 {index}/{of}: {ko}. 조각이 다 모이면: naru merge {folder}\n"),
+        format!("shard {index} of {of}: {en}. Once all are there: naru merge {folder}\n"),
     )
 }
 
