@@ -259,6 +259,7 @@ impl<O: Observer> Engine<'_, O> {
             suspended_since: None,
             noticed: None,
             estimate: self.estimate(&session),
+            expected: at,
             gives_up: None,
         };
         let ticket = self.place(place);

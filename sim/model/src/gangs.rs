@@ -112,11 +112,20 @@ impl<O: Observer> Engine<'_, O> {
     /// By server of a pool: when the last session on it is expected to end.
     fn ends_by_server(&self, pool: u16, at: Instant) -> Vec<Instant> {
         let mut ends = vec![Instant::START; self.pools[pool as usize].servers.len()];
-        for held in self.pools[pool as usize].running.iter() {
-            for server in held.servers.iter() {
+        let mut held = |servers: Spread, until: Instant| {
+            for server in servers.iter() {
                 let end = &mut ends[server.0 as usize];
                 // Whoever runs longer is expected to end in the next second.
-                *end = (*end).max(held.until).max(at + Span(1));
+                *end = (*end).max(until).max(at + Span(1));
+            }
+        };
+        for place in self.places.iter().filter(|p| p.stage == Stage::Running && p.session.pool == pool) {
+            held(place.session.servers, place.expected);
+        }
+        for granted in self.granted.iter().filter(|granted| granted.pool.0 == pool) {
+            let place = &self.places[granted.grant.ticket as usize];
+            if place.stage == Stage::Promised {
+                held(granted.grant.servers, place.expected);
             }
         }
         ends

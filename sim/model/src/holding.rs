@@ -139,6 +139,7 @@ impl<O: Observer> Engine<'_, O> {
             let place = &mut self.places[slot as usize];
             let session = &mut place.session;
             let was = session.released;
+            self.pools[session.pool as usize].recall_from = at; // it may work longer than it did
             if end < ended {
                 let end = end.max(at);
                 (session.work_end, session.ended, session.released) = (work_end.min(end), end, end);
@@ -318,9 +319,9 @@ impl<O: Observer> Engine<'_, O> {
         self.free_places.push(slot);
         let set = self.set_of(&session);
         self.charge(&session, at);
-        let expects_ends = self.expects_ends();
+        let backfills = self.backfills();
         let pool = &mut self.pools[session.pool as usize];
-        if expects_ends {
+        if backfills {
             pool.running.end(slot);
         }
         for server in session.servers.iter() {

@@ -57,7 +57,7 @@ pub(crate) struct PoolState<'a> {
     /// By server: its faults, from when it comes, and how many it has had.
     pub(crate) faults: Vec<Option<(FaultsOf<'a>, u32)>>,
     pub(crate) queue: Queue,
-    /// Who holds its servers, where it is looked at when they end.
+    /// Who holds its servers, where backfill looks at when they end.
     pub(crate) running: Running,
     pub(crate) entered: u32,
     /// Whether something changed that may let a waiting request start.
@@ -70,6 +70,8 @@ pub(crate) struct PoolState<'a> {
     pub(crate) held_for_gangs: u32,
     /// Sessions that have been told to end so that others can start.
     pub(crate) noticed: u32,
+    /// Before this second there is no other one to be told.
+    pub(crate) recall_from: Instant,
 }
 
 /// A project while the programme runs.
@@ -137,6 +139,8 @@ pub(crate) struct Place {
     pub(crate) noticed: Option<Instant>,
     /// How long the supplier expects it to hold its cards.
     pub(crate) estimate: Span,
+    /// Once granted: until when.
+    pub(crate) expected: Instant,
     /// When it leaves its queue if it still waits.
     pub(crate) gives_up: Option<Instant>,
 }
@@ -228,6 +232,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                     gangs: Vec::new(),
                     held_for_gangs: 0,
                     noticed: 0,
+                    recall_from: Instant::START,
                 }
             })
             .collect();

@@ -154,6 +154,7 @@ impl<O: Observer> Engine<'_, O> {
             suspended_since: None,
             noticed: None,
             estimate: Span::ZERO,
+            expected: Instant(i64::MAX),
             gives_up: None,
         });
         self.projects[session.project as usize].running.push(slot);
