@@ -90,18 +90,17 @@ impl<O: Observer> Engine<'_, O> {
             return Won::ZERO;
         }
         let midnight = at.next_midnight();
-        let offer = self.offer_of(session);
         let priced_as = price_of(self.plan, session);
-        let prices = prices(self.plan, session.product, session.offer, priced_as);
         if self.plan.terms.readings.price_at == PriceAt::SessionStart {
             // The price of a session's start may be any that was ever in force.
+            let prices = prices(self.plan, session.product, session.offer, priced_as);
             return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
         }
-        let offers = &self.plan.products[priced_as as usize].offers;
         let position = if priced_as == session.product {
             session.offer as usize
         } else {
-            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == offer.supplier);
+            let (own, offers) = (self.offer_of(session), &self.plan.products[priced_as as usize].offers);
+            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == own.supplier);
             same.expect("the target is offered by the same supplier")
         };
         let day = self.bounds[priced_as as usize][position];

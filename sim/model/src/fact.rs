@@ -478,6 +478,8 @@ pub enum Fact<'a> {
 pub trait Observer {
     /// Whether it hears why those who wait do: nobody counts it for others.
     const HEARS_CAUSES: bool = false;
+    /// Whether it looks at the sessions that a bill line names: nobody notes them for others, who find none there.
+    const HEARS_SESSIONS_OF_BILLS: bool = false;
 
     /// Hears what happened at a second.
     fn hear(&mut self, at: Instant, fact: &Fact<'_>);
@@ -494,6 +496,7 @@ impl Observer for () {
 
 impl<A: Observer, B: Observer> Observer for (A, B) {
     const HEARS_CAUSES: bool = A::HEARS_CAUSES || B::HEARS_CAUSES;
+    const HEARS_SESSIONS_OF_BILLS: bool = A::HEARS_SESSIONS_OF_BILLS || B::HEARS_SESSIONS_OF_BILLS;
 
     #[inline]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
@@ -510,6 +513,7 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
 
 impl<A: Observer> Observer for Option<A> {
     const HEARS_CAUSES: bool = A::HEARS_CAUSES;
+    const HEARS_SESSIONS_OF_BILLS: bool = A::HEARS_SESSIONS_OF_BILLS;
 
     #[inline]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {

@@ -26,7 +26,8 @@ impl GangWait {
 impl<O: Observer> Engine<'_, O> {
     /// Gangs pick and hold their servers before the queues are looked at: what they hold is closed to these.
     pub(crate) fn gather_gangs(&mut self, at: Instant) {
-        for pool in 0..self.pools.len() as u16 {
+        for i in 0..self.beside.gangs.len() {
+            let pool = self.beside.gangs[i];
             if !self.pools[pool as usize].gangs.is_empty() && !self.is_frozen(pool, at) {
                 self.gather(pool, at);
             }
@@ -35,7 +36,8 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Requests that their own pool cannot serve, after it has decided.
     pub(crate) fn overflow_all(&mut self, at: Instant) {
-        for pool in 0..self.pools.len() as u16 {
+        for i in 0..self.beside.overflow.len() {
+            let pool = self.beside.overflow[i];
             if !self.pools[pool as usize].queue.is_empty() && !self.is_frozen(pool, at) {
                 self.overflow(pool, at);
             }

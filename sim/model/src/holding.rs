@@ -327,11 +327,7 @@ impl<O: Observer> Engine<'_, O> {
         for server in session.servers.iter() {
             pool.servers.give(server, &set);
         }
-        if !pool.queue.is_empty() || !pool.gangs.is_empty() {
-            pool.changed = true;
-            self.any_changed = true;
-        }
-        self.any_changed |= self.beside_queues; // who waits for another pool may go over to this one
+        self.come_back(session.pool);
         let state = &mut self.projects[session.project as usize];
         let index =
             state.running.iter().position(|s| *s == slot).expect("a running session is its project's");

@@ -89,7 +89,8 @@ impl<O: Observer> Engine<'_, O> {
     /// While more wait for a pool than have been told to end, the session that has run longest gets its notice.
     pub(crate) fn recall_for_the_waiting(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         let Some(recall) = self.plan.recall.allocation else { return };
-        for pool in 0..self.pools.len() {
+        for i in 0..self.beside.recall.len() {
+            let pool = self.beside.recall[i] as usize;
             if at < self.pools[pool].recall_from {
                 continue;
             }

@@ -53,6 +53,7 @@ impl<'a, O: Observer> Engine<'a, O> {
         let accounts = &mut self.projects[p as usize].accounts;
         if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (session.supplier, priced_as)) {
             let lines = settlement::Account::new(own_ratio(plan, demand, p));
+            let lines = if O::HEARS_SESSIONS_OF_BILLS { lines } else { lines.without_sessions() };
             let (supplier, offer) = (session.supplier, session.offer);
             accounts.push(Account { supplier, offer, priced_as, lines });
             accounts.sort_by_key(|a| (a.supplier, a.priced_as));
@@ -215,9 +216,14 @@ impl<'a, O: Observer> Engine<'a, O> {
 }
 
 /// The product whose price a session pays: see [`priced_as`].
+#[inline]
 pub(crate) fn price_of(plan: &Plan, session: &Session) -> u16 {
-    let multiple = if session.kind == Kind::Burst { session.multiple } else { 1 };
-    priced_as(plan, session.product, session.supplier, multiple)
+    match session.kind {
+        Kind::Burst => priced_as(plan, session.product, session.supplier, session.multiple),
+        Kind::Base | Kind::Gang | Kind::Monthly | Kind::Hold | Kind::Trial | Kind::Free | Kind::After => {
+            session.product
+        }
+    }
 }
 
 /// The product (by position) whose price is paid for `multiple` sets together: their own, but under

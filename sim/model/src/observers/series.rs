@@ -27,6 +27,8 @@ pub struct PoolDay {
 #[derive(Clone, Debug)]
 struct PoolSeries {
     since: Instant,
+    /// Of `since`, or the day before it at a midnight.
+    day: i64,
     queue: u32,
     in_use: u32,
     unpaid: u32,
@@ -43,10 +45,16 @@ impl PoolSeries {
     }
 
     /// Brings the integrals up to `at`, day by day.
+    #[inline]
     fn advance(&mut self, at: Instant) {
         while self.since < at {
-            let day = self.since.day();
-            let until = at.min(Instant((day + 1) * DAY));
+            let midnight = (self.day + 1) * DAY;
+            if self.since.0 >= midnight {
+                self.day += 1;
+                continue;
+            }
+            let day = self.day;
+            let until = at.min(Instant(midnight));
             let seconds = (until.0 - self.since.0) as u64;
             let row = &mut self.days[day as usize];
             row.queue_s += u64::from(self.queue) * seconds;
@@ -75,6 +83,7 @@ impl Series {
         let days = (plan.horizon().0 as u64).div_ceil(DAY as u64) as usize;
         let pool = PoolSeries {
             since: Instant::START,
+            day: 0,
             queue: 0,
             in_use: 0,
             unpaid: 0,

@@ -382,10 +382,10 @@ impl Promised {
 /// The first server of a row that will do.
 #[inline]
 fn first(row: &[u64], will_do: impl Fn(ServerId) -> bool) -> Option<ServerId> {
-    for (word, base) in row.iter().zip((0..).step_by(64)) {
+    for (i, word) in row.iter().enumerate() {
         let mut rest = *word;
         while rest != 0 {
-            let server = ServerId(base + rest.trailing_zeros());
+            let server = ServerId(i as u32 * 64 + rest.trailing_zeros());
             if will_do(server) {
                 return Some(server);
             }

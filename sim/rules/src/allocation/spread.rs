@@ -34,9 +34,9 @@ impl Spread {
     }
 
     /// The servers, in the order in which they were chosen.
-    pub fn iter(&self) -> impl Iterator<Item = ServerId> + use<> {
-        let Self { servers, count } = *self;
-        servers.into_iter().take(count as usize).map(|server| ServerId(u32::from(server)))
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = ServerId> {
+        self.servers[..self.count as usize].iter().map(|server| ServerId(u32::from(*server)))
     }
 
     /// How many sets.
