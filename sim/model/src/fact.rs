@@ -106,6 +106,38 @@ pub struct Session {
 }
 
 impl Session {
+    /// What stands in a place that nobody has had.
+    pub(crate) const NONE: Self = Self {
+        id: 0,
+        project: 0,
+        product: 0,
+        line: 0,
+        supplier: 0,
+        pool: 0,
+        offer: 0,
+        kind: Kind::Base,
+        fixed: false,
+        cards: 0,
+        multiple: 1,
+        draws: 0,
+        part: Share::WHOLE,
+        resumes: 0,
+        requested: Instant::START,
+        contribution_paid: Instant::START,
+        slot_free: Instant::START,
+        eligible: Instant::START,
+        queued_in: 0,
+        queue_seq: 0,
+        wanted: Span::ZERO,
+        started: Instant::START,
+        not_counted: Span::ZERO,
+        servers: Spread::NONE,
+        work_end: Instant::START,
+        ended: Instant::START,
+        released: Instant::START,
+        suspended: Span::ZERO,
+    };
+
     /// From eligibility to allocation, less what does not count.
     pub fn wait(&self) -> Span {
         self.waited(self.started)

@@ -3,6 +3,7 @@
 use crate::fact::{Fact, Observer};
 use crate::plan::PoolId;
 use crate::replication::{Engine, Granted, Stage};
+use crate::settle::price_of;
 use naru_rules::allocation::{Grant, Reason, ServerId, Spread, drain};
 use naru_units::{Instant, Span};
 
@@ -158,7 +159,7 @@ impl<O: Observer> Engine<'_, O> {
             place.session.pool = other.0;
             place.session.cards = set.cards;
             let moved = place.session;
-            self.account_at(&moved);
+            self.account_at(moved.project, offer, price_of(self.plan, &moved));
             self.observer.hear(at, &Fact::Moved { from: pool, session: &moved });
             let grant = Grant { ticket: head.ticket, at: at_place, servers: Spread::of(server), set };
             self.take(other, &grant, at);

@@ -26,6 +26,9 @@ impl<O: Observer> Engine<'_, O> {
     /// What one set of a session takes on one server.
     pub(crate) fn set_of(&self, session: &Session) -> Resources {
         let offered = self.offer_of(session).set;
+        if session.cards == offered.cards && session.servers.len() == 1 {
+            return offered; // the usual case
+        }
         // A burst on one server is one set of several; a part of a set may leave cards to others.
         let cards = session.cards / session.servers.len().max(1) as u32;
         match cards {
@@ -330,8 +333,12 @@ impl<O: Observer> Engine<'_, O> {
         self.come_back(session.pool);
         let state = &mut self.projects[session.project as usize];
         let index =
-            state.running.iter().position(|s| *s == slot).expect("a running session is its project's");
-        state.running.remove(index);
+            state.running.iter().rposition(|s| *s == slot).expect("a running session is its project's");
+        if index + 1 == state.running.len() {
+            state.running.pop();
+        } else {
+            state.running.remove(index);
+        }
         state.slot_free = at;
         state.worked +=
             (session.work_end - session.started - session.suspended).0 * i64::from(session.multiple);

@@ -391,15 +391,13 @@ impl<'a, O: Observer> Engine<'a, O> {
             && self.plan.terms.readings.fixed_hours == FixedHours::Held
     }
 
-    /// A place for a new session.
-    pub(crate) fn place(&mut self, place: Place) -> u32 {
-        if let Some(free) = self.free_places.pop() {
-            self.places[free as usize] = place;
-            free
-        } else {
-            self.places.push(place);
+    /// A place for a new session: what stands there is that of one that has gone.
+    #[inline]
+    pub(crate) fn place(&mut self) -> u32 {
+        self.free_places.pop().unwrap_or_else(|| {
+            self.places.push(Place::EMPTY);
             self.places.len() as u32 - 1
-        }
+        })
     }
 
     /// Who waits for a pool has changed, or what they wait for.
@@ -601,6 +599,18 @@ pub(crate) struct Stop {
 }
 
 impl Place {
+    const EMPTY: Self = Self {
+        stage: Stage::Free,
+        session: Session::NONE,
+        hour: Instant(-1),
+        ends_by: EndReason::Done,
+        suspended_since: None,
+        noticed: None,
+        estimate: Span::ZERO,
+        expected: Instant::START,
+        gives_up: None,
+    };
+
     /// Sets the second of the next billable hour.
     pub(crate) fn expect_hour(&mut self, at: Instant) {
         self.hour = at;

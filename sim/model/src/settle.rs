@@ -42,19 +42,18 @@ pub(crate) struct Tenancy {
 }
 
 impl<'a, O: Observer> Engine<'a, O> {
-    /// Makes sure that a project has an account where a session is served.
-    pub(crate) fn account_at(&mut self, session: &Session) {
-        let (plan, demand) = (self.plan, self.demand);
-        let p = session.project;
-        if self.product(p).tariff != Tariff::Hourly {
+    /// Makes sure that a project has an account where one of its product's offers serves it, at the price of a product.
+    #[inline]
+    pub(crate) fn account_at(&mut self, p: u32, offer: u16, priced_as: u16) {
+        let state = &mut self.projects[p as usize];
+        if state.product.tariff != Tariff::Hourly {
             return;
         }
-        let priced_as = price_of(plan, session);
-        let accounts = &mut self.projects[p as usize].accounts;
-        if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (session.supplier, priced_as)) {
-            let lines = settlement::Account::new(own_ratio(plan, demand, p));
+        let supplier = state.product.offers[offer as usize].supplier.0;
+        let accounts = &mut state.accounts;
+        if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (supplier, priced_as)) {
+            let lines = settlement::Account::new(own_ratio(self.plan, self.demand, p));
             let lines = if O::HEARS_SESSIONS_OF_BILLS { lines } else { lines.without_sessions() };
-            let (supplier, offer) = (session.supplier, session.offer);
             accounts.push(Account { supplier, offer, priced_as, lines });
             accounts.sort_by_key(|a| (a.supplier, a.priced_as));
         }

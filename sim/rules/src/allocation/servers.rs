@@ -209,6 +209,7 @@ impl Servers {
     }
 
     /// Takes a set on a server, open or not: a gang takes the servers that are held for it.
+    #[inline]
     pub fn take(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
         assert!(self.free[s].holds(set), "a set is placed only where it fits: {set:?} on {:?}", self.free[s]);
@@ -222,6 +223,7 @@ impl Servers {
     }
 
     /// Gives a set back.
+    #[inline]
     pub fn give(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
         let free = self.free[s].plus(set);
@@ -236,6 +238,7 @@ impl Servers {
         }
     }
 
+    #[inline]
     fn change(&mut self, s: usize, free: Resources) {
         self.changes += 1;
         if self.closed[s] == 0 {

@@ -16,6 +16,9 @@ impl Spread {
     /// The most sets that a session can have: a gang of A100 on servers of four takes 14.
     pub const MOST: u32 = 16;
 
+    /// No set.
+    pub const NONE: Self = Self { servers: [0; Self::MOST as usize], count: 0 };
+
     /// One set on one server.
     pub fn of(server: ServerId) -> Self {
         let mut spread = Self::default();
