@@ -182,17 +182,21 @@ impl<O: Observer> Engine<'_, O> {
         let mut guard = self.ledger.purses[purse].guard;
         for granted in &self.granted {
             let session = &self.places[granted.grant.ticket as usize].session;
-            let p = session.project;
-            if self.purse_of(p) == purse && session.kind.is_billed() {
-                guard -= match self.product(p).tariff {
-                    Tariff::Monthly => self.with_vat(self.first_day(session, at)),
-                    Tariff::Hourly => self.most_until_midnight(session, at, at),
-                };
+            if self.purse_of(session.project) == purse && session.kind.is_billed() {
+                guard -= self.most_of_beginning(session, at);
             }
         }
         self.ledger.purses[purse].guard = guard;
         if guard < Won::ZERO {
             self.count_beginnings(purse, at, calendar);
+        }
+    }
+
+    /// A bound on what a session that begins can add until the next midnight.
+    fn most_of_beginning(&self, session: &Session, at: Instant) -> Won {
+        match self.product(session.project).tariff {
+            Tariff::Monthly => self.with_vat(self.first_day(session, at)),
+            Tariff::Hourly => self.most_until_midnight(session, at, at),
         }
     }
 
