@@ -425,6 +425,15 @@ impl<'a, O: Observer> Engine<'a, O> {
         self.any_changed |= !self.beside.overflow.is_empty();
     }
 
+    /// Requests of this second that wait only so long have their places now.
+    fn expect_the_impatient(&mut self, calendar: &mut Calendar<Happening>) {
+        for (until, ticket) in self.impatient.drain(..) {
+            if until < self.plan.horizon() {
+                calendar.schedule(until, Happening::Request(GIVEN_UP + ticket));
+            }
+        }
+    }
+
     /// Pools whose head has gone elsewhere decide once more in this second.
     fn decide_again(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         for pool in core::mem::take(&mut self.again) {
@@ -514,10 +523,8 @@ impl<O: Observer> Model for Engine<'_, O> {
     /// Each pool that changed decides once; then the money says whether what was granted may begin.
     #[inline]
     fn decide(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        for (until, ticket) in self.impatient.drain(..) {
-            if until < self.plan.horizon() {
-                calendar.schedule(until, Happening::Request(GIVEN_UP + ticket));
-            }
+        if !self.impatient.is_empty() {
+            self.expect_the_impatient(calendar);
         }
         if self.any_changed {
             self.any_changed = false;
