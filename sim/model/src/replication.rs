@@ -23,7 +23,7 @@ use naru_rules::settlement::{ExactWon, FlatSum, service_from};
 use naru_units::{Instant, Share, Span, Won};
 use naru_workload::faults::{Faults, FaultsOf};
 use naru_workload::{Demand, ProjectId, Wish};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs the programme once: users of `demand` under `plan`, told to `observer`.
 ///
@@ -57,7 +57,7 @@ pub(crate) struct PoolState<'a> {
     /// By server: its faults, from when it comes, and how many it has had.
     pub(crate) faults: Vec<Option<(FaultsOf<'a>, u32)>>,
     pub(crate) queue: Queue,
-    /// Who holds its servers, where it is looked at when they end.
+    /// Who holds its servers, where backfill looks at when they end.
     pub(crate) running: Running,
     pub(crate) entered: u32,
     /// Whether something changed that may let a waiting request start.
@@ -70,44 +70,51 @@ pub(crate) struct PoolState<'a> {
     pub(crate) held_for_gangs: u32,
     /// Sessions that have been told to end so that others can start.
     pub(crate) noticed: u32,
+    /// Before this second there is no other one to be told.
+    pub(crate) recall_from: Instant,
 }
 
 /// A project while the programme runs.
-pub(crate) struct ProjectState {
-    /// Its bills at each offer that it has used, if billed by the hour.
-    pub(crate) accounts: Vec<Account>,
-    /// Its flat own contribution, if that comes off its bills.
-    pub(crate) flat: Option<FlatSum>,
-    /// Its tenancies, if billed by the month.
-    pub(crate) tenancies: Vec<Tenancy>,
-    /// Places of its running sessions; at most `plan.concurrency`, or any number for an open source.
-    pub(crate) running: Vec<u32>,
-    /// Owed beyond the accounts if its running sessions ended now; kept while its purse is watched.
-    pub(crate) as_if: ExactWon,
-    /// Which of its product's offers it asks at.
-    pub(crate) offer: u16,
-    /// When its first service second was; `None`: it never starts, or not yet.
-    pub(crate) paid: Option<Instant>,
-    pub(crate) slot_free: Instant,
-    /// How many of its requests wait.
-    pub(crate) waiting: u32,
-    /// Number of its next wish, and the wish.
-    pub(crate) nth: u32,
-    pub(crate) wish: Option<Wish>,
+///
+/// In this order: what every request looks at lies together, since the states of all projects do not fit the first cache.
+#[repr(C)]
+pub(crate) struct ProjectState<'a> {
     /// The second of its pending request; any other `Request` event is stale.
     pub(crate) asks: Option<Instant>,
+    /// When its first service second was; `None`: it never starts, or not yet.
+    pub(crate) paid: Option<Instant>,
+    /// What it was granted.
+    pub(crate) product: &'a Product,
+    /// The wish of its next request, and its number.
+    pub(crate) wish: Option<Wish>,
+    pub(crate) nth: u32,
+    /// How many of its requests wait.
+    pub(crate) waiting: u32,
+    /// Which of its product's offers it asks at.
+    pub(crate) offer: u16,
+    /// It asks no more: its grant was recalled, or its allowance is used up.
+    pub(crate) silent: bool,
+    /// Place of the session whose cards it keeps without working on them, while allocation is fixed.
+    pub(crate) keeps: Option<u32>,
+    pub(crate) slot_free: Instant,
+    /// Its bills at each offer that it has used, if billed by the hour.
+    pub(crate) accounts: Vec<Account>,
+    /// Places of its running sessions; at most `plan.concurrency`, or any number for an open source.
+    pub(crate) running: Vec<u32>,
+    /// TF-seconds of its allowance that its ended sessions have left (clause A5); `None`: no bound.
+    pub(crate) allowance: Option<i64>,
+    /// Product-seconds worked.
+    pub(crate) worked: i64,
     /// A hurry that waits for the running session: until when, and the factor on the work.
     pub(crate) hurry: Option<(Instant, f64)>,
     /// The factor on the work of the next request.
     pub(crate) factor: Option<f64>,
-    /// TF-seconds of its allowance that its ended sessions have left (clause A5); `None`: no bound.
-    pub(crate) allowance: Option<i64>,
-    /// Place of the session whose cards it keeps without working on them, while allocation is fixed.
-    pub(crate) keeps: Option<u32>,
-    /// It asks no more: its grant was recalled, or its allowance is used up.
-    pub(crate) silent: bool,
-    /// Product-seconds worked.
-    pub(crate) worked: i64,
+    /// Its flat own contribution, if that comes off its bills.
+    pub(crate) flat: Option<FlatSum>,
+    /// Its tenancies, if billed by the month.
+    pub(crate) tenancies: Vec<Tenancy>,
+    /// Owed beyond the accounts if its running sessions ended now; kept while its purse is watched.
+    pub(crate) as_if: ExactWon,
     /// When the calendar has used its allowance up (`A5.allowance: calendar_months`).
     pub(crate) support_ends: Option<Instant>,
 }
@@ -137,6 +144,8 @@ pub(crate) struct Place {
     pub(crate) noticed: Option<Instant>,
     /// How long the supplier expects it to hold its cards.
     pub(crate) estimate: Span,
+    /// Once granted: until when.
+    pub(crate) expected: Instant,
     /// When it leaves its queue if it still waits.
     pub(crate) gives_up: Option<Instant>,
 }
@@ -161,7 +170,7 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) suppliers: Vec<Supplier<'a>>,
     /// By product: places of recalled grants that no wave has taken yet.
     pub(crate) recalled: Vec<u32>,
-    pub(crate) projects: Vec<ProjectState>,
+    pub(crate) projects: Vec<ProjectState<'a>>,
     pub(crate) places: Vec<Place>,
     pub(crate) free_places: Vec<u32>,
     pub(crate) ledger: Ledger,
@@ -184,7 +193,10 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) granted: Vec<Granted>,
     /// Pools whose head has gone elsewhere in this second: they decide once more.
     pub(crate) again: Vec<u16>,
-    pub(crate) any_changed: bool,
+    /// Those whose [`changed`](PoolState::changed) is set.
+    changed: Vec<u16>,
+    /// Whether a pool has changed, or one that only those who wait for another may look at.
+    any_changed: bool,
     /// By product and offer, for the day that runs.
     pub(crate) bounds: Vec<Vec<exhaustion::DayBound>>,
     pub(crate) next_session: u32,
@@ -192,8 +204,8 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) month: usize,
     /// Outages of servers that are over, where they are deducted (`T4.outage: deduction`).
     pub(crate) ended_outages: Vec<Outage>,
-    /// Whether gangs, overflow or recall have to be looked at beside the queues.
-    pub(crate) beside_queues: bool,
+    /// What has to be looked at beside the queues.
+    pub(crate) beside: Beside,
     /// The bills, once service has ended.
     pub(crate) bills: Vec<Bill>,
 }
@@ -228,11 +240,13 @@ impl<'a, O: Observer> Engine<'a, O> {
                     gangs: Vec::new(),
                     held_for_gangs: 0,
                     noticed: 0,
+                    recall_from: Instant::START,
                 }
             })
             .collect();
         let projects = (0..plan.projects.len())
             .map(|p| ProjectState {
+                product: &plan.products[plan.projects[p].product.0 as usize],
                 accounts: Vec::new(),
                 flat: None,
                 tenancies: Vec::new(),
@@ -279,12 +293,12 @@ impl<'a, O: Observer> Engine<'a, O> {
             room: Vec::new(),
             granted: Vec::new(),
             again: Vec::new(),
+            changed: Vec::new(),
             any_changed: false,
             bounds: vec![Vec::new(); plan.products.len()],
             next_session: 1,
             month: 0,
-            beside_queues: plan.recall.allocation.is_some()
-                || plan.products.iter().flat_map(|p| &p.offers).any(|o| o.gang.is_some() || o.overflow),
+            beside: Beside::new(plan),
             bills: Vec::new(),
             ended_outages: Vec::new(),
         }
@@ -346,17 +360,20 @@ impl<'a, O: Observer> Engine<'a, O> {
         u64::from(self.next_session - 1)
     }
 
+    #[inline]
     pub(crate) fn product(&self, project: u32) -> &'a Product {
-        let plan = self.plan;
-        &plan.products[plan.projects[project as usize].product.0 as usize]
+        self.projects[project as usize].product
     }
 
     /// The offer that a project asks at.
+    #[inline]
     pub(crate) fn offer(&self, project: u32) -> &'a Offer {
-        &self.product(project).offers[self.projects[project as usize].offer as usize]
+        let state = &self.projects[project as usize];
+        &state.product.offers[state.offer as usize]
     }
 
     /// The offer that serves a session.
+    #[inline]
     pub(crate) fn offer_of(&self, session: &Session) -> &'a Offer {
         let plan = self.plan;
         &plan.products[session.product as usize].offers[session.offer as usize]
@@ -377,21 +394,79 @@ impl<'a, O: Observer> Engine<'a, O> {
             && self.plan.terms.readings.fixed_hours == FixedHours::Held
     }
 
-    /// A place for a new session.
-    pub(crate) fn place(&mut self, place: Place) -> u32 {
-        if let Some(free) = self.free_places.pop() {
-            self.places[free as usize] = place;
-            free
-        } else {
-            self.places.push(place);
+    /// A place for a new session: what stands there is that of one that has gone.
+    #[inline]
+    pub(crate) fn place(&mut self) -> u32 {
+        self.free_places.pop().unwrap_or_else(|| {
+            self.places.push(Place::EMPTY);
             self.places.len() as u32 - 1
+        })
+    }
+
+    /// Who waits for a pool has changed, or what they wait for.
+    pub(crate) fn touch(&mut self, pool: u16) {
+        self.pools[pool as usize].told.is_stale = true;
+        self.decide_on(pool);
+    }
+
+    /// A pool decides when this second's events have been handled.
+    pub(crate) fn decide_on(&mut self, pool: u16) {
+        if !core::mem::replace(&mut self.pools[pool as usize].changed, true) {
+            self.changed.push(pool);
+            self.any_changed = true;
         }
     }
 
-    pub(crate) fn touch(&mut self, pool: u16) {
-        self.pools[pool as usize].changed = true;
-        self.pools[pool as usize].told.is_stale = true;
-        self.any_changed = true;
+    /// Cards of a pool have come back.
+    #[inline]
+    pub(crate) fn come_back(&mut self, pool: u16) {
+        let state = &self.pools[pool as usize];
+        if !state.queue.is_empty() || !state.gangs.is_empty() {
+            self.decide_on(pool);
+        }
+        // Who waits for another pool may go over to this one.
+        self.any_changed |= !self.beside.overflow.is_empty();
+    }
+
+    /// Requests of this second that wait only so long have their places now.
+    fn expect_the_impatient(&mut self, calendar: &mut Calendar<Happening>) {
+        for (until, ticket) in self.impatient.drain(..) {
+            if until < self.plan.horizon() {
+                calendar.schedule(until, Happening::Request(GIVEN_UP + ticket));
+            }
+        }
+    }
+
+    /// Pools whose head has gone elsewhere decide once more in this second.
+    fn decide_again(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for pool in core::mem::take(&mut self.again) {
+            if !self.pools[pool as usize].queue.is_empty() {
+                self.touch(pool);
+                // An event that means nothing: the second is decided on once more.
+                calendar.schedule(at, Happening::Request(GIVEN_UP));
+            }
+        }
+    }
+
+    /// Who starts now from a pool's queue, if its allocator works.
+    fn decide_pool(&mut self, pool: u16, at: Instant) {
+        let state = &mut self.pools[pool as usize];
+        state.changed = false;
+        if state.queue.is_empty()
+            || self.suppliers[self.plan.pools[pool as usize].supplier.0 as usize].is_frozen(at)
+        {
+            return;
+        }
+        let view = View {
+            now: at,
+            queue: &state.queue,
+            servers: &state.servers,
+            running: &state.running,
+            fresh: None,
+        };
+        let pool = PoolId(pool);
+        let grants = decide(&self.plan.policy, &view, &mut self.scratch);
+        self.granted.extend(grants.iter().map(|g| Granted { pool, grant: *g, queue: Some(pool) }));
     }
 
     fn midnight(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
@@ -451,65 +526,38 @@ impl<O: Observer> Model for Engine<'_, O> {
     /// Each pool that changed decides once; then the money says whether what was granted may begin.
     #[inline]
     fn decide(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        for (until, ticket) in self.impatient.drain(..) {
-            if until < self.plan.horizon() {
-                calendar.schedule(until, Happening::Request(GIVEN_UP + ticket));
-            }
+        if !self.impatient.is_empty() {
+            self.expect_the_impatient(calendar);
         }
         if self.any_changed {
             self.any_changed = false;
-            if self.beside_queues {
-                self.gather_gangs(at);
+            self.gather_gangs(at);
+            if self.changed.len() > 1 {
+                self.changed.sort_unstable();
             }
-            for (p, pool) in self.pools.iter_mut().enumerate() {
-                if core::mem::take(&mut pool.changed)
-                    && !pool.queue.is_empty()
-                    && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
-                {
-                    let view = View {
-                        now: at,
-                        queue: &pool.queue,
-                        servers: &pool.servers,
-                        running: &pool.running,
-                        fresh: None,
-                    };
-                    let grants = decide(&self.plan.policy, &view, &mut self.scratch);
-                    let pool = PoolId(p as u16);
-                    self.granted.extend(grants.iter().map(|g| Granted {
-                        pool,
-                        grant: *g,
-                        queue: Some(pool),
-                    }));
-                }
+            for i in 0..self.changed.len() {
+                self.decide_pool(self.changed[i], at);
             }
-            if self.beside_queues {
-                self.overflow_all(at);
-            }
+            self.changed.clear();
+            self.overflow_all(at);
         }
         self.pay_for_beginnings(at, calendar);
-        let mut granted = core::mem::take(&mut self.granted);
-        for granted in &granted {
+        for i in 0..self.granted.len() {
+            let granted = self.granted[i];
             if let Some(pool) = granted.queue {
                 // By name: whoever the money has turned away meanwhile has left, and positions with him.
-                let queue = &mut self.pools[pool.0 as usize].queue;
-                let at = queue.from(0).find(|(_, w)| w.ticket == granted.grant.ticket).map(|(at, _)| at);
-                queue.leave(at.expect("who was granted from a queue stands in it"));
-                self.pools[pool.0 as usize].told.is_stale = true;
+                let pool = &mut self.pools[pool.0 as usize];
+                let at = pool.queue.from(0).find(|(_, w)| w.ticket == granted.grant.ticket).map(|(at, _)| at);
+                pool.queue.leave(at.expect("who was granted from a queue stands in it"));
+                pool.told.is_stale = true;
             }
-            self.start(granted, at, calendar);
+            self.start(&granted, at, calendar);
         }
-        granted.clear();
-        self.granted = granted;
-        for pool in core::mem::take(&mut self.again) {
-            if !self.pools[pool as usize].queue.is_empty() {
-                self.touch(pool);
-                // An event that means nothing: the second is decided on once more.
-                calendar.schedule(at, Happening::Request(GIVEN_UP));
-            }
+        self.granted.clear();
+        if !self.again.is_empty() {
+            self.decide_again(at, calendar);
         }
-        if self.plan.recall.allocation.is_some() {
-            self.recall_for_the_waiting(at, calendar);
-        }
+        self.recall_for_the_waiting(at, calendar);
         self.tell_causes(at);
     }
 }
@@ -528,6 +576,37 @@ pub(crate) fn own_monthly(plan: &Plan, demand: &Demand<'_>, p: u32) -> Won {
     by_kind.get(kind).copied().unwrap_or(Won::ZERO)
 }
 
+/// Pools, ascending, at which something has to be looked at beside their queue.
+#[derive(Clone, Debug)]
+pub(crate) struct Beside {
+    /// Gangs wait for their servers (clause S3).
+    pub(crate) gangs: Vec<u16>,
+    /// Those who wait may go over to another pool (S5).
+    pub(crate) overflow: Vec<u16>,
+    /// Running sessions may be told to end (A6).
+    pub(crate) recall: Vec<u16>,
+}
+
+impl Beside {
+    fn new(plan: &Plan) -> Self {
+        let pools = |is: &dyn Fn(&Product, &Offer) -> bool| {
+            let offers = plan.products.iter().flat_map(|product| product.offers.iter().map(move |o| (product, o)));
+            let pools: BTreeSet<u16> = offers.filter(|(p, o)| is(p, o)).map(|(_, o)| o.pool.0).collect();
+            pools.into_iter().collect()
+        };
+        let recalls = plan.recall.allocation.is_some();
+        Self {
+            gangs: pools(&|_, offer| offer.gang.is_some()),
+            overflow: pools(&|product, offer| {
+                product.offers.iter().any(|other| other.overflow && other.supplier == offer.supplier)
+            }),
+            recall: pools(&|_, offer| {
+                recalls && offer.allocation == Holding::Dynamic && offer.gang.is_none()
+            }),
+        }
+    }
+}
+
 /// How service ends.
 pub(crate) struct Stop {
     /// The money is gone; else funding was stopped.
@@ -537,6 +616,18 @@ pub(crate) struct Stop {
 }
 
 impl Place {
+    const EMPTY: Self = Self {
+        stage: Stage::Free,
+        session: Session::NONE,
+        hour: Instant(-1),
+        ends_by: EndReason::Done,
+        suspended_since: None,
+        noticed: None,
+        estimate: Span::ZERO,
+        expected: Instant::START,
+        gives_up: None,
+    };
+
     /// Sets the second of the next billable hour.
     pub(crate) fn expect_hour(&mut self, at: Instant) {
         self.hour = at;

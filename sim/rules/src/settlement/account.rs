@@ -24,6 +24,8 @@ pub struct Account {
     credits: Credits,
     /// The same of what had begun before the cut-off alone; `None` but under `T2.december: cut_off`.
     begun: Option<Box<Self>>,
+    /// Lines with each session that had a part in them, in order of entering; `None` where nobody asks.
+    sessions: Option<Vec<(Key, u32)>>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,13 +34,18 @@ struct Line {
     tally: Tally,
     /// What the programme pays for it as it stands.
     amount: Won,
-    sessions: Vec<u32>,
 }
 
 impl Account {
     /// An empty account; `own_ratio` is the user's share of each line under the readings of `T3.own` that take one.
     pub const fn new(own_ratio: Share) -> Self {
-        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None }
+        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None, sessions: Some(Vec::new()) }
+    }
+
+    /// The same, for a caller who does not ask which sessions had a part in a line: its lines name none.
+    #[must_use]
+    pub fn without_sessions(self) -> Self {
+        Self { sessions: None, ..self }
     }
 
     /// Enters a session that has ended.
@@ -48,7 +55,10 @@ impl Account {
     #[inline]
     pub fn enter(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
         if let Some(cut_off) = terms.true_up_from() {
-            let begun = self.begun.get_or_insert_with(|| Box::new(Self::new(self.own_ratio)));
+            let begun = self.begun.get_or_insert_with(|| {
+                let sessions = self.sessions.as_ref().map(|_| Vec::new());
+                Box::new(Self { sessions, ..Self::new(self.own_ratio) })
+            });
             if let Some(usage) = usage.begun_before(terms, cut_off) {
                 begun.enter_whole(terms, prices, &usage);
             }
@@ -61,10 +71,12 @@ impl Account {
         for (key, tally) in cut(terms, prices, usage, Ending::Ended).as_slice() {
             let line = line_of(&mut self.lines, *key);
             line.tally += *tally;
-            line.sessions.push(usage.session);
             let amount = bill::amount(terms, self.own_ratio, key.price, &line.tally);
             self.owed += amount - line.amount;
             line.amount = amount;
+            if let Some(sessions) = &mut self.sessions {
+                sessions.push((*key, usage.session));
+            }
         }
         if on_credit(terms) {
             self.credits.earn(terms, prices, usage);
@@ -165,7 +177,9 @@ impl Account {
             .into_iter()
             .zip(credit)
             .filter_map(|(line, credit)| {
-                bill::line(terms, self.own_ratio, line.key, &line.tally, credit, &line.sessions)
+                let all = self.sessions.as_deref().unwrap_or_default();
+                let of_line = all.iter().filter(|(key, _)| *key == line.key).map(|(_, session)| *session);
+                bill::line(terms, self.own_ratio, line.key, &line.tally, credit, of_line.collect())
             })
             .collect()
     }
@@ -264,9 +278,7 @@ fn charges(
 #[inline]
 fn line_of(lines: &mut Vec<Line>, key: Key) -> &mut Line {
     let at = lines.iter().rposition(|line| line.key == key).unwrap_or_else(|| {
-        // A project asks for some twenty sessions a month.
-        let sessions = Vec::with_capacity(24);
-        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO, sessions });
+        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO });
         lines.len() - 1
     });
     &mut lines[at]
