@@ -89,6 +89,12 @@ fn shards_in_any_order_make_the_bytes_of_one_machine() {
         }
         let names: Vec<String> = (0..5).map(|index| format!("shard-{index}-of-5.bin")).collect();
         assert_eq!(workshop.names("shards"), names);
+        // A clock that jumped on one of the machines.
+        for (date, index) in [("197101010000", 1), ("203701010000", 4)] {
+            let path = workshop.path(&format!("shards/shard-{index}-of-5.bin"));
+            let touched = std::process::Command::new("touch").args(["-t", date]).arg(path).status();
+            assert!(touched.is_ok_and(|it| it.success()));
+        }
         for name in ["small.ron", "study.ron", "cap.ron"] {
             fs::remove_file(workshop.path(name)).expect("it was there");
         }
