@@ -282,7 +282,7 @@ fn a_second_writer_of_a_shard_tries_again() {
     let (study, _) = STUDIES[0];
     let path = workshop.path("shards/.shard-0-of-4.part");
     let head = StudyHead::new("run", "…", String::new(), ("…", 1), 1);
-    let (held, _) = KeptPart::open(&path, &head).expect("it can be written");
+    let (other, _) = KeptPart::open(&path, &head).expect("it can be written");
     let bytes = fs::read(&path).expect("it is there");
     for (lang, want) in [
         (
@@ -299,7 +299,7 @@ fn a_second_writer_of_a_shard_tries_again() {
         assert!(ran.err.ends_with(want), "{}", ran.err);
         assert_eq!(fs::read(&path).expect("it is there"), bytes);
     }
-    drop(held);
+    drop(other);
     made(&workshop, study, (0, 4));
 }
 
