@@ -1,6 +1,6 @@
 // The pages of a report in a headless Chromium: nothing breaks, nothing is fetched, everything works by hand and by key.
 //
-//   node test.mjs [--shots FOLDER] PAGE.html…        CHROMIUM=/path/to/chromium where it is not found
+//   node test.mjs [--shots FOLDER] PAGE.html…        CHROMIUM=/path/to/chromium, else the optional one of package.json
 //
 // A page that stands in a report folder must show every chart of its `charts/`.
 import assert from "node:assert/strict";
@@ -15,19 +15,11 @@ const pages = process.argv.slice(2);
 const at = pages.indexOf("--shots");
 const shots = at < 0 ? null : resolve(pages.splice(at, 2)[1]);
 if (shots) mkdirSync(shots, { recursive: true });
-const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-  .find((path) => path && existsSync(path));
-if (!program || !pages.length) {
-  console.error(program ? "usage: node test.mjs [--shots FOLDER] PAGE.html…"
-    : "no Chromium found: apt-get install chromium, or name one: CHROMIUM=/path/to/chromium");
-  process.exit(program ? 2 : 3);
+if (!pages.length) {
+  console.error("usage: node test.mjs [--shots FOLDER] PAGE.html…");
+  process.exit(2);
 }
-
-const browser = await chromium.launch({
-  executablePath: program,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 let failed = 0;
 // What tells a value, in the picture that is shown.
 const spots = ".wide [data-tells]";
@@ -35,6 +27,21 @@ for (const file of pages) await one(resolve(file));
 await browser.close();
 console.log(failed ? `${failed} failed` : "all held");
 process.exitCode = failed ? 1 : 0;
+
+// Exit code 4: there is no browser.
+async function launch() {
+  try {
+    const program = process.env.CHROMIUM || await (await import("@sparticuz/chromium")).default.executablePath();
+    return await chromium.launch({
+      executablePath: program,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync"],
+    });
+  } catch (error) {
+    console.error(`no Chromium that starts (apt-get install chromium, or name one: CHROMIUM=/path/to/chromium): ${error.message}`);
+    process.exit(4);
+  }
+}
 
 async function check(name, what) {
   try {

@@ -1,7 +1,14 @@
 //! Sentences that follow the interval, and figures as documents write them. Expected values are the samples' own.
 
+use super::compared::compared_title;
+use super::gated::{gate_title, limits, margin};
+use super::priced::{money, readings_title};
 use super::*;
-use crate::charts::rows::Marks;
+use crate::charts::rows::{Marks, Tone};
+use crate::compare;
+use naru_results::{
+    Claim, Compared, GateMetric, GateReport, GateVerdict, GateWorse, PricedReading, PricedReadings, ReadingClaim,
+};
 
 fn compare_sample() -> Compared {
     serde_json::from_str(include_str!("../../../../results/tests/files/compare.json")).expect("a comparison")
