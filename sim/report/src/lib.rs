@@ -11,6 +11,7 @@ pub mod fitting;
 pub mod font;
 pub mod format;
 pub mod gate;
+pub mod input;
 pub mod intake;
 pub mod job_log;
 pub mod markdown;

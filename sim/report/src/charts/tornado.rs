@@ -90,7 +90,7 @@ fn row(of: &Swept, it: &SweepEffect, scale: &Scale, lang: Lang) -> Row {
         })
     };
     Row {
-        label: input_label(of, &it.path, lang).to_owned(),
+        label: input_label(of, &it.path, lang),
         figure: String::new(),
         says: String::new(),
         zone: None,

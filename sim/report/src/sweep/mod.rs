@@ -3,11 +3,12 @@
 mod tables;
 
 pub(crate) use tables::{
-    LEVEL, causes, estimate, input_label, level, of_ranges, of_variance, parts, range_of, scale_of,
-    skewed_note, written,
+    LEVEL, causes, estimate, input_label, of_ranges, of_variance, parts, range_of, scale_of,
+    skewed_note, values, written,
 };
 
 use crate::format::{count, counted};
+use crate::input;
 use crate::markdown::Charts;
 use crate::table::{Table, cell, wrap};
 use crate::words::{Lang, say};
@@ -202,10 +203,10 @@ fn told_left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
         Length::Whole => "",
     };
     let of_input = |it: &naru_results::SweepLeftOut| {
-        let (path, reason) = (&it.path, lang.pick(&it.reason.ko, &it.reason.en));
+        let (name, reason) = (input_label(of, &it.path, lang), lang.pick(&it.reason.ko, &it.reason.en));
         match &it.value {
-            Some(value) => format!("{begin}{path}={value}: {reason}"),
-            None => format!("{begin}{path}: {reason}"),
+            Some(value) => format!("{begin}{name} {}: {reason}", input::value(&it.path, value, lang)),
+            None => format!("{begin}{name}: {reason}"),
         }
     };
     let mut lines: Vec<String> = of.left_out.iter().take(most).map(of_input).collect();
@@ -275,16 +276,16 @@ mod tests {
             "-49.8 (-50.4~-49.2)",
             "14.2 (12.5~15.9)",
             "0.675~1.97(지금 1.0)",
-            "4,100~11,000(지금 7,920)",
+            "4,100~11,000원/시간(지금 7,920원/시간)",
             "낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97",
-            "빠짐: demand.users.sme.share=0.35:",
+            "빠짐: 중소기업 과제의 비율 35%:",
         ] {
             assert!(ko.contains(want), "{want}\n{ko}");
         }
         for want in [
             "spent (bn won): 18.38 (18.21-18.55) as it stands; differences\n",
             "-4.98 (-5.04 to -4.92)",
-            "left out: demand.users.sme.share=0.35: the shares",
+            "left out: Share of projects of SMEs 35%: the shares",
             "results: results/sweep/tornado (all of it: sweep.md)\n",
         ] {
             assert!(en.contains(want), "{want}\n{en}");

@@ -4,8 +4,9 @@ use super::super::cells;
 use super::told::{bare, metric_of, moving};
 use crate::document::{DataTable, Datum, Native, Shown};
 use crate::format;
+use crate::input;
 use crate::metric::{Scale, label};
-use crate::sweep::{self, causes, input_label, parts, range_of, scale_of, skewed_note, written};
+use crate::sweep::{self, causes, input_label, parts, range_of, scale_of, skewed_note};
 use crate::words::{Lang, say};
 use naru_results::{Estimate, MetricUnit, SweepDesign, SweepDifference, SweepInterval, Swept};
 
@@ -116,12 +117,13 @@ pub(super) fn grid(of: &Swept, lang: Lang) -> DataTable {
         table = table.figures(label(&metric.id, lang));
     }
     table = table.texts(lang.pick("비고", "note"));
-    let mut row: Vec<Datum> = of.inputs.iter().map(|it| Datum::text(written(&it.value))).collect();
+    let mut row: Vec<Datum> =
+        of.inputs.iter().map(|it| Datum::text(input::value(&it.path, &it.value, lang))).collect();
     row.extend(of.metrics.iter().zip(&scales).map(|(it, scale)| figure(&it.estimate, it.unit, scale, lang)));
     row.push(Datum::text(lang.pick("지금", "as it stands")));
     table.row(row);
     for cell in &of.cells {
-        let mut row: Vec<Datum> = cell.values.iter().map(|it| Datum::text(written(it))).collect();
+        let mut row: Vec<Datum> = sweep::values(of, cell, lang).into_iter().map(Datum::text).collect();
         match &cell.refused {
             Some(_) => row.extend(scales.iter().map(|_| Datum::none())),
             None => row.extend(
@@ -258,11 +260,13 @@ pub(super) fn inputs(of: &Swept, lang: Lang) -> DataTable {
         .figures(lang.pick("아래 끝", "lower end"))
         .figures(lang.pick("위 끝", "upper end"));
     for it in &of.inputs {
-        let end = |it: &Option<String>| it.as_ref().map_or_else(Datum::none, |it| Datum::text(written(it)));
+        let end = |value: &Option<String>| {
+            value.as_ref().map_or_else(Datum::none, |value| Datum::text(input::value(&it.path, value, lang)))
+        };
         table.row([
             Datum::text(input_label(of, &it.path, lang)),
             Datum::text(it.path.clone()),
-            Datum::text(written(&it.value)),
+            Datum::text(input::value(&it.path, &it.value, lang)),
             end(&it.low),
             end(&it.high),
         ]);
