@@ -31,7 +31,7 @@ bench:
 
 # Every chart at both widths in both languages: docs/gallery.
 gallery:
-    cargo run --release -p naru-report --example gallery
+    NARU_BLESS=1 cargo test --release -p naru-report --test charts gallery
 
 # The forms of example documents, read back by other programs (pip install openpyxl pypdf typst).
 documents python="python3":

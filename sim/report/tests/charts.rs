@@ -1,5 +1,6 @@
 //! What a reader of the charts relies on: the data are there, nothing overlaps, no name breaks out.
 
+mod gallery;
 mod sample;
 mod verbs;
 
@@ -58,6 +59,12 @@ impl Files {
     }
 }
 
+/// Charts of two runs.
+fn side_by_side(lang: Lang) -> Vec<charts::Chart> {
+    let files = [sample::quiet(), sample::busy()].map(Files::of);
+    charts::of_runs(&files.each_ref().map(Files::study), lang)
+}
+
 fn draw(summary: Summary, lang: Lang) -> Vec<(String, String)> {
     charts::draw(&Files::of(summary).study(), lang)
 }
@@ -86,7 +93,7 @@ fn every_picture(look_at: impl Fn(&str, Look, &str)) {
         let samples = samples.map(|(name, summary)| (name, Files::of(summary)));
         let mut pictures = Vec::new();
         for lang in Lang::BOTH {
-            for chart in verbs::charts(lang) {
+            for chart in verbs::charts(lang).into_iter().chain(side_by_side(lang)) {
                 for look in LOOKS {
                     let file = format!("verbs: {}.{} {look:?}", chart.name, lang.tag());
                     pictures.push((file, look, chart.svg(look)));

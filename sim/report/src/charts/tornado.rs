@@ -3,8 +3,10 @@
 use super::chart::Chart;
 use super::frame::{Frame, Texts};
 use super::rows::{self, Bar, Marks, Panel, Row, signed};
+use crate::format;
+use crate::input;
 use crate::metric::{Scale, label};
-use crate::sweep::{chart_title, footer, input_label, scale_of, written};
+use crate::sweep::{chart_title, footer, input_label, scale_of};
 use crate::words::{Lang, say};
 use naru_results::{SweepDifference, SweepEffect, SweepEnds, Swept};
 
@@ -64,29 +66,47 @@ fn texts(
         )
         .to_owned(),
     );
+    let mut remark = say!(
+        lang,
+        "입력을 하나씩 범위의 아래 끝(주황)과 위 끝(파랑)으로 옮길 때 {name}의 차이. 지금은 {now}. 가는 선은 95% 구간",
+        "{name}: difference when one input is moved to the lower (orange) or the upper end (blue) of its range. {now} as it stands. Thin lines: 95% intervals"
+    );
+    if let Some(cap) = cap_of(of) {
+        let cap = format::money_text(cap, lang);
+        remark += &say!(
+            lang,
+            ". 집행액은 한도 {cap}에서 멈추며, 구간도 거기까지만 그림",
+            ". Spend stops at the cap of {cap}, and so do the intervals drawn"
+        );
+    }
     Texts {
         name: "tornado",
         lang,
         description: format!("{title}. {}", described.join(". ")),
         title,
         unit: String::new(),
-        remark: say!(
-            lang,
-            "입력을 하나씩 범위의 아래 끝(주황)과 위 끝(파랑)으로 옮길 때 {name}의 차이. 지금은 {now}. 가는 선은 95% 구간",
-            "{name}: difference when one input is moved to the lower (orange) or the upper end (blue) of its range. {now} as it stands. Thin lines: 95% intervals"
-        ),
+        remark,
         notes,
         footer: footer(of, version, lang),
     }
 }
 
+/// The cap, where what is drawn is spend.
+fn cap_of(of: &Swept) -> Option<f64> {
+    let spend = of.metrics[0].id.rsplit('.').next() == Some("spent_won");
+    of.cap_won.filter(|_| spend).map(|won| won as f64)
+}
+
 fn row(of: &Swept, it: &SweepEffect, scale: &Scale, lang: Lang) -> Row {
     let input = of.inputs.iter().find(|input| input.path == it.path);
+    // From the mean as it stands to the cap; an input that moves the cap moves this too.
+    let capped = cap_of(of).filter(|_| !it.path.ends_with("cap_won")).zip(of.metrics[0].estimate.mean);
+    let room = capped.map_or(f64::INFINITY, |(cap, now)| cap - now);
     let bar = |end: Option<SweepDifference>, text: Option<&String>| {
         end.map(|end| Bar {
             to: scale.in_unit(end.difference, lang),
-            ends: (scale.in_unit(end.lo, lang), scale.in_unit(end.hi, lang)),
-            text: text.map_or_else(String::new, |it| written(it)),
+            ends: (scale.in_unit(end.lo.min(room), lang), scale.in_unit(end.hi.min(room), lang)),
+            text: text.map_or_else(String::new, |text| input::value(&it.path, text, lang)),
         })
     };
     Row {

@@ -71,6 +71,7 @@ impl Sweep<'_> {
             seed: self.seed,
             replications: self.replications,
             start: Day(lowered.facts.start),
+            cap_won: Some(lowered.plan.budget.cap.0),
             points: done.len() as u32,
             refused_points: refused.len() as u32,
             refused_because: because,

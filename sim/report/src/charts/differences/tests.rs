@@ -6,9 +6,7 @@ use super::priced::{money, readings_title};
 use super::*;
 use crate::charts::rows::{Marks, Tone};
 use crate::compare;
-use naru_results::{
-    Claim, Compared, GateMetric, GateReport, GateVerdict, GateWorse, PricedReading, PricedReadings, ReadingClaim,
-};
+use naru_results::{Claim, Compared, GateReport, GateVerdict, GateWorse, PricedReadings, ReadingClaim};
 
 fn compare_sample() -> Compared {
     serde_json::from_str(include_str!("../../../../results/tests/files/compare.json")).expect("a comparison")
