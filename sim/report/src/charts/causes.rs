@@ -197,3 +197,58 @@ fn stack(canvas: &Canvas, pool: &Pool, x: &Linear, (top, bottom): (f64, f64), la
         canvas.hot((left, top), (right, bottom), &says);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The contract's summary with two pools by hand: 92 of 100 hours in one, all for want of cards; 8 in the other, for
+    /// two causes. The title is of the first, however few causes it has.
+    #[test]
+    fn the_title_is_of_the_pool_that_most_is_waited_for() {
+        let mut of: Summary = serde_json::from_str(include_str!("../../../results/tests/files/summary.json"))
+            .expect("a summary");
+        let share = |mean: f64| Estimate {
+            mean: Some(mean),
+            lo: Some(mean),
+            hi: Some(mean),
+            ..of.cards[0].utilisation
+        };
+        let none = share(0.0);
+        let pool = |name: &str, hours: f64, cards: f64, order: f64| {
+            let mut it = of.cards[0].clone();
+            name.clone_into(&mut it.pool);
+            it.waiting_hours.mean = Some(hours);
+            it.waiting_by.cards = share(cards);
+            it.waiting_by.order = share(order);
+            for other in [
+                &mut it.waiting_by.servers,
+                &mut it.waiting_by.reserved,
+                &mut it.waiting_by.held_for_gang,
+                &mut it.waiting_by.allocator,
+            ] {
+                *other = none;
+            }
+            it
+        };
+        let both = vec![pool("H100", 8.0, 0.75, 0.25), pool("NPU-240", 92.0, 1.0, 0.0)];
+        of.cards = both;
+        let told = |of: &Summary, lang| {
+            let (pools, all) = pools(of);
+            title(&pools, all, of, lang)
+        };
+        assert_eq!(
+            told(&of, Lang::Ko),
+            "평균 대기시간 합 100시간 중 NPU-240의 몫이 92시간으로 가장 크게 나타남: 모두 카드 부족"
+        );
+        assert_eq!(
+            told(&of, Lang::En),
+            "Of 100 h waited a programme on average, NPU-240 has the most, 92 h: all for too few cards free"
+        );
+        of.cards.pop();
+        assert!(
+            told(&of, Lang::Ko)
+                .starts_with("대기는 H100에서만 나타남(사업당 평균 8.0시간): 가장 큰 원인은 카드 부족 75.0%")
+        );
+    }
+}

@@ -240,3 +240,25 @@ pub(super) fn month_axis(canvas: &Canvas, plot: Plot, days: &Linear, epoch: Epoc
     let end = days.place(days.to);
     canvas.line(&[(end, plot.bottom), (end, plot.bottom + 5.0)], Pen::solid(ink::GREY, 0.9));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers 20 apart: as many steps as the widest with its gap of 3 takes; of uneven ones each decides alone.
+    #[test]
+    fn numbers_that_stand_evenly_are_left_out_evenly() {
+        let page = Page::of(Look::WHOLE);
+        let wide = |n: usize| "0".repeat(n);
+        let ticks = |n: usize| (0..5).map(|i| (f64::from(i) * 20.0, wide(n))).collect::<Vec<_>>();
+        let em = font::width("0", page.body);
+        for n in [1, 2, 4, 6] {
+            let want = ((em * n as f64 + 3.0) / 20.0).ceil() as usize;
+            assert_eq!(every(&page, &ticks(n)), want, "{n}");
+        }
+        assert!(every(&page, &ticks(6)) > 1);
+        let mut uneven = ticks(6);
+        uneven[4].0 = 95.0;
+        assert_eq!(every(&page, &uneven), 1);
+    }
+}

@@ -110,11 +110,17 @@ fn shares(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
     let limit = phrase::common_limit(studies[0].summary, lang);
     let late: Vec<Option<&Estimate>> =
         studies.iter().map(|it| all_waits(it).map(|it| &it.over_limit_share)).collect();
+    let replications: Vec<u32> = studies.iter().map(|it| it.summary.replications).collect();
     let gone: Vec<Option<&Estimate>> =
         studies.iter().map(|it| Some(&it.summary.budget.exhausted_share)).collect();
     let panel = |unit: String, of: &[Option<&Estimate>]| Panel {
         unit,
-        rows: of.iter().zip(named).map(|(it, name)| row(*it, name, lang)).collect(),
+        rows: of
+            .iter()
+            .zip(named)
+            .zip(&replications)
+            .map(|((it, name), n)| row(*it, (name, *n), lang))
+            .collect(),
     };
     let panels = vec![
         panel(say!(lang, "{limit} 초과(신청 중 %)", "over {limit} (% of requests)"), &late),
@@ -145,12 +151,21 @@ fn shares(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
     texts.chart(move |texts, look| rows::draw(&Frame::new(texts, look), &panels, "", texts.lang))
 }
 
+/// A share as text: what no replication showed has no interval that says anything.
+pub(super) fn share(of: &Estimate, replications: u32, lang: Lang) -> String {
+    let nothing = of.mean.is_some_and(|mean| mean <= 0.0) && of.hi.is_none_or(|hi| hi <= 0.0);
+    if nothing {
+        return say!(lang, "{replications}회에서 없음", "none in {replications}");
+    }
+    phrase::share_estimate(of, lang)
+}
+
 /// In per cent.
-fn row(of: Option<&Estimate>, name: &str, lang: Lang) -> Row {
+fn row(of: Option<&Estimate>, (name, replications): (&str, u32), lang: Lang) -> Row {
     let percent = |it: f64| it * 100.0;
     Row {
         label: name.to_owned(),
-        figure: of.map_or_else(|| "-".to_owned(), |it| phrase::share_estimate(it, lang)),
+        figure: of.map_or_else(|| "-".to_owned(), |it| share(it, replications, lang)),
         says: String::new(),
         zone: None,
         limits: Vec::new(),
@@ -329,4 +344,21 @@ fn one(canvas: &Canvas, of: &Spent, i: usize, band: bool, (x, y): (&Linear, &Lin
         canvas.band(&line(|it| it.p95), &line(|it| it.p05), ink::hue(i), 0.14);
     }
     canvas.line(&line(|it| it.p50), ink::series(i, 2.0));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Up to three are told one by one; of more the least and the greatest.
+    #[test]
+    fn a_title_tells_each_of_few_runs() {
+        let ends = || Some(("1".to_owned(), "4".to_owned()));
+        let texts = |n: usize| (1..=n).map(|it| it.to_string()).collect::<Vec<_>>();
+        assert_eq!(each(&texts(3), ends(), Lang::Ko), "가 1, 나 2, 다 3");
+        assert_eq!(each(&texts(4), ends(), Lang::Ko), "시나리오 4개에서 1~4");
+        assert_eq!(each(&texts(4), ends(), Lang::En), "1-4 in 4 scenarios");
+        let means = super::ends([Some(0.4), None, Some(0.1)].into_iter(), |it| it.to_string());
+        assert_eq!(means, Some(("0.1".to_owned(), "0.4".to_owned())));
+    }
 }

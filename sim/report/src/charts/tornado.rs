@@ -126,8 +126,8 @@ fn row(of: &Swept, it: &SweepEffect, scale: &Scale, lang: Lang) -> Row {
 mod tests {
     use super::*;
 
-    /// By hand from the sample: 0.675 lowers spend by 49.8억 원 (50.4 to 49.2), 1.97 raises it by 14.2. The values are of
-    /// the demand's level, a factor: no mean use.
+    /// By hand from the sample: 0.675 lowers spend by 49.8억 원 (50.4 to 49.2), 1.97 raises it by 14.2, and
+    /// its interval ends at the cap: 198.0 less 183.8. The values are of the demand's level, a factor: no mean use.
     #[test]
     fn a_bar_reaches_to_its_difference_and_names_what_was_moved() {
         let of: Swept =
@@ -138,7 +138,7 @@ mod tests {
         let Marks::Bars { low: Some(low), high: Some(high) } = row.marks else { panic!("two bars") };
         assert_eq!((low.text.as_str(), high.text.as_str()), ("0.675", "1.97"));
         for (got, want) in
-            [(low.to, -49.8), (low.ends.0, -50.4), (low.ends.1, -49.2), (high.to, 14.2), (high.ends.1, 15.9)]
+            [(low.to, -49.8), (low.ends.0, -50.4), (low.ends.1, -49.2), (high.to, 14.2), (high.ends.1, 14.2)]
         {
             assert!((got - want).abs() < 1e-9, "{got} {want}");
         }

@@ -25,6 +25,8 @@ struct Waits {
     products: Vec<Product>,
     /// What stands where there is nothing to draw.
     nobody: [String; 2],
+    /// Between a name and what is said of it in one line.
+    after: &'static str,
 }
 
 /// One line.
@@ -40,7 +42,11 @@ struct Product {
 }
 
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
-    let waits = Waits { products: products(study, lang), nobody: phrase::nobody_waits(study.summary, lang) };
+    let waits = Waits {
+        products: products(study, lang),
+        nobody: phrase::nobody_waits(study.summary, lang),
+        after: "",
+    };
     let texts = texts(study.summary, footer(study, lang), lang);
     texts.chart(move |texts, look| draw(&waits, texts, look))
 }
@@ -64,9 +70,14 @@ pub(super) fn together(studies: &[Study<'_>], named: &[String], texts: Texts, la
     let waits = Waits {
         products,
         nobody: [
-            lang.pick("모든 신청이 대기 없이 즉시 할당됨", "Every request got its cards at once").to_owned(),
+            lang.pick(
+                "할당된 신청은 모두 대기 없이 즉시 할당됨",
+                "Every request that was served got its cards at once",
+            )
+            .to_owned(),
             String::new(),
         ],
+        after: ":",
     };
     texts.chart(move |texts, look| draw(&waits, texts, look))
 }
@@ -83,11 +94,7 @@ fn run(study: &Study<'_>, name: &str, lang: Lang) -> Option<Product> {
     let rows = study.waits.iter().filter(|row| limited.contains(&&*row.product));
     let limits = study.summary.waits.iter().filter_map(|it| it.limit_hours);
     let (over, n) = (&all.over_limit_share, study.summary.replications);
-    let says = if over.mean.is_some_and(|mean| mean <= 0.0) {
-        say!(lang, "{n}회에서 없음", "none in {n}")
-    } else {
-        phrase::share_estimate(over, lang)
-    };
+    let says = runs::share(over, n, lang);
     Some(Product {
         name: name.to_owned(),
         tail: Tail::of(rows.map(|row| (row.bucket_from_s, row.bucket_to_s, row.count))),
@@ -164,7 +171,7 @@ impl Waits {
     fn names(&self) -> Vec<Name> {
         let name = |(i, it): (usize, &Product)| {
             let [share, interval] = &it.says;
-            let text = format!("{} {share} {interval}", it.name);
+            let text = format!("{}{} {share} {interval}", it.name, self.after);
             let pen = ink::series(i, 2.0);
             let name = Name::line(text.trim_end(), pen, 0.0).of(&it.name);
             if it.tail.anybody() { name } else { Name { colour: ink::BLACK, ..name } }

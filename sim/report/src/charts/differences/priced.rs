@@ -105,9 +105,20 @@ pub(super) fn money(won: f64, (lo, hi): (f64, f64), lang: Lang) -> String {
         Lang::Ko => 1e8,
         Lang::En => 1e9,
     };
+    // What even those show as zero is told in won.
+    if won != 0.0 && won.abs() * 2.0 * libm::exp10(places as f64) < unit {
+        let number = |x: f64| signed_won(x, lang);
+        let (middle, lo, hi) = (number(won), number(lo), number(hi));
+        return say!(lang, "{middle}원 ({lo}~{hi})", "{middle} won ({lo} to {hi})");
+    }
     let number = |x: f64| signed(x / unit, places, lang);
     let (middle, lo, hi) = (number(won), number(lo), number(hi));
     say!(lang, "{middle} ({lo}~{hi})", "{middle} ({lo} to {hi})")
+}
+
+/// `△1,234`: whole won with the mark of a decrease.
+fn signed_won(won: f64, lang: Lang) -> String {
+    format::change(&count(won.round() as i64), lang, format::Place::Document)
 }
 
 /// What is shown to change spend most; nothing where no interval says so.

@@ -201,7 +201,7 @@ fn draw_probes(of: &Probes, texts: &Texts, look: Look) -> String {
             taken.push(mark(canvas, it, (&x, &y)));
         }
         for it in &of.seen {
-            counts(canvas, it, (&x, &y), &mut taken, plot);
+            counts(canvas, it, (&x, &y), (&mut taken, y.place(of.asked)), plot);
         }
         asked(canvas, of, plot, y.place(of.asked), &taken);
     })
@@ -280,13 +280,20 @@ fn mark(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear)) -> Taken {
     (at - 4.0, at + 4.0, hi, lo)
 }
 
-/// A probe's counts, where there is room.
-fn counts(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear), taken: &mut Vec<Taken>, plot: Plot) {
+/// A probe's counts, where there is room; never on the line of what is asked.
+fn counts(
+    canvas: &Canvas,
+    it: &Seen,
+    (x, y): (&Linear, &Linear),
+    (taken, asked): (&mut Vec<Taken>, f64),
+    plot: Plot,
+) {
     let page = &canvas.page;
     let (at, hi) = (place_of(it, x), y.place(it.ends.1));
     // Counts stand over the plot where the interval reaches its top, else over the interval.
     let half = font::width(&it.text, page.small) / 2.0;
     let place = (hi - page.small * 0.8).max(plot.top - page.small * 0.9);
+    let place = if (place - asked).abs() < page.small * 0.7 { asked - page.small * 0.8 } else { place };
     let (left, right) = (at - half - 2.0, at + half + 2.0);
     let (top, bottom) = (place - page.small / 2.0, place + page.small / 2.0);
     let free = taken.iter().all(|it| right < it.0 || left > it.1 || bottom < it.2 || top > it.3);
