@@ -22,6 +22,7 @@ pub mod particle;
 mod phrase;
 pub mod precision;
 mod printable;
+mod programmes;
 pub mod readings;
 pub mod replay;
 pub mod settlement;

@@ -83,9 +83,9 @@ fn all(lang: Lang) -> Vec<Document> {
     let mut pages = vec![
         pages::compared(&compared(), &run(), SHOWN, lang),
         pages::solved(&solved(), SHOWN, lang),
-        pages::readings(&priced(), lang),
+        pages::readings(&priced(), Options::default(), lang),
         pages::gate(&gate(), SHOWN, lang),
-        pages::replayed(&replayed(), &[], &[], lang),
+        pages::replayed(&replayed(), &[], &[], Options::default(), lang),
         pages::settled(&settlement(), &[], &[difference()], SHOWN, lang),
     ];
     pages.extend(DESIGNS.map(|design| pages::swept(&swept(design), SHOWN, lang)));
@@ -403,7 +403,7 @@ fn hidden_prices_are_on_no_page() {
 
 #[test]
 fn priced_readings_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::readings(&priced(), lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::readings(&priced(), Options::default(), lang));
     titles(
         &ko,
         "T3 자부담금을 '단가에서 뺌'으로 읽으면 집행액이 9.0억 원(8.8~9.2) 줄어듦: 쟁점 3개 가운데 가장 큰 값",
@@ -433,12 +433,16 @@ fn the_verb_of_a_reading_follows_its_claim() {
     ] {
         let mut of = priced();
         of.readings[0].spent_won.claim = claim;
-        let [title_ko, title_en] = Lang::BOTH.map(|lang| pages::readings(&of, lang).title);
+        let [title_ko, title_en] =
+            Lang::BOTH.map(|lang| pages::readings(&of, Options::default(), lang).title);
         assert!(title_ko.contains(ko) && title_en.contains(en), "{title_ko}\n{title_en}");
     }
     let mut nothing = priced();
     nothing.readings.retain(|it| it.clause == "T2");
-    assert_eq!(pages::readings(&nothing, Lang::Ko).title, "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음");
+    assert_eq!(
+        pages::readings(&nothing, Options::default(), Lang::Ko).title,
+        "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음"
+    );
 }
 
 #[test]
@@ -502,7 +506,7 @@ fn the_verb_of_a_gate_follows_its_verdict() {
 
 #[test]
 fn a_replay_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::replayed(&replayed(), &[], &[], lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::replayed(&replayed(), &[], &[], Options::default(), lang));
     titles(
         &ko,
         "KTH-SP2-1996-2.swf.gz: 작업 28,489건 중 25,221건의 시작이 기준 일정 KTH-SP2-1996-2.N100.easy.csv.gz와 다름",
@@ -518,7 +522,7 @@ fn a_replay_in_both_languages() {
     assert_eq!(row(&ko, "rows", 0), ["뺀 행", "크기 없음", "3"]);
     let mut alone = replayed();
     alone.against = None;
-    let title = pages::replayed(&alone, &[], &[], Lang::Ko).title;
+    let title = pages::replayed(&alone, &[], &[], Options::default(), Lang::Ko).title;
     assert!(
         title.ends_with("작업 28,489건 중 89.8%가 기다렸고, 평균 대기는 108시간, 95백분위수는 241시간임"),
         "{title}"

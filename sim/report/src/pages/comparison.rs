@@ -10,6 +10,7 @@ use crate::compare::{MOST, letter};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section};
 use crate::format;
 use crate::phrase::{self, Standing};
+use crate::programmes;
 use crate::tables;
 use crate::words::{Lang, say};
 use naru_results::{CardFigures, Percentiles, RunFolder, WaitFigures};
@@ -52,6 +53,12 @@ impl<'a> Page<'a> {
     /// Each run with its letter.
     fn lettered(&self) -> impl Iterator<Item = (&'static str, &'a RunFolder)> + '_ {
         self.runs.iter().enumerate().map(|(i, run)| (letter(i, self.lang), *run))
+    }
+
+    /// How many replications they have, where all have as many.
+    fn replications(&self) -> Option<u32> {
+        let n = self.runs[0].summary.replications;
+        self.runs.iter().all(|run| run.summary.replications == n).then_some(n)
     }
 
     fn title_of(&self, run: &'a RunFolder) -> &'a str {
@@ -207,13 +214,13 @@ fn what_differs(page: &Page<'_>) -> Section {
 fn waits(page: &Page<'_>) -> Section {
     let lang = page.lang;
     let mut it = section("waits", lang.pick("2. 할당 대기시간", "2. Waits for cards"));
-    let mut table = DataTable::new("waits", lang.pick("할당 대기시간", "Waits for cards"), "")
+    let mut table = DataTable::new("waits", lang.pick("GPU 상품별 할당 대기시간", "Waits for GPU cards"), "")
         .texts(lang.pick("시나리오", "scenario"))
         .texts(lang.pick("상품", "product"))
-        .figures(lang.pick("신청(건)", "requests"))
+        .figures(lang.pick("GPU 신청(건)", "GPU requests"))
         .figures(lang.pick("평균(시간)", "mean (h)"))
         .figures(lang.pick("99백분위수(시간)", "P99 (h)"))
-        .figures(lang.pick("기준 초과율(신청 중)", "late (of requests)"))
+        .figures(lang.pick("기준 초과율(GPU 신청 중)", "late (of GPU requests)"))
         .figures(lang.pick("초과가 있던 사업", "programmes with any"));
     for (letter, run) in page.lettered() {
         let limited = tables::limited(&run.summary);
@@ -245,7 +252,7 @@ fn wait(page: &Page<'_>, letter: &str, run: &RunFolder, of: &WaitFigures) -> [Da
         ..cells::count(count.into(), lang)
     });
     let product = match of.product.as_str() {
-        "all" => lang.pick("전체", "all").to_owned(),
+        "all" => phrase::all_gpu(lang).to_owned(),
         id => phrase::product(id),
     };
     [
@@ -272,7 +279,10 @@ fn cards(page: &Page<'_>) -> Section {
     .figures(lang.pick("투입", "installed"))
     .figures(lang.pick("필요카드수", "floor"))
     .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
-    .figures(lang.pick("사업 95%에서 이 수 이내", "95% of programmes stay within"))
+    .figures(page.replications().map_or_else(
+        || lang.pick("95백분위수(20회 미만은 최대)", "P95 (the most, below 20 replications)").to_owned(),
+        |n| programmes::stay_within(n, ' ', lang),
+    ))
     .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
     let floored = |it: &CardFigures| {
         page.runs.iter().flat_map(|run| &run.summary.floors).any(|floor| floor.card_type == it.card_type)
@@ -317,13 +327,23 @@ fn money(page: &Page<'_>) -> Section {
     let lang = page.lang;
     let mut it =
         section("budget", lang.pick("4. 예산 집행과 소진 시점", "4. Spending and the day the money ends"));
+    let [low, high] = page.replications().map_or_else(
+        || {
+            [
+                lang.pick("5%(20회 미만은 최소)", "P5 (the least, below 20)"),
+                lang.pick("95%(20회 미만은 최대)", "P95 (the most, below 20)"),
+            ]
+            .map(str::to_owned)
+        },
+        |n| programmes::ends(n, lang),
+    );
     let mut table =
         DataTable::new("money", lang.pick("예산 집행 전망", "What the programmes spend"), money_unit(lang))
             .texts(lang.pick("시나리오", "scenario"))
             .figures(lang.pick("한도", "cap"))
             .figures(lang.pick("집행액(95% 신뢰구간)", "spent (95% interval)"))
-            .figures(lang.pick("사업 10회 중 9회의 아래 끝", "9 programmes in 10: from"))
-            .figures(lang.pick("위 끝", "to"))
+            .figures(low)
+            .figures(high)
             .figures(lang.pick("필요액(95% 신뢰구간)", "need (95% interval)"))
             .figures(lang.pick("조기소진 확률(사업 중)", "gone early (of programmes)"))
             .figures(lang.pick("소진된 사업", "programmes"))
@@ -411,8 +431,8 @@ fn reproduction(page: &Page<'_>) -> Section {
         .texts(lang.pick("시나리오", "scenario"))
         .texts(lang.pick("시나리오 해시", "scenario hash"))
         .texts(lang.pick("동작 해시", "behaviour hash"))
-        .figures(lang.pick("신청(건)", "requests"))
-        .figures(lang.pick("기준 초과(건)", "late"));
+        .figures(lang.pick("GPU 신청(건)", "GPU requests"))
+        .figures(lang.pick("GPU 기준 초과(건)", "late, GPU"));
     for (letter, run) in page.lettered() {
         table.row([
             page.named(letter, run),

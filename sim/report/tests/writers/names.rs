@@ -88,9 +88,9 @@ fn documents(name: &str, lang: Lang) -> Vec<Document> {
         pages::compared(&named!("compare.json", name), &folder.run, options, lang),
         pages::solved(&named!("solve.json", name), options, lang),
         pages::swept(&named!("sweep.json", name), options, lang),
-        pages::readings(&named!("readings.json", name), lang),
+        pages::readings(&named!("readings.json", name), Options::default(), lang),
         pages::gate(&named!("gate.json", name), options, lang),
-        pages::replayed(&named!("replay.json", name), &[], &[], lang),
+        pages::replayed(&named!("replay.json", name), &[], &[], Options::default(), lang),
         pages::settled(&named!("settlement.json", name), &[], &[], options, lang),
     ]
 }

@@ -16,6 +16,16 @@ use std::sync::Arc;
 /// All points of one metric, in order; `None` where a point was refused.
 type Column = Vec<Option<Series>>;
 
+/// What is spent and what is left lie between nothing and the cap: an interval is cut there, as in a run's summary. Where
+/// the reading lets spend pass the cap, it is left as it is.
+fn within(of: Estimate, cap: f64) -> Estimate {
+    let cut = |end: Option<f64>| end.map(|end| end.clamp(0.0, cap));
+    match of.mean {
+        Some(mean) if (0.0..=cap).contains(&mean) => Estimate { lo: cut(of.lo), hi: cut(of.hi), ..of },
+        Some(_) | None => of,
+    }
+}
+
 impl Sweep<'_> {
     /// What the points say.
     ///
@@ -120,7 +130,20 @@ impl Sweep<'_> {
 
     fn estimate(&self, done: &[SweepPoint], metric: usize, point: usize) -> Option<Estimate> {
         let parts = Self::parts(done, metric, point)?;
-        Some(of_parts(&self.metrics[metric], &parts, self.base.table.last_day()))
+        let figure = &self.metrics[metric];
+        let estimate = of_parts(figure, &parts, self.base.table.last_day());
+        let id = figure.id.strip_prefix("programme.").unwrap_or(&figure.id);
+        let of_cap = matches!(id, "budget.spent_won" | "budget.left_won");
+        Some(if of_cap { within(estimate, self.cap(point)) } else { estimate })
+    }
+
+    /// The cap at a point: that of the scenario, unless the point moves it.
+    fn cap(&self, point: usize) -> f64 {
+        let moved = self.factors.iter().zip(&self.rows[point]);
+        let moved = moved
+            .filter(|(it, _)| it.path == "programme.budget.cap_won")
+            .find_map(|(_, value)| value.as_ref()?.to_string().replace('_', "").parse().ok());
+        moved.unwrap_or(self.base.lowered.plan.budget.cap.0 as f64)
     }
 
     fn by_metric<T>(&self, columns: &[Column], of: impl Fn(&str, &[&Series]) -> T) -> Vec<T> {

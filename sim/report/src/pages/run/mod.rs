@@ -12,7 +12,6 @@ mod summary;
 mod waits;
 
 pub(super) use annexes::{command, scenario};
-pub(super) use assumed::value;
 pub(super) use method::allocation;
 pub(super) use summary::{lead, main_pool};
 pub(super) use waits::{late, over, requests, waiting};

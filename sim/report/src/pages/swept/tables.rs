@@ -6,6 +6,7 @@ use crate::document::{DataTable, Datum, Native, Shown};
 use crate::format;
 use crate::input;
 use crate::metric::{Scale, label};
+use crate::programmes;
 use crate::sweep::{self, causes, input_label, parts, range_of, scale_of, skewed_note};
 use crate::words::{Lang, say};
 use naru_results::{Estimate, MetricUnit, SweepDesign, SweepDifference, SweepInterval, Swept};
@@ -74,10 +75,11 @@ pub(super) fn effects(
         .figures(lang.pick("아래 끝에서", "at the lower end"))
         .figures(lang.pick("위 끝에서", "at the upper end"))
         .texts(lang.pick("범위(지금)", "range (now)"));
-    let mut skewed = false;
+    let (mut skewed, mut spends) = (false, false);
     for k in at {
         let metric = &of.metrics[k];
         let scale = scale_of(of, metric);
+        spends |= metric.id.ends_with("budget.spent_won");
         for (it, _) in moving(of, k) {
             let ends = &it.metrics[k];
             skewed |= [&ends.low, &ends.high].into_iter().flatten().any(|it| it.skewed);
@@ -103,6 +105,7 @@ pub(super) fn effects(
             ));
         }
     }
+    table.notes.extend(sweep::capped(of, lang).filter(|_| spends));
     table.notes.extend(skewed_note(skewed, lang));
     Some(table)
 }
@@ -215,7 +218,9 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> DataTable {
     let drawn = of.design == SweepDesign::LatinHypercube;
     let caption =
         lang.pick("모의실험 오차와 가정의 폭", "Simulation error, and what the assumptions leave open");
-    let (low, high) = if drawn {
+    let (low, high) = if drawn && programmes::few(of.points.saturating_sub(of.refused_points)) {
+        (lang.pick("가정의 범위에서 최소", "least over the ranges"), lang.pick("최대", "most"))
+    } else if drawn {
         (lang.pick("가정의 범위에서 5%", "5% over the ranges"), lang.pick("95%", "95%"))
     } else {
         (

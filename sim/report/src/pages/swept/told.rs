@@ -6,6 +6,7 @@ use super::tables::{change, figure, index};
 use crate::document::Fact;
 use crate::format;
 use crate::metric::label;
+use crate::programmes;
 use crate::sweep::{self, causes, input_label, range_of, scale_of};
 use crate::words::{Lang, say};
 use naru_results::{
@@ -145,10 +146,16 @@ fn spread(of: &Swept, metric: &SweepMetric, name: &str, lang: Lang) -> String {
         (_, _) => match of.uncertainty.first().and_then(|it| it.assumed_low.zip(it.assumed_high)) {
             Some((low, high)) => {
                 let range = scale.between(low, high, lang);
+                let points = of.points.saturating_sub(of.refused_points);
+                let most = if programmes::few(points) {
+                    say!(lang, "점 {points}개가 모두", "all {points} points")
+                } else {
+                    lang.pick("열에 아홉은", "nine of ten points").to_owned()
+                };
                 say!(
                     lang,
-                    "{name}: 가정의 범위에서 열에 아홉은 {range}{unit} 안에 있음",
-                    "{name}: {range}{unit} in nine of ten points of the assumed ranges"
+                    "{name}: 가정의 범위에서 {most} {range}{unit} 안에 있음",
+                    "{name}: {range}{unit} in {most} of the assumed ranges"
                 )
             }
             None => sweep::heading(of, lang),
@@ -315,6 +322,7 @@ pub(super) fn limits(of: &Swept, lang: Lang) -> Vec<String> {
         )
         .to_owned(),
     ];
+    all.extend(sweep::capped(of, lang));
     if of.design == SweepDesign::Morris {
         all.push(
             lang.pick(
