@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The browser test: pages of the tests and of reports, in a headless Chromium.
 #
-#   run.sh [--shots FOLDER] [RESULTS]…     RESULTS: folders with a report of both languages; without one, a small run is made
+#   run.sh [--shots FOLDER] [RESULTS]…     RESULTS: folders with a report of both languages; without one, small runs are made
 #
 # CHROMIUM names a browser; else the system's is taken, else one from the npm registry. Exit code 4: there is none.
 set -euo pipefail
@@ -26,7 +26,9 @@ NARU_PAGES="$pages" cargo test --quiet --release -p naru-report --test writers p
 if [ ${#results[@]} -eq 0 ]; then
   naru="cargo run --quiet --release --"
   $naru run scenarios/shared.ron --replications 8 --no-charts --out "$pages/shared"
+  $naru run scenarios/cap-90.ron --replications 2 --no-charts --out "$pages/cap-90"
   $naru report "$pages/shared" --lang both --no-pdf
-  results=("$pages/shared")
+  $naru report "$pages/shared" "$pages/cap-90" --lang both --no-pdf --out "$pages/two/report"
+  results=("$pages/shared" "$pages/two")
 fi
 node "$here/test.mjs" --shots "$shots" "$pages"/*.??.html "${results[@]/%//report/report.ko.html}" "${results[@]/%//report/report.en.html}"

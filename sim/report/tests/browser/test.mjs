@@ -54,7 +54,8 @@ async function check(name, what) {
 }
 
 async function open(file, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  // A locale of its own: a shell without one would give pages a language that is no tag.
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: "ko-KR", ...options });
   const page = await context.newPage();
   const noise = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && noise.push(message.text()));
@@ -241,6 +242,8 @@ async function zooms(page, file) {
     await box.locator("summary").click();
     const view = box.locator("> div[tabindex]");
     const span = () => view.evaluate((it) => [it.dataset.from, it.dataset.to]);
+    // It is drawn once it has been laid out.
+    await page.waitForFunction((it) => it.dataset.from, await view.elementHandle());
     const whole = await span();
     const canvas = box.locator(".u-over");
     await canvas.scrollIntoViewIfNeeded();
@@ -324,7 +327,8 @@ async function audit(page) {
 async function prints(file) {
   const { page, close } = await open(file, { viewport: { width: 627, height: 970 } });
   await page.emulateMedia({ media: "print" });
-  const { high, tallest, wide } = await page.evaluate(() => ({
+  const { high, tallest, wide, widest } = await page.evaluate(() => ({
+    widest: [...document.querySelectorAll("table,pre,svg,p")].sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0].outerHTML.slice(0, 80),
     high: document.documentElement.scrollHeight,
     wide: document.documentElement.scrollWidth,
     tallest: Math.max(...[...document.querySelectorAll("figure.chart")].map((it) => it.getBoundingClientRect().height)),
@@ -338,7 +342,7 @@ async function prints(file) {
   const sheets = pdf.match(/\/Type\s*\/Page\b(?!s)/g).length;
   const sizes = new Set([...pdf.matchAll(/\/MediaBox\s*\[([^\]]*)\]/g)].map((it) => it[1].trim().split(/\s+/).map((x) => Math.round(Number(x))).join(" ")));
   assert.deepEqual([...sizes], ["0 0 595 842"]);
-  assert.ok(wide <= 627, `wider than the paper: ${wide}`);
+  assert.ok(wide <= 627, `wider than the paper: ${wide}, ${widest}`);
   assert.ok(tallest < 970, "a figure that no sheet holds");
   // 257 mm of text a sheet; a figure that would break moves on and leaves room behind.
   const least = Math.floor(high / 970);
