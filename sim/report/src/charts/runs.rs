@@ -48,14 +48,17 @@ fn not_paired(lang: Lang) -> &'static str {
 fn texts(name: &'static str, studies: &[Study<'_>], lang: Lang) -> Texts {
     let hashes = studies.iter().map(|it| it.summary.scenario_hash.chars().take(8).collect::<String>());
     let hashes = hashes.collect::<Vec<_>>().join(", ");
-    let of_each = |of: fn(&Study<'_>) -> String| {
+    let of_each = |of: &dyn Fn(&Study<'_>) -> String| {
         let mut all: Vec<String> = studies.iter().map(of).collect();
         all.dedup();
         all.join(", ")
     };
-    let (seeds, n) =
-        (of_each(|it| it.summary.seed.to_string()), of_each(|it| count(it.summary.replications.into())));
-    let version = of_each(|it| it.run.version.clone());
+    let seeds = of_each(&|it| it.summary.seed.to_string());
+    let n = of_each(&|it| {
+        let n = count(it.summary.replications.into());
+        say!(lang, "{n}회", "{n}")
+    });
+    let version = of_each(&|it| it.run.version.clone());
     let assumed = studies.iter().any(|it| !it.summary.assumed.is_empty());
     let assumed = if assumed { lang.pick(" · 가정값 포함", " · rests on assumed inputs") } else { "" };
     Texts {
@@ -68,7 +71,7 @@ fn texts(name: &'static str, studies: &[Study<'_>], lang: Lang) -> Texts {
         notes: vec![not_paired(lang).to_owned()],
         footer: say!(
             lang,
-            "시나리오 {hashes} · 시드 {seeds} · {n}회 · naru {version}{assumed}",
+            "시나리오 {hashes} · 시드 {seeds} · {n} · naru {version}{assumed}",
             "scenarios {hashes} · seed {seeds} · {n} replications · naru {version}{assumed}"
         ),
     }

@@ -5,7 +5,7 @@ use crate::charts::chart::Chart;
 use crate::charts::frame::Texts;
 use crate::charts::rows::{Marks, Row, Tone};
 use crate::compare;
-use crate::format;
+use crate::format::{self, Place};
 use crate::metric::Scale;
 use crate::words::{Lang, say};
 use naru_results::{Claim, Compared, ComparedMetric, PairedDifference};
@@ -45,7 +45,7 @@ fn one_compared(of: &Compared, k: usize, version: &str, lang: Lang) -> Chart {
         let row = Row {
             label: bare(&metric.id, metric.unit, lang),
             figure,
-            says: compare::verdict(metric, it, k, lang),
+            says: compare::verdict_of(metric, it, compare::letter(k, lang), (Place::Document, lang)),
             zone: metric.indifference.map(|it| (-shown(it), shown(it))),
             limits: Vec::new(),
             marks: Marks::Interval {
