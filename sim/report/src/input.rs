@@ -240,7 +240,9 @@ fn read(path: &str, value: &str, lang: Lang) -> (String, &'static str) {
         Plain => (written(value), ""),
         Share => (format::set_share(x).trim_end_matches('%').to_owned(), "%"),
         Money => (format::money(x, lang), lang.pick("억 원", " bn won")),
-        Price if path.contains(".npu-") && path.rsplit('.').next().is_some_and(|it| it.starts_with("npu-")) => {
+        Price
+            if path.contains(".npu-") && path.rsplit('.').next().is_some_and(|it| it.starts_with("npu-")) =>
+        {
             (written(value), lang.pick("원/월", " won/month"))
         }
         Price => (written(value), lang.pick("원/시간", " won/h")),
@@ -300,7 +302,12 @@ mod tests {
                 ("창업기업 과제의 비율", "25%"),
                 ("Share of projects of young firms", "25%"),
             ),
-            ("fleet.naru.H100.servers", "57", ("H100 서버(naru)", "57대"), ("H100 servers (naru)", "57 servers")),
+            (
+                "fleet.naru.H100.servers",
+                "57",
+                ("H100 서버(naru)", "57대"),
+                ("H100 servers (naru)", "57 servers"),
+            ),
             ("demand.level", "0.675", ("수요 수준(배)", "0.675"), ("demand level (factor)", "0.675")),
             ("nobody.knows", "\"x\"", ("nobody.knows", "x"), ("nobody.knows", "x")),
         ] {

@@ -8,7 +8,8 @@ use crate::input;
 use crate::programmes;
 use crate::words::{Lang, say};
 use naru_results::{
-    CardFigures, Estimate, EstimateWon, ExhaustedOn, LargestAssumed, LateShare, Promise, Summary, Unit, WaitFigures,
+    CardFigures, Estimate, EstimateWon, ExhaustedOn, LargestAssumed, LateShare, Promise, Summary, Unit,
+    WaitFigures,
 };
 
 /// How surely a promise is kept, by where the interval lies.

@@ -70,7 +70,11 @@ pub(crate) fn stay_within(n: u32, gap: char, lang: Lang) -> String {
 /// The same as a sentence's piece, the figure being `what`: `모의실험 200회 중 190회는 439장 이내`.
 pub(crate) fn told_within(what: &str, n: u32, lang: Lang) -> String {
     if few(n) {
-        return say!(lang, "모의실험 {n}회 중 최대는 {what}", "the most of {n} programmes simulated is {what}");
+        return say!(
+            lang,
+            "모의실험 {n}회 중 최대는 {what}",
+            "the most of {n} programmes simulated is {what}"
+        );
     }
     let k = within_95(n);
     say!(lang, "모의실험 {n}회 중 {k}회는 {what} 이내", "{k} of {n} programmes simulated stay within {what}")
@@ -132,7 +136,12 @@ mod tests {
             (200, "모의실험 200회 중 190회는 439장 이내"),
         ] {
             assert_eq!(told_within("439장", n, Lang::Ko), want);
-            let said = [most(n, Lang::Ko), range(n, Lang::Ko), ends(n, Lang::Ko).concat(), points(n, Lang::Ko).concat()];
+            let said = [
+                most(n, Lang::Ko),
+                range(n, Lang::Ko),
+                ends(n, Lang::Ko).concat(),
+                points(n, Lang::Ko).concat(),
+            ];
             let percentiles = said.iter().any(|it| it.contains("10회 중 9회") || it.contains('%'));
             assert_eq!(percentiles, n >= 20, "{said:?}");
         }

@@ -373,9 +373,9 @@ fn exhaustion(table: &mut Table, summary: &Summary, lang: Lang) {
             say!(lang, "중앙값 {middle}", "median {middle}")
         },
     );
-    let early = on.p05.map_or_else(String::new, |early| {
-        programmes::early_day(&day(early), summary.replications, lang)
-    });
+    let early = on
+        .p05
+        .map_or_else(String::new, |early| programmes::early_day(&day(early), summary.replications, lang));
     let count = on.given_exhausted.count;
     let given = match on.given_exhausted.p50 {
         Some(middle) if count < summary.replications => {

@@ -1,7 +1,7 @@
 //! Kinds of uncertainty side by side, never added up.
 
-use crate::metric::{Scale, label};
 use crate::input;
+use crate::metric::{Scale, label};
 use crate::sweep::LEVEL;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};

@@ -437,12 +437,16 @@ fn the_verb_of_a_reading_follows_its_claim() {
     ] {
         let mut of = priced();
         of.readings[0].spent_won.claim = claim;
-        let [title_ko, title_en] = Lang::BOTH.map(|lang| pages::readings(&of, Options::default(), lang).title);
+        let [title_ko, title_en] =
+            Lang::BOTH.map(|lang| pages::readings(&of, Options::default(), lang).title);
         assert!(title_ko.contains(ko) && title_en.contains(en), "{title_ko}\n{title_en}");
     }
     let mut nothing = priced();
     nothing.readings.retain(|it| it.clause == "T2");
-    assert_eq!(pages::readings(&nothing, Options::default(), Lang::Ko).title, "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음");
+    assert_eq!(
+        pages::readings(&nothing, Options::default(), Lang::Ko).title,
+        "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음"
+    );
 }
 
 #[test]
@@ -637,8 +641,14 @@ fn without_prices_a_grid_has_the_combinations_at_the_prices_as_they_stand() {
 #[test]
 fn a_tornado_of_what_is_spent_says_where_spending_stops() {
     let [ko, en] = Lang::BOTH.map(|lang| texts(&pages::swept(&swept(SweepDesign::Tornado), SHOWN, lang)));
-    assert!(ko.contains("집행액은 예산 한도 198.0억 원에서 멈추므로") && ko.contains("한도까지는 14.2억 원임"), "{ko}");
-    assert!(en.contains("Spending stops at the cap of 19.80 bn won") && en.contains("there is 1.42 bn won"), "{en}");
+    assert!(
+        ko.contains("집행액은 예산 한도 198.0억 원에서 멈추므로") && ko.contains("한도까지는 14.2억 원임"),
+        "{ko}"
+    );
+    assert!(
+        en.contains("Spending stops at the cap of 19.80 bn won") && en.contains("there is 1.42 bn won"),
+        "{en}"
+    );
     let mut of = swept(SweepDesign::Tornado);
     of.metrics[0].id = "budget.need_won".to_owned();
     assert!(!texts(&pages::swept(&of, SHOWN, Lang::Ko)).contains("에서 멈추므로"), "the need knows no cap");

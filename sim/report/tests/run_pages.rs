@@ -442,10 +442,9 @@ fn few_replications_have_no_percentiles_of_programmes() {
         let mut of = quiet();
         of.replications = n;
         let of = folder(of);
-        for (lang, nine, least) in [
-            (Lang::Ko, "사업 10회 중 9회", "19회 중 최소"),
-            (Lang::En, "9 programmes in 10", "least of 19"),
-        ] {
+        for (lang, nine, least) in
+            [(Lang::Ko, "사업 10회 중 9회", "19회 중 최소"), (Lang::En, "9 programmes in 10", "least of 19")]
+        {
             let page = page(&of, SHOWN, lang);
             let said: Vec<String> = page.facts.iter().map(|it| it.sentence.clone()).collect();
             let budget = &table(&page, "money").columns;
@@ -463,7 +462,8 @@ fn few_replications_have_no_percentiles_of_programmes() {
 
 /// Points of the summary.
 fn summary(of: &Document) -> Vec<String> {
-    let lists = of.sections[0].blocks.iter().filter_map(|it| if let Block::List(it) = it { Some(it) } else { None });
+    let lists =
+        of.sections[0].blocks.iter().filter_map(|it| if let Block::List(it) = it { Some(it) } else { None });
     lists.flatten().cloned().collect()
 }
 

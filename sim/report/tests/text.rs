@@ -16,12 +16,6 @@ const PATHS: text::Paths<'static> = text::Paths {
 #[track_caller]
 fn check(summary: &Summary, lang: Lang, width: usize, want: &str) {
     let got = text::summary(summary, &sample::run(), None, None, &PATHS, lang, width);
-    if std::env::var("P6").is_ok() { // P6
-        for f in std::fs::read_dir("tests/text").unwrap().flatten() { // P6
-            if std::fs::read_to_string(f.path()).unwrap() == want { std::fs::write(f.path(), &got).unwrap(); } // P6
-        } // P6
-        return; // P6
-    } // P6
     for (got, want) in got.lines().zip(want.lines()) {
         assert_eq!(got, want);
     }

@@ -8,8 +8,8 @@ use super::{Options, RunFiles, facts, hidden_note, money_unit, rounding_note, te
 use crate::compare::{MOST, letter};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section};
 use crate::format;
-use crate::programmes;
 use crate::phrase::{self, Standing};
+use crate::programmes;
 use crate::tables;
 use crate::words::{Lang, say};
 use naru_results::{CardFigures, Percentiles, RunFolder, WaitFigures};
@@ -322,7 +322,13 @@ fn money(page: &Page<'_>) -> Section {
     let mut it =
         section("budget", lang.pick("4. 예산 집행과 소진 시점", "4. Spending and the day the money ends"));
     let [low, high] = page.replications().map_or_else(
-        || [lang.pick("5%(20회 미만은 최소)", "P5 (the least, below 20)"), lang.pick("95%(20회 미만은 최대)", "P95 (the most, below 20)")].map(str::to_owned),
+        || {
+            [
+                lang.pick("5%(20회 미만은 최소)", "P5 (the least, below 20)"),
+                lang.pick("95%(20회 미만은 최대)", "P95 (the most, below 20)"),
+            ]
+            .map(str::to_owned)
+        },
         |n| programmes::ends(n, lang),
     );
     let mut table =

@@ -89,11 +89,7 @@ fn pool(
             "{name}의 최대 사용은 사업당 평균 {cards}으로, 투입은 {installed}장임.",
             "At most {cards} {name} cards are in use at once, on average over programmes; {installed} are installed."
         ),
-        _ => say!(
-            lang,
-            "{name}의 최대 사용은 {within}임.",
-            "Of {name} cards in use at once, {within}."
-        ),
+        _ => say!(lang, "{name}의 최대 사용은 {within}임.", "Of {name} cards in use at once, {within}."),
     }))
 }
 

@@ -13,13 +13,7 @@ use naru_results::{CourseRow, ReplayWaits, Replayed, WaitRow};
 
 /// The page of `replay.json`, with the pool's course (`course.csv`) and the waits (`waits.parquet`). A job log has no prices:
 /// there is nothing to hide.
-pub fn replayed(
-    of: &Replayed,
-    course: &[CourseRow],
-    waits: &[WaitRow],
-    _: Options,
-    lang: Lang,
-) -> Document {
+pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], _: Options, lang: Lang) -> Document {
     let title = title(of, lang);
     let all = of.waits.iter().find(|it| it.size == "all");
     let lead = all.map_or_else(|| title.clone(), |it| waited(it, lang));

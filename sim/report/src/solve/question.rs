@@ -1,7 +1,7 @@
 //! What a solve was asked, and the values that it varies, in words.
 
-use crate::input;
 use crate::format::{self, count, decimal, plain, set_share};
+use crate::input;
 use crate::metric::{Scale, label};
 use crate::phrase;
 use crate::words::{Lang, say};
@@ -46,8 +46,7 @@ fn condition(of: &Solved, lang: Lang) -> String {
     let quantile = quantile
         .and_then(|(product, figure)| Some((product, figure.strip_prefix('p')?.strip_suffix("_hours")?)));
     if let (Some((product, percent)), Relation::Below | Relation::AtMost) = (quantile, it.relation) {
-        let who =
-            if product == "all" { "GPU".to_owned() } else { phrase::product(product) };
+        let who = if product == "all" { "GPU".to_owned() } else { phrase::product(product) };
         let hours = plain(it.bound);
         return match it.relation {
             Relation::Below => say!(

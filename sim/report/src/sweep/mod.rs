@@ -3,8 +3,8 @@
 mod tables;
 
 pub(crate) use tables::{
-    LEVEL, causes, estimate, input_label, of_ranges, of_variance, parts, range_of, scale_of,
-    skewed_note, values, written,
+    LEVEL, causes, estimate, input_label, of_ranges, of_variance, parts, range_of, scale_of, skewed_note,
+    values, written,
 };
 
 use crate::format::{self, count, counted};

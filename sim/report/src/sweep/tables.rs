@@ -192,7 +192,9 @@ pub(crate) fn of_ranges(drawn: bool, lang: Lang) -> &'static str {
 /// Which inputs make a metric lowest and highest.
 pub(crate) fn causes(of: &Swept, it: &SweepUncertainty, lang: Lang) -> String {
     let by = |it: &Option<naru_results::SweepBy>| {
-        it.as_ref().map(|by| format!("{} {}", input_label(of, &by.path, lang), input::value(&by.path, &by.value, lang)))
+        it.as_ref().map(|by| {
+            format!("{} {}", input_label(of, &by.path, lang), input::value(&by.path, &by.value, lang))
+        })
     };
     match (by(&it.low_by), by(&it.high_by)) {
         (Some(low), Some(high)) => say!(lang, "낮게: {low}, 높게: {high}", "low: {low}; high: {high}"),

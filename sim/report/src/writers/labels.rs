@@ -57,7 +57,8 @@ pub(crate) fn sheet(n: usize, id: &str, caption: &str, lang: Lang) -> String {
     match lang {
         Lang::En => id.to_owned(),
         Lang::Ko => {
-            let allowed = |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') && !c.is_control();
+            let allowed =
+                |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') && !c.is_control();
             let mut units = 0;
             let name: String = format!("표 {n} {caption}")
                 .chars()

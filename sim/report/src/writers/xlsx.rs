@@ -205,7 +205,8 @@ fn sheet(
 /// Decimals of the first number in a text: 2 of `△2.05 (△2.13~△1.97)`.
 fn decimals(text: &str) -> u8 {
     let number = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let number = number.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).next().unwrap_or_default();
+    let number =
+        number.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).next().unwrap_or_default();
     let behind = number.trim_end_matches(['.', ',']).split_once('.').map_or(0, |(_, behind)| behind.len());
     behind.min(8) as u8
 }

@@ -3,8 +3,8 @@
 use super::super::{Options, hidden_note, is_price};
 use super::{allocation, format, phrase, tables};
 use crate::compare::letter;
-use crate::input;
 use crate::document::{Block, DataTable, Datum};
+use crate::input;
 use crate::words::{Lang, say};
 use naru_results::{Effective, RunFolder};
 use std::collections::BTreeSet;
@@ -180,7 +180,11 @@ fn assumed(runs: &[&RunFolder], lang: Lang) -> Vec<(bool, Row)> {
     let told = |path: &String| path.starts_with("prices.") || path.starts_with("programme.budget.operating");
     let row = |path: &String| {
         let of = |run: &&RunFolder| {
-            run.summary.assumed.iter().find(|it| it.path == *path).map(|it| input::value(path, &it.value, lang))
+            run.summary
+                .assumed
+                .iter()
+                .find(|it| it.path == *path)
+                .map(|it| input::value(path, &it.value, lang))
         };
         (is_price(path), (input::name(path, lang), runs.iter().map(of).collect()))
     };

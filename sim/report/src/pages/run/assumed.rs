@@ -300,9 +300,11 @@ fn effects(page: &Page<'_>, of: &Swept) -> DataTable {
             difference(&it.metrics[0].high),
         ]);
     }
-    table.notes.extend(sweep::capped(of, lang).filter(|_| metric.id.ends_with("budget.spent_won")).map(|it| {
-        say!(lang, "※ {it}", "{it}.")
-    }));
+    table.notes.extend(
+        sweep::capped(of, lang)
+            .filter(|_| metric.id.ends_with("budget.spent_won"))
+            .map(|it| say!(lang, "※ {it}", "{it}.")),
+    );
     table.notes.push(say!(
         lang,
         "※ 모의실험 {n}회, 초깃값(시드) {seed}. 같은 사용자와 장애로 짝지은 차이(옮긴 값 - 지금)",

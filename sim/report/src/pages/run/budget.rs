@@ -126,7 +126,10 @@ fn money(page: &Page<'_>) -> DataTable {
     }
     if let Some(share) = budget.break_even_use {
         let remark = lang.pick("평균 이용률이 이를 넘으면 소진", "above it, gone before the programme's end");
-        let label = lang.pick("사업 끝까지 버틸 평균 이용률(과제 지원기간 중)", "mean use that the money bears (of the hours of support)");
+        let label = lang.pick(
+            "사업 끝까지 버틸 평균 이용률(과제 지원기간 중)",
+            "mean use that the money bears (of the hours of support)",
+        );
         rows.row(label, cells::share(share), remark);
     }
     let remark = tables::by_hand(budget, lang, Place::Document);

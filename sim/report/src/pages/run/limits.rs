@@ -68,7 +68,8 @@ fn missing(page: &Page<'_>) -> Vec<Block> {
         (folder.summary.fleet_tries.is_empty(), lang.pick("카드를 줄일 때의 대기", "waits with fewer cards")),
     ];
     let tornado = page.files.tornado().is_none() && !folder.summary.assumed.is_empty();
-    let of_sweep = (tornado, lang.pick("가정값을 하나씩 옮긴 모의실험", "inputs moved one at a time, simulated"));
+    let of_sweep =
+        (tornado, lang.pick("가정값을 하나씩 옮긴 모의실험", "inputs moved one at a time, simulated"));
     let of_readings =
         (page.files.priced().is_none(), lang.pick("해석안별 비교표", "what other readings change"));
     let mut blocks = Vec::new();

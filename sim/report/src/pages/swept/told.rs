@@ -272,9 +272,8 @@ fn told(of: &Swept, metric: &SweepMetric, lang: Lang) -> Vec<String> {
             let words = [lang.pick("가장 낮음", "Lowest"), lang.pick("가장 높음", "Highest")];
             let one = |(cell, word): (&&SweepCell, &str)| {
                 let named = of.inputs.iter().zip(sweep::values(of, cell, lang));
-                let at: Vec<String> = named
-                    .map(|(it, value)| format!("{} {value}", input_label(of, &it.path, lang)))
-                    .collect();
+                let at: Vec<String> =
+                    named.map(|(it, value)| format!("{} {value}", input_label(of, &it.path, lang))).collect();
                 let value = prose(&figure(&cell.metrics[0], metric.unit, &scale, lang).text, unit, lang);
                 point(word, &format!("{}: {value}", at.join(", ")), lang)
             };
