@@ -134,6 +134,17 @@ const WORDS: [(&str, &str, &str); 11] = [
     ("money", "예산", "money"),
 ];
 
+/// Choices of an operating plan.
+const PLANS: [(&str, &str, &str); 7] = [
+    ("none", "없음", "none"),
+    ("easy", "EASY 백필", "EASY backfill"),
+    ("conservative", "보수적 백필", "conservative backfill"),
+    ("best_fit", "최적 적합", "best fit"),
+    ("first_fit", "최초 적합", "first fit"),
+    ("worst_fit", "최악 적합", "worst fit"),
+    ("packed", "모아 채우기", "packed"),
+];
+
 /// What people call an input: its own label, where a scenario gives one (a label that is the path is none), else the
 /// name of its path.
 pub fn label(label: (&str, &str), path: &str, lang: Lang) -> String {
@@ -203,6 +214,11 @@ fn read(path: &str, value: &str, lang: Lang) -> (String, &'static str) {
     let plain = value.trim_matches('"');
     if let Ok(day) = plain.parse::<Date>() {
         return (format::date(day, lang), "");
+    }
+    if path.starts_with("policy.")
+        && let Some((_, ko, en)) = PLANS.iter().find(|it| it.0 == plain)
+    {
+        return (lang.pick(ko, en).to_owned(), "");
     }
     let at = plain.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(plain.len());
     let length = match &plain[at..] {

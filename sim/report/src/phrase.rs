@@ -517,7 +517,7 @@ fn estimate_text(
 }
 
 /// What an assumed input is called: of a price whose supplier's other products move with it, whose and which.
-pub(crate) fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
+fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
     let label = input::label((&it.label.ko, &it.label.en), &it.path, lang);
     let ["prices", supplier, own] = it.path.split('.').collect::<Vec<_>>()[..] else { return label };
     let others: Vec<String> = it.together.iter().filter(|id| *id != own).map(|id| product(id)).collect();
@@ -528,9 +528,17 @@ pub(crate) fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
     say!(lang, "{label}({supplier}, {others}도 같은 비율로)", "{label} ({supplier}; {others} in proportion)")
 }
 
-/// Name, value and range of an assumed input, as people write them.
+/// Name, value and range of an assumed input, as people write them where there is little room.
 pub(crate) fn assumed(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
-    let label = assumed_name(it, lang);
+    assumed_as(input::label((&it.label.ko, &it.label.en), &it.path, lang), it, lang)
+}
+
+/// The same, with whose price it is and which others move with it.
+pub(crate) fn assumed_whole(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
+    assumed_as(assumed_name(it, lang), it, lang)
+}
+
+fn assumed_as(label: String, it: &LargestAssumed, lang: Lang) -> (String, String, String) {
     let number = |x: f64| match it.unit {
         Unit::Share => format::decimal(x * 100.0, 1),
         Unit::Won | Unit::WonPerHour | Unit::WonPerMonth => format::decimal(x, 0),

@@ -57,14 +57,14 @@ pub(crate) fn points(n: u32, lang: Lang) -> [&'static str; 3] {
     }
 }
 
-/// Heading of the 95th percentile of a peak: `200회 중 190회가 이 수 이내`, `10회 중 최대`. `gap` is a blank, or the break
+/// Heading of the 95th percentile of a peak: `200회 중 190회 이내`, `10회 중 최대`. `gap` is a blank, or the break
 /// of a heading of two lines.
 pub(crate) fn stay_within(n: u32, gap: char, lang: Lang) -> String {
     if few(n) {
         return say!(lang, "{n}회 중 최대", "most of {n}");
     }
     let k = within_95(n);
-    say!(lang, "{n}회 중 {k}회가{gap}이 수 이내", "{k} of {n}{gap}stay within")
+    say!(lang, "{n}회 중{gap}{k}회 이내", "{k} of {n}{gap}within")
 }
 
 /// The same as a sentence's piece, the figure being `what`: `모의실험 200회 중 190회는 439장 이내`.

@@ -126,7 +126,7 @@ fn shares(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
             .collect(),
     };
     let panels = vec![
-        panel(say!(lang, "{limit} 초과(신청 중 %)", "over {limit} (% of requests)"), &late),
+        panel(say!(lang, "{limit} 초과(GPU 신청 중 %)", "over {limit} (% of GPU requests)"), &late),
         panel(lang.pick("조기소진(사업 중 %)", "money gone early (% of programmes)").to_owned(), &gone),
     ];
     let told: Vec<String> = gone

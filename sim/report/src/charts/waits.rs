@@ -58,7 +58,7 @@ pub(super) fn together(studies: &[Study<'_>], named: &[String], texts: Texts, la
     let limit = phrase::common_limit(studies[0].summary, lang);
     let over: Vec<String> = products.iter().map(|it| it.says[0].clone()).collect();
     let told = runs::each(&over, runs::ends(products.iter().map(|it| it.over), format::share), lang);
-    let title = say!(lang, "{limit}을 넘겨 기다린 신청: {told}", "Requests that waited over {limit}: {told}");
+    let title = say!(lang, "{limit}을 넘겨 기다린 GPU 신청: {told}", "GPU requests that waited over {limit}: {told}");
     let described: Vec<String> = products.iter().map(|it| format!("{}: {}", it.name, it.says[0])).collect();
     let texts = Texts {
         description: format!("{title}. {}", described.join(". ")),
@@ -71,8 +71,8 @@ pub(super) fn together(studies: &[Study<'_>], named: &[String], texts: Texts, la
         products,
         nobody: [
             lang.pick(
-                "할당된 신청은 모두 대기 없이 즉시 할당됨",
-                "Every request that was served got its cards at once",
+                "할당된 GPU 신청은 모두 대기 없이 즉시 할당됨",
+                "Every GPU request that was served got its cards at once",
             )
             .to_owned(),
             String::new(),

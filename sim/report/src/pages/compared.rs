@@ -7,6 +7,7 @@ use crate::charts;
 use crate::compare::{self, against_first, best, heading, letter, notes, scale};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, Place};
+use crate::input;
 use crate::metric::label;
 use crate::words::{Lang, say};
 use naru_results::{Claim, Compared, ComparedMetric, MetricUnit, PairedDifference, RunInfo, Standing};
@@ -319,19 +320,24 @@ fn scenarios(of: &Compared, options: Options, lang: Lang) -> Vec<Block> {
     let mut blocks = vec![Block::Table(table)];
     let mut changes = DataTable::new("changes", lang.pick("시나리오에서 다른 값", "Values that differ"), "")
         .texts(lang.pick("시나리오", "scenario"))
-        .texts(lang.pick("시나리오의 자리", "path in the scenario"))
+        .texts(lang.pick("항목", "item"))
         .texts(letter(0, lang))
-        .texts(lang.pick("이 시나리오", "this"));
+        .texts(lang.pick("이 시나리오", "this"))
+        .texts(lang.pick("시나리오의 자리", "path in the scenario"));
     for (k, it) in of.scenarios.iter().enumerate().skip(1) {
         for difference in &it.differences {
             let hidden = options.hides_prices() && is_price(&difference.path);
-            let text =
-                |it: &Option<String>| it.as_ref().filter(|_| !hidden).map_or_else(Datum::none, Datum::text);
+            let path = &difference.path;
+            let text = |it: &Option<String>| {
+                let shown = it.as_ref().filter(|_| !hidden);
+                shown.map_or_else(Datum::none, |it| Datum::text(input::value(path, it, lang)))
+            };
             changes.row([
                 Datum::text(format!("{} {}", letter(k, lang), it.name)),
-                Datum::text(difference.path.clone()),
+                Datum::text(input::name(path, lang)),
                 text(&difference.before),
                 text(&difference.after),
+                Datum::text(path.clone()),
             ]);
         }
     }

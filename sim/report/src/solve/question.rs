@@ -10,7 +10,11 @@ use naru_results::{MetricUnit, Relation, SolveAxis, Solved, Unit};
 /// What was looked for, as a sentence.
 pub(crate) fn question(of: &Solved, lang: Lang) -> String {
     let holds = holds(of, lang);
-    let axes: Vec<String> = of.axes.iter().map(|axis| name(axis, lang)).collect();
+    let counted = |axis: &SolveAxis| {
+        let name = name(axis, lang);
+        if axis.pool.is_some() { say!(lang, "{name} 서버 수", "number of {name} servers") } else { name }
+    };
+    let axes: Vec<String> = of.axes.iter().map(counted).collect();
     let axes = axes.join(", ");
     if of.question.largest {
         say!(lang, "다음을 지키는 가장 큰 {axes}: {holds}", "largest {axes} for which {holds}")
@@ -42,7 +46,7 @@ fn condition(of: &Solved, lang: Lang) -> String {
     let quantile = quantile
         .and_then(|(product, figure)| Some((product, figure.strip_prefix('p')?.strip_suffix("_hours")?)));
     if let (Some((product, percent)), Relation::Below | Relation::AtMost) = (quantile, it.relation) {
-        let who = if product == "all" { phrase::all_gpu(lang).to_owned() } else { phrase::product(product) };
+        let who = if product == "all" { "GPU".to_owned() } else { phrase::product(product) };
         let hours = plain(it.bound);
         return match it.relation {
             Relation::Below => say!(

@@ -141,6 +141,13 @@ pub(crate) fn capped(of: &Swept, lang: Lang) -> Option<String> {
         }
         Some(_) | None => (String::new(), String::new()),
     };
+    if of.design != SweepDesign::Tornado {
+        return Some(say!(
+            lang,
+            "집행액은 예산 한도{cap}에서 멈추므로, 한도에 닿으면 입력이 더 달라져도 늘지 않음. 한도가 없을 때의 크기는 필요액에서 봄",
+            "Spending stops at the cap{cap}: once there, inputs raise it no more. The need shows what it would be without the cap"
+        ));
+    }
     Some(say!(
         lang,
         "집행액은 예산 한도{cap}에서 멈추므로, 집행액을 늘리는 쪽의 차이(오른쪽 막대)는 한도에 눌려 짧음.{room} 한도가 없을 때의 크기는 필요액에서 봄",

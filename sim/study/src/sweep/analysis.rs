@@ -365,3 +365,27 @@ fn columns_of(figure: &Figure, values: &[SweepValue]) -> Vec<MetricColumn> {
     }
     columns
 }
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+    use naru_results::{Estimand, Estimate};
+
+    /// 19.62 ± 0.23 bn under a cap of 19.80; spend that may pass the cap keeps its interval.
+    #[test]
+    fn an_interval_of_spend_ends_at_the_cap() {
+        let of = |mean, lo, hi| Estimate {
+            mean: Some(mean),
+            lo: Some(lo),
+            hi: Some(hi),
+            confidence: 0.95,
+            percentiles: None,
+            estimand: Estimand::PerProgramme,
+            skewed: false,
+        };
+        let ends = |it: Estimate| (it.lo, it.hi);
+        assert_eq!(ends(within(of(19.62, 19.39, 19.85), 19.8)), (Some(19.39), Some(19.8)));
+        assert_eq!(ends(within(of(0.18, -0.05, 0.41), 19.8)), (Some(0.0), Some(0.41)));
+        assert_eq!(ends(within(of(20.1, 19.7, 20.5), 19.8)), (Some(19.7), Some(20.5)));
+    }
+}

@@ -81,7 +81,7 @@ fn widest(it: &LargestAssumed, without: bool, lang: Lang) -> String {
     } else {
         ("", "The assumption")
     };
-    let (name, value, range) = phrase::assumed(it, lang);
+    let (name, value, range) = phrase::assumed_whole(it, lang);
     let small = super::summary::lowered(&name);
     let text = |won: i64| crate::format::money(won as f64, lang);
     let need = crate::format::range(&text(it.need_low_won), &text(it.need_high_won), lang);
@@ -112,7 +112,7 @@ fn by_hand(page: &Page<'_>, largest: &[&LargestAssumed]) -> DataTable {
     for it in largest {
         let value = |x: f64| in_unit(x, it.unit, lang);
         table.row([
-            Datum::text(phrase::assumed(it, lang).0),
+            Datum::text(phrase::assumed_whole(it, lang).0),
             value(it.value),
             value(it.low),
             value(it.high),
@@ -328,7 +328,6 @@ pub(super) fn annex(page: &Page<'_>) -> Section {
     }
     let shown: Vec<&Assumed> = summary.assumed.iter().filter(|it| !page.hides(&it.path)).collect();
     let mut table = DataTable::new("assumed", lang.pick("가정값과 근거", "Assumed inputs"), "")
-        .texts(lang.pick("구분", "group"))
         .texts(lang.pick("가정", "assumption"))
         .figures(lang.pick("값", "value"))
         .figures(lang.pick("범위", "range"))
@@ -336,8 +335,7 @@ pub(super) fn annex(page: &Page<'_>) -> Section {
         .texts(lang.pick("시나리오의 자리", "path in the scenario"));
     for it in &shown {
         table.row([
-            Datum::text(group(&it.path, lang)),
-            Datum::text(name(page, it)),
+            Datum::text(input::name(&it.path, lang)),
             Datum::text(input::value(&it.path, &it.value, lang)),
             Datum::text(range(page, it)),
             Datum::text(marked(&reason(it, lang), lang)),
@@ -358,15 +356,6 @@ pub(super) fn annex(page: &Page<'_>) -> Section {
     }
     it.blocks.push(Block::Table(table));
     it
-}
-
-/// What an input is called; a label that the scenario gives it stands where a table of it is.
-fn name(page: &Page<'_>, of: &Assumed) -> String {
-    let largest = page.summary().largest_assumed.iter().find(|it| it.path == of.path);
-    match largest.filter(|it| it.path != sweep::LEVEL) {
-        Some(it) => input::label((&it.label.ko, &it.label.en), &it.path, page.lang),
-        None => input::name(&of.path, page.lang),
-    }
 }
 
 /// `30.2~65.4%`, or as the scenario writes it, or `-`.
@@ -393,22 +382,4 @@ fn reason(it: &Assumed, lang: Lang) -> String {
         None if it.why.is_empty() => "-".to_owned(),
         None => it.why.clone(),
     }
-}
-
-/// What a part of a scenario is about.
-fn group(path: &str, lang: Lang) -> &'static str {
-    let (ko, en) = match path.split('.').next().unwrap_or_default() {
-        "programme" => ("사업", "programme"),
-        "fleet" | "cards" | "servers" => ("투입 자원", "fleet"),
-        "offers" => ("상품 제공", "offers"),
-        _ if is_price(path) => ("정산단가", "prices"),
-        "own_contribution" => ("자부담금", "own contribution"),
-        "policy" => ("운영계획", "policy"),
-        "readings" => ("해석안", "readings"),
-        "demand" => ("이용 수요", "demand"),
-        "faults" => ("장애", "faults"),
-        "suppliers" => ("공급사", "suppliers"),
-        _ => ("그 밖", "other"),
-    };
-    lang.pick(ko, en)
 }

@@ -277,7 +277,7 @@ fn caution(page: &Page<'_>) -> Option<String> {
     let Some(largest) = summary.largest_assumed.iter().find(|it| !page.hides(&it.path)) else {
         return Some(head);
     };
-    let (name, _, range) = phrase::assumed(largest, lang);
+    let (name, _, range) = phrase::assumed_whole(largest, lang);
     let small = lowered(&name);
     let money = |won: i64| format::money(won as f64, lang);
     let need = format::range(&money(largest.need_low_won), &money(largest.need_high_won), lang);

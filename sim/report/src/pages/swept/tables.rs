@@ -9,7 +9,7 @@ use crate::metric::{Scale, label};
 use crate::programmes;
 use crate::sweep::{self, causes, input_label, parts, range_of, scale_of, skewed_note};
 use crate::words::{Lang, say};
-use naru_results::{Estimate, MetricUnit, SweepDesign, SweepDifference, SweepInterval, Swept};
+use naru_results::{Estimate, MetricUnit, SweepDesign, SweepDifference, SweepEffect, SweepInterval, Swept};
 
 /// An estimate on a metric's scale; marked where its interval is not to be trusted.
 pub(super) fn figure(it: &Estimate, unit: MetricUnit, scale: &Scale, lang: Lang) -> Datum {
@@ -80,7 +80,17 @@ pub(super) fn effects(
         let metric = &of.metrics[k];
         let scale = scale_of(of, metric);
         spends |= metric.id.ends_with("budget.spent_won");
-        for (it, _) in moving(of, k) {
+        let all = moving(of, k);
+        // What the decimals of the table show as nothing is counted below it.
+        let seen = |it: &&(&SweepEffect, _)| {
+            let ends = &it.0.metrics[k];
+            [&ends.low, &ends.high].into_iter().flatten().any(|end| {
+                let shown = |x: f64| scale.difference(x, lang).contains(|c: char| ('1'..='9').contains(&c));
+                shown(end.difference) || shown(end.lo) || shown(end.hi)
+            })
+        };
+        let unseen = all.len() - all.iter().filter(seen).count();
+        for (it, _) in all.iter().filter(seen) {
             let ends = &it.metrics[k];
             skewed |= [&ends.low, &ends.high].into_iter().flatten().any(|it| it.skewed);
             let mut row = Vec::new();
@@ -95,7 +105,15 @@ pub(super) fn effects(
             ]);
             table.row(row);
         }
-        let still = of.effects.len() - moving(of, k).len();
+        if unseen > 0 {
+            let name = bare(&metric.id, lang);
+            table.notes.push(say!(
+                lang,
+                "{name}: 입력 {unseen}개는 표의 자릿수에 나타나지 않을 만큼만 움직임",
+                "{name}: {unseen} inputs move it by less than the table's decimals show"
+            ));
+        }
+        let still = of.effects.len() - all.len();
         if still > 0 {
             let (name, n) = (bare(&metric.id, lang), of.replications);
             table.notes.push(say!(
