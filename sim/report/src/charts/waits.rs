@@ -58,7 +58,8 @@ pub(super) fn together(studies: &[Study<'_>], named: &[String], texts: Texts, la
     let limit = phrase::common_limit(studies[0].summary, lang);
     let over: Vec<String> = products.iter().map(|it| it.says[0].clone()).collect();
     let told = runs::each(&over, runs::ends(products.iter().map(|it| it.over), format::share), lang);
-    let title = say!(lang, "{limit}을 넘겨 기다린 GPU 신청: {told}", "GPU requests that waited over {limit}: {told}");
+    let title =
+        say!(lang, "{limit}을 넘겨 기다린 GPU 신청: {told}", "GPU requests that waited over {limit}: {told}");
     let described: Vec<String> = products.iter().map(|it| format!("{}: {}", it.name, it.says[0])).collect();
     let texts = Texts {
         description: format!("{title}. {}", described.join(". ")),
