@@ -272,7 +272,7 @@ fn a_file_that_cannot_be_read_is_told_in_both_languages() {
             [
                 [
                     &ko,
-                    "  = 보고서의 report.json을(를) manifest.json(으)로 복사하여, 문서에 쓴 수치와 그림만 남김\n",
+                    "  = 보고서의 report.json을 manifest.json으로 복사하여, 문서에 쓴 수치와 그림만 남김\n",
                 ],
                 [
                     &en,
