@@ -6,6 +6,7 @@ use crate::gangs::GangWait;
 use crate::plan::{Allocation as Holding, Choice, Offer, PoolId, Tariff};
 use crate::replication::{Engine, Granted, Place, Stage};
 use crate::service::Phase;
+use crate::settle::price_of;
 use naru_kernel::Calendar;
 use naru_rules::allocation::{Grant, ServerId, Spread, Waiting};
 use naru_rules::allowance::{Window, used_up};
@@ -219,14 +220,26 @@ impl<O: Observer> Engine<'_, O> {
         }
         let queued = offer.gang.is_none() && servers.is_none();
         let pool = &mut self.pools[offer.pool.0 as usize];
-        let session = Session {
+        let queue_seq = if queued { pool.entered } else { NO_QUEUE };
+        pool.entered += u32::from(queued);
+        let (product_at, offer_at) = (plan.projects[p as usize].product.0, state.offer);
+        let ticket = self.place();
+        // Written where it stays: it is large, and made at every request.
+        let place = &mut self.places[ticket as usize];
+        place.stage = Stage::Waiting;
+        place.hour = Instant(-1);
+        place.ends_by = EndReason::Done;
+        place.suspended_since = None;
+        place.noticed = None;
+        place.gives_up = None;
+        place.session = Session {
             id: self.next_session,
             project: p,
-            product: plan.projects[p as usize].product.0,
+            product: product_at,
             line: line.index() as u8,
             supplier: offer.supplier.0,
             pool: offer.pool.0,
-            offer: state.offer,
+            offer: offer_at,
             kind: ask.kind,
             fixed: false,
             cards: set.cards * sets,
@@ -239,7 +252,7 @@ impl<O: Observer> Engine<'_, O> {
             slot_free,
             eligible: from,
             queued_in: offer.pool.0,
-            queue_seq: if queued { pool.entered } else { NO_QUEUE },
+            queue_seq,
             wanted: ask.work,
             started: from,
             not_counted: Span::ZERO,
@@ -250,20 +263,12 @@ impl<O: Observer> Engine<'_, O> {
             suspended: Span::ZERO,
         };
         self.next_session += 1;
-        pool.entered += u32::from(queued);
-        let place = Place {
-            stage: Stage::Waiting,
-            session,
-            hour: Instant(-1),
-            ends_by: EndReason::Done,
-            suspended_since: None,
-            noticed: None,
-            estimate: self.estimate(&session),
-            gives_up: None,
-        };
-        let ticket = self.place(place);
         self.projects[p as usize].waiting += 1;
-        self.account_at(&session);
+        let session = &self.places[ticket as usize].session;
+        let (estimate, priced_as, key) =
+            (self.estimate(session), price_of(plan, session), self.key(session));
+        self.places[ticket as usize].estimate = estimate;
+        self.account_at(p, offer_at, priced_as);
         if let Some(servers) = servers {
             let grant = Grant { ticket, at: 0, servers, set };
             self.take(offer.pool, &grant, at);
@@ -272,7 +277,7 @@ impl<O: Observer> Engine<'_, O> {
         } else if offer.gang.is_some() {
             self.pools[offer.pool.0 as usize].gangs.push(GangWait::new(ticket, sets));
         } else {
-            let waiting = Waiting::new(self.key(&session), ticket, set, place.estimate).of_sets(sets);
+            let waiting = Waiting::new(key, ticket, set, estimate).of_sets(sets);
             self.pools[offer.pool.0 as usize].queue.enter(waiting);
             // Whoever tries out or holds cards throughout has nothing else to do.
             if matches!(ask.kind, Kind::Base | Kind::Burst) && !self.holds_throughout(p) {
@@ -280,7 +285,7 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         self.touch(offer.pool.0);
-        self.observer.hear(at, &Fact::Requested(&session));
+        self.observer.hear(at, &Fact::Requested(&self.places[ticket as usize].session));
     }
 
     /// Under `Choice::ExpectedWait`, a project that has used nobody yet goes where the least is held and waited for.

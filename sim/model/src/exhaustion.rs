@@ -90,18 +90,17 @@ impl<O: Observer> Engine<'_, O> {
             return Won::ZERO;
         }
         let midnight = at.next_midnight();
-        let offer = self.offer_of(session);
         let priced_as = price_of(self.plan, session);
-        let prices = prices(self.plan, session.product, session.offer, priced_as);
         if self.plan.terms.readings.price_at == PriceAt::SessionStart {
             // The price of a session's start may be any that was ever in force.
+            let prices = prices(self.plan, session.product, session.offer, priced_as);
             return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
         }
-        let offers = &self.plan.products[priced_as as usize].offers;
         let position = if priced_as == session.product {
             session.offer as usize
         } else {
-            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == offer.supplier);
+            let (own, offers) = (self.offer_of(session), &self.plan.products[priced_as as usize].offers);
+            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == own.supplier);
             same.expect("the target is offered by the same supplier")
         };
         let day = self.bounds[priced_as as usize][position];
@@ -160,7 +159,11 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// What would begin in this second: the money says whether it may.
+    #[inline]
     pub(crate) fn pay_for_beginnings(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        if self.granted.is_empty() && !self.ledger.purses.iter().any(|purse| purse.touched) {
+            return;
+        }
         for purse in 0..self.ledger.purses.len() {
             let state = &self.ledger.purses[purse];
             if (self.granted.is_empty() && !state.touched) || !self.is_limited(purse) {
@@ -188,9 +191,14 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         self.ledger.purses[purse].guard = guard;
-        if guard >= Won::ZERO {
-            return;
+        if guard < Won::ZERO {
+            self.count_beginnings(purse, at, calendar);
         }
+    }
+
+    /// The guard does not hold: the purse is counted.
+    #[cold]
+    fn count_beginnings(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
         let committed = self.committed_with_beginnings(purse, at);
         if committed > self.ledger.purses[purse].available.into() {
             self.exhaust(purse, at, calendar);
@@ -218,21 +226,27 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A session begins while its purse is watched: from now on its hours are events.
+    #[inline]
     pub(crate) fn watch_start(&mut self, slot: u32, at: Instant, calendar: &mut Calendar<Happening>) {
         let p = self.places[slot as usize].session.project;
         let purse = self.purse_of(p);
         if self.ledger.purses[purse].watched {
-            self.refresh(p, purse, at);
-            if self.hours_begin_with_the_session() {
-                self.expect_hour(slot, at, calendar);
-            } else {
-                // One session more brings the next hour of the line nearer, whoever would have begun it.
-                for slot in self.projects[p as usize].running.clone() {
-                    self.expect_hour(slot, at, calendar);
-                }
-            }
-            self.predict(purse, at, calendar);
+            self.watch_watched(slot, p, purse, at, calendar);
         }
+    }
+
+    #[cold]
+    fn watch_watched(&mut self, slot: u32, p: u32, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        self.refresh(p, purse, at);
+        if self.hours_begin_with_the_session() {
+            self.expect_hour(slot, at, calendar);
+        } else {
+            // One session more brings the next hour of the line nearer, whoever would have begun it.
+            for slot in self.projects[p as usize].running.clone() {
+                self.expect_hour(slot, at, calendar);
+            }
+        }
+        self.predict(purse, at, calendar);
     }
 
     /// Schedules the next second in which this session's begun hours grow.

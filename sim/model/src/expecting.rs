@@ -60,35 +60,36 @@ impl<O: Observer> Engine<'_, O> {
         Key::new(&self.plan.policy, &asked)
     }
 
-    /// Whether it is looked at when running sessions are expected to end.
-    pub(crate) fn expects_ends(&self) -> bool {
-        self.plan.policy.backfill != Backfill::None || self.beside_queues
+    /// Whether those who run are kept in the order in which they are expected to end.
+    pub(crate) fn backfills(&self) -> bool {
+        self.plan.policy.backfill != Backfill::None
     }
 
     /// A session is expected to hold its cards until then.
     pub(crate) fn expect_end(&mut self, slot: u32, until: Instant) {
-        if self.expects_ends() {
-            let pool = self.places[slot as usize].session.pool;
+        let place = &mut self.places[slot as usize];
+        place.expected = until;
+        let pool = place.session.pool;
+        if self.backfills() {
             self.pools[pool as usize].running.expect(slot, until);
         }
     }
 
     /// The supplier has been told, or has said, that a session ends at its planned release, unless it expects it before.
     pub(crate) fn expect_release(&mut self, slot: u32) {
-        if self.expects_ends() {
-            let session = &self.places[slot as usize].session;
-            let (pool, released) = (session.pool as usize, session.released);
-            let exact = self.plan.estimate == Estimate::Exact;
-            let place = &self.places[slot as usize];
-            let expected = place.session.started + place.estimate;
-            self.pools[pool].running.expect(slot, if exact { released } else { expected.min(released) });
-        }
+        let exact = self.plan.estimate == Estimate::Exact;
+        let place = &self.places[slot as usize];
+        let released = place.session.released;
+        let expected = place.session.started + place.estimate;
+        self.expect_end(slot, if exact { released } else { expected.min(released) });
     }
 
     /// Cards are granted: they are held from now on, also while others are still decided on in this second.
     pub(crate) fn hold(&mut self, pool: PoolId, grant: &Grant, at: Instant) {
-        if self.expects_ends() {
-            let until = at + self.places[grant.ticket as usize].estimate;
+        let place = &mut self.places[grant.ticket as usize];
+        let until = at + place.estimate;
+        place.expected = until;
+        if self.backfills() {
             let held = Held { until, servers: grant.servers, set: grant.set };
             self.pools[pool.0 as usize].running.start(grant.ticket, held);
         }

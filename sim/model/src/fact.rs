@@ -106,6 +106,38 @@ pub struct Session {
 }
 
 impl Session {
+    /// What stands in a place that nobody has had.
+    pub(crate) const NONE: Self = Self {
+        id: 0,
+        project: 0,
+        product: 0,
+        line: 0,
+        supplier: 0,
+        pool: 0,
+        offer: 0,
+        kind: Kind::Base,
+        fixed: false,
+        cards: 0,
+        multiple: 1,
+        draws: 0,
+        part: Share::WHOLE,
+        resumes: 0,
+        requested: Instant::START,
+        contribution_paid: Instant::START,
+        slot_free: Instant::START,
+        eligible: Instant::START,
+        queued_in: 0,
+        queue_seq: 0,
+        wanted: Span::ZERO,
+        started: Instant::START,
+        not_counted: Span::ZERO,
+        servers: Spread::NONE,
+        work_end: Instant::START,
+        ended: Instant::START,
+        released: Instant::START,
+        suspended: Span::ZERO,
+    };
+
     /// From eligibility to allocation, less what does not count.
     pub fn wait(&self) -> Span {
         self.waited(self.started)
@@ -478,6 +510,8 @@ pub enum Fact<'a> {
 pub trait Observer {
     /// Whether it hears why those who wait do: nobody counts it for others.
     const HEARS_CAUSES: bool = false;
+    /// Whether it looks at the sessions that a bill line names: nobody notes them for others, who find none there.
+    const HEARS_SESSIONS_OF_BILLS: bool = false;
 
     /// Hears what happened at a second.
     fn hear(&mut self, at: Instant, fact: &Fact<'_>);
@@ -494,6 +528,7 @@ impl Observer for () {
 
 impl<A: Observer, B: Observer> Observer for (A, B) {
     const HEARS_CAUSES: bool = A::HEARS_CAUSES || B::HEARS_CAUSES;
+    const HEARS_SESSIONS_OF_BILLS: bool = A::HEARS_SESSIONS_OF_BILLS || B::HEARS_SESSIONS_OF_BILLS;
 
     #[inline]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
@@ -510,6 +545,7 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
 
 impl<A: Observer> Observer for Option<A> {
     const HEARS_CAUSES: bool = A::HEARS_CAUSES;
+    const HEARS_SESSIONS_OF_BILLS: bool = A::HEARS_SESSIONS_OF_BILLS;
 
     #[inline]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {

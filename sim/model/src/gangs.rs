@@ -3,6 +3,7 @@
 use crate::fact::{Fact, Observer};
 use crate::plan::PoolId;
 use crate::replication::{Engine, Granted, Stage};
+use crate::settle::price_of;
 use naru_rules::allocation::{Grant, Reason, ServerId, Spread, drain};
 use naru_units::{Instant, Span};
 
@@ -26,7 +27,8 @@ impl GangWait {
 impl<O: Observer> Engine<'_, O> {
     /// Gangs pick and hold their servers before the queues are looked at: what they hold is closed to these.
     pub(crate) fn gather_gangs(&mut self, at: Instant) {
-        for pool in 0..self.pools.len() as u16 {
+        for i in 0..self.beside.gangs.len() {
+            let pool = self.beside.gangs[i];
             if !self.pools[pool as usize].gangs.is_empty() && !self.is_frozen(pool, at) {
                 self.gather(pool, at);
             }
@@ -35,7 +37,8 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Requests that their own pool cannot serve, after it has decided.
     pub(crate) fn overflow_all(&mut self, at: Instant) {
-        for pool in 0..self.pools.len() as u16 {
+        for i in 0..self.beside.overflow.len() {
+            let pool = self.beside.overflow[i];
             if !self.pools[pool as usize].queue.is_empty() && !self.is_frozen(pool, at) {
                 self.overflow(pool, at);
             }
@@ -112,11 +115,20 @@ impl<O: Observer> Engine<'_, O> {
     /// By server of a pool: when the last session on it is expected to end.
     fn ends_by_server(&self, pool: u16, at: Instant) -> Vec<Instant> {
         let mut ends = vec![Instant::START; self.pools[pool as usize].servers.len()];
-        for held in self.pools[pool as usize].running.iter() {
-            for server in held.servers.iter() {
+        let mut held = |servers: Spread, until: Instant| {
+            for server in servers.iter() {
                 let end = &mut ends[server.0 as usize];
                 // Whoever runs longer is expected to end in the next second.
-                *end = (*end).max(held.until).max(at + Span(1));
+                *end = (*end).max(until).max(at + Span(1));
+            }
+        };
+        for place in self.places.iter().filter(|p| p.stage == Stage::Running && p.session.pool == pool) {
+            held(place.session.servers, place.expected);
+        }
+        for granted in self.granted.iter().filter(|granted| granted.pool.0 == pool) {
+            let place = &self.places[granted.grant.ticket as usize];
+            if place.stage == Stage::Promised {
+                held(granted.grant.servers, place.expected);
             }
         }
         ends
@@ -147,7 +159,7 @@ impl<O: Observer> Engine<'_, O> {
             place.session.pool = other.0;
             place.session.cards = set.cards;
             let moved = place.session;
-            self.account_at(&moved);
+            self.account_at(moved.project, offer, price_of(self.plan, &moved));
             self.observer.hear(at, &Fact::Moved { from: pool, session: &moved });
             let grant = Grant { ticket: head.ticket, at: at_place, servers: Spread::of(server), set };
             self.take(other, &grant, at);

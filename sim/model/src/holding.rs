@@ -26,6 +26,9 @@ impl<O: Observer> Engine<'_, O> {
     /// What one set of a session takes on one server.
     pub(crate) fn set_of(&self, session: &Session) -> Resources {
         let offered = self.offer_of(session).set;
+        if session.cards == offered.cards && session.servers.len() == 1 {
+            return offered; // the usual case
+        }
         // A burst on one server is one set of several; a part of a set may leave cards to others.
         let cards = session.cards / session.servers.len().max(1) as u32;
         match cards {
@@ -139,6 +142,7 @@ impl<O: Observer> Engine<'_, O> {
             let place = &mut self.places[slot as usize];
             let session = &mut place.session;
             let was = session.released;
+            self.pools[session.pool as usize].recall_from = at; // it may work longer than it did
             if end < ended {
                 let end = end.max(at);
                 (session.work_end, session.ended, session.released) = (work_end.min(end), end, end);
@@ -318,23 +322,23 @@ impl<O: Observer> Engine<'_, O> {
         self.free_places.push(slot);
         let set = self.set_of(&session);
         self.charge(&session, at);
-        let expects_ends = self.expects_ends();
+        let backfills = self.backfills();
         let pool = &mut self.pools[session.pool as usize];
-        if expects_ends {
+        if backfills {
             pool.running.end(slot);
         }
         for server in session.servers.iter() {
             pool.servers.give(server, &set);
         }
-        if !pool.queue.is_empty() || !pool.gangs.is_empty() {
-            pool.changed = true;
-            self.any_changed = true;
-        }
-        self.any_changed |= self.beside_queues; // who waits for another pool may go over to this one
+        self.come_back(session.pool);
         let state = &mut self.projects[session.project as usize];
         let index =
-            state.running.iter().position(|s| *s == slot).expect("a running session is its project's");
-        state.running.remove(index);
+            state.running.iter().rposition(|s| *s == slot).expect("a running session is its project's");
+        if index + 1 == state.running.len() {
+            state.running.pop();
+        } else {
+            state.running.remove(index);
+        }
         state.slot_free = at;
         state.worked +=
             (session.work_end - session.started - session.suspended).0 * i64::from(session.multiple);

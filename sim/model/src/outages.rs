@@ -41,7 +41,11 @@ impl Supplier<'_> {
     }
 
     /// The stretches of fixed allocation that touch `[from, until)`.
+    #[inline]
     pub(crate) fn fixed_within(&self, from: Instant, until: Instant) -> &[(Instant, Instant)] {
+        if self.fixed.last().is_none_or(|(_, end)| *end <= from) {
+            return &[]; // the usual case
+        }
         let first = self.fixed.partition_point(|(_, end)| *end <= from);
         let last = self.fixed.partition_point(|(begin, _)| *begin < until);
         &self.fixed[first..last.max(first)]
@@ -410,7 +414,11 @@ impl Outages {
 
     /// Of the time that a request has stood in its queue by a second, what does not count: planned windows of the pool
     /// that it asked (clause A8).
+    #[inline]
     pub(crate) fn not_counted(&self, session: &Session, until: Instant) -> Span {
+        if self.maintenance.is_empty() {
+            return Span::ZERO;
+        }
         let windows = self.maintenance.iter().filter(|w| !w.waits_count && w.pool.0 == session.queued_in);
         let stood = |w: &Maintenance| (w.until.min(until) - w.from.max(session.eligible)).max(Span::ZERO);
         let sum = windows.map(stood).fold(Span::ZERO, core::ops::Add::add);

@@ -1,9 +1,9 @@
 //! Resources taken back (자원회수): clause A6. Cohorts that are admitted later: clause P6.
 
 use crate::event::Happening;
-use crate::fact::{EndReason, Fact, Observer};
-use crate::plan::{Allocation, Line, Tariff};
-use crate::replication::{Engine, Stage};
+use crate::fact::{EndReason, Fact, Observer, Session};
+use crate::plan::{Allocation, Line, RecallAllocation, Tariff};
+use crate::replication::{Engine, Place, Stage};
 use crate::service::Phase;
 use naru_kernel::Calendar;
 use naru_rules::budget::{Elapsed, Forecast, admits_wave, wave_base};
@@ -89,30 +89,52 @@ impl<O: Observer> Engine<'_, O> {
     /// While more wait for a pool than have been told to end, the session that has run longest gets its notice.
     pub(crate) fn recall_for_the_waiting(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
         let Some(recall) = self.plan.recall.allocation else { return };
-        for pool in 0..self.pools.len() {
+        for i in 0..self.beside.recall.len() {
+            let pool = self.beside.recall[i] as usize;
+            if at < self.pools[pool].recall_from {
+                continue;
+            }
             while (self.pools[pool].noticed as usize) < self.pools[pool].queue.len() {
-                let may = |slot: &usize| {
-                    let place = &self.places[*slot];
-                    let session = &place.session;
-                    place.stage == Stage::Running
-                        && session.pool as usize == pool
-                        && place.noticed.is_none()
-                        && self.offer_of(session).allocation == Allocation::Dynamic
-                        && self.offer_of(session).gang.is_none()
-                        && session.started + recall.after <= at
-                        && session.work_end > at + recall.notice
+                let Some(slot) = self.to_be_told(pool, recall, at) else {
+                    self.pools[pool].recall_from = self.next_to_be_told(pool, recall, at);
+                    break;
                 };
-                let oldest = (0..self.places.len())
-                    .filter(may)
-                    .min_by_key(|slot| (self.places[*slot].session.started, self.places[*slot].session.id));
-                let Some(slot) = oldest else { break };
-                self.places[slot].noticed = Some(at + recall.notice);
-                let expected = self.pools[pool].running.of(slot as u32).until;
-                self.expect_end(slot as u32, expected.min(at + recall.notice));
+                let place = &mut self.places[slot as usize];
+                place.noticed = Some(at + recall.notice);
+                let expected = place.expected.min(at + recall.notice);
+                self.expect_end(slot, expected);
                 self.pools[pool].noticed += 1;
-                calendar.schedule(at + recall.notice, Happening::Recall(2 * slot as u32));
+                calendar.schedule(at + recall.notice, Happening::Recall(2 * slot));
             }
         }
+    }
+
+    /// Sessions of a pool that may be told to end, now or later.
+    fn recallable(&self, pool: usize) -> impl Iterator<Item = (u32, &Session)> {
+        let may = move |place: &Place| {
+            let session = &place.session;
+            place.stage == Stage::Running
+                && session.pool as usize == pool
+                && place.noticed.is_none()
+                && self.offer_of(session).allocation == Allocation::Dynamic
+                && self.offer_of(session).gang.is_none()
+        };
+        (0..).zip(&self.places).filter(move |(_, place)| may(place)).map(|(slot, place)| (slot, &place.session))
+    }
+
+    /// The one that has run longest, of those that have held their cards for so long and work past the notice.
+    fn to_be_told(&self, pool: usize, recall: RecallAllocation, at: Instant) -> Option<u32> {
+        let now = self.recallable(pool).filter(|(_, session)| {
+            session.started + recall.after <= at && session.work_end > at + recall.notice
+        });
+        now.min_by_key(|(_, session)| (session.started, session.id)).map(|(slot, _)| slot)
+    }
+
+    /// While nobody can be told, nobody can before one has held its cards for so long. A session that starts later
+    /// comes later; what makes one work longer sets [`PoolState::recall_from`](crate::replication::PoolState) back.
+    fn next_to_be_told(&self, pool: usize, recall: RecallAllocation, at: Instant) -> Instant {
+        let told_from = self.recallable(pool).map(|(_, session)| session.started + recall.after);
+        told_from.filter(|from| *from > at).min().unwrap_or(at + recall.after)
     }
 
     /// A cohort is admitted if enough is forecast to be left, together with the servers that come for it.

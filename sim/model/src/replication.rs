@@ -23,7 +23,7 @@ use naru_rules::settlement::{ExactWon, FlatSum, service_from};
 use naru_units::{Instant, Share, Span, Won};
 use naru_workload::faults::{Faults, FaultsOf};
 use naru_workload::{Demand, ProjectId, Wish};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs the programme once: users of `demand` under `plan`, told to `observer`.
 ///
@@ -57,7 +57,7 @@ pub(crate) struct PoolState<'a> {
     /// By server: its faults, from when it comes, and how many it has had.
     pub(crate) faults: Vec<Option<(FaultsOf<'a>, u32)>>,
     pub(crate) queue: Queue,
-    /// Who holds its servers, where it is looked at when they end.
+    /// Who holds its servers, where backfill looks at when they end.
     pub(crate) running: Running,
     pub(crate) entered: u32,
     /// Whether something changed that may let a waiting request start.
@@ -70,10 +70,14 @@ pub(crate) struct PoolState<'a> {
     pub(crate) held_for_gangs: u32,
     /// Sessions that have been told to end so that others can start.
     pub(crate) noticed: u32,
+    /// Before this second there is no other one to be told.
+    pub(crate) recall_from: Instant,
 }
 
 /// A project while the programme runs.
-pub(crate) struct ProjectState {
+pub(crate) struct ProjectState<'a> {
+    /// What it was granted.
+    pub(crate) product: &'a Product,
     /// Its bills at each offer that it has used, if billed by the hour.
     pub(crate) accounts: Vec<Account>,
     /// Its flat own contribution, if that comes off its bills.
@@ -137,6 +141,8 @@ pub(crate) struct Place {
     pub(crate) noticed: Option<Instant>,
     /// How long the supplier expects it to hold its cards.
     pub(crate) estimate: Span,
+    /// Once granted: until when.
+    pub(crate) expected: Instant,
     /// When it leaves its queue if it still waits.
     pub(crate) gives_up: Option<Instant>,
 }
@@ -161,7 +167,7 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) suppliers: Vec<Supplier<'a>>,
     /// By product: places of recalled grants that no wave has taken yet.
     pub(crate) recalled: Vec<u32>,
-    pub(crate) projects: Vec<ProjectState>,
+    pub(crate) projects: Vec<ProjectState<'a>>,
     pub(crate) places: Vec<Place>,
     pub(crate) free_places: Vec<u32>,
     pub(crate) ledger: Ledger,
@@ -184,7 +190,10 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) granted: Vec<Granted>,
     /// Pools whose head has gone elsewhere in this second: they decide once more.
     pub(crate) again: Vec<u16>,
-    pub(crate) any_changed: bool,
+    /// Those whose [`changed`](PoolState::changed) is set.
+    changed: Vec<u16>,
+    /// Whether a pool has changed, or one that only those who wait for another may look at.
+    any_changed: bool,
     /// By product and offer, for the day that runs.
     pub(crate) bounds: Vec<Vec<exhaustion::DayBound>>,
     pub(crate) next_session: u32,
@@ -192,8 +201,8 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) month: usize,
     /// Outages of servers that are over, where they are deducted (`T4.outage: deduction`).
     pub(crate) ended_outages: Vec<Outage>,
-    /// Whether gangs, overflow or recall have to be looked at beside the queues.
-    pub(crate) beside_queues: bool,
+    /// What has to be looked at beside the queues.
+    pub(crate) beside: Beside,
     /// The bills, once service has ended.
     pub(crate) bills: Vec<Bill>,
 }
@@ -228,11 +237,13 @@ impl<'a, O: Observer> Engine<'a, O> {
                     gangs: Vec::new(),
                     held_for_gangs: 0,
                     noticed: 0,
+                    recall_from: Instant::START,
                 }
             })
             .collect();
         let projects = (0..plan.projects.len())
             .map(|p| ProjectState {
+                product: &plan.products[plan.projects[p].product.0 as usize],
                 accounts: Vec::new(),
                 flat: None,
                 tenancies: Vec::new(),
@@ -279,12 +290,12 @@ impl<'a, O: Observer> Engine<'a, O> {
             room: Vec::new(),
             granted: Vec::new(),
             again: Vec::new(),
+            changed: Vec::new(),
             any_changed: false,
             bounds: vec![Vec::new(); plan.products.len()],
             next_session: 1,
             month: 0,
-            beside_queues: plan.recall.allocation.is_some()
-                || plan.products.iter().flat_map(|p| &p.offers).any(|o| o.gang.is_some() || o.overflow),
+            beside: Beside::new(plan),
             bills: Vec::new(),
             ended_outages: Vec::new(),
         }
@@ -346,17 +357,20 @@ impl<'a, O: Observer> Engine<'a, O> {
         u64::from(self.next_session - 1)
     }
 
+    #[inline]
     pub(crate) fn product(&self, project: u32) -> &'a Product {
-        let plan = self.plan;
-        &plan.products[plan.projects[project as usize].product.0 as usize]
+        self.projects[project as usize].product
     }
 
     /// The offer that a project asks at.
+    #[inline]
     pub(crate) fn offer(&self, project: u32) -> &'a Offer {
-        &self.product(project).offers[self.projects[project as usize].offer as usize]
+        let state = &self.projects[project as usize];
+        &state.product.offers[state.offer as usize]
     }
 
     /// The offer that serves a session.
+    #[inline]
     pub(crate) fn offer_of(&self, session: &Session) -> &'a Offer {
         let plan = self.plan;
         &plan.products[session.product as usize].offers[session.offer as usize]
@@ -377,21 +391,59 @@ impl<'a, O: Observer> Engine<'a, O> {
             && self.plan.terms.readings.fixed_hours == FixedHours::Held
     }
 
-    /// A place for a new session.
-    pub(crate) fn place(&mut self, place: Place) -> u32 {
-        if let Some(free) = self.free_places.pop() {
-            self.places[free as usize] = place;
-            free
-        } else {
-            self.places.push(place);
+    /// A place for a new session: what stands there is that of one that has gone.
+    #[inline]
+    pub(crate) fn place(&mut self) -> u32 {
+        self.free_places.pop().unwrap_or_else(|| {
+            self.places.push(Place::EMPTY);
             self.places.len() as u32 - 1
+        })
+    }
+
+    /// Who waits for a pool has changed, or what they wait for.
+    pub(crate) fn touch(&mut self, pool: u16) {
+        self.pools[pool as usize].told.is_stale = true;
+        self.decide_on(pool);
+    }
+
+    /// A pool decides when this second's events have been handled.
+    pub(crate) fn decide_on(&mut self, pool: u16) {
+        if !core::mem::replace(&mut self.pools[pool as usize].changed, true) {
+            self.changed.push(pool);
+            self.any_changed = true;
         }
     }
 
-    pub(crate) fn touch(&mut self, pool: u16) {
-        self.pools[pool as usize].changed = true;
-        self.pools[pool as usize].told.is_stale = true;
-        self.any_changed = true;
+    /// Cards of a pool have come back.
+    #[inline]
+    pub(crate) fn come_back(&mut self, pool: u16) {
+        let state = &self.pools[pool as usize];
+        if !state.queue.is_empty() || !state.gangs.is_empty() {
+            self.decide_on(pool);
+        }
+        // Who waits for another pool may go over to this one.
+        self.any_changed |= !self.beside.overflow.is_empty();
+    }
+
+    /// Who starts now from a pool's queue, if its allocator works.
+    fn decide_pool(&mut self, pool: u16, at: Instant) {
+        let state = &mut self.pools[pool as usize];
+        state.changed = false;
+        if state.queue.is_empty()
+            || self.suppliers[self.plan.pools[pool as usize].supplier.0 as usize].is_frozen(at)
+        {
+            return;
+        }
+        let view = View {
+            now: at,
+            queue: &state.queue,
+            servers: &state.servers,
+            running: &state.running,
+            fresh: None,
+        };
+        let pool = PoolId(pool);
+        let grants = decide(&self.plan.policy, &view, &mut self.scratch);
+        self.granted.extend(grants.iter().map(|g| Granted { pool, grant: *g, queue: Some(pool) }));
     }
 
     fn midnight(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
@@ -458,33 +510,14 @@ impl<O: Observer> Model for Engine<'_, O> {
         }
         if self.any_changed {
             self.any_changed = false;
-            if self.beside_queues {
-                self.gather_gangs(at);
+            self.gather_gangs(at);
+            let mut changed = core::mem::take(&mut self.changed);
+            changed.sort_unstable();
+            for pool in changed.drain(..) {
+                self.decide_pool(pool, at);
             }
-            for (p, pool) in self.pools.iter_mut().enumerate() {
-                if core::mem::take(&mut pool.changed)
-                    && !pool.queue.is_empty()
-                    && !self.suppliers[self.plan.pools[p].supplier.0 as usize].is_frozen(at)
-                {
-                    let view = View {
-                        now: at,
-                        queue: &pool.queue,
-                        servers: &pool.servers,
-                        running: &pool.running,
-                        fresh: None,
-                    };
-                    let grants = decide(&self.plan.policy, &view, &mut self.scratch);
-                    let pool = PoolId(p as u16);
-                    self.granted.extend(grants.iter().map(|g| Granted {
-                        pool,
-                        grant: *g,
-                        queue: Some(pool),
-                    }));
-                }
-            }
-            if self.beside_queues {
-                self.overflow_all(at);
-            }
+            self.changed = changed;
+            self.overflow_all(at);
         }
         self.pay_for_beginnings(at, calendar);
         let mut granted = core::mem::take(&mut self.granted);
@@ -507,9 +540,7 @@ impl<O: Observer> Model for Engine<'_, O> {
                 calendar.schedule(at, Happening::Request(GIVEN_UP));
             }
         }
-        if self.plan.recall.allocation.is_some() {
-            self.recall_for_the_waiting(at, calendar);
-        }
+        self.recall_for_the_waiting(at, calendar);
         self.tell_causes(at);
     }
 }
@@ -528,6 +559,37 @@ pub(crate) fn own_monthly(plan: &Plan, demand: &Demand<'_>, p: u32) -> Won {
     by_kind.get(kind).copied().unwrap_or(Won::ZERO)
 }
 
+/// Pools, ascending, at which something has to be looked at beside their queue.
+#[derive(Clone, Debug)]
+pub(crate) struct Beside {
+    /// Gangs wait for their servers (clause S3).
+    pub(crate) gangs: Vec<u16>,
+    /// Those who wait may go over to another pool (S5).
+    pub(crate) overflow: Vec<u16>,
+    /// Running sessions may be told to end (A6).
+    pub(crate) recall: Vec<u16>,
+}
+
+impl Beside {
+    fn new(plan: &Plan) -> Self {
+        let pools = |is: &dyn Fn(&Product, &Offer) -> bool| {
+            let offers = plan.products.iter().flat_map(|product| product.offers.iter().map(move |o| (product, o)));
+            let pools: BTreeSet<u16> = offers.filter(|(p, o)| is(p, o)).map(|(_, o)| o.pool.0).collect();
+            pools.into_iter().collect()
+        };
+        let recalls = plan.recall.allocation.is_some();
+        Self {
+            gangs: pools(&|_, offer| offer.gang.is_some()),
+            overflow: pools(&|product, offer| {
+                product.offers.iter().any(|other| other.overflow && other.supplier == offer.supplier)
+            }),
+            recall: pools(&|_, offer| {
+                recalls && offer.allocation == Holding::Dynamic && offer.gang.is_none()
+            }),
+        }
+    }
+}
+
 /// How service ends.
 pub(crate) struct Stop {
     /// The money is gone; else funding was stopped.
@@ -537,6 +599,18 @@ pub(crate) struct Stop {
 }
 
 impl Place {
+    const EMPTY: Self = Self {
+        stage: Stage::Free,
+        session: Session::NONE,
+        hour: Instant(-1),
+        ends_by: EndReason::Done,
+        suspended_since: None,
+        noticed: None,
+        estimate: Span::ZERO,
+        expected: Instant::START,
+        gives_up: None,
+    };
+
     /// Sets the second of the next billable hour.
     pub(crate) fn expect_hour(&mut self, at: Instant) {
         self.hour = at;

@@ -8,7 +8,8 @@
 use crate::fact::{EndReason, Fact, Observer, Outage, OutageKind, Session};
 use crate::outages::Supplier;
 use crate::plan::{Plan, Tariff};
-use crate::replication::{Engine, Place, Stage};
+use crate::replication::{Engine, Stage};
+use crate::settle::price_of;
 use naru_kernel::Calendar;
 use naru_rules::readings::Outage as OutageReading;
 use naru_rules::settlement::service_from;
@@ -145,17 +146,10 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A session runs, without queue or cards.
     fn start_again(&mut self, session: &Session) -> u32 {
-        self.account_at(session);
-        let slot = self.place(Place {
-            stage: Stage::Running,
-            session: *session,
-            hour: Instant(i64::MAX),
-            ends_by: EndReason::Done,
-            suspended_since: None,
-            noticed: None,
-            estimate: Span::ZERO,
-            gives_up: None,
-        });
+        self.account_at(session.project, session.offer, price_of(self.plan, session));
+        let slot = self.place();
+        let place = &mut self.places[slot as usize];
+        (place.stage, place.session) = (Stage::Running, *session);
         self.projects[session.project as usize].running.push(slot);
         slot
     }

@@ -101,7 +101,7 @@ impl<O: Observer> Engine<'_, O> {
         for server in granted.grant.servers.iter() {
             self.pools[pool as usize].servers.give(server, &granted.grant.set);
         }
-        if self.expects_ends() {
+        if self.backfills() {
             self.pools[pool as usize].running.end(slot);
         }
         if let Some(queue) = granted.queue {

@@ -42,18 +42,18 @@ pub(crate) struct Tenancy {
 }
 
 impl<'a, O: Observer> Engine<'a, O> {
-    /// Makes sure that a project has an account where a session is served.
-    pub(crate) fn account_at(&mut self, session: &Session) {
-        let (plan, demand) = (self.plan, self.demand);
-        let p = session.project;
-        if self.product(p).tariff != Tariff::Hourly {
+    /// Makes sure that a project has an account where one of its product's offers serves it, at the price of a product.
+    #[inline]
+    pub(crate) fn account_at(&mut self, p: u32, offer: u16, priced_as: u16) {
+        let state = &mut self.projects[p as usize];
+        if state.product.tariff != Tariff::Hourly {
             return;
         }
-        let priced_as = price_of(plan, session);
-        let accounts = &mut self.projects[p as usize].accounts;
-        if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (session.supplier, priced_as)) {
-            let lines = settlement::Account::new(own_ratio(plan, demand, p));
-            let (supplier, offer) = (session.supplier, session.offer);
+        let supplier = state.product.offers[offer as usize].supplier.0;
+        let accounts = &mut state.accounts;
+        if !accounts.iter().any(|a| (a.supplier, a.priced_as) == (supplier, priced_as)) {
+            let lines = settlement::Account::new(own_ratio(self.plan, self.demand, p));
+            let lines = if O::HEARS_SESSIONS_OF_BILLS { lines } else { lines.without_sessions() };
             accounts.push(Account { supplier, offer, priced_as, lines });
             accounts.sort_by_key(|a| (a.supplier, a.priced_as));
         }
@@ -215,9 +215,14 @@ impl<'a, O: Observer> Engine<'a, O> {
 }
 
 /// The product whose price a session pays: see [`priced_as`].
+#[inline]
 pub(crate) fn price_of(plan: &Plan, session: &Session) -> u16 {
-    let multiple = if session.kind == Kind::Burst { session.multiple } else { 1 };
-    priced_as(plan, session.product, session.supplier, multiple)
+    match session.kind {
+        Kind::Burst => priced_as(plan, session.product, session.supplier, session.multiple),
+        Kind::Base | Kind::Gang | Kind::Monthly | Kind::Hold | Kind::Trial | Kind::Free | Kind::After => {
+            session.product
+        }
+    }
 }
 
 /// The product (by position) whose price is paid for `multiple` sets together: their own, but under

@@ -252,6 +252,8 @@ fn p4_the_money_may_end_at_a_midnight() {
 struct FactHash(DefaultHasher);
 
 impl Observer for FactHash {
+    const HEARS_SESSIONS_OF_BILLS: bool = true;
+
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         (at, format!("{fact:?}")).hash(&mut self.0);
     }

@@ -6,6 +6,7 @@
 use crate::format;
 use crate::input;
 use crate::programmes;
+use crate::tables::Rows;
 use crate::words::{Lang, say};
 use naru_results::{
     CardFigures, Estimate, EstimateWon, ExhaustedOn, LargestAssumed, LateShare, Promise, Summary, Unit,
@@ -385,7 +386,12 @@ pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
 
 /// Title of the chart of cards in use.
 pub(crate) fn cards_title(summary: &Summary, lang: Lang) -> String {
-    let mut largest: Vec<&CardFigures> = summary.cards.iter().collect();
+    // A pool that is shown together with others is not named; where all are, there is nothing else to name.
+    let rows = Rows::Folded.of(summary);
+    let apart: Vec<&CardFigures> =
+        rows.iter().filter(|pools| pools.len() == 1).map(|pools| pools[0]).collect();
+    let mut largest: Vec<&CardFigures> =
+        if apart.is_empty() { summary.cards.iter().collect() } else { apart };
     // The call's own card types first: those that it asks a floor of.
     let asked = |it: &CardFigures| summary.floors.iter().any(|floor| floor.card_type == it.card_type);
     largest.sort_by_key(|it| std::cmp::Reverse((asked(it), it.installed)));

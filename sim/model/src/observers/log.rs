@@ -51,6 +51,8 @@ impl Log {
 }
 
 impl Observer for Log {
+    const HEARS_SESSIONS_OF_BILLS: bool = true;
+
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
             Fact::Requested(session) => {

@@ -2,7 +2,7 @@
 
 use crate::fact::{Fact, Observer, Session, Standing};
 use crate::plan::Plan;
-use naru_units::{DAY, Instant, Won};
+use naru_units::{DAY, Instant, Span, Won};
 use std::collections::BTreeSet;
 
 /// One pool on one day: exact integrals and peaks.
@@ -24,9 +24,15 @@ pub struct PoolDay {
     pub held_for_gang_s: u64,
 }
 
+/// What holds now, and the days so far.
+///
+/// A day's integrals hold each level to the day's end, and a change corrects what is left of the day: one product an
+/// event, where bringing all levels up to now would be five.
 #[derive(Clone, Debug)]
 struct PoolSeries {
     since: Instant,
+    /// End of the day that runs.
+    midnight: Instant,
     queue: u32,
     in_use: u32,
     unpaid: u32,
@@ -34,31 +40,116 @@ struct PoolSeries {
     installed: u32,
     /// Servers that stand there: one that comes back from an outage has stood there all the while.
     standing: BTreeSet<u32>,
+    today: PoolDay,
     days: Vec<PoolDay>,
 }
 
 impl PoolSeries {
-    fn cards_of(&mut self, session: &Session) -> &mut u32 {
-        if session.kind.is_billed() { &mut self.in_use } else { &mut self.unpaid }
-    }
-
-    /// Brings the integrals up to `at`, day by day.
-    fn advance(&mut self, at: Instant) {
-        while self.since < at {
-            let day = self.since.day();
-            let until = at.min(Instant((day + 1) * DAY));
-            let seconds = (until.0 - self.since.0) as u64;
-            let row = &mut self.days[day as usize];
-            row.queue_s += u64::from(self.queue) * seconds;
-            row.card_s += u64::from(self.in_use + self.unpaid) * seconds;
-            row.unpaid_card_s += u64::from(self.unpaid) * seconds;
-            row.held_for_gang_s += u64::from(self.held_for_gang) * seconds;
-            row.installed_s += u64::from(self.installed) * seconds;
-            row.peak_queue = row.peak_queue.max(self.queue);
-            row.peak_in_use = row.peak_in_use.max(self.in_use);
-            self.since = until;
+    fn new(days: usize) -> Self {
+        Self {
+            since: Instant::START,
+            midnight: Instant(DAY),
+            queue: 0,
+            in_use: 0,
+            unpaid: 0,
+            held_for_gang: 0,
+            installed: 0,
+            standing: BTreeSet::new(),
+            today: PoolDay::default(),
+            days: Vec::with_capacity(days),
         }
     }
+
+    /// Brings peaks and days up to `at`; gives the seconds from there to the day's end.
+    #[inline]
+    fn advance(&mut self, at: Instant) -> u64 {
+        if self.since < at {
+            self.since = at;
+            let today = &mut self.today;
+            today.peak_queue = today.peak_queue.max(self.queue);
+            today.peak_in_use = today.peak_in_use.max(self.in_use);
+            while self.midnight <= at {
+                self.begin_day();
+                if self.midnight - Span(DAY) < at {
+                    self.today.peak_queue = self.queue;
+                    self.today.peak_in_use = self.in_use;
+                }
+            }
+        }
+        (self.midnight - at).0 as u64
+    }
+
+    /// Another day, at the levels that hold now.
+    fn begin_day(&mut self) {
+        self.days.push(self.today);
+        self.midnight = self.midnight + Span(DAY);
+        let day = |level: u32| u64::from(level) * DAY as u64;
+        self.today = PoolDay {
+            queue_s: day(self.queue),
+            card_s: day(self.in_use + self.unpaid),
+            installed_s: day(self.installed),
+            peak_queue: 0,
+            peak_in_use: 0,
+            unpaid_card_s: day(self.unpaid),
+            held_for_gang_s: day(self.held_for_gang),
+        };
+    }
+
+    #[inline]
+    fn queue(&mut self, at: Instant, by: i32) {
+        let left = self.advance(at);
+        self.queue = self.queue.checked_add_signed(by).expect("who goes has waited");
+        add(&mut self.today.queue_s, by, left);
+    }
+
+    #[inline]
+    fn cards(&mut self, at: Instant, session: &Session, by: i32) {
+        let left = self.advance(at);
+        let paid = session.kind.is_billed();
+        let level = if paid { &mut self.in_use } else { &mut self.unpaid };
+        *level = level.checked_add_signed(by).expect("what is given back was taken");
+        add(&mut self.today.card_s, by, left);
+        if !paid {
+            add(&mut self.today.unpaid_card_s, by, left);
+        }
+    }
+
+    fn installed(&mut self, at: Instant, by: i32) {
+        let left = self.advance(at);
+        self.installed = self.installed.checked_add_signed(by).expect("who goes has stood there");
+        add(&mut self.today.installed_s, by, left);
+    }
+
+    fn held_for_gang(&mut self, at: Instant, cards: u32) {
+        let left = self.advance(at);
+        add(&mut self.today.held_for_gang_s, cards as i32 - self.held_for_gang as i32, left);
+        self.held_for_gang = cards;
+    }
+
+    /// The end: what would have held after it is taken back.
+    fn close(&mut self, at: Instant) {
+        let left = self.advance(at);
+        if left == DAY as u64 {
+            return; // the day that would begin is none
+        }
+        let today = &mut self.today;
+        for (sum, level) in [
+            (&mut today.queue_s, self.queue),
+            (&mut today.card_s, self.in_use + self.unpaid),
+            (&mut today.installed_s, self.installed),
+            (&mut today.unpaid_card_s, self.unpaid),
+            (&mut today.held_for_gang_s, self.held_for_gang),
+        ] {
+            *sum -= u64::from(level) * left;
+        }
+        self.days.push(self.today);
+    }
+}
+
+/// A level changes, with so many seconds of its day left.
+#[inline]
+fn add(sum: &mut u64, by: i32, left: u64) {
+    *sum = sum.strict_add_signed(i64::from(by) * left as i64);
 }
 
 /// Daily series of every pool, and the money committed at each day's end.
@@ -73,17 +164,8 @@ impl Series {
     /// Nothing heard yet.
     pub fn new(plan: &Plan) -> Self {
         let days = (plan.horizon().0 as u64).div_ceil(DAY as u64) as usize;
-        let pool = PoolSeries {
-            since: Instant::START,
-            queue: 0,
-            in_use: 0,
-            unpaid: 0,
-            held_for_gang: 0,
-            installed: 0,
-            standing: BTreeSet::new(),
-            days: vec![PoolDay::default(); days],
-        };
-        Self { pools: vec![pool; plan.pools.len()], spent: Vec::with_capacity(days) }
+        let pools = plan.pools.iter().map(|_| PoolSeries::new(days)).collect();
+        Self { pools, spent: Vec::with_capacity(days) }
     }
 
     /// Days of a pool, in order.
@@ -101,44 +183,31 @@ impl Observer for Series {
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
             Fact::Requested(session) => {
-                let pool = &mut self.pools[session.pool as usize];
-                pool.advance(at);
-                pool.queue += u32::from(session.kind.is_counted());
+                let counted = i32::from(session.kind.is_counted());
+                self.pools[session.pool as usize].queue(at, counted);
             }
             Fact::Started(session) => {
                 let pool = &mut self.pools[session.pool as usize];
-                pool.advance(at);
-                pool.queue -= u32::from(session.kind.is_counted());
-                *pool.cards_of(session) += session.cards;
+                pool.queue(at, -i32::from(session.kind.is_counted()));
+                pool.cards(at, session, session.cards as i32);
             }
             Fact::Ended(session, _) => {
-                let pool = &mut self.pools[session.pool as usize];
-                pool.advance(at);
-                *pool.cards_of(session) -= session.cards;
+                self.pools[session.pool as usize].cards(at, session, -(session.cards as i32));
             }
             Fact::Left(session, _) => {
-                let pool = &mut self.pools[session.pool as usize];
-                pool.advance(at);
-                pool.queue -= u32::from(session.kind.is_counted());
+                let counted = i32::from(session.kind.is_counted());
+                self.pools[session.pool as usize].queue(at, -counted);
             }
             Fact::Moved { from, session } if session.kind.is_counted() => {
-                for (pool, by) in [(*from, -1), (session.pool, 1)] {
-                    let pool = &mut self.pools[pool as usize];
-                    pool.advance(at);
-                    pool.queue = pool.queue.checked_add_signed(by).expect("who moves has waited");
-                }
+                self.pools[*from as usize].queue(at, -1);
+                self.pools[session.pool as usize].queue(at, 1);
             }
-            Fact::HeldForGang { pool, cards } => {
-                let pool = &mut self.pools[*pool as usize];
-                pool.advance(at);
-                pool.held_for_gang = *cards;
-            }
+            Fact::HeldForGang { pool, cards } => self.pools[*pool as usize].held_for_gang(at, *cards),
             Fact::Server { pool, server, cards, stands } => {
                 let pool = &mut self.pools[*pool as usize];
-                pool.advance(at);
                 match stands {
-                    Standing::Open if pool.standing.insert(*server) => pool.installed += cards,
-                    Standing::Gone if pool.standing.remove(server) => pool.installed -= cards,
+                    Standing::Open if pool.standing.insert(*server) => pool.installed(at, *cards as i32),
+                    Standing::Gone if pool.standing.remove(server) => pool.installed(at, -(*cards as i32)),
                     Standing::Open | Standing::Gone | Standing::Closing | Standing::Down => {}
                 }
             }
@@ -147,7 +216,7 @@ impl Observer for Series {
             }
             Fact::Closed { .. } => {
                 for pool in &mut self.pools {
-                    pool.advance(at);
+                    pool.close(at);
                 }
             }
             Fact::Began(_)

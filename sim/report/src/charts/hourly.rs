@@ -30,18 +30,12 @@ struct Hourly {
     limit: f64,
 }
 
-/// The chart, where there are rows.
+/// The chart, where there are rows and somebody waits; else [`said`] has what it would show.
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
-    let mut cells: Vec<HourlyRow> =
-        study.hourly.iter().filter(|row| &*row.product == "all" && row.hour < HOURS).cloned().collect();
-    if cells.is_empty() {
+    let hourly = read(study)?;
+    if hourly.is_plain() {
         return None;
     }
-    cells.sort_by_key(|row| (row.month, row.hour));
-    let months: BTreeSet<Month> = cells.iter().map(|row| row.month).collect();
-    let limit = study.summary.waits.iter().filter_map(|w| w.limit_hours).fold(f64::INFINITY, f64::min);
-    let limit = if limit.is_finite() && limit > 0.0 { limit } else { 8.0 };
-    let hourly = Hourly { months: months.into_iter().collect(), cells, limit };
     let least = format::count(LEAST as i64);
     let over = phrase::hours_short(hourly.limit, lang);
     let texts = Texts {
@@ -65,6 +59,24 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
     Some(texts.chart(move |texts, look| draw(&hourly, texts, look)))
 }
 
+/// The chart as a sentence, where it would show nothing but one colour.
+pub(super) fn said(study: &Study<'_>, lang: Lang) -> Option<String> {
+    read(study).filter(Hourly::is_plain).map(|it| it.title(lang))
+}
+
+fn read(study: &Study<'_>) -> Option<Hourly> {
+    let mut cells: Vec<HourlyRow> =
+        study.hourly.iter().filter(|row| &*row.product == "all" && row.hour < HOURS).cloned().collect();
+    if cells.is_empty() {
+        return None;
+    }
+    cells.sort_by_key(|row| (row.month, row.hour));
+    let months: BTreeSet<Month> = cells.iter().map(|row| row.month).collect();
+    let limit = study.summary.waits.iter().filter_map(|w| w.limit_hours).fold(f64::INFINITY, f64::min);
+    let limit = if limit.is_finite() && limit > 0.0 { limit } else { 8.0 };
+    Some(Hourly { months: months.into_iter().collect(), cells, limit })
+}
+
 /// The wait in hours; a bucket that ends at one second is of those who did not wait.
 fn hours(row: &HourlyRow) -> f64 {
     if row.p95_s <= 1 { 0.0 } else { row.p95_s as f64 / 3_600.0 }
@@ -84,6 +96,11 @@ fn number(hours: f64) -> String {
 impl Hourly {
     fn shown(&self) -> impl Iterator<Item = &HourlyRow> {
         self.cells.iter().filter(|row| row.requests >= LEAST)
+    }
+
+    /// Whether every cell that is shown tells of no wait, or none is shown.
+    fn is_plain(&self) -> bool {
+        self.shown().all(|row| hours(row) <= 0.0)
     }
 
     fn title(&self, lang: Lang) -> String {

@@ -5,6 +5,7 @@
 use super::cells;
 use super::run::{allocation, late, over, requests, waiting};
 use super::{Options, RunFiles, facts, hidden_note, money_unit, rounding_note, terms};
+use crate::charts;
 use crate::compare::{MOST, letter};
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section};
 use crate::format;
@@ -23,8 +24,13 @@ mod differences;
 pub fn comparison(files: &[RunFiles<'_>], options: Options, lang: Lang) -> Document {
     assert!(!files.is_empty(), "a comparison is of runs");
     let page = Page { runs: files.iter().take(MOST).map(|it| it.folder).collect(), options, lang };
-    let mut sections =
-        vec![summary(&page), what_differs(&page), waits(&page), cards(&page), money(&page), limits(&page)];
+    let (mut waits, mut money) = (waits(&page), money(&page));
+    let studies: Vec<_> = page.runs.iter().map(|run| RunFiles::alone(run).study()).collect();
+    for chart in charts::of_runs(&studies, lang) {
+        let section = if chart.name == "runs-waits" { &mut waits } else { &mut money };
+        section.blocks.push(Block::Figure(chart));
+    }
+    let mut sections = vec![summary(&page), what_differs(&page), waits, cards(&page), money, limits(&page)];
     sections.push(terms::section(&sections, lang.pick("붙임 1. 용어 풀이", "Annex 1. Terms"), lang));
     sections.push(reproduction(&page));
     Document {

@@ -20,6 +20,7 @@ pub struct Waiting {
 
 impl Waiting {
     /// A request for one set.
+    #[inline]
     pub const fn new(key: Key, ticket: u32, set: Resources, estimate: Span) -> Self {
         Self { key, ticket, set, sets: 1, estimate }
     }
@@ -28,6 +29,7 @@ impl Waiting {
     ///
     /// # Panics
     /// For none, or more than a [`Spread`] holds.
+    #[inline]
     pub fn of_sets(self, sets: u32) -> Self {
         assert!((1..=Spread::MOST).contains(&sets), "sets of a request: 1 to {}, not {sets}", Spread::MOST);
         Self { sets, ..self }
@@ -76,6 +78,7 @@ impl Least {
 
 impl Queue {
     /// Enters a request behind all with the same or a smaller key; gives its position.
+    #[inline]
     pub fn enter(&mut self, waiting: Waiting) -> usize {
         if self.slots.len() > 2 * self.len + BLOCK {
             self.slots.retain(|w| w.sets > 0);
@@ -107,6 +110,7 @@ impl Queue {
     }
 
     /// Takes out who stands at a position.
+    #[inline]
     pub fn leave(&mut self, at: usize) {
         assert!(self.slots[at].sets > 0, "nobody leaves a queue twice");
         self.len -= 1;
@@ -160,6 +164,7 @@ impl Queue {
     }
 
     /// Who waits at a position or behind it, with positions.
+    #[inline]
     pub fn from(&self, at: usize) -> impl Iterator<Item = (usize, &Waiting)> {
         let from = self.head.max(at).min(self.slots.len());
         (from..).zip(&self.slots[from..]).filter(|(_, w)| w.sets > 0)

@@ -103,9 +103,11 @@ pub struct Servers {
     free: Vec<Resources>,
     /// The reasons that hold, a bit each; 0 is open.
     closed: Vec<u8>,
-    /// `open_with[c]`: bit s is set where server s takes new sessions and has exactly c cards free. Empty where
-    /// servers are so few that all are looked at.
-    open_with: Vec<Vec<u64>>,
+    /// In the c-th row of [`words`](Self::words) bit s is set where server s takes new sessions and has exactly c cards
+    /// free. Empty where servers are so few that all are looked at.
+    open_with: Vec<u64>,
+    /// Words of a row.
+    words: usize,
     /// By server: the sets that stand on it, each with how many; noted for [`Placement::Packed`] alone.
     holds: Option<Vec<Vec<(Resources, u32)>>>,
     changes: u64,
@@ -122,12 +124,13 @@ impl Servers {
     pub fn new(shape: Resources, count: u32) -> Self {
         assert!(count <= 1 << 16, "a pool has at most 65,536 servers, not {count}");
         let words = (count as usize).div_ceil(64);
-        let counts = if count <= FEW { 0 } else { shape.cards as usize + 1 };
+        let rows = if count <= FEW { 0 } else { shape.cards as usize + 1 };
         Self {
             shape,
             free: vec![shape; count as usize],
             closed: vec![Reason::NotStanding as u8; count as usize],
-            open_with: vec![vec![0; words]; counts],
+            open_with: vec![0; rows * words],
+            words,
             holds: None,
             changes: 0,
         }
@@ -206,6 +209,7 @@ impl Servers {
     }
 
     /// Takes a set on a server, open or not: a gang takes the servers that are held for it.
+    #[inline]
     pub fn take(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
         assert!(self.free[s].holds(set), "a set is placed only where it fits: {set:?} on {:?}", self.free[s]);
@@ -219,6 +223,7 @@ impl Servers {
     }
 
     /// Gives a set back.
+    #[inline]
     pub fn give(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
         let free = self.free[s].plus(set);
@@ -233,9 +238,10 @@ impl Servers {
         }
     }
 
+    #[inline]
     fn change(&mut self, s: usize, free: Resources) {
         self.changes += 1;
-        if self.closed[s] == 0 && !self.open_with.is_empty() {
+        if self.closed[s] == 0 {
             self.flip(s);
             self.free[s] = free;
             self.flip(s);
@@ -244,10 +250,17 @@ impl Servers {
         }
     }
 
+    #[inline]
     fn flip(&mut self, s: usize) {
-        if let Some(servers) = self.open_with.get_mut(self.free[s].cards as usize) {
-            servers[s / 64] ^= 1 << (s % 64);
+        if !self.open_with.is_empty() {
+            self.open_with[self.free[s].cards as usize * self.words + s / 64] ^= 1 << (s % 64);
         }
+    }
+
+    /// The open servers with exactly so many cards free, a bit each.
+    #[inline]
+    fn row(&self, cards: u32) -> &[u64] {
+        &self.open_with[cards as usize * self.words..][..self.words]
     }
 
     /// The servers that take new sessions, ascending.
@@ -261,7 +274,7 @@ impl Servers {
             return self.open().map(|s| promised.left(self, s).cards).max().unwrap_or(0);
         }
         // What is promised is left out: a bound from above.
-        let some = |cards: &u32| self.open_with[*cards as usize].iter().any(|word| *word != 0);
+        let some = |cards: &u32| self.row(*cards).iter().any(|word| *word != 0);
         (0..=self.shape.cards).rev().find(some).unwrap_or(0)
     }
 
@@ -282,6 +295,9 @@ impl Servers {
             return self.choose(set, placement, free.filter(|(free, _)| free.holds(set)), promised);
         }
         let untouched = self.place_untouched(set, placement, promised);
+        if promised.0.is_empty() {
+            return untouched.map(|(_, s)| s);
+        }
         // Servers with a promise have less free than the index says: judge each by what is left.
         let touched = promised.0.iter().map(|(s, _)| (promised.left(self, *s), *s));
         let fit = touched.filter(|(left, _)| left.holds(set)).chain(untouched);
@@ -324,10 +340,8 @@ impl Servers {
         promised: &Promised,
     ) -> Option<(Resources, ServerId)> {
         let fits = |cards: u32| {
-            bits(&self.open_with[cards as usize])
-                .map(ServerId)
-                .find(|s| self.free_on(*s).holds(set) && promised.on(*s).next().is_none())
-                .map(|s| (self.free_on(s), s))
+            let free = |s: ServerId| self.free_on(s).holds(set) && promised.on(s).next().is_none();
+            first(self.row(cards), free).map(|s| (self.free_on(s), s))
         };
         let mut counts = set.cards..=self.shape.cards;
         match placement {
@@ -368,13 +382,18 @@ impl Promised {
     }
 }
 
-/// Set bits, ascending.
-fn bits(words: &[u64]) -> impl Iterator<Item = u32> {
-    words.iter().enumerate().flat_map(|(i, &word)| {
-        core::iter::successors((word != 0).then_some(word), |w| {
-            let rest = w & (w - 1);
-            (rest != 0).then_some(rest)
-        })
-        .map(move |w| i as u32 * 64 + w.trailing_zeros())
-    })
+/// The first server of a row that will do.
+#[inline]
+fn first(row: &[u64], will_do: impl Fn(ServerId) -> bool) -> Option<ServerId> {
+    for (i, word) in row.iter().enumerate() {
+        let mut rest = *word;
+        while rest != 0 {
+            let server = ServerId(i as u32 * 64 + rest.trailing_zeros());
+            if will_do(server) {
+                return Some(server);
+            }
+            rest &= rest - 1;
+        }
+    }
+    None
 }

@@ -16,6 +16,9 @@ impl Spread {
     /// The most sets that a session can have: a gang of A100 on servers of four takes 14.
     pub const MOST: u32 = 16;
 
+    /// No set.
+    pub const NONE: Self = Self { servers: [0; Self::MOST as usize], count: 0 };
+
     /// One set on one server.
     pub fn of(server: ServerId) -> Self {
         let mut spread = Self::default();
@@ -34,9 +37,9 @@ impl Spread {
     }
 
     /// The servers, in the order in which they were chosen.
-    pub fn iter(&self) -> impl Iterator<Item = ServerId> + use<> {
-        let Self { servers, count } = *self;
-        servers.into_iter().take(count as usize).map(|server| ServerId(u32::from(server)))
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = ServerId> {
+        self.servers[..self.count as usize].iter().map(|server| ServerId(u32::from(*server)))
     }
 
     /// How many sets.

@@ -24,6 +24,7 @@ pub struct Account {
     credits: Credits,
     /// The same of what had begun before the cut-off alone; `None` but under `T2.december: cut_off`.
     begun: Option<Box<Self>>,
+    names_sessions: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -38,7 +39,13 @@ struct Line {
 impl Account {
     /// An empty account; `own_ratio` is the user's share of each line under the readings of `T3.own` that take one.
     pub const fn new(own_ratio: Share) -> Self {
-        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None }
+        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None, names_sessions: true }
+    }
+
+    /// The same, for a caller who does not ask which sessions had a part in a line: its lines name none.
+    #[must_use]
+    pub fn without_sessions(self) -> Self {
+        Self { names_sessions: false, ..self }
     }
 
     /// Enters a session that has ended.
@@ -48,7 +55,9 @@ impl Account {
     #[inline]
     pub fn enter(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
         if let Some(cut_off) = terms.true_up_from() {
-            let begun = self.begun.get_or_insert_with(|| Box::new(Self::new(self.own_ratio)));
+            let begun = self.begun.get_or_insert_with(|| {
+                Box::new(Self { names_sessions: self.names_sessions, ..Self::new(self.own_ratio) })
+            });
             if let Some(usage) = usage.begun_before(terms, cut_off) {
                 begun.enter_whole(terms, prices, &usage);
             }
@@ -61,7 +70,9 @@ impl Account {
         for (key, tally) in cut(terms, prices, usage, Ending::Ended).as_slice() {
             let line = line_of(&mut self.lines, *key);
             line.tally += *tally;
-            line.sessions.push(usage.session);
+            if self.names_sessions {
+                line.sessions.push(usage.session);
+            }
             let amount = bill::amount(terms, self.own_ratio, key.price, &line.tally);
             self.owed += amount - line.amount;
             line.amount = amount;
@@ -264,9 +275,7 @@ fn charges(
 #[inline]
 fn line_of(lines: &mut Vec<Line>, key: Key) -> &mut Line {
     let at = lines.iter().rposition(|line| line.key == key).unwrap_or_else(|| {
-        // A project asks for some twenty sessions a month.
-        let sessions = Vec::with_capacity(24);
-        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO, sessions });
+        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO, sessions: Vec::new() });
         lines.len() - 1
     });
     &mut lines[at]

@@ -77,6 +77,8 @@ impl Auditor {
 }
 
 impl Observer for Auditor {
+    const HEARS_SESSIONS_OF_BILLS: bool = true;
+
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         assert!(self.now.is_none_or(|now| now <= at), "time does not run backwards");
         self.now = Some(at);
