@@ -6,7 +6,7 @@
 use crate::format;
 use crate::phrase;
 use crate::sweep::written;
-use crate::words::Lang;
+use crate::words::{Lang, say};
 use jiff::civil::Date;
 
 /// A path with `*` for names that people gave, what it is called, and how its values are read. `{0}` is the first of
@@ -177,6 +177,15 @@ pub fn range(path: &str, low: &str, high: &str, lang: Lang) -> String {
     format::range(&format!("{low}{one}"), &high, lang) + other
 }
 
+/// A range with the value as it stands, whose unit is that of the range where it says nothing new:
+/// `4,100~11,000원/시간(지금 7,920)`, `10분~2시간(지금 30분)`.
+pub(crate) fn range_now(path: &str, [low, now, high]: [&str; 3], lang: Lang) -> String {
+    let (range, (_, of_range), (now, unit)) =
+        (range(path, low, high, lang), read(path, high, lang), read(path, now, lang));
+    let unit = if unit == of_range && unit != "%" { "" } else { unit };
+    say!(lang, "{range}(지금 {now}{unit})", "{range} (now {now}{unit})")
+}
+
 /// The row of a path with the names that stand at its `*`.
 fn found(path: &str) -> Option<(&'static Named, Vec<&str>)> {
     NAMES.iter().find_map(|it| Some((it, given(it.0, path)?)))
@@ -333,6 +342,14 @@ mod tests {
         ] {
             assert_eq!((&*range(path, low, high, Lang::Ko), &*range(path, low, high, Lang::En)), (ko, en));
         }
+    }
+
+    #[test]
+    fn a_value_beside_its_range_has_its_own_unit_where_it_differs() {
+        let now = |path, of| range_now(path, of, Lang::Ko);
+        assert_eq!(now("prices.a.gpu-67tf", ["4_100", "7_920", "11_000"]), "4,100~11,000원/시간(지금 7,920)");
+        assert_eq!(now("policy.idle_return", ["\"10min\"", "\"30min\"", "\"2h\""]), "10분~2시간(지금 30분)");
+        assert_eq!(now("demand.withdrawal", ["0.0", "0.05", "0.31"]), "0~31%(지금 5%)");
     }
 
     #[test]

@@ -494,7 +494,6 @@ fn parts_that_are_missing_are_named() {
     of.hourly.clear();
     let told = limits(&of);
     assert!(told.contains("이 보고서에 없는 부분: 시각별 대기시간"), "{told}");
-    assert!(told.contains("이 보고서에 없는 부분: 해석안별 비교표"), "{told}");
     of.uncertainty = None;
     assert!(limits(&of).contains("시각별 대기시간; 모의실험 오차, 가정의 폭"), "{}", limits(&of));
 }

@@ -1,4 +1,4 @@
-//! Hour of day by month: the wait within which 95 of 100 requests get their cards, as a prediction for one request.
+//! Hour of day by month: the wait within which 95 of 100 GPU requests get their cards, as a prediction for one request.
 
 use super::canvas::{Anchor, Canvas, Pen, Point};
 use super::chart::{Chart, Look};
@@ -45,8 +45,8 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
         unit: lang.pick("(단위: 시간)", "(hours)").to_owned(),
         remark: say!(
             lang,
-            "신청할 자격이 생긴 달과 시각별로, 신청 100건 중 95건이 할당되는 대기시간(모의실험 전체의 신청). 색의 단계는 2배씩, 붉은 테두리는 {over} 초과",
-            "Wait within which 95 of 100 requests get their cards, by month and hour of day (all simulated requests together). Each step of colour is twice the one before; red frames: over {over}"
+            "신청할 자격이 생긴 달과 시각별로, GPU 신청 100건 중 95건이 할당되는 대기시간(모의실험 전체의 신청). 색의 단계는 2배씩, 붉은 테두리는 {over} 초과",
+            "Wait within which 95 of 100 GPU requests get their cards, by month and hour of day (all simulated requests together). Each step of colour is twice the one before; red frames: over {over}"
         ),
         description: hourly.description(lang),
         notes: vec![say!(
@@ -111,22 +111,22 @@ impl Hourly {
         if !low.is_finite() {
             return say!(
                 lang,
-                "신청이 적어 시각별 대기시간을 말할 수 없음(신청 {requests}건)",
-                "Too few requests to tell waits by the hour ({requests})"
+                "GPU 신청이 적어 시각별 대기시간을 말할 수 없음(신청 {requests}건)",
+                "Too few GPU requests to tell waits by the hour ({requests})"
             );
         }
         if high <= 0.0 {
             return say!(
                 lang,
-                "어느 달 어느 시각에도 신청 100건 중 95건은 대기 없이 할당됨(신청 {requests}건)",
-                "At every hour of every month, 95 of 100 requests got their cards at once ({requests} requests)"
+                "어느 달 어느 시각에도 GPU 신청 100건 중 95건은 대기 없이 할당됨(신청 {requests}건)",
+                "At every hour of every month, 95 of 100 GPU requests got their cards at once ({requests} requests)"
             );
         }
         let (low, high) = (number(low), number(high));
         say!(
             lang,
-            "신청 100건 중 95건의 대기시간은 신청 시각에 따라 {low}~{high}시간으로 나타남(신청 {requests}건)",
-            "95 of 100 requests get their cards within {low} to {high} hours, by hour and month ({requests} requests)"
+            "GPU 신청 100건 중 95건의 대기시간은 신청 시각에 따라 {low}~{high}시간으로 나타남(신청 {requests}건)",
+            "95 of 100 GPU requests get their cards within {low} to {high} hours, by hour and month ({requests} requests)"
         )
     }
 

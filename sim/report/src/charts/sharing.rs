@@ -132,7 +132,7 @@ fn title(summary: &Summary, lang: Lang) -> Option<String> {
         let bound = phrase::none_seen_bound(n, lang);
         return Some(say!(
             lang,
-            "카드가 과제마다 한 세트일 때의 {share}여도 모의실험 {n}회에서 {limit}을 넘긴 신청이 없음(한 사업에서 생길 확률 {bound})",
+            "카드가 과제마다 한 세트일 때의 {share}여도 모의실험 {n}회에서 {limit}을 넘긴 GPU 신청이 없음(한 사업에서 생길 확률 {bound})",
             "With {share} of one set for every project no request waited over {limit} in {n} programmes (chance in one: {bound})"
         ));
     }
@@ -147,8 +147,8 @@ fn title(summary: &Summary, lang: Lang) -> Option<String> {
     let over = format::share(over);
     Some(say!(
         lang,
-        "카드가 과제마다 한 세트일 때의 {share}이면 신청 중 {over}가 {limit}을 넘겨 기다림({interval})",
-        "With {share} of one set for every project {over} of requests wait over {limit} ({interval})"
+        "카드가 과제마다 한 세트일 때의 {share}이면 GPU 신청 중 {over}가 {limit}을 넘겨 기다림({interval})",
+        "With {share} of one set for every project {over} of GPU requests wait over {limit} ({interval})"
     ))
 }
 
@@ -187,7 +187,7 @@ fn draw(of: &Sharing, texts: &Texts, look: Look) -> String {
     let key = lower.bottom + axis_height(&page);
     frame.sheet(key + names.height() + frame.foot(), |canvas| {
         let limit = &of.limit;
-        let unit_of_late = say!(lang, "{limit} 초과(신청 중 %)", "over {limit} (% of requests)");
+        let unit_of_late = say!(lang, "{limit} 초과(GPU 신청 중 %)", "over {limit} (% of GPU requests)");
         let y = Linear { from: 0.0, to: highest / 100.0, place_from: upper.bottom, place_to: upper.top };
         let ticks = |y: &Linear, steps: &[f64], numbers: &[String], per: f64| -> Vec<(f64, String)> {
             steps.iter().zip(numbers).map(|(it, n)| (y.place(it * per), n.clone())).collect()
@@ -289,14 +289,14 @@ mod tests {
         let some = sample(0.006, Some((0.004, 0.008)));
         assert_eq!(
             title(&some, Lang::Ko).expect("two fleets"),
-            "카드가 과제마다 한 세트일 때의 60%이면 신청 중 0.6%가 8시간을 넘겨 기다림(95% 신뢰구간 0.4~0.8%, 20회)"
+            "카드가 과제마다 한 세트일 때의 60%이면 GPU 신청 중 0.6%가 8시간을 넘겨 기다림(95% 신뢰구간 0.4~0.8%, 20회)"
         );
         assert_eq!(
             title(&some, Lang::En).expect("two fleets"),
-            "With 60% of one set for every project 0.6% of requests wait over 8 h (95% interval 0.4-0.8%, 20 programmes)"
+            "With 60% of one set for every project 0.6% of GPU requests wait over 8 h (95% interval 0.4-0.8%, 20 programmes)"
         );
         let none = title(&sample(0.0, None), Lang::Ko).expect("two fleets");
-        assert!(none.starts_with("카드가 과제마다 한 세트일 때의 60%여도 모의실험 20회에서 8시간을 넘긴 신청이 없음(한 사업에서 생길 확률 13.9% 미만)"), "{none}");
+        assert!(none.starts_with("카드가 과제마다 한 세트일 때의 60%여도 모의실험 20회에서 8시간을 넘긴 GPU 신청이 없음(한 사업에서 생길 확률 13.9% 미만)"), "{none}");
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub(super) fn together(studies: &[Study<'_>], named: &[String], texts: Texts, la
     let texts = Texts {
         description: format!("{title}. {}", described.join(". ")),
         title,
-        unit: lang.pick("(단위: 신청 중 %)", "(% of requests)").to_owned(),
+        unit: lang.pick("(단위: GPU 신청 중 %)", "(% of GPU requests)").to_owned(),
         remark: remark(lang).to_owned(),
         ..texts
     };
@@ -108,8 +108,8 @@ fn run(study: &Study<'_>, name: &str, lang: Lang) -> Option<Product> {
 
 const fn remark(lang: Lang) -> &'static str {
     lang.pick(
-        "모의실험 전체의 신청 중, 할당까지 t시간보다 오래 기다린 비율. 두 축 모두 로그 눈금",
-        "Of all simulated requests, the share that waited longer than t for its cards. Both axes are logarithmic",
+        "모의실험 전체의 GPU 신청 중, 할당까지 t시간보다 오래 기다린 비율. 두 축 모두 로그 눈금",
+        "Of all simulated GPU requests, the share that waited longer than t for its cards. Both axes are logarithmic",
     )
 }
 
@@ -118,7 +118,7 @@ fn texts(summary: &Summary, footer: String, lang: Lang) -> Texts {
         name: "waits",
         lang,
         title: phrase::waits_title(summary, lang),
-        unit: lang.pick("(단위: 신청 중 %)", "(% of requests)").to_owned(),
+        unit: lang.pick("(단위: GPU 신청 중 %)", "(% of GPU requests)").to_owned(),
         remark: remark(lang).to_owned(),
         description: phrase::waits_description(summary, lang),
         notes: Vec::new(),
@@ -225,7 +225,8 @@ fn draw(waits: &Waits, texts: &Texts, look: Look) -> String {
         let ticks: Vec<(f64, String)> =
             y.decades().zip(&numbers).map(|((_, v), n)| (y.place(v), n.clone())).collect();
         value_axis(canvas, plot, &ticks, "");
-        let unit = lang.pick("t보다 오래 기다린 신청(신청 중 %)", "waited longer than t (% of requests)");
+        let unit =
+            lang.pick("t보다 오래 기다린 신청(GPU 신청 중 %)", "waited longer than t (% of GPU requests)");
         axis_unit(canvas, plot.top - rows * page.above(), unit);
         hour_axis(canvas, plot, &x, lang.pick("할당 대기시간 t(시간)", "wait t for cards (hours)"));
         limit_lines(canvas, waits, plot, &x, lang);

@@ -134,15 +134,14 @@ pub(crate) fn skewed_note(skewed: bool, lang: Lang) -> Option<String> {
     skewed.then(|| note.to_owned())
 }
 
-/// `4,100~11,000원/시간(지금 7,920원/시간)`.
+/// `4,100~11,000원/시간(지금 7,920)`.
 pub(crate) fn range_of(of: &Swept, path: &str, lang: Lang) -> String {
     let Some(SweepInput { value, low: Some(low), high: Some(high), .. }) =
         of.inputs.iter().find(|it| it.path == path)
     else {
         return String::new();
     };
-    let (range, now) = (input::range(path, low, high, lang), input::value(path, value, lang));
-    say!(lang, "{range}(지금 {now})", "{range} (now {now})")
+    input::range_now(path, [low, value, high], lang)
 }
 
 /// What each metric owes to chance and to inputs.

@@ -52,11 +52,11 @@ pub(super) fn section(page: &Page<'_>) -> Section {
     it
 }
 
-/// Parts that this report has not, since the folder holds nothing for them, each with the command that brings it.
+/// Parts that this report has not, since the folder holds nothing for them, with the command that brings them. What a
+/// sweep or readings beside the run would add is said in its chapter.
 fn missing(page: &Page<'_>) -> Vec<Block> {
     let (lang, folder) = (page.lang, page.folder());
-    let scenario = annexes::scenario(&folder.run.command, page.options);
-    let of_run = [
+    let parts = [
         (folder.hourly.is_empty(), lang.pick("시각별 대기시간", "waits by hour of day")),
         (
             folder.uncertainty.is_none(),
@@ -67,29 +67,19 @@ fn missing(page: &Page<'_>) -> Vec<Block> {
         ),
         (folder.summary.fleet_tries.is_empty(), lang.pick("카드를 줄일 때의 대기", "waits with fewer cards")),
     ];
-    let tornado = page.files.tornado().is_none() && !folder.summary.assumed.is_empty();
-    let of_sweep =
-        (tornado, lang.pick("가정값을 하나씩 옮긴 모의실험", "inputs moved one at a time, simulated"));
-    let of_readings =
-        (page.files.priced().is_none(), lang.pick("해석안별 비교표", "what other readings change"));
-    let mut blocks = Vec::new();
-    for (parts, command) in [
-        (&of_run[..], format!("naru run {scenario}")),
-        (&[of_sweep], "naru sweep scenarios/studies/tornado.ron".to_owned()),
-        (&[of_readings], format!("naru readings {scenario}")),
-    ] {
-        let parts: Vec<&str> = parts.iter().filter(|it| it.0).map(|it| it.1).collect();
-        if !parts.is_empty() {
-            let parts = parts.join("; ");
-            blocks.push(Block::Text(say!(
-                lang,
-                "이 보고서에 없는 부분: {parts}. 결과 폴더에 자료가 없으며, 지금 판의 프로그램으로 다음 명령을 실행하면 나옴:",
-                "Not in this report: {parts}. The result folder has nothing of it; this command with the present version brings it:"
-            )));
-            blocks.push(Block::Code(command));
-        }
+    let parts: Vec<&str> = parts.iter().filter(|it| it.0).map(|it| it.1).collect();
+    if parts.is_empty() {
+        return Vec::new();
     }
-    blocks
+    let (parts, scenario) = (parts.join("; "), annexes::scenario(&folder.run.command, page.options));
+    vec![
+        Block::Text(say!(
+            lang,
+            "이 보고서에 없는 부분: {parts}. 결과 폴더에 자료가 없으며, 지금 판의 프로그램으로 다음 명령을 실행하면 나옴:",
+            "Not in this report: {parts}. The result folder has nothing of it; this command with the present version brings it:"
+        )),
+        Block::Code(format!("naru run {scenario}")),
+    ]
 }
 
 /// That inputs are assumed, prices first.
