@@ -164,35 +164,32 @@ impl<O: Observer> Engine<'_, O> {
         if self.granted.is_empty() && !self.ledger.purses.iter().any(|purse| purse.touched) {
             return;
         }
+        for i in 0..self.granted.len() {
+            let session = &self.places[self.granted[i].grant.ticket as usize].session;
+            let purse = self.purse_of(session.project);
+            if session.kind.is_billed() && !self.ledger.purses[purse].watched && self.is_limited(purse) {
+                let most = self.most_of_beginning(session, at);
+                self.ledger.purses[purse].guard -= most;
+            }
+        }
         for purse in 0..self.ledger.purses.len() {
-            let state = &self.ledger.purses[purse];
-            if (self.granted.is_empty() && !state.touched) || !self.is_limited(purse) {
+            if !self.is_limited(purse) {
                 continue;
             }
             if self.ledger.purses[purse].watched {
                 self.ledger.purses[purse].touched = false;
                 self.check_watched(purse, at, calendar);
-            } else {
-                self.take_off_guard(purse, at, calendar);
+            } else if self.ledger.purses[purse].guard < Won::ZERO {
+                self.count_beginnings(purse, at, calendar);
             }
         }
     }
 
-    pub(crate) fn take_off_guard(&mut self, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
-        let mut guard = self.ledger.purses[purse].guard;
-        for granted in &self.granted {
-            let session = &self.places[granted.grant.ticket as usize].session;
-            let p = session.project;
-            if self.purse_of(p) == purse && session.kind.is_billed() {
-                guard -= match self.product(p).tariff {
-                    Tariff::Monthly => self.with_vat(self.first_day(session, at)),
-                    Tariff::Hourly => self.most_until_midnight(session, at, at),
-                };
-            }
-        }
-        self.ledger.purses[purse].guard = guard;
-        if guard < Won::ZERO {
-            self.count_beginnings(purse, at, calendar);
+    /// A bound on what a session that begins can add until the next midnight.
+    fn most_of_beginning(&self, session: &Session, at: Instant) -> Won {
+        match self.product(session.project).tariff {
+            Tariff::Monthly => self.with_vat(self.first_day(session, at)),
+            Tariff::Hourly => self.most_until_midnight(session, at, at),
         }
     }
 

@@ -26,6 +26,7 @@ impl GangWait {
 
 impl<O: Observer> Engine<'_, O> {
     /// Gangs pick and hold their servers before the queues are looked at: what they hold is closed to these.
+    #[inline]
     pub(crate) fn gather_gangs(&mut self, at: Instant) {
         for i in 0..self.beside.gangs.len() {
             let pool = self.beside.gangs[i];
@@ -36,10 +37,11 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Requests that their own pool cannot serve, after it has decided.
+    #[inline]
     pub(crate) fn overflow_all(&mut self, at: Instant) {
         for i in 0..self.beside.overflow.len() {
             let pool = self.beside.overflow[i];
-            if !self.pools[pool as usize].queue.is_empty() && !self.is_frozen(pool, at) {
+            if !self.pools[pool as usize].queue.is_empty() {
                 self.overflow(pool, at);
             }
         }
@@ -136,6 +138,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// The heads of a pool's queue that it cannot serve go to another pool of their supplier, if nobody waits there.
     fn overflow(&mut self, pool: u16, at: Instant) {
+        if self.is_frozen(pool, at) {
+            return;
+        }
         loop {
             let waits = |ticket: u32| self.granted.iter().all(|g| g.grant.ticket != ticket);
             let head = self.pools[pool as usize].queue.from(0).find(|(_, w)| waits(w.ticket));

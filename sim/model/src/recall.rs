@@ -87,25 +87,30 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// While more wait for a pool than have been told to end, the session that has run longest gets its notice.
+    #[inline]
     pub(crate) fn recall_for_the_waiting(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        let Some(recall) = self.plan.recall.allocation else { return };
         for i in 0..self.beside.recall.len() {
             let pool = self.beside.recall[i] as usize;
-            if at < self.pools[pool].recall_from {
-                continue;
+            let state = &self.pools[pool];
+            if state.recall_from <= at && (state.noticed as usize) < state.queue.len() {
+                self.recall_in(pool, at, calendar);
             }
-            while (self.pools[pool].noticed as usize) < self.pools[pool].queue.len() {
-                let Some(slot) = self.to_be_told(pool, recall, at) else {
-                    self.pools[pool].recall_from = self.next_to_be_told(pool, recall, at);
-                    break;
-                };
-                let place = &mut self.places[slot as usize];
-                place.noticed = Some(at + recall.notice);
-                let expected = place.expected.min(at + recall.notice);
-                self.expect_end(slot, expected);
-                self.pools[pool].noticed += 1;
-                calendar.schedule(at + recall.notice, Happening::Recall(2 * slot));
-            }
+        }
+    }
+
+    fn recall_in(&mut self, pool: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+        let recall = self.plan.recall.allocation.expect("pools are listed where it is");
+        while (self.pools[pool].noticed as usize) < self.pools[pool].queue.len() {
+            let Some(slot) = self.to_be_told(pool, recall, at) else {
+                self.pools[pool].recall_from = self.next_to_be_told(pool, recall, at);
+                return;
+            };
+            let place = &mut self.places[slot as usize];
+            place.noticed = Some(at + recall.notice);
+            let expected = place.expected.min(at + recall.notice);
+            self.expect_end(slot, expected);
+            self.pools[pool].noticed += 1;
+            calendar.schedule(at + recall.notice, Happening::Recall(2 * slot));
         }
     }
 

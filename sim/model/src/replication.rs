@@ -425,6 +425,26 @@ impl<'a, O: Observer> Engine<'a, O> {
         self.any_changed |= !self.beside.overflow.is_empty();
     }
 
+    /// Requests of this second that wait only so long have their places now.
+    fn expect_the_impatient(&mut self, calendar: &mut Calendar<Happening>) {
+        for (until, ticket) in self.impatient.drain(..) {
+            if until < self.plan.horizon() {
+                calendar.schedule(until, Happening::Request(GIVEN_UP + ticket));
+            }
+        }
+    }
+
+    /// Pools whose head has gone elsewhere decide once more in this second.
+    fn decide_again(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
+        for pool in core::mem::take(&mut self.again) {
+            if !self.pools[pool as usize].queue.is_empty() {
+                self.touch(pool);
+                // An event that means nothing: the second is decided on once more.
+                calendar.schedule(at, Happening::Request(GIVEN_UP));
+            }
+        }
+    }
+
     /// Who starts now from a pool's queue, if its allocator works.
     fn decide_pool(&mut self, pool: u16, at: Instant) {
         let state = &mut self.pools[pool as usize];
@@ -503,42 +523,36 @@ impl<O: Observer> Model for Engine<'_, O> {
     /// Each pool that changed decides once; then the money says whether what was granted may begin.
     #[inline]
     fn decide(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        for (until, ticket) in self.impatient.drain(..) {
-            if until < self.plan.horizon() {
-                calendar.schedule(until, Happening::Request(GIVEN_UP + ticket));
-            }
+        if !self.impatient.is_empty() {
+            self.expect_the_impatient(calendar);
         }
         if self.any_changed {
             self.any_changed = false;
             self.gather_gangs(at);
-            let mut changed = core::mem::take(&mut self.changed);
-            changed.sort_unstable();
-            for pool in changed.drain(..) {
-                self.decide_pool(pool, at);
+            if self.changed.len() > 1 {
+                self.changed.sort_unstable();
             }
-            self.changed = changed;
+            for i in 0..self.changed.len() {
+                self.decide_pool(self.changed[i], at);
+            }
+            self.changed.clear();
             self.overflow_all(at);
         }
         self.pay_for_beginnings(at, calendar);
-        let mut granted = core::mem::take(&mut self.granted);
-        for granted in &granted {
+        for i in 0..self.granted.len() {
+            let granted = self.granted[i];
             if let Some(pool) = granted.queue {
                 // By name: whoever the money has turned away meanwhile has left, and positions with him.
-                let queue = &mut self.pools[pool.0 as usize].queue;
-                let at = queue.from(0).find(|(_, w)| w.ticket == granted.grant.ticket).map(|(at, _)| at);
-                queue.leave(at.expect("who was granted from a queue stands in it"));
-                self.pools[pool.0 as usize].told.is_stale = true;
+                let pool = &mut self.pools[pool.0 as usize];
+                let at = pool.queue.from(0).find(|(_, w)| w.ticket == granted.grant.ticket).map(|(at, _)| at);
+                pool.queue.leave(at.expect("who was granted from a queue stands in it"));
+                pool.told.is_stale = true;
             }
-            self.start(granted, at, calendar);
+            self.start(&granted, at, calendar);
         }
-        granted.clear();
-        self.granted = granted;
-        for pool in core::mem::take(&mut self.again) {
-            if !self.pools[pool as usize].queue.is_empty() {
-                self.touch(pool);
-                // An event that means nothing: the second is decided on once more.
-                calendar.schedule(at, Happening::Request(GIVEN_UP));
-            }
+        self.granted.clear();
+        if !self.again.is_empty() {
+            self.decide_again(at, calendar);
         }
         self.recall_for_the_waiting(at, calendar);
         self.tell_causes(at);

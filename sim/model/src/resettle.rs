@@ -13,7 +13,7 @@ use crate::settle::price_of;
 use naru_kernel::Calendar;
 use naru_rules::readings::Outage as OutageReading;
 use naru_rules::settlement::service_from;
-use naru_units::{Instant, Span, Won};
+use naru_units::{Instant, Won};
 use naru_workload::{Demand, ProjectId};
 
 /// What of a run matters to its bills: paid sessions as they ended, and the order of starts, ends and days.

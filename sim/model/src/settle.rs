@@ -252,6 +252,7 @@ pub fn prices(plan: &Plan, product: u16, offer: u16, priced_as: u16) -> &Dated<W
 }
 
 /// A session's use until its end.
+#[inline]
 pub(crate) fn usage<'s>(
     plan: &Plan,
     suppliers: &'s [Supplier],

@@ -183,8 +183,9 @@ impl<'a> Demand<'a> {
                 Wish { think: 0.0, work, failed: false, partial: false }
             }
             Behaviour::ClosedSource { length, .. } | Behaviour::OpenSource { length, .. } => {
-                let s = length.at(|| project.component.uniform(nth), || project.normal.uniform(nth));
-                let think = sample::exponential(project.think[0].uniform(nth));
+                let [value, think] = Stream::uniforms([&project.normal, &project.think[0]], nth);
+                let s = length.at(|| project.component.uniform(nth), value);
+                let think = sample::exponential(think);
                 Wish { think, work: Span(whole_seconds(s)), failed: false, partial: false }
             }
             Behaviour::Listed { requests } => {
@@ -211,16 +212,21 @@ impl<'a> Demand<'a> {
         let [fails, component] = Stream::uniforms([&project.failed, &project.component], nth);
         let think = self.laws.think.at(u1, u2);
         let failed = fails < spec.failed.share;
-        let s = if failed {
-            sample::lognormal(project.failed_length.uniform(nth), spec.failed.mu, spec.failed.sigma)
-        } else {
-            let class = project.class.expect("a programme's project has a class");
-            let length = &self.laws.cohorts[usize::from(project.cohort)].lengths[usize::from(class)];
-            length.at(component, project.normal.uniform(nth))
+        if failed {
+            let u = project.failed_length.uniform(nth);
+            let s = sample::lognormal(u, spec.failed.mu, spec.failed.sigma);
+            return Wish { think, work: Span(whole_seconds(s)), failed, partial: false };
+        }
+        let (value, partial) = match self.partial.get(p.0 as usize) {
+            None => (project.normal.uniform(nth), false),
+            Some(draws) => {
+                let [value, partial] = Stream::uniforms([&project.normal, draws], nth);
+                (value, partial < spec.partial_share)
+            }
         };
-        let partial = !failed
-            && self.partial.get(p.0 as usize).is_some_and(|draws| draws.uniform(nth) < spec.partial_share);
-        Wish { think, work: Span(whole_seconds(s)), failed, partial }
+        let class = project.class.expect("a programme's project has a class");
+        let length = &self.laws.cohorts[usize::from(project.cohort)].lengths[usize::from(class)];
+        Wish { think, work: Span(whole_seconds(length.at(component, value))), failed, partial }
     }
 
     /// When a project that thinks from `after` on asks: inf{t: Λ(t) > Λ(after) + think}, to the nearest second.

@@ -83,7 +83,7 @@ impl<'a> Faults<'a> {
 impl FaultsOf<'_> {
     /// The n-th fault (from 0): always the same, whatever else fails.
     pub fn nth(&self, n: u32) -> Fault {
-        let down = self.law.down.at(|| self.branch.uniform(n), || self.down.uniform(n));
+        let down = self.law.down.at(|| self.branch.uniform(n), self.down.uniform(n));
         let up = self.law.mean_up_s * exponential(self.up.uniform(n));
         let seconds = |s: f64| Span(whole_seconds(s).max(1));
         Fault { up: seconds(up), down: seconds(down) }

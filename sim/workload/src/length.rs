@@ -113,17 +113,17 @@ impl Law {
         Self::Lognormal { mu: libm::log(median_s), sigma }
     }
 
-    /// Seconds at a uniform for the branch and one for the value.
+    /// Seconds at a uniform for the branch, drawn where there is one, and one for the value.
     #[inline]
-    pub(crate) fn at(&self, branch: impl FnOnce() -> f64, value: impl FnOnce() -> f64) -> f64 {
+    pub(crate) fn at(&self, branch: impl FnOnce() -> f64, value: f64) -> f64 {
         match *self {
-            Self::Exponential { mean_s } => mean_s * sample::exponential(value()),
+            Self::Exponential { mean_s } => mean_s * sample::exponential(value),
             Self::Fixed { s } => s,
-            Self::Lognormal { mu, sigma } => sample::lognormal(value(), mu, sigma),
+            Self::Lognormal { mu, sigma } => sample::lognormal(value, mu, sigma),
             Self::Hyperexponential { p1, mean1_s, mean2_s } => {
-                sample::exponential(value()) * if branch() < p1 { mean1_s } else { mean2_s }
+                sample::exponential(value) * if branch() < p1 { mean1_s } else { mean2_s }
             }
-            Self::Weibull { shape, scale_s } => sample::weibull(value(), shape, scale_s),
+            Self::Weibull { shape, scale_s } => sample::weibull(value, shape, scale_s),
         }
     }
 }

@@ -68,15 +68,24 @@ impl PoolSeries {
             let today = &mut self.today;
             today.peak_queue = today.peak_queue.max(self.queue);
             today.peak_in_use = today.peak_in_use.max(self.in_use);
-            while self.midnight <= at {
-                self.begin_day();
-                if self.midnight - Span(DAY) < at {
-                    self.today.peak_queue = self.queue;
-                    self.today.peak_in_use = self.in_use;
-                }
+            if self.midnight <= at {
+                self.begin_days(at);
             }
         }
         (self.midnight - at).0 as u64
+    }
+
+    /// Days begin up to `at`; each but one that begins there holds today's levels for a second at least.
+    #[cold]
+    fn begin_days(&mut self, at: Instant) {
+        while self.midnight <= at {
+            let lasts = self.midnight < at;
+            self.begin_day();
+            if lasts {
+                self.today.peak_queue = self.queue;
+                self.today.peak_in_use = self.in_use;
+            }
+        }
     }
 
     /// Another day, at the levels that hold now.
@@ -95,6 +104,7 @@ impl PoolSeries {
         };
     }
 
+    /// More or fewer wait.
     #[inline]
     fn queue(&mut self, at: Instant, by: i32) {
         let left = self.advance(at);
@@ -102,9 +112,12 @@ impl PoolSeries {
         add(&mut self.today.queue_s, by, left);
     }
 
+    /// A session takes cards, or gives them back, and so many more or fewer wait.
     #[inline]
-    fn cards(&mut self, at: Instant, session: &Session, by: i32) {
+    fn cards(&mut self, at: Instant, session: &Session, by: i32, waiting: i32) {
         let left = self.advance(at);
+        self.queue = self.queue.checked_add_signed(waiting).expect("who goes has waited");
+        add(&mut self.today.queue_s, waiting, left);
         let paid = session.kind.is_billed();
         let level = if paid { &mut self.in_use } else { &mut self.unpaid };
         *level = level.checked_add_signed(by).expect("what is given back was taken");
@@ -149,7 +162,8 @@ impl PoolSeries {
 /// A level changes, with so many seconds of its day left.
 #[inline]
 fn add(sum: &mut u64, by: i32, left: u64) {
-    *sum = sum.strict_add_signed(i64::from(by) * left as i64);
+    // Cannot overflow: 31 bits of a level and 17 of a day.
+    *sum = sum.strict_add_signed(i64::from(by).wrapping_mul(left as i64));
 }
 
 /// Daily series of every pool, and the money committed at each day's end.
@@ -187,12 +201,11 @@ impl Observer for Series {
                 self.pools[session.pool as usize].queue(at, counted);
             }
             Fact::Started(session) => {
-                let pool = &mut self.pools[session.pool as usize];
-                pool.queue(at, -i32::from(session.kind.is_counted()));
-                pool.cards(at, session, session.cards as i32);
+                let counted = i32::from(session.kind.is_counted());
+                self.pools[session.pool as usize].cards(at, session, session.cards as i32, -counted);
             }
             Fact::Ended(session, _) => {
-                self.pools[session.pool as usize].cards(at, session, -(session.cards as i32));
+                self.pools[session.pool as usize].cards(at, session, -(session.cards as i32), 0);
             }
             Fact::Left(session, _) => {
                 let counted = i32::from(session.kind.is_counted());

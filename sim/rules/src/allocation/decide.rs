@@ -86,6 +86,11 @@ pub(super) fn place_all(
     waiting: &Waiting,
     promised: &mut Promised,
 ) -> Option<Spread> {
+    if waiting.sets == 1 {
+        let server = servers.place(&waiting.set, placement, promised)?;
+        promised.add(server, &waiting.set);
+        return Some(Spread::of(server));
+    }
     let before = promised.len();
     let mut spread = Spread::default();
     for _ in 0..waiting.sets {

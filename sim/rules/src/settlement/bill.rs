@@ -260,6 +260,7 @@ fn inside(terms: &Terms, supply: Won) -> Won {
     }
 }
 
+#[inline]
 fn by_hour(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally, credit: Won) -> Sums {
     let (hours, discounted_hours, discount) = match terms.counting() {
         Counting::Hours => (Hours(tally.count), Hours(tally.discounted), tally.off),

@@ -83,7 +83,7 @@ impl Tenancy<'_> {
         if self.terms.readings.npu_month == NpuMonth::Calendar {
             // One line a month, and the default: the day's part of it.
             let left = |price| Earlier::leaves(self.earlier, self.terms, month, price);
-            let month = self.month_from(before_month);
+            let month = self.calendar_month(month, before_month);
             let most = left(month.price).unwrap_or(month.price);
             let owed = |held| self.payable(self.part_price(month, held).min(most));
             return owed(day - before_month) - owed(day - 1 - before_month);
@@ -210,16 +210,23 @@ impl Tenancy<'_> {
     fn month_from(&self, from: i64) -> PricedMonth {
         let first = self.first_day + from;
         let (days, whole) = match self.terms.readings.npu_month {
-            NpuMonth::Calendar => {
-                let month = self.terms.month_of(midnight(first));
-                let whole = self.terms.month_starts[month] == midnight(first);
-                (self.terms.month_end(month).day() - first, whole)
-            }
+            NpuMonth::Calendar => return self.calendar_month(self.terms.month_of(midnight(first)), from),
             NpuMonth::Running30 => (DAYS_PER_MONTH, true),
             NpuMonth::Anniversary | NpuMonth::ShortUseOnly => (self.anniversary_after(first) - first, true),
         };
         let begun_is_whole = self.terms.readings.npu_month == NpuMonth::ShortUseOnly && from > 0;
         PricedMonth { days, whole, begun_is_whole, price: *self.prices.at(midnight(first)) }
+    }
+
+    /// What of a calendar month is held from the day on that is `from` days into the tenancy.
+    fn calendar_month(&self, month: usize, from: i64) -> PricedMonth {
+        let first = self.first_day + from;
+        PricedMonth {
+            days: self.terms.month_end(month).day() - first,
+            whole: self.terms.month_starts[month] == midnight(first),
+            begun_is_whole: false,
+            price: *self.prices.at(midnight(first)),
+        }
     }
 
     /// First day of the running month after the one that begins on `first`: the tenancy's day of the month,
