@@ -31,7 +31,7 @@ bench:
 
 # Every chart at both widths in both languages: docs/gallery.
 gallery:
-    cargo run --release -p naru-report --example gallery
+    NARU_BLESS=1 cargo test --release -p naru-report --test charts gallery
 
 # The forms of example documents, read back by other programs (pip install openpyxl pypdf typst).
 documents python="python3":
@@ -50,7 +50,7 @@ proposal-example python="python3":
     {{python}} docs/proposal-example/refresh.py results/baseline-2025/report
     cargo run --release -- report --verify docs/proposal-example
 
-# The pages of a report in a headless Chromium (Node.js 20 and Chromium are needed); screenshots in target/browser-test/.
+# The pages of reports in a headless Chromium (Node.js 20; without a Chromium one from npm); screenshots in target/browser-test/.
 browser-test:
     sim/report/tests/browser/run.sh
 

@@ -50,12 +50,11 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
         Error::NoResults { .. }
         | Error::Incomplete { .. }
         | Error::Mixed { .. }
-        | Error::Schema { found: Some(_), .. } => read_words::refused(error, lang),
-        Error::Missing { .. }
-        | Error::Schema { found: None, .. }
+        | Error::Schema { .. }
         | Error::Json { .. }
         | Error::Csv { .. }
-        | Error::Parquet { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
+        | Error::Parquet { .. } => read_words::refused(error, lang),
+        Error::Missing { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
     }
 }
 

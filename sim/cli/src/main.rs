@@ -49,7 +49,7 @@ use work::Way;
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
-    /// Language of texts: by default the locale's
+    /// Language of texts: by default the locale's; of a report's documents Korean, with `both` both
     #[arg(long, global = true, value_enum)]
     lang: Option<Language>,
 }

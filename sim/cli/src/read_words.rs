@@ -2,7 +2,7 @@
 
 use crate::words::say;
 use naru_report::Lang;
-use naru_results::Error;
+use naru_results::{Error, Fault, names};
 
 /// A folder that is no result folder, incomplete or mixed, or a file of another contract.
 pub(crate) fn refused(error: &Error, lang: Lang) -> String {
@@ -32,10 +32,21 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
                 ),
             )
         }
-        Error::Schema { path, found, expected } => {
+        Error::Schema { path, found: None, .. } => {
             let path = path.display();
-            let found = found.unwrap_or_default();
-            if found < *expected {
+            say(
+                lang,
+                format!(
+                    "오류: {path}: 형식 번호(`schema`)가 없음\n  = naru가 쓴 파일이 아니거나 손상됨: 결과 폴더를 확인하고, 맞으면 다시 실행함"
+                ),
+                format!(
+                    "error: {path}: has no schema number\n  = naru did not write this file, or it is damaged: see whether this is the folder, and run again if it is"
+                ),
+            )
+        }
+        Error::Schema { path, found: Some(found), expected } => {
+            let path = path.display();
+            if found < expected {
                 say(
                     lang,
                     format!(
@@ -67,15 +78,32 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
                 ),
             )
         }
-        Error::Json { .. } | Error::Csv { .. } | Error::Parquet { .. } => say(
-            lang,
-            format!(
-                "오류: {error}\n  = 읽을 수 없는 결과 파일임. 다른 판의 naru가 만들었거나 손상됨: 다시 실행함"
-            ),
-            format!(
-                "error: {error}\n  = this result file cannot be read: another version of naru made it, or it is damaged. Run again"
-            ),
-        ),
+        Error::Json { path, line, column, fault, reason } => {
+            unread(&format!("{}:{line}:{column}", path.display()), fault, reason, lang)
+        }
+        Error::Parquet { path, fault, reason } => unread(&path.display().to_string(), fault, reason, lang),
+        Error::Csv { path, line, column, found, .. } => {
+            let reason = match found {
+                Some(found) => say(
+                    lang,
+                    format!("열 `{column}`의 값 `{found}`을(를) 읽을 수 없음"),
+                    format!("column `{column}` has `{found}`, which cannot be read"),
+                ),
+                None => {
+                    say(lang, format!("열 `{column}`이(가) 없음"), format!("column `{column}` is absent"))
+                }
+            };
+            let place = format!("{}:{line}", path.display());
+            say(
+                lang,
+                format!(
+                    "오류: {place}: {reason}\n  = 다른 판의 naru가 만들었거나 손상된 결과 파일임: 다시 실행함"
+                ),
+                format!(
+                    "error: {place}: {reason}\n  = another version of naru made this result file, or it is damaged: run again"
+                ),
+            )
+        }
         Error::Io { .. }
         | Error::OtherScenario { .. }
         | Error::NotResults { .. }
@@ -83,6 +111,67 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
         | Error::Busy { .. }
         | Error::Broken { .. } => crate::words::results(error, lang),
     }
+}
+
+/// A result file that cannot be read at a place.
+fn unread(place: &str, fault: &Fault, reason: &str, lang: Lang) -> String {
+    match fault {
+        Fault::Lacks(name) => say(
+            lang,
+            format!(
+                "오류: {place}: `{name}` 항목이 없음\n  = 다른(대개 더 오래된) 판의 naru가 만든 결과임: 다시 실행함"
+            ),
+            format!(
+                "error: {place}: `{name}` is missing\n  = made by another version of naru, most likely an older one: run again"
+            ),
+        ),
+        Fault::Ends => say(
+            lang,
+            format!(
+                "오류: {place}: 파일이 중간에서 끊김\n  = 복사가 덜 되었으면 다시 복사하고, 아니면 다시 실행함"
+            ),
+            format!(
+                "error: {place}: the file ends too early\n  = copy it again if a copy was cut off, else run again"
+            ),
+        ),
+        Fault::Damaged => say(
+            lang,
+            format!("오류: {place}: 파일이 손상되었거나 형식이 다름\n  = 다시 복사하거나, 다시 실행함"),
+            format!(
+                "error: {place}: {reason}\n  = this file is damaged or of another form: copy it again, or run again"
+            ),
+        ),
+    }
+}
+
+/// A manifest that cannot be read.
+pub(crate) fn manifest(error: &Error, lang: Lang) -> String {
+    let (place, name) = match error {
+        Error::Schema { path, found: None, .. } => (path.display().to_string(), Some("schema")),
+        Error::Json { path, line, column, fault: Fault::Lacks(name), .. } => {
+            (format!("{}:{line}:{column}", path.display()), Some(name.as_str()))
+        }
+        Error::Json { path, line, column, .. } => (format!("{}:{line}:{column}", path.display()), None),
+        other => return refused(other, lang),
+    };
+    let wrong = match name {
+        Some(name) => say(lang, format!("`{name}` 항목이 없음"), format!("`{name}` is missing")),
+        None => say(
+            lang,
+            "JSON으로 읽을 수 없거나 값의 형식이 다름".to_owned(),
+            "this is no JSON, or a value is of another type".to_owned(),
+        ),
+    };
+    let (cure, report) = (names::MANIFEST, names::REPORT);
+    say(
+        lang,
+        format!(
+            "오류: {place}: {wrong}\n  = 보고서의 {report}을(를) {cure}(으)로 복사하여, 문서에 쓴 수치와 그림만 남김"
+        ),
+        format!(
+            "error: {place}: {wrong}\n  = copy a report's {report} to {cure}, and keep the numbers and charts that the documents use"
+        ),
+    )
 }
 
 fn no_results(path: &str, holds: &[String], lang: Lang) -> String {

@@ -5,7 +5,7 @@ mod words;
 
 use crate::exit::Exit;
 use crate::pdf::{self, Pdf};
-use crate::read_words::refused;
+use crate::read_words::{self, refused};
 use crate::run::{Failure, beside, failure, interrupts};
 use crate::terminal::{print, tell};
 use folders::{default_out, relative, sources, stranger};
@@ -92,8 +92,11 @@ pub(crate) fn report(arguments: &Arguments, langs: Langs, lang: Lang) -> Exit {
 
 /// A result folder or a manifest that is no good is a problem in the input.
 fn unread(error: &Error, lang: Lang) -> Failure {
-    let exit = if matches!(error, Error::Io { .. }) { Exit::InputOutput } else { Exit::Usage };
-    (refused(error, lang), exit)
+    (refused(error, lang), exit_of(error))
+}
+
+const fn exit_of(error: &Error) -> Exit {
+    if matches!(error, Error::Io { .. }) { Exit::InputOutput } else { Exit::Usage }
 }
 
 /// Sweeps and readings beside a folder, by whatever way it was named.
@@ -222,7 +225,8 @@ fn verified(folder: &Path, lang: Lang) -> Result<Exit, Failure> {
     let Some(name) = name else {
         return Err((words::no_manifest(folder, lang), Exit::Usage));
     };
-    let manifest = Manifest::read(&folder.join(name)).map_err(|error| unread(&error, lang))?;
+    let manifest = Manifest::read(&folder.join(name))
+        .map_err(|error| (read_words::manifest(&error, lang), exit_of(&error)))?;
     if manifest.results.is_empty() || (manifest.numbers.is_empty() && manifest.charts.is_empty()) {
         return Err((words::empty_manifest(&folder.join(name), lang), Exit::Usage));
     }

@@ -171,6 +171,8 @@ pub(crate) struct Engine<'a, O> {
     /// By product: places of recalled grants that no wave has taken yet.
     pub(crate) recalled: Vec<u32>,
     pub(crate) projects: Vec<ProjectState<'a>>,
+    /// Projects that are billed by the month.
+    pub(crate) tenants: Vec<u32>,
     pub(crate) places: Vec<Place>,
     pub(crate) free_places: Vec<u32>,
     pub(crate) ledger: Ledger,
@@ -276,6 +278,11 @@ impl<'a, O: Observer> Engine<'a, O> {
             suppliers: vec![Supplier::default(); plan.suppliers()],
             recalled: vec![0; plan.products.len()],
             projects,
+            tenants: (0..)
+                .zip(&plan.projects)
+                .filter(|(_, project)| plan.products[project.product.0 as usize].tariff == Tariff::Monthly)
+                .map(|(p, _)| p)
+                .collect(),
             places: Vec::new(),
             free_places: Vec::new(),
             ledger: Ledger::new(plan),

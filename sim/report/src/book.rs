@@ -35,9 +35,9 @@ pub fn document(of: Source<'_>, options: Options, lang: Lang) -> Document {
             Loaded::Compare(it) => pages::compared(&it.compared, &it.run, options, lang),
             Loaded::Solve(it) => pages::solved(it, options, lang),
             Loaded::Sweep(it) => pages::swept(&it.swept, options, lang),
-            Loaded::Readings(it) => pages::readings(&it.priced, lang),
+            Loaded::Readings(it) => pages::readings(&it.priced, options, lang),
             Loaded::Gate(it) => pages::gate(it, options, lang),
-            Loaded::Replay(it) => pages::replayed(&it.replayed, &it.course, &it.waits, lang),
+            Loaded::Replay(it) => pages::replayed(&it.replayed, &it.course, &it.waits, options, lang),
             Loaded::Settlement(it) => {
                 pages::settled(&it.settlement, &it.bills, &it.differences, options, lang)
             }

@@ -154,6 +154,17 @@ pub enum Shown {
     ExactWon,
 }
 
+impl Shown {
+    /// The same with so many decimals, where it has fewer; money is in its unit.
+    pub(crate) fn at_least(self, places: u8) -> Self {
+        match self {
+            Self::Decimals(own) => Self::Decimals(own.max(places)),
+            Self::Percent(own) => Self::Percent(own.max(places)),
+            Self::MoneyUnit | Self::ExactWon => self,
+        }
+    }
+}
+
 /// A sentence with a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {

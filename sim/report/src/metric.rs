@@ -27,7 +27,7 @@ pub fn label(id: &str, lang: Lang) -> String {
 
 fn wait(product: &str, figure: &str, lang: Lang) -> Option<String> {
     let product = match product {
-        "all" => lang.pick("전체", "all").to_owned(),
+        "all" => "GPU".to_owned(),
         id => phrase::product(id),
     };
     Some(match figure {

@@ -4,9 +4,13 @@
 //! it is a share of, a probability its count.
 
 use crate::format;
+use crate::input;
+use crate::programmes;
+use crate::tables::Rows;
 use crate::words::{Lang, say};
 use naru_results::{
-    CardFigures, Estimate, EstimateWon, ExhaustedOn, LargestAssumed, Promise, Summary, Unit, WaitFigures,
+    CardFigures, Estimate, EstimateWon, ExhaustedOn, LargestAssumed, LateShare, Promise, Summary, Unit,
+    WaitFigures,
 };
 
 /// How surely a promise is kept, by where the interval lies.
@@ -46,7 +50,7 @@ impl Standing {
     }
 }
 
-/// What people call a promise, with what it asks of waits: `대기 약속(8시간 초과가 신청의 1% 이내)`.
+/// What people call a promise, with what it asks of waits: `대기 약속(8시간 초과가 GPU 신청의 1% 이내)`.
 pub(crate) fn promise_name(promise: &Promise, summary: &Summary, lang: Lang) -> String {
     let name = match promise.name.as_str() {
         "wait" => lang.pick("대기 약속", "Wait promise").to_owned(),
@@ -58,8 +62,8 @@ pub(crate) fn promise_name(promise: &Promise, summary: &Summary, lang: Lang) -> 
             let (most, limit) = (format::set_share(most), common_limit(summary, lang));
             say!(
                 lang,
-                "{name}({limit} 초과가 신청의 {most} 이내)",
-                "{name} (over {limit}: at most {most} of requests)"
+                "{name}({limit} 초과가 GPU 신청의 {most} 이내)",
+                "{name} (over {limit}: at most {most} of GPU requests)"
             )
         }
         Some(_) | None => name,
@@ -161,6 +165,11 @@ pub(crate) fn product(id: &str) -> String {
     upper.strip_prefix("GPU-").map_or(upper.clone(), str::to_owned)
 }
 
+/// Requests of all products that have a wait limit: by the call, those for GPU cards.
+pub(crate) const fn all_gpu(lang: Lang) -> &'static str {
+    lang.pick("GPU 전체", "all GPU")
+}
+
 /// The wait limit of a product: `8시간`, `8 h`.
 pub(crate) fn limit(waits: &WaitFigures, lang: Lang) -> String {
     waits.limit_hours.map_or_else(|| lang.pick("기준", "limit").to_owned(), |hours| hours_short(hours, lang))
@@ -210,6 +219,15 @@ pub(crate) fn share_interval(share: &Estimate, lang: Lang) -> String {
     }
 }
 
+/// The interval of a late share of a fleet that was tried: `(95% 신뢰구간 0.2~1.6%)`, with a blank before it in English;
+/// empty where there is none.
+pub(crate) fn late_interval(it: &LateShare, lang: Lang) -> String {
+    let (Some(lo), Some(hi)) = (it.over_limit_lo, it.over_limit_hi) else { return String::new() };
+    let places = it.over_limit_share.map_or(1, format::share_places);
+    let range = format::range(&format::percent_number(lo, places), &format::percent_number(hi, places), lang);
+    say!(lang, "(95% 신뢰구간 {range}%)", " (95% interval {range}%)")
+}
+
 /// Upper bound of a probability that no replication showed: one-sided, at 95 % (1 - 0.05^(1/n)).
 pub(crate) fn none_seen_bound(replications: u32, lang: Lang) -> String {
     let bound = format::share(1.0 - libm::pow(0.05, 1.0 / f64::from(replications.max(1))));
@@ -256,10 +274,11 @@ pub(crate) fn burn_description(summary: &Summary, spent: [f64; 3], lang: Lang) -
     let [low, middle, high] = spent.map(|won| format::money_text(won, lang));
     let cap = format::money_text(summary.budget.cap_won as f64, lang);
     let dates = exhausted_on(summary, lang).join(", ");
+    let most = programmes::most(summary.replications, lang);
     say!(
         lang,
-        "날짜별 집행액 누계와 한도 {cap}. 마지막 날의 중앙값 {middle}, 사업 10회 중 9회는 {low}에서 {high} 사이. {dates}",
-        "Cumulative spend by day against the cap of {cap}. On the last day: median {middle}, 9 programmes in 10 \
+        "날짜별 집행액 누계와 한도 {cap}. 마지막 날의 중앙값 {middle}, {most} {low}에서 {high} 사이. {dates}",
+        "Cumulative spend by day against the cap of {cap}. On the last day: median {middle}, {most} \
          between {low} and {high}. {dates}"
     )
 }
@@ -275,7 +294,7 @@ pub(crate) fn exhausted_on(summary: &Summary, lang: Lang) -> Vec<String> {
     let day = |day: naru_results::Day| format::day_of_year(day.0, lang);
     let mut out = vec![say!(lang, "{n}회 중 {count}회 소진", "gone early in {count} of {n}")];
     if let Some(early) = on.p05.map(day) {
-        out.push(say!(lang, "빠른 5%: {early} 이전", "earliest 5%: by {early}"));
+        out.push(programmes::early_day(&early, n, lang));
     }
     if count < n
         && let Some(middle) = on.given_exhausted.p50.map(day)
@@ -308,8 +327,8 @@ pub(crate) fn waits_title(summary: &Summary, lang: Lang) -> String {
         let bound = none_seen_bound(n, lang);
         return say!(
             lang,
-            "모의실험 {n}회에서 {limit}을 넘긴 신청이 없었음(한 사업에서 생길 확률 {bound})",
-            "No request waited over {limit} in {n} programmes (chance in one: {bound})"
+            "모의실험 {n}회에서 {limit}을 넘긴 GPU 신청이 없었음(한 사업에서 생길 확률 {bound})",
+            "No GPU request waited over {limit} in {n} programmes (chance in one: {bound})"
         );
     }
     let share = share_of(over);
@@ -317,8 +336,8 @@ pub(crate) fn waits_title(summary: &Summary, lang: Lang) -> String {
     let interval = interval.trim_matches(['(', ')']);
     say!(
         lang,
-        "신청 중 {share}가 {limit}을 넘겨 기다린 것으로 나타남(95% 신뢰구간 {interval})",
-        "{share} of requests waited over {limit} for cards (95% interval {interval})"
+        "GPU 신청 중 {share}가 {limit}을 넘겨 기다린 것으로 나타남(95% 신뢰구간 {interval})",
+        "{share} of GPU requests waited over {limit} for cards (95% interval {interval})"
     )
 }
 
@@ -338,8 +357,8 @@ pub(crate) fn waits_description(summary: &Summary, lang: Lang) -> String {
     let products = products.join(", ");
     say!(
         lang,
-        "상품별로 할당까지 t시간보다 오래 기다린 신청의 비율. {products}",
-        "Share of requests that waited longer than t for their cards, by product. {products}"
+        "상품별로 할당까지 t시간보다 오래 기다린 GPU 신청의 비율. {products}",
+        "Share of GPU requests that waited longer than t for their cards, by product. {products}"
     )
 }
 
@@ -356,18 +375,23 @@ pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
     let unserved = summary.waits.iter().any(|w| w.unserved_share.mean.is_some_and(|share| share > 0.0));
     let first = if unserved {
         lang.pick(
-            "할당된 신청은 모두 대기 없이 즉시 할당됨",
-            "Every request that was served got its cards at once",
+            "할당된 GPU 신청은 모두 대기 없이 즉시 할당됨",
+            "Every GPU request that was served got its cards at once",
         )
     } else {
-        lang.pick("모든 신청이 대기 없이 즉시 할당됨", "Every request got its cards at once")
+        lang.pick("모든 GPU 신청이 대기 없이 즉시 할당됨", "Every GPU request got its cards at once")
     };
     [first.to_owned(), say!(lang, "(모의실험 {n}회, 신청 {total}건)", "({total} requests in {n} programmes)")]
 }
 
 /// Title of the chart of cards in use.
 pub(crate) fn cards_title(summary: &Summary, lang: Lang) -> String {
-    let mut largest: Vec<&CardFigures> = summary.cards.iter().collect();
+    // A pool that is shown together with others is not named; where all are, there is nothing else to name.
+    let rows = Rows::Folded.of(summary);
+    let apart: Vec<&CardFigures> =
+        rows.iter().filter(|pools| pools.len() == 1).map(|pools| pools[0]).collect();
+    let mut largest: Vec<&CardFigures> =
+        if apart.is_empty() { summary.cards.iter().collect() } else { apart };
     // The call's own card types first: those that it asks a floor of.
     let asked = |it: &CardFigures| summary.floors.iter().any(|floor| floor.card_type == it.card_type);
     largest.sort_by_key(|it| std::cmp::Reverse((asked(it), it.installed)));
@@ -492,9 +516,29 @@ fn estimate_text(
     }
 }
 
-/// Name, value and range of an assumed input, as people write them.
+/// What an assumed input is called: of a price whose supplier's other products move with it, whose and which.
+fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
+    let label = input::label((&it.label.ko, &it.label.en), &it.path, lang);
+    let ["prices", supplier, own] = it.path.split('.').collect::<Vec<_>>()[..] else { return label };
+    let others: Vec<String> = it.together.iter().filter(|id| *id != own).map(|id| product(id)).collect();
+    if others.is_empty() {
+        return label;
+    }
+    let others = others.join(lang.pick("·", ", "));
+    say!(lang, "{label}({supplier}, {others}도 같은 비율로)", "{label} ({supplier}; {others} in proportion)")
+}
+
+/// Name, value and range of an assumed input, as people write them where there is little room.
 pub(crate) fn assumed(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
-    let label = lang.pick(&it.label.ko, &it.label.en);
+    assumed_as(input::label((&it.label.ko, &it.label.en), &it.path, lang), it, lang)
+}
+
+/// The same, with whose price it is and which others move with it.
+pub(crate) fn assumed_whole(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
+    assumed_as(assumed_name(it, lang), it, lang)
+}
+
+fn assumed_as(label: String, it: &LargestAssumed, lang: Lang) -> (String, String, String) {
     let number = |x: f64| match it.unit {
         Unit::Share => format::decimal(x * 100.0, 1),
         Unit::Won | Unit::WonPerHour | Unit::WonPerMonth => format::decimal(x, 0),
@@ -503,7 +547,7 @@ pub(crate) fn assumed(it: &LargestAssumed, lang: Lang) -> (String, String, Strin
     };
     let (value, range) = (number(it.value), format::range(&number(it.low), &number(it.high), lang));
     let unit = match it.unit {
-        Unit::Share => return (label.to_owned(), format!("{value}%"), format!("{range}%")),
+        Unit::Share => return (label, format!("{value}%"), format!("{range}%")),
         Unit::Won => lang.pick("(원)", " (won)"),
         Unit::WonPerHour => lang.pick("(원/시간)", " (won/h)"),
         Unit::WonPerMonth => lang.pick("(원/월)", " (won/month)"),

@@ -4,6 +4,7 @@
 
 use crate::format::{self, Place};
 use crate::phrase::{self, money_estimate, number_estimate, share_estimate};
+use crate::programmes;
 use crate::table::{Row, Side, Table};
 use crate::words::{Lang, say};
 use naru_results::{
@@ -32,7 +33,7 @@ pub(crate) fn waits(corner: &str, summary: &Summary, lang: Lang) -> Table {
     let mut table = Table::default();
     table
         .column(corner, Side::Left)
-        .column(lang.pick("신청\n(건)", "requests"), Side::Right)
+        .column(lang.pick("GPU 신청\n(건)", "GPU\nrequests"), Side::Right)
         .column(lang.pick("평균\n(시간)", "mean\n(h)"), Side::Left)
         .column(lang.pick("99백분위수\n(시간)", "P99\n(h)"), Side::Left)
         .column(&say!(lang, "{limit} 초과율\n(신청 중)", "over {limit}\n(of requests)"), Side::Left)
@@ -152,7 +153,7 @@ pub(crate) fn cards(corner: &str, summary: &Summary, rows: Rows, lang: Lang) -> 
         .column(installed, Side::Right)
         .column(lang.pick("필요카드수", "floor"), Side::Right)
         .column(lang.pick("최대 사용", "peak in use"), Side::Left)
-        .column(lang.pick("사업 95%에서\n이 수 이내", "P95 of\nprogrammes"), Side::Left)
+        .column(&programmes::stay_within(summary.replications, '\n', lang), Side::Left)
         .column(lang.pick("남는 카드", "spare"), Side::Left)
         .column(lang.pick("가동률", "in use"), Side::Left);
     for pools in rows.of(summary) {
@@ -273,7 +274,7 @@ pub(crate) fn spare(it: &CardFigures, lang: Lang) -> String {
     say!(lang, "{cards}장({servers}대)", "{cards} ({servers} srv)")
 }
 
-/// `162.1~198.0`: where nine programmes in ten fall.
+/// `162.1~198.0`: where most programmes fall, as its heading says.
 pub(crate) fn nine_in_ten(e: &EstimateWon, lang: Lang) -> String {
     match e.percentiles {
         Some(Percentiles { p05: Some(low), p95: Some(high), .. }) => {
@@ -292,7 +293,7 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
     table
         .column(corner, Side::Left)
         .column(lang.pick("예상", "expected"), Side::Left)
-        .column(lang.pick("사업 10회 중 9회", "9 programmes in 10"), Side::Left);
+        .column(&programmes::range(n, lang), Side::Left);
     let amount = |table: &mut Table, label: &str, won: &EstimateWon, remark: &str| {
         table.row([label.to_owned(), money_estimate(won, lang), nine_in_ten(won, lang)], remark);
     };
@@ -372,10 +373,9 @@ fn exhaustion(table: &mut Table, summary: &Summary, lang: Lang) {
             say!(lang, "중앙값 {middle}", "median {middle}")
         },
     );
-    let early = on.p05.map_or_else(String::new, |early| {
-        let early = day(early);
-        say!(lang, "빠른 5%: {early} 이전", "earliest 5%: by {early}")
-    });
+    let early = on
+        .p05
+        .map_or_else(String::new, |early| programmes::early_day(&day(early), summary.replications, lang));
     let count = on.given_exhausted.count;
     let given = match on.given_exhausted.p50 {
         Some(middle) if count < summary.replications => {

@@ -1,7 +1,8 @@
 //! Kinds of uncertainty side by side, never added up.
 
+use crate::input;
 use crate::metric::{Scale, label};
-use crate::sweep::{LEVEL, level};
+use crate::sweep::LEVEL;
 use crate::table::{Side, Table, wrap};
 use crate::words::{Lang, say};
 use naru_results::{HeadlineUncertainty, UncertainBasis, UncertainRange, Uncertainty};
@@ -60,7 +61,7 @@ pub(crate) fn causes(it: &HeadlineUncertainty, lang: Lang) -> String {
             // A sweep's value of the level is a factor, and no mean use.
             let factor = by.and_then(|by| by.strip_prefix(LEVEL)?.strip_prefix('='));
             let name = it.map(|it| match factor {
-                Some(value) => format!("{} {value}", level(lang)),
+                Some(value) => format!("{} {value}", input::name(LEVEL, lang)),
                 None => lang.pick(&it.ko, &it.en).to_owned(),
             });
             name.map(|it| it.replace(' ', "\u{a0}"))

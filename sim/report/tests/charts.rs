@@ -1,5 +1,6 @@
 //! What a reader of the charts relies on: the data are there, nothing overlaps, no name breaks out.
 
+mod gallery;
 mod sample;
 mod verbs;
 
@@ -58,6 +59,12 @@ impl Files {
     }
 }
 
+/// Charts of two runs.
+fn side_by_side(lang: Lang) -> Vec<charts::Chart> {
+    let files = [sample::quiet(), sample::busy()].map(Files::of);
+    charts::of_runs(&files.each_ref().map(Files::study), lang)
+}
+
 fn draw(summary: Summary, lang: Lang) -> Vec<(String, String)> {
     charts::draw(&Files::of(summary).study(), lang)
 }
@@ -70,7 +77,7 @@ const LOOKS: [Look; 4] = [
 ];
 
 /// Every chart of every sample in both languages and all looks, drawn once.
-fn every_picture(look_at: impl Fn(&str, Look, &str)) {
+fn every_picture(mut look_at: impl FnMut(&str, Look, &str)) {
     static PICTURES: LazyLock<Vec<(String, Look, String)>> = LazyLock::new(|| {
         let samples = [
             ("quiet", sample::quiet()),
@@ -86,7 +93,7 @@ fn every_picture(look_at: impl Fn(&str, Look, &str)) {
         let samples = samples.map(|(name, summary)| (name, Files::of(summary)));
         let mut pictures = Vec::new();
         for lang in Lang::BOTH {
-            for chart in verbs::charts(lang) {
+            for chart in verbs::charts(lang).into_iter().chain(side_by_side(lang)) {
                 for look in LOOKS {
                     let file = format!("verbs: {}.{} {look:?}", chart.name, lang.tag());
                     pictures.push((file, look, chart.svg(look)));
@@ -206,6 +213,7 @@ fn written(svg: &str) -> Vec<Written> {
                 .replace("&gt;", ">")
                 .replace("&lt;", "<")
                 .replace("&apos;", "'")
+                .replace("&#39;", "'")
                 .replace("&amp;", "&");
             let number = |name| attribute(tag, name).parse::<f64>().expect("a number");
             let (x, y, size) = (number("x"), number("y"), number("font-size"));
@@ -243,6 +251,63 @@ fn no_text_covers_another_or_leaves_the_sheet() {
     });
 }
 
+/// The use of all pictures of a name: the upright dashed line of the price at which cards end is crossed by no text.
+#[test]
+fn no_text_lies_over_the_price_at_which_cards_end() {
+    let mut seen = 0;
+    every_picture(|file, _, svg| {
+        if !file.contains("what-binds") {
+            return;
+        }
+        let dashed = svg.split("stroke-dasharray").skip(1).map(|it| it.split("</g>").next().unwrap_or(it));
+        let line = dashed.flat_map(shapes).find(|it| it.len() == 2 && (it[0].0 - it[1].0).abs() < 1.0);
+        let line = line.expect("the line stands there");
+        seen += 1;
+        for it in written(svg) {
+            let beside = it.right <= line[0].0 || it.left >= line[0].0;
+            let (top, bottom) = (line[0].1.min(line[1].1), line[0].1.max(line[1].1));
+            assert!(beside || it.bottom <= top || it.top >= bottom, "{file}: `{}`", it.text);
+        }
+    });
+    assert!(seen > 0);
+}
+
+/// Two suppliers' pools of one name share a panel: the title names neither.
+#[test]
+fn the_title_names_no_pool_that_is_shown_with_others() {
+    let title = |files: &Files| {
+        let all = charts::of_run(&files.study(), Lang::Ko);
+        all.into_iter().find(|it| it.name == "cards-in-use").expect("it is drawn").title
+    };
+    let mut files = Files::of(sample::busy());
+    assert_eq!(title(&files), "사업 중 최대 사용은 A100 224장, H100 248장, NPU-60 220장으로 나타남(평균)");
+    let mut other = files.summary.cards[2].clone();
+    other.supplier = "npu-b".to_owned();
+    files.summary.cards.push(other);
+    assert_eq!(title(&files), "사업 중 최대 사용은 A100 224장, H100 248장 등으로 나타남(평균)");
+}
+
+/// Nobody waits at any hour: a sentence instead of one colour; with one cell of waits it is a picture again.
+#[test]
+fn a_map_of_one_colour_is_a_sentence() {
+    let mut files = Files::of(sample::busy());
+    let has =
+        |files: &Files| charts::of_run(&files.study(), Lang::Ko).iter().any(|it| it.name == "wait-by-hour");
+    assert!(has(&files) && charts::said_of_run(&files.study(), Lang::Ko).is_empty());
+    for row in &mut files.hourly {
+        (row.p95_s, row.requests) = (1, 1_000);
+    }
+    assert!(!has(&files));
+    let said = charts::said_of_run(&files.study(), Lang::En);
+    assert_eq!(said[0].0, "wait-by-hour");
+    assert!(
+        said[0].1.starts_with("At every hour of every month, 95 of 100 requests got their cards at once"),
+        "{said:?}"
+    );
+    files.hourly[0].p95_s = 7_200;
+    assert!(has(&files));
+}
+
 #[test]
 fn every_text_has_its_glyphs() {
     every_picture(|file, _, svg| assert_eq!(font::missing(svg), [], "{file}"));
@@ -251,8 +316,8 @@ fn every_text_has_its_glyphs() {
 #[test]
 fn where_nobody_waits_the_picture_says_so() {
     for (lang, says, requests) in [
-        (Lang::Ko, "모든 신청이 대기 없이 즉시 할당됨", "(모의실험 200회, 신청 21,440,000건)"),
-        (Lang::En, "Every request got its cards at once", "(21,440,000 requests in 200 programmes)"),
+        (Lang::Ko, "모든 GPU 신청이 대기 없이 즉시 할당됨", "(모의실험 200회, 신청 21,440,000건)"),
+        (Lang::En, "Every GPU request got its cards at once", "(21,440,000 requests in 200 programmes)"),
     ] {
         let (_, svg) = draw(sample::quiet(), lang).swap_remove(1);
         let texts: Vec<String> = written(&svg).into_iter().map(|it| it.text).collect();

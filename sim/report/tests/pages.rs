@@ -83,9 +83,9 @@ fn all(lang: Lang) -> Vec<Document> {
     let mut pages = vec![
         pages::compared(&compared(), &run(), SHOWN, lang),
         pages::solved(&solved(), SHOWN, lang),
-        pages::readings(&priced(), lang),
+        pages::readings(&priced(), Options::default(), lang),
         pages::gate(&gate(), SHOWN, lang),
-        pages::replayed(&replayed(), &[], &[], lang),
+        pages::replayed(&replayed(), &[], &[], Options::default(), lang),
         pages::settled(&settlement(), &[], &[difference()], SHOWN, lang),
     ];
     pages.extend(DESIGNS.map(|design| pages::swept(&swept(design), SHOWN, lang)));
@@ -207,7 +207,7 @@ fn a_comparison_in_both_languages() {
     let cell = &table(&ko, "differences").rows[0].cells[3];
     let want = Native::Interval { mean: -2.1, ends: Some((-2.4, -1.8)), shown: Shown::Decimals(1) };
     assert_eq!(cell.value, want);
-    assert_eq!(row(&ko, "changes", 0), ["나 plan-easy", "policy.backfill", "none", "easy"]);
+    assert_eq!(row(&ko, "changes", 0), ["나 plan-easy", "백필", "없음", "EASY 백필", "policy.backfill"]);
     let told = fact(&ko, "compare.plan-easy.programme.waits.gpu-134tf.p95_hours");
     assert_eq!(told.figure, "△2.1(△2.4~△1.8)");
     assert_eq!(
@@ -382,6 +382,10 @@ fn hidden_prices_are_on_no_page() {
             assert!(text.contains(said), "{design:?}: {text}");
         }
     }
+    // What a solve asks for may tell a price, too.
+    let mut of = solved();
+    of.question.metric = "suppliers.naru.revenue_per_card_month_won".to_owned();
+    assert!(pages::solved(&of, hidden, Lang::Ko).title.contains("싣지 않음"));
     let mut of = solved();
     of.axes[0].paths = vec!["prices.naru.gpu-67tf".to_owned()];
     for page in [
@@ -397,18 +401,18 @@ fn hidden_prices_are_on_no_page() {
     let mut of = compared();
     of.scenarios[1].differences[0].path = "prices.naru.gpu-67tf".to_owned();
     of.scenarios[1].differences[0].after = Some("8_765".to_owned());
-    assert!(texts(&pages::compared(&of, &run(), SHOWN, Lang::Ko)).contains("8_765"));
-    assert!(!texts(&pages::compared(&of, &run(), hidden, Lang::Ko)).contains("8_765"));
+    assert!(texts(&pages::compared(&of, &run(), SHOWN, Lang::Ko)).contains("8,765"));
+    assert!(!texts(&pages::compared(&of, &run(), hidden, Lang::Ko)).contains("8,765"));
 }
 
 #[test]
 fn priced_readings_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::readings(&priced(), lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::readings(&priced(), Options::default(), lang));
     titles(
         &ko,
-        "T3 자부담금을 '단가에서 뺌'으로 읽으면 집행액이 9.0억 원(8.8~9.2) 줄어듦: 쟁점 3개 가운데 가장 큰 값",
+        "T3 자부담금을 '단가에서 뺌'으로 읽으면 평균 집행액이 9.0억 원(8.8~9.2) 줄어듦: 쟁점 3개 가운데 가장 큰 값",
         &en,
-        "If T3, Own contribution, is read as `out of the price`, spend falls by 0.90 bn won (0.88-0.92): the largest of 3 open points",
+        "If T3, Own contribution, is read as `out of the price`, mean spend falls by 0.90 bn won (0.88-0.92): the largest of 3 open points",
     );
     assert_eq!(
         row(&ko, "readings", 0),
@@ -433,12 +437,16 @@ fn the_verb_of_a_reading_follows_its_claim() {
     ] {
         let mut of = priced();
         of.readings[0].spent_won.claim = claim;
-        let [title_ko, title_en] = Lang::BOTH.map(|lang| pages::readings(&of, lang).title);
+        let [title_ko, title_en] =
+            Lang::BOTH.map(|lang| pages::readings(&of, Options::default(), lang).title);
         assert!(title_ko.contains(ko) && title_en.contains(en), "{title_ko}\n{title_en}");
     }
     let mut nothing = priced();
     nothing.readings.retain(|it| it.clause == "T2");
-    assert_eq!(pages::readings(&nothing, Lang::Ko).title, "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음");
+    assert_eq!(
+        pages::readings(&nothing, Options::default(), Lang::Ko).title,
+        "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음"
+    );
 }
 
 #[test]
@@ -502,7 +510,7 @@ fn the_verb_of_a_gate_follows_its_verdict() {
 
 #[test]
 fn a_replay_in_both_languages() {
-    let [ko, en] = Lang::BOTH.map(|lang| pages::replayed(&replayed(), &[], &[], lang));
+    let [ko, en] = Lang::BOTH.map(|lang| pages::replayed(&replayed(), &[], &[], Options::default(), lang));
     titles(
         &ko,
         "KTH-SP2-1996-2.swf.gz: 작업 28,489건 중 25,221건의 시작이 기준 일정 KTH-SP2-1996-2.N100.easy.csv.gz와 다름",
@@ -518,7 +526,7 @@ fn a_replay_in_both_languages() {
     assert_eq!(row(&ko, "rows", 0), ["뺀 행", "크기 없음", "3"]);
     let mut alone = replayed();
     alone.against = None;
-    let title = pages::replayed(&alone, &[], &[], Lang::Ko).title;
+    let title = pages::replayed(&alone, &[], &[], Options::default(), Lang::Ko).title;
     assert!(
         title.ends_with("작업 28,489건 중 89.8%가 기다렸고, 평균 대기는 108시간, 95백분위수는 241시간임"),
         "{title}"
@@ -604,6 +612,46 @@ fn metrics_that_tell_a_price_are_left_out_with_it() {
     // 1 of 2 metrics of the gate is worse, whether it is shown or not.
     let title = pages::gate(&gate, hidden, Lang::Ko).title;
     assert!(title.ends_with("지표 2개 중 1개가 허용폭을 넘어 나빠짐"), "{title}");
+}
+
+/// Of a level by a price, at 0.8 and 1.2 by 6,600 and 7,920 (as it stands): without the price the two at 7,920 are left.
+#[test]
+fn without_prices_a_grid_has_the_combinations_at_the_prices_as_they_stand() {
+    let mut of = swept(SweepDesign::Grid);
+    let cell = of.cells[0].clone();
+    let all = [["0.8", "6_600"], ["0.8", "7_920"], ["1.2", "6_600"], ["1.2", "7920"]];
+    of.cells = all
+        .map(|values| {
+            let mut cell = cell.clone();
+            (cell.refused, cell.values) = (None, values.map(str::to_owned).into());
+            cell
+        })
+        .into();
+    let rows = |options| {
+        let page = pages::swept(&of, options, Lang::Ko);
+        (0..table(&page, "grid").rows.len()).map(|at| row(&page, "grid", at)[0].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(SHOWN), ["1.0", "0.8", "0.8", "1.2", "1.2"]);
+    assert_eq!(rows(Options { prices: Prices::Hidden }), ["1.0", "0.8", "1.2"]);
+    let page = pages::swept(&of, Options { prices: Prices::Hidden }, Lang::Ko);
+    assert!(texts(&page).contains("조합 4개 가운데 단가가 시나리오의 값인 2개만 실음"));
+}
+
+/// 198.0 is the cap and 183.8 is spent: 14.2 between them.
+#[test]
+fn a_tornado_of_what_is_spent_says_where_spending_stops() {
+    let [ko, en] = Lang::BOTH.map(|lang| texts(&pages::swept(&swept(SweepDesign::Tornado), SHOWN, lang)));
+    assert!(
+        ko.contains("집행액은 예산 한도 198.0억 원에서 멈추므로") && ko.contains("한도까지는 14.2억 원임"),
+        "{ko}"
+    );
+    assert!(
+        en.contains("Spending stops at the cap of 19.80 bn won") && en.contains("there is 1.42 bn won"),
+        "{en}"
+    );
+    let mut of = swept(SweepDesign::Tornado);
+    of.metrics[0].id = "budget.need_won".to_owned();
+    assert!(!texts(&pages::swept(&of, SHOWN, Lang::Ko)).contains("에서 멈추므로"), "the need knows no cap");
 }
 
 #[test]

@@ -220,26 +220,26 @@ fn the_verb_of_the_lead_follows_both_intervals() {
     check_lead(
         [1.0, 0.982, 1.0],
         [0.85, 0.794, 0.893],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜지나(200회 중 200회), 예산 약속은 지켜지지 않음: 조기소진 확률 15.0%(200회 중 30회), 약속은 10% 이내",
-        "Wait promise (over 8 h: at most 1% of requests) kept (200 of 200), but money promise not kept: 15.0% run out early (30 of 200), 10% promised",
+        "대기 약속(8시간 초과가 GPU 신청의 1% 이내)은 지켜지나(200회 중 200회), 예산 약속은 지켜지지 않음: 조기소진 확률 15.0%(200회 중 30회), 약속은 10% 이내",
+        "Wait promise (over 8 h: at most 1% of GPU requests) kept (200 of 200), but money promise not kept: 15.0% run out early (30 of 200), 10% promised",
     );
     check_lead(
         [0.96, 0.923, 0.98],
         [0.92, 0.874, 0.95],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜질 가능성이 크며(200회 중 192회 지킴, 약속은 95% 이상), 예산 약속은 지켜질 가능성이 큼: 조기소진 확률 8.0%(200회 중 16회), 약속은 10% 이내",
-        "Wait promise (over 8 h: at most 1% of requests) likely kept (192 of 200 keep it, 95% promised), and money promise likely kept: 8.0% run out early (16 of 200), 10% promised",
+        "대기 약속(8시간 초과가 GPU 신청의 1% 이내)은 지켜질 가능성이 크며(200회 중 192회 지킴, 약속은 95% 이상), 예산 약속은 지켜질 가능성이 큼: 조기소진 확률 8.0%(200회 중 16회), 약속은 10% 이내",
+        "Wait promise (over 8 h: at most 1% of GPU requests) likely kept (192 of 200 keep it, 95% promised), and money promise likely kept: 8.0% run out early (16 of 200), 10% promised",
     );
     check_lead(
         [0.94, 0.898, 0.965],
         [0.98, 0.9497, 0.9922],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 판단하기 어려우나(200회 중 188회 지킴, 약속은 95% 이상), 예산 약속은 지켜짐(200회 중 196회)",
-        "Wait promise (over 8 h: at most 1% of requests) cannot be told (188 of 200 keep it, 95% promised), but money promise kept (196 of 200)",
+        "대기 약속(8시간 초과가 GPU 신청의 1% 이내)은 판단하기 어려우나(200회 중 188회 지킴, 약속은 95% 이상), 예산 약속은 지켜짐(200회 중 196회)",
+        "Wait promise (over 8 h: at most 1% of GPU requests) cannot be told (188 of 200 keep it, 95% promised), but money promise kept (196 of 200)",
     );
     check_lead(
         [0.06, 0.034, 0.102],
         [0.88, 0.828, 0.918],
-        "대기 약속(8시간 초과가 신청의 1% 이내)은 지켜지지 않으며(200회 중 12회 지킴, 약속은 95% 이상), 예산 약속은 판단하기 어려움: 조기소진 확률 12.0%(200회 중 24회), 약속은 10% 이내",
-        "Wait promise (over 8 h: at most 1% of requests) not kept (12 of 200 keep it, 95% promised), and money promise cannot be told: 12.0% run out early (24 of 200), 10% promised",
+        "대기 약속(8시간 초과가 GPU 신청의 1% 이내)은 지켜지지 않으며(200회 중 12회 지킴, 약속은 95% 이상), 예산 약속은 판단하기 어려움: 조기소진 확률 12.0%(200회 중 24회), 약속은 10% 이내",
+        "Wait promise (over 8 h: at most 1% of GPU requests) not kept (12 of 200 keep it, 95% promised), and money promise cannot be told: 12.0% run out early (24 of 200), 10% promised",
     );
 }
 
@@ -391,7 +391,7 @@ fn runs_side_by_side_name_what_differs_and_claim_no_difference() {
     let of = comparison(&[RunFiles::alone(&first), RunFiles::alone(&second)], SHOWN, Lang::Ko);
     let differs = table(&of, "scenario-differences");
     assert_eq!(row(differs, "naru A100 카드(장)"), ["naru A100 카드(장)", "400", "224"]);
-    assert_eq!(row(differs, "demand.level"), ["demand.level", "1.0", "1.3"]);
+    assert_eq!(row(differs, "수요 수준(배)"), ["수요 수준(배)", "1.0", "1.3"]);
     assert_eq!(differs.rows.len(), 3, "A100, H100 and the level: {differs:?}");
     let all = texts(&of).join("\n");
     for said in ["짝지은 차이가 아님", "초깃값(시드)이 서로 다름"] {
@@ -428,11 +428,80 @@ fn fewer_cards_are_fewer_than_the_scenarios_own() {
         (it.own, it.share_of_floor) = (true, own);
         of.fleet_tries.insert(0, it);
         let of = page(&folder(of), SHOWN, Lang::Ko);
-        let text = "카드를 과제마다 한 세트일 때의 50%로 줄이면 67TF 신청의 11.8%가";
+        let text = "카드를 과제마다 한 세트일 때의 50%로 줄이면 67TF 신청의 11.8%(95% 신뢰구간 9.4~14.2%)가";
         assert_eq!(texts(&of).iter().any(|it| it.contains(text)), said, "{own}");
         // Five sizes of three products, without the scenario's own.
         assert_eq!(table(&of, "fewer-cards").rows.len(), 15);
     }
+}
+
+/// Twenty replications have nothing below a 5th percentile; twenty-one have one.
+#[test]
+fn few_replications_have_no_percentiles_of_programmes() {
+    for (n, few) in [(20, true), (21, false)] {
+        let mut of = quiet();
+        of.replications = n;
+        let of = folder(of);
+        for (lang, nine, least) in
+            [(Lang::Ko, "사업 10회 중 9회", "20회 중 최소"), (Lang::En, "9 programmes in 10", "least of 20")]
+        {
+            let page = page(&of, SHOWN, lang);
+            let said: Vec<String> = page.facts.iter().map(|it| it.sentence.clone()).collect();
+            let budget = &table(&page, "money").columns;
+            let heading = |of: &str| budget.iter().any(|it| it.text.contains(of));
+            assert_eq!((heading(nine), heading(least)), (!few, few), "{n} {budget:?}");
+            let whole = said.into_iter().chain(summary(&page)).collect::<Vec<_>>().join(" ");
+            assert!(!whole.contains("100회 중") && !whole.contains("in 100"), "{whole}");
+            assert_eq!(whole.contains(nine), !few, "{n} {whole}");
+        }
+        // ⌈0.95 x 21⌉ is 20.
+        let ko = summary(&page(&of, SHOWN, Lang::Ko)).join(" ");
+        assert!(ko.contains(if few { "20회 중 최대는 370장" } else { "21회 중 20회는 370장 이내" }), "{ko}");
+    }
+}
+
+/// Points of the summary.
+fn summary(of: &Document) -> Vec<String> {
+    let lists =
+        of.sections[0].blocks.iter().filter_map(|it| if let Block::List(it) = it { Some(it) } else { None });
+    lists.flatten().cloned().collect()
+}
+
+/// The sample has 120 requests for NPU-60 and a price at which two products move together.
+#[test]
+fn rows_say_whose_requests_and_whose_prices_they_are() {
+    let of = folder(quiet());
+    let page = page(&of, SHOWN, Lang::Ko);
+    let waits = table(&page, "waits");
+    assert_eq!(row(waits, "NPU-60"), ["NPU-60", "120", "0.00", "0.0", "0.0", "-", "-"]);
+    assert_eq!(row(waits, "GPU 전체")[1], "107,320");
+    assert!(waits.notes.iter().any(|it| it.contains("'GPU 전체'에 들지 않음")), "{:?}", waits.notes);
+    let price = "H100 단가(naru, 134TF도 같은 비율로)(원/시간)";
+    assert_eq!(row(table(&page, "largest-assumed"), price)[1..4], ["7,920", "4,100", "11,000"]);
+}
+
+/// What the folder has nothing of is named with the command that brings it; what it has is not.
+#[test]
+fn parts_that_are_missing_are_named() {
+    let mut of = folder(quiet());
+    let limits = |of: &RunFolder| {
+        let page = page(of, SHOWN, Lang::Ko);
+        let section = page.sections.into_iter().find(|it| it.id == "limits").expect("there always is one");
+        texts(&Document { sections: vec![section], ..page_of_nothing() }).join("\n")
+    };
+    let had = !of.hourly.is_empty();
+    assert_eq!(limits(&of).contains("이 보고서에 없는 부분: 시각별 대기시간"), !had);
+    of.hourly.clear();
+    let told = limits(&of);
+    assert!(told.contains("이 보고서에 없는 부분: 시각별 대기시간"), "{told}");
+    of.uncertainty = None;
+    assert!(limits(&of).contains("시각별 대기시간; 모의실험 오차, 가정의 폭"), "{}", limits(&of));
+}
+
+/// A page without sections.
+fn page_of_nothing() -> Document {
+    let page = page(&folder(blank()), SHOWN, Lang::Ko);
+    Document { sections: Vec::new(), facts: Vec::new(), ..page }
 }
 
 #[test]

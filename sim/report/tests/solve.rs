@@ -50,7 +50,7 @@ fn korean_needs_no_choice_of_particles() {
         }
     }
     let page = solve::markdown(&solved(), "1.0.0");
-    let title = "# plan-easy: 다음을 지키는 가장 작은 H100: 사업 100개 중 95개 이상에서 134TF 신청의 95%가 8시간 안에 할당됨\n";
+    let title = "# plan-easy: 다음을 지키는 가장 작은 H100 서버 수: 사업 100개 중 95개 이상에서 134TF 신청의 95%가 8시간 안에 할당됨\n";
     assert!(page.starts_with(title), "{page}");
 }
 

@@ -91,6 +91,8 @@ pub enum Error {
         line: usize,
         /// Column, from 1.
         column: usize,
+        /// Of which kind it is.
+        fault: Fault,
         /// What was wrong there.
         reason: String,
     },
@@ -111,9 +113,22 @@ pub enum Error {
     Parquet {
         /// The file.
         path: PathBuf,
+        /// Of which kind it is.
+        fault: Fault,
         /// What was wrong.
         reason: String,
     },
+}
+
+/// What a file that cannot be read lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A key or column that such a file has today: another version made it.
+    Lacks(String),
+    /// Its end.
+    Ends,
+    /// Anything else.
+    Damaged,
 }
 
 impl Error {
@@ -176,7 +191,7 @@ impl fmt::Display for Error {
             Self::Schema { path, found: None, expected } => {
                 write!(f, "{}: has no schema number; this program reads schema {expected}", path.display())
             }
-            Self::Json { path, line, column, reason } => {
+            Self::Json { path, line, column, reason, .. } => {
                 write!(f, "{}:{line}:{column}: {reason}", path.display())
             }
             Self::Csv { path, line, column, found: Some(found), expected } => {
@@ -185,7 +200,7 @@ impl fmt::Display for Error {
             Self::Csv { path, line, column, found: None, expected } => {
                 write!(f, "{}:{line}: column `{column}` is absent; expected {expected}", path.display())
             }
-            Self::Parquet { path, reason } => write!(f, "{}: {reason}", path.display()),
+            Self::Parquet { path, reason, .. } => write!(f, "{}: {reason}", path.display()),
         }
     }
 }

@@ -3,9 +3,11 @@
 use crate::{Error, names};
 use serde::Deserialize;
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
     fs, io,
     path::{Component, Path, PathBuf},
+    sync::Mutex,
 };
 
 /// What a result folder may take the place of.
@@ -20,8 +22,8 @@ pub enum Replace {
 /// A result folder that is being written.
 ///
 /// Files go into a hidden folder beside the final name; [`finish`](Self::finish) puts it in place. Dropped before
-/// that, it leaves nothing behind and what stood there stays. A result folder that is replaced goes as a whole, with
-/// the pages and charts that were made from it.
+/// that, it leaves nothing behind and what stood there stays. Of a result folder that is replaced all goes that the
+/// program wrote, the report in it too; whatever else lies there is taken over.
 #[derive(Debug)]
 pub struct Folder {
     /// As the caller named it, for messages.
@@ -32,6 +34,8 @@ pub struct Folder {
     mark: &'static str,
     scenario_hash: String,
     replace: Replace,
+    /// Names of the files so far.
+    written: Mutex<BTreeSet<String>>,
 }
 
 impl Folder {
@@ -67,6 +71,7 @@ impl Folder {
             scenario_hash: scenario_hash.to_owned(),
             replace,
             target,
+            written: Mutex::default(),
         })
     }
 
@@ -94,6 +99,7 @@ impl Folder {
     pub fn path(&self, name: &str) -> Result<PathBuf, Error> {
         let inside = Path::new(name).components().all(|it| matches!(it, Component::Normal(_)));
         assert!(inside && !name.is_empty(), "a name inside the folder: {name}");
+        self.written.lock().expect("nobody breaks while holding it").insert(name.to_owned());
         let path = self.part.join(name);
         let parent = path.parent().expect("it is inside the folder");
         fs::create_dir_all(parent).map_err(Error::io(self.named.join(name)))?;
@@ -112,7 +118,13 @@ impl Folder {
     ///
     /// # Errors
     /// As for [`begin`](Self::begin), since another run may have ended meanwhile; what stood there then still stands.
+    /// `Io` of a hidden neighbour where what lay in the old folder cannot be taken over: it is there.
     pub fn finish(self) -> Result<(), Error> {
+        let mut names: Vec<u8> = Vec::new();
+        for name in self.written.lock().expect("nobody breaks while holding it").iter() {
+            names.extend(name.bytes().chain([b'\n']));
+        }
+        self.write(names::WRITTEN, &names)?;
         check_replaceable(&self.named, &self.target, self.mark, &self.scenario_hash, self.replace)?;
         if !self.target.exists() {
             return fs::rename(&self.part, &self.target).map_err(Error::io(&self.named));
@@ -125,8 +137,41 @@ impl Folder {
             fs::rename(&old, &self.target).map_err(Error::io(&self.named))?;
             return Err(Error::Io { path: self.named.clone(), source });
         }
-        fs::remove_dir_all(&old).map_err(Error::io(old))
+        let written = written(&old).unwrap_or_default();
+        take_over(&old, &self.target, &written, Path::new(""))
+            .and_then(|()| fs::remove_dir_all(&old))
+            .map_err(Error::io(old))
     }
+}
+
+/// What the program wrote into a folder; none where it left no list.
+fn written(folder: &Path) -> Option<BTreeSet<PathBuf>> {
+    let list = fs::read_to_string(folder.join(names::WRITTEN)).ok()?;
+    Some(list.lines().map(PathBuf::from).collect())
+}
+
+/// Moves what is not among `ours` from below `old` to below `new`, but for what is there again. `at` is the way from the
+/// top of the result folder.
+fn take_over(old: &Path, new: &Path, ours: &BTreeSet<PathBuf>, at: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(old.join(at))? {
+        let entry = entry?;
+        let way = at.join(entry.file_name());
+        let (from, to) = (old.join(&way), new.join(&way));
+        if entry.file_type()?.is_dir() {
+            // The report of these results has a list of its own.
+            match written(&from).filter(|_| from.join(names::REPORT).is_file() && at == Path::new("")) {
+                Some(report) => take_over(&from, &to, &report, Path::new(""))?,
+                None => take_over(old, new, ours, &way)?,
+            }
+        } else if way != Path::new(names::WRITTEN)
+            && !ours.contains(&way)
+            && fs::symlink_metadata(&to).is_err()
+        {
+            fs::create_dir_all(to.parent().expect("it is inside the folder"))?;
+            fs::rename(from, to)?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Folder {

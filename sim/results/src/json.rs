@@ -1,7 +1,7 @@
 //! JSON files: two-space indent, keys in the order of the fields, one newline at the end.
 
 use crate::{
-    Clauses, Compared, Effective, Error, FitFigures, GateReport, Precision, PricedReadings, Replayed,
+    Clauses, Compared, Effective, Error, Fault, FitFigures, GateReport, Precision, PricedReadings, Replayed,
     RunInfo, SCHEMA, Settlement, Solved, Summary, Swept, Uncertainty,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -20,12 +20,16 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(bytes).map_err(|e| Error::Json {
-        path: path.to_owned(),
-        line: e.line(),
-        column: e.column(),
+    serde_json::from_slice(bytes).map_err(|e| {
         // serde_json says where once more at the end of its text.
-        reason: e.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
+        let reason = e.to_string().split(" at line ").next().unwrap_or_default().to_owned();
+        let lacks = reason.strip_prefix("missing field `").and_then(|it| it.strip_suffix('`'));
+        let fault = match lacks {
+            Some(key) => Fault::Lacks(key.to_owned()),
+            None if e.is_eof() => Fault::Ends,
+            None => Fault::Damaged,
+        };
+        Error::Json { path: path.to_owned(), line: e.line(), column: e.column(), fault, reason }
     })
 }
 

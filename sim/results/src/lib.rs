@@ -58,7 +58,7 @@ pub use effective::{
     Budget, Effective, FleetPool, OpeningWon, Price, Product, Programme, Project, Queue, Sla,
 };
 pub use entries::{BillEntry, SessionEntry};
-pub use error::Error;
+pub use error::{Error, Fault};
 pub use estimate::{Estimand, Estimate, EstimateWon, Percentiles};
 pub use fit::{
     FitAsking, FitClass, FitClock, FitCurveRow, FitFigures, FitFragment, FitLaw, FitLengths, FitOutcomes,

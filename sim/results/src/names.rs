@@ -1,5 +1,7 @@
 //! Names of the files in a result folder.
 
+/// Names of the files that the program wrote into a folder, a line each: whatever else lies there outlives a replacement.
+pub const WRITTEN: &str = ".written";
 /// The figures with their intervals: [`Summary`](crate::Summary). Same scenario, seed and replications: same bytes.
 pub const SUMMARY: &str = "summary.json";
 /// The same for people; its text is made by `report`.

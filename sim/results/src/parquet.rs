@@ -6,8 +6,8 @@
 mod sheet;
 
 use crate::{
-    Column, DailyRow, Error, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications, Row,
-    SweepPoints, WaitRow,
+    Column, DailyRow, Error, Fault, MetricColumn, MetricValues, MonthlyRow, ReplicationKey, Replications,
+    Row, SweepPoints, WaitRow,
     cell::{Cell, Kind},
 };
 use sheet::{Field, SheetReader, SheetWriter, Store, Values};
@@ -98,6 +98,7 @@ pub fn read_parquet<R: Row>(path: &Path) -> Result<Vec<R>, Error> {
             cells.extend(columns.iter().map(|column| column.cell(at)));
             rows.push(R::from_cells(&cells).map_err(|i| Error::Parquet {
                 path: path.to_owned(),
+                fault: Fault::Damaged,
                 reason: format!(
                     "column `{}` has a value that is not {}",
                     fields[i].name,
@@ -185,10 +186,11 @@ impl Replications {
         let columns = all(path)?;
         if !columns.iter().map(|(name, _)| name.as_str()).take(KEYS.len()).eq(KEYS) {
             let reason = format!("does not begin with the columns {}", KEYS.join(", "));
-            return Err(Error::Parquet { path: path.to_owned(), reason });
+            return Err(Error::Parquet { path: path.to_owned(), fault: Fault::Damaged, reason });
         }
         let not_so = |name: &str| Error::Parquet {
             path: path.to_owned(),
+            fault: Fault::Damaged,
             reason: format!("column `{name}` has another type"),
         };
         let mut named = columns.into_iter();
@@ -252,6 +254,7 @@ impl SweepPoints {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let not_so = |name: &str| Error::Parquet {
             path: path.to_owned(),
+            fault: Fault::Lacks(name.to_owned()),
             reason: format!("column `{name}` is absent or of another type"),
         };
         let mut named = all(path)?.into_iter();

@@ -458,6 +458,10 @@ pub struct LargestAssumed {
     pub path: String,
     /// What it is called.
     pub label: Label,
+    /// Of a price: the products whose prices move with it, this one among them, in the programme's order; empty where it
+    /// moves alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<String>,
     /// In which unit the three values are.
     pub unit: Unit,
     /// The value.

@@ -34,6 +34,9 @@ pub struct Swept {
     pub replications: u32,
     /// First day of the programme: day 0 of metrics in days.
     pub start: Day,
+    /// The budget's cap as it stands: no spend is above it. Null where an older program left it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap_won: Option<i64>,
     /// Points, with point 0: the scenario as it stands.
     pub points: u32,
     /// Points that `check` refuses: they were left out.

@@ -16,13 +16,15 @@ fn place(name: &str) -> PathBuf {
     path
 }
 
+/// Names in a folder, but for the list of what was written.
 fn entries(path: &Path) -> Vec<String> {
-    let mut names: Vec<_> = fs::read_dir(path)
+    let mut found: Vec<_> = fs::read_dir(path)
         .expect("a folder")
         .map(|it| it.expect("an entry").file_name().into_string().expect("UTF-8"))
+        .filter(|name| name != names::WRITTEN)
         .collect();
-    names.sort();
-    names
+    found.sort();
+    found
 }
 
 fn fill(folder: &Folder, hash: &str) {
@@ -61,15 +63,50 @@ fn a_run_that_stops_leaves_nothing_and_keeps_what_was_there() {
     assert_eq!(entries(&target), ["mark", "summary.json"]);
 }
 
+/// What an earlier run wrote goes, its report and empty folders too; files of the user's stay where they lay, in folders
+/// of the program's and in a result folder that stands in this one.
 #[test]
-fn results_of_the_same_scenario_are_replaced_as_a_whole() {
+fn what_the_program_wrote_is_replaced_as_a_whole_and_all_else_stays() {
     let place = place("same");
     let target = place.join("baseline");
+    let folder = Folder::begin(&target, "aa", Replace::SameScenario).expect("begins");
+    fill(&folder, "aa");
+    for name in ["stale.csv", "charts/stale.svg"] {
+        folder.write(name, b"").expect("writes");
+    }
+    folder.finish().expect("ends");
+    let report = Folder::begin_marked(&target.join("report"), names::REPORT, "aa", Replace::AnyResults)
+        .expect("begins");
+    for name in [names::REPORT, "report.html", "charts/waits.png"] {
+        report.write(name, b"{}").expect("writes");
+    }
+    report.finish().expect("ends");
+    put(&target.join("own/nested"), "cc");
+    for name in ["note.txt", "charts/mine.svg", "report/my.docx", "report/charts/mine.png"] {
+        fs::write(target.join(name), "mine").expect("writes");
+    }
     put(&target, "aa");
-    fs::write(target.join("stale.csv"), "").expect("writes");
-    put(&target, "aa");
-    assert_eq!(entries(&target), ["summary.json"]);
+    assert_eq!(entries(&target), ["charts", "note.txt", "own", "report", "summary.json"]);
+    assert_eq!(entries(&target.join("charts")), ["mine.svg"]);
+    assert_eq!(entries(&target.join("report")), ["charts", "my.docx"]);
+    assert_eq!(entries(&target.join("report/charts")), ["mine.png"]);
+    assert_eq!(entries(&target.join("own/nested")), ["summary.json"]);
+    assert_eq!(fs::read_to_string(target.join("report/charts/mine.png")).expect("kept"), "mine");
     assert_eq!(entries(&place), ["baseline"]);
+    // Once more: what was kept is still nobody's but the user's.
+    put(&target, "aa");
+    assert_eq!(entries(&target.join("charts")), ["mine.svg"]);
+}
+
+/// Results of a version that left no list: what comes again is replaced, nothing else is touched.
+#[test]
+fn without_a_list_only_what_comes_again_is_replaced() {
+    let target = place("unlisted").join("baseline");
+    put(&target, "aa");
+    fs::remove_file(target.join(names::WRITTEN)).expect("a list");
+    fs::write(target.join("waits.parquet"), "old").expect("writes");
+    put(&target, "aa");
+    assert_eq!(entries(&target), ["summary.json", "waits.parquet"]);
 }
 
 #[test]

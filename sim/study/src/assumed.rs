@@ -29,6 +29,7 @@ fn worth(figure: &Figure, lowered: &Lowered, laws: &Laws, hand: &Hand) -> Option
             || Label { ko: figure.path.clone(), en: figure.path.clone() },
             |text| Label { ko: text.ko.clone(), en: text.en.clone() },
         ),
+        together: Vec::new(),
         unit,
         value,
         low: low.0,
@@ -54,7 +55,9 @@ fn worth(figure: &Figure, lowered: &Lowered, laws: &Laws, hand: &Hand) -> Option
             let sold = cost(lowered, hand, supplier, &together);
             let at = |end: f64| (end, hand.need() + (end / value - 1.0) * sold);
             let unit = if monthly { Unit::WonPerMonth } else { Unit::WonPerHour };
-            Some(ends(unit, value, at(low), at(high)))
+            let ids = together.iter().map(|p| lowered.names.products[*p].id.clone());
+            let ids = if together.len() > 1 { ids.collect() } else { Vec::new() };
+            Some(LargestAssumed { together: ids, ..ends(unit, value, at(low), at(high)) })
         }
         ["programme", "budget", "operating_won"] => {
             let at = |end: f64| (end, hand.need() - hand.operating_won + end);

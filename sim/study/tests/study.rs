@@ -40,6 +40,18 @@ fn an_identical_scenario_differs_by_exactly_zero() {
     assert_eq!(summary(&scenario, &laws, &a).to_json(), summary(&scenario, &laws, &b).to_json());
 }
 
+/// 67TF and 134TF are both on H100: one price stands for both and names them. 39TF is alone on A100.
+#[test]
+fn an_assumed_price_names_the_products_that_move_with_it() {
+    let scenario = lowered("baseline-2025.ron", &[]);
+    let laws = Laws::new(scenario.demand.clone());
+    let all = summary(&scenario, &laws, &records(&scenario, &laws, 1)).largest_assumed;
+    let together = |path: &str| &all.iter().find(|it| it.path == path).expect("it is assumed").together;
+    assert_eq!(together("prices.naru.gpu-67tf"), &["gpu-67tf", "gpu-134tf"]);
+    assert_eq!(together("prices.npu-a.npu-60"), &["npu-60", "npu-120", "npu-240"]);
+    assert!(together("prices.naru.gpu-39tf").is_empty() && together("demand.level").is_empty());
+}
+
 /// The call's fleet, half of it: who meets it is the same people.
 #[test]
 fn another_fleet_meets_the_same_demand() {

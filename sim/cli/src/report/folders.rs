@@ -22,6 +22,11 @@ pub(super) fn sources(folders: &[PathBuf], lang: Lang) -> Result<Source, Failure
     if folders.len() > MOST {
         return Err((words::so_many(folders.len(), MOST, lang), Exit::Usage));
     }
+    for (i, dir) in folders.iter().enumerate() {
+        if let Some(same) = folders[..i].iter().find(|other| whole(other) == whole(dir)) {
+            return Err((words::twice(same, dir, lang), Exit::Usage));
+        }
+    }
     let mut runs = Vec::new();
     for dir in folders {
         let loaded = Loaded::read(dir).map_err(|error| unread(&error, lang))?;
@@ -125,7 +130,7 @@ fn is_report_file(name: &str) -> bool {
         ("facts", "md"),
         ("summary", "md"),
     ];
-    name == names::REPORT
+    [names::REPORT, names::WRITTEN].contains(&name)
         || forms.iter().any(|(stem, ending)| {
             tagged.iter().any(|it| Lang::BOTH.iter().any(|&lang| it.name(stem, ending, lang) == name))
         })

@@ -66,6 +66,20 @@ pub(super) fn only_runs(path: &Path, verb: &str, lang: Lang) -> String {
     )
 }
 
+/// One folder, named twice.
+pub(super) fn twice(first: &Path, second: &Path, lang: Lang) -> String {
+    let (first, second) = (first.display(), second.display());
+    say(
+        lang,
+        format!(
+            "오류: {first}, {second}: 같은 폴더임. 견줄 것이 없음\n  = 다른 실행의 폴더를 주거나, 하나만 줌: naru report {first}"
+        ),
+        format!(
+            "error: {first} and {second} are one folder: there is nothing to compare\n  = give folders of different runs, or this one alone: naru report {first}"
+        ),
+    )
+}
+
 /// More folders than have a letter.
 pub(super) fn so_many(given: usize, most: usize, lang: Lang) -> String {
     say(

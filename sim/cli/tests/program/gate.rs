@@ -95,7 +95,7 @@ fn a_change_for_the_worse_fails() {
     let workshop = accepted();
     let ran = gate(&workshop, &["--set", "fleet.naru.H100.servers=1"]);
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
-    assert!(ran.out.starts_with("gate small: worse\nmean wait, all (h) in few: +"), "{}", ran.out);
+    assert!(ran.out.starts_with("gate small: worse\nmean wait, GPU (h) in few: +"), "{}", ran.out);
     assert!(ran.out.contains("\n  fleet.naru.H100.servers: 2 → 1\n"), "{}", ran.out);
     assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
     let names = workshop.names("results/gate/small");
@@ -103,7 +103,7 @@ fn a_change_for_the_worse_fails() {
     let read =
         |name: &str| std::fs::read_to_string(workshop.path("results/gate/small").join(name)).expect("a file");
     let markdown = read("gate.md");
-    assert!(markdown.starts_with("### naru gate: worse\n**mean wait, all (h) in few: +"), "{markdown}");
+    assert!(markdown.starts_with("### naru gate: worse\n**mean wait, GPU (h) in few: +"), "{markdown}");
     assert_eq!(markdown.matches("<details>").count(), 1, "{markdown}");
     assert_eq!(markdown.matches("</details>").count(), 1, "{markdown}");
     let sessions = report(&workshop).scenarios[0].lost.as_ref().expect("it failed").sessions.clone();
@@ -126,7 +126,7 @@ fn elements(xml: &str, name: &str) -> usize {
         let text = &rest[..at];
         for reference in text.split('&').skip(1) {
             assert!(
-                ["amp;", "lt;", "gt;", "quot;", "apos;"].iter().any(|it| reference.starts_with(it)),
+                ["amp;", "lt;", "gt;", "quot;", "#39;"].iter().any(|it| reference.starts_with(it)),
                 "{text}"
             );
         }

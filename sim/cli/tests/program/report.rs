@@ -64,7 +64,19 @@ fn every_form_comes_out_the_same_twice() {
         assert_eq!(fs::read(workshop.path(mine)).expect("it stays"), b"mine");
         fs::remove_file(workshop.path(mine)).expect("ours");
     }
-    // A run again takes the place of the results and of what was made from them.
+    // A run again takes the place of the results and of what was made from them; what somebody put there stays.
+    let mine = ["out/report/proposal.docx", "out/report/charts/mine.png", "out/note.txt"];
+    for file in mine {
+        workshop.write(file, "mine");
+    }
+    workshop.done(&RUN);
+    assert_eq!(workshop.names("out/report"), ["charts", "proposal.docx"]);
+    assert_eq!(workshop.names("out/report/charts"), ["mine.png"]);
+    for file in mine {
+        assert_eq!(fs::read(workshop.path(file)).expect("it stays"), b"mine", "{file}");
+        fs::remove_file(workshop.path(file)).expect("ours");
+    }
+    fs::remove_dir_all(workshop.path("out/report")).expect("ours");
     workshop.done(&RUN);
     assert!(!workshop.names("out").contains(&"report".to_owned()));
 }
@@ -163,6 +175,112 @@ fn runs_side_by_side_make_one_report() {
     let files = workshop.files("results/report/shared+cap-90");
     assert_eq!(manifest(&files)["results"], serde_json::json!(["../../../out", "../../../other"]));
     assert!(files.contains_key("report.html"));
+    for chart in ["runs-waits", "runs-shares", "runs-spend"] {
+        assert!(files.contains_key(&format!("charts/{chart}.svg")), "{chart}: {:?}", files.keys());
+    }
+    // One folder twice, by whatever way.
+    workshop.refuses(
+        &["report", "out", "./out", "--no-pdf", "--lang", "ko"],
+        2,
+        "오류: out, ./out: 같은 폴더임. 견줄 것이 없음\n  = 다른 실행의 폴더를 주거나, 하나만 줌: naru report out\n",
+        "",
+    );
+}
+
+/// Files of another version and broken ones are told with their place and a cure, in the language asked for.
+#[test]
+fn a_file_that_cannot_be_read_is_told_in_both_languages() {
+    let workshop = ran();
+    let check = |arguments: &[&str], [ko, en]: [[&str; 2]; 2]| {
+        for (lang, [begins, ends]) in [("ko", ko), ("en", en)] {
+            let found = workshop.naru(&[arguments, &["--lang", lang]].concat());
+            assert_eq!(found.code, Some(2), "{}", found.err);
+            assert!(found.err.starts_with(begins) && found.err.ends_with(ends), "{lang}: {}", found.err);
+            let english = ["EOF", "missing field", "Parquet", "line"].iter().any(|it| found.err.contains(it));
+            assert!(lang == "en" || !english, "{}", found.err);
+        }
+    };
+    let summary =
+        String::from_utf8(fs::read(workshop.path("out/summary.json")).expect("there")).expect("UTF-8");
+    workshop.write("out/summary.json", summary.replace("\"own\":", "\"before\":"));
+    check(
+        &["report", "out", "--no-pdf"],
+        [
+            [
+                "오류: out/summary.json:",
+                ": `own` 항목이 없음\n  = 다른(대개 더 오래된) 판의 naru가 만든 결과임: 다시 실행함\n",
+            ],
+            [
+                "error: out/summary.json:",
+                ": `own` is missing\n  = made by another version of naru, most likely an older one: run again\n",
+            ],
+        ],
+    );
+    workshop.write("out/summary.json", &summary[..summary.len() / 2]);
+    check(
+        &["report", "out", "--no-pdf"],
+        [
+            [
+                "오류: out/summary.json:",
+                ": 파일이 중간에서 끊김\n  = 복사가 덜 되었으면 다시 복사하고, 아니면 다시 실행함\n",
+            ],
+            [
+                "error: out/summary.json:",
+                ": the file ends too early\n  = copy it again if a copy was cut off, else run again\n",
+            ],
+        ],
+    );
+    workshop.write("out/summary.json", &summary);
+    let daily = fs::read(workshop.path("out/daily.parquet")).expect("there");
+    workshop.write("out/daily.parquet", &daily[..daily.len() / 2]);
+    check(
+        &["report", "out", "--no-pdf"],
+        [
+            [
+                "오류: out/daily.parquet: 파일이 손상되었거나 형식이 다름\n",
+                "  = 다시 복사하거나, 다시 실행함\n",
+            ],
+            [
+                "error: out/daily.parquet: ",
+                "  = this file is damaged or of another form: copy it again, or run again\n",
+            ],
+        ],
+    );
+    workshop.write("out/daily.parquet", &daily);
+    for (text, ko, en) in [
+        ("{}", "manifest.json: `schema` 항목이 없음", "manifest.json: `schema` is missing"),
+        (
+            "{\"schema\": 1}",
+            "manifest.json:1:13: `results` 항목이 없음",
+            "manifest.json:1:13: `results` is missing",
+        ),
+        (
+            "[]",
+            "manifest.json:1:1: JSON으로 읽을 수 없거나 값의 형식이 다름",
+            "manifest.json:1:1: this is no JSON, or a value is of another type",
+        ),
+        (
+            "",
+            "manifest.json:1:0: JSON으로 읽을 수 없거나 값의 형식이 다름",
+            "manifest.json:1:0: this is no JSON, or a value is of another type",
+        ),
+    ] {
+        workshop.write("documents/manifest.json", text);
+        let (ko, en) = (format!("오류: documents/{ko}\n"), format!("error: documents/{en}\n"));
+        check(
+            &["report", "--verify", "documents"],
+            [
+                [
+                    &ko,
+                    "  = 보고서의 report.json을 manifest.json으로 복사하여, 문서에 쓴 수치와 그림만 남김\n",
+                ],
+                [
+                    &en,
+                    "  = copy a report's report.json to manifest.json, and keep the numbers and charts that the documents use\n",
+                ],
+            ],
+        );
+    }
 }
 
 /// Nothing is written where the input is no good, and each message helps.

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// The list of what the program wrote into a folder.
+const WRITTEN: &str = ".written";
+
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A working folder. Names in it are short and the same everywhere, so that whole messages can be compared.
@@ -87,11 +90,12 @@ impl Workshop {
         found
     }
 
-    /// Names directly in a folder, hidden ones too.
+    /// Names directly in a folder, hidden ones too, but for the list of what the program wrote.
     pub(crate) fn names(&self, below: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(below)).expect("the folder is there");
         let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
         let mut names: Vec<String> = entries.map(|entry| name(entry.expect("an entry"))).collect();
+        names.retain(|name| name != WRITTEN);
         names.sort_unstable();
         names
     }

@@ -123,11 +123,7 @@ fn draw(burn: &Burn, texts: &Texts, look: Look) -> String {
     let top = burn.cap.max(last.p95) / unit * 1.06;
     let steps = round_steps(top);
     let places = step_places(&steps);
-    let tick = |step: f64| match lang {
-        Lang::Ko => format::decimal(step, places),
-        Lang::En => format!("₩{}", format::decimal(step, places)),
-    };
-    let numbers: Vec<String> = steps.iter().map(|&s| tick(s)).collect();
+    let numbers: Vec<String> = steps.iter().map(|&step| format::decimal(step, places)).collect();
     let high = page.pick(236.0, 150.0);
     let names = Names::new(page, names(burn, lang), high);
     let plot_top = frame.head() + page.above() + page.body;

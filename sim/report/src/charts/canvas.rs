@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 
 use super::page::Page;
 use crate::printable;
+use crate::writers::markup;
 
 /// Backend pixels per unit.
 const FINE: f64 = 10.0;
@@ -118,7 +119,7 @@ fn fine(units: f64) -> i32 {
 
 /// Text as XML content: names come from files that anyone may have written.
 pub(super) fn escape(text: &str) -> String {
-    plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    markup::escape(&text.replace(['\n', '\t'], " "))
 }
 
 /// As it is shown, on one line.

@@ -30,13 +30,13 @@ struct Pool {
 
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
     let summary = study.summary;
-    let pools = pools(summary);
+    let (pools, hours) = pools(summary);
     let skewed = pools.iter().any(|it| it.shares.iter().any(|share| share.skewed));
     let mark = phrase::skewed(lang);
     let texts = Texts {
         name: "wait-causes",
         lang,
-        title: title(&pools, summary, lang),
+        title: title(&pools, hours, summary, lang),
         unit: lang.pick("(단위: 대기시간 중 %)", "(% of the hours waited)").to_owned(),
         remark: lang
             .pick(
@@ -51,7 +51,8 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
     texts.chart(move |texts, look| draw(&pools, texts, look))
 }
 
-fn pools(summary: &Summary) -> Vec<Pool> {
+/// The pools with the most hours waited, and the hours of all.
+fn pools(summary: &Summary) -> (Vec<Pool>, f64) {
     let pool = |it: &naru_results::CardFigures| {
         let shares = tables::cause_shares(it).map(|share| *share).to_vec();
         let hours = it.waiting_hours.mean.filter(|&hours| hours > 0.0)?;
@@ -64,17 +65,16 @@ fn pools(summary: &Summary) -> Vec<Pool> {
     };
     let mut pools: Vec<Pool> = summary.cards.iter().filter_map(pool).collect();
     pools.sort_by(|a, b| b.hours.total_cmp(&a.hours));
+    let all = pools.iter().map(|it| it.hours).sum();
     pools.truncate(MOST);
-    pools
+    (pools, all)
 }
 
-/// Of the pool with the most hours waited among those that have more causes than one. One cause is named alone where its
+/// Of the pool with the most hours waited, and how much of all that is. One of its causes is named alone where its
 /// interval lies above all others'.
-fn title(pools: &[Pool], summary: &Summary, lang: Lang) -> String {
+fn title(pools: &[Pool], all: f64, summary: &Summary, lang: Lang) -> String {
     let n = summary.replications;
-    let several =
-        |it: &&Pool| it.shares.iter().filter(|share| share.mean.is_some_and(|mean| mean > 0.0)).count() > 1;
-    let Some(pool) = pools.iter().find(several).or(pools.first()) else {
+    let Some(pool) = pools.first() else {
         return say!(lang, "모의실험 {n}회에서 대기가 없었음", "Nobody waited in {n} simulated programmes");
     };
     let names = tables::cause_names(lang);
@@ -83,31 +83,37 @@ fn title(pools: &[Pool], summary: &Summary, lang: Lang) -> String {
     order.sort_by(|&a, &b| mean(b).total_cmp(&mean(a)));
     let (first, second) = (order[0], order[1]);
     let text = |i: usize| phrase::share_estimate(&pool.shares[i], lang);
-    let (name, first_name, second_name) = (&pool.name, names[first], names[second]);
+    let (first_name, second_name) = (names[first], names[second]);
     let above = match (pool.shares[first].lo, pool.shares[second].hi) {
         (Some(lo), Some(hi)) => lo > hi,
         (Some(_) | None, Some(_) | None) => false,
     };
-    if mean(second) <= 0.0 {
+    let causes = if mean(second) <= 0.0 {
+        say!(lang, "모두 {first_name}", "all for {first_name}")
+    } else if above {
+        let first = text(first);
+        say!(lang, "가장 큰 원인은 {first_name} {first}", "mostly for {first_name}, {first}")
+    } else {
+        let (first, second) = (text(first), text(second));
+        say!(
+            lang,
+            "{first_name} {first}, {second_name} {second}",
+            "{first_name} {first}, {second_name} {second}"
+        )
+    };
+    let (name, hours) = (&pool.name, amount(pool.hours));
+    if pools.len() == 1 {
         return say!(
             lang,
-            "{name} 대기는 모두 한 원인에서 나타남: {first_name}",
-            "All waiting for {name} is for one cause, {first_name}"
+            "대기는 {name}에서만 나타남(사업당 평균 {hours}시간): {causes}",
+            "Only {name} has waits ({hours} h a programme on average): {causes}"
         );
     }
-    let first = text(first);
-    if above {
-        return say!(
-            lang,
-            "{name} 대기시간 중 가장 큰 원인은 {first_name}: {first}로 나타남",
-            "The largest cause of waiting for {name}: {first_name}, {first} of the hours"
-        );
-    }
-    let second = text(second);
+    let all = amount(all);
     say!(
         lang,
-        "{name} 대기의 원인은 {first_name} {first}, {second_name} {second}로 나타남",
-        "Waiting for {name}: {first_name} {first}, {second_name} {second}"
+        "평균 대기시간 합 {all}시간 중 {name}의 몫이 {hours}시간으로 가장 크게 나타남: {causes}",
+        "Of {all} h waited a programme on average, {name} has the most, {hours} h: {causes}"
     )
 }
 
@@ -189,5 +195,60 @@ fn stack(canvas: &Canvas, pool: &Pool, x: &Linear, (top, bottom): (f64, f64), la
         });
         let says = format!("{} {} {}", pool.name, names[i], phrase::share_estimate(share, lang));
         canvas.hot((left, top), (right, bottom), &says);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The contract's summary with two pools by hand: 92 of 100 hours in one, all for want of cards; 8 in the other, for
+    /// two causes. The title is of the first, however few causes it has.
+    #[test]
+    fn the_title_is_of_the_pool_that_most_is_waited_for() {
+        let mut of: Summary = serde_json::from_str(include_str!("../../../results/tests/files/summary.json"))
+            .expect("a summary");
+        let share = |mean: f64| Estimate {
+            mean: Some(mean),
+            lo: Some(mean),
+            hi: Some(mean),
+            ..of.cards[0].utilisation
+        };
+        let none = share(0.0);
+        let pool = |name: &str, hours: f64, cards: f64, order: f64| {
+            let mut it = of.cards[0].clone();
+            name.clone_into(&mut it.pool);
+            it.waiting_hours.mean = Some(hours);
+            it.waiting_by.cards = share(cards);
+            it.waiting_by.order = share(order);
+            for other in [
+                &mut it.waiting_by.servers,
+                &mut it.waiting_by.reserved,
+                &mut it.waiting_by.held_for_gang,
+                &mut it.waiting_by.allocator,
+            ] {
+                *other = none;
+            }
+            it
+        };
+        let both = vec![pool("H100", 8.0, 0.75, 0.25), pool("NPU-240", 92.0, 1.0, 0.0)];
+        of.cards = both;
+        let told = |of: &Summary, lang| {
+            let (pools, all) = pools(of);
+            title(&pools, all, of, lang)
+        };
+        assert_eq!(
+            told(&of, Lang::Ko),
+            "평균 대기시간 합 100시간 중 NPU-240의 몫이 92시간으로 가장 크게 나타남: 모두 카드 부족"
+        );
+        assert_eq!(
+            told(&of, Lang::En),
+            "Of 100 h waited a programme on average, NPU-240 has the most, 92 h: all for too few cards free"
+        );
+        of.cards.pop();
+        assert!(
+            told(&of, Lang::Ko)
+                .starts_with("대기는 H100에서만 나타남(사업당 평균 8.0시간): 가장 큰 원인은 카드 부족 75.0%")
+        );
     }
 }

@@ -68,7 +68,7 @@ fn draw(panels: &[Panel], texts: &Texts, look: Look) -> String {
     let lang = texts.lang;
     let frame = Frame::new(texts, look);
     let page = frame.page;
-    let columns = if page.half() { 2 } else { 3 };
+    let columns = if page.half() { 2 } else { 3 }.min(panels.len().max(1));
     // Height of a panel with its title and axis.
     let tall = page.pick(158.0, 120.0) + page.body;
     let lines = panels.len().div_ceil(columns).max(1);

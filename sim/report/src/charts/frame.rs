@@ -170,11 +170,15 @@ pub(super) fn bottom_axis(canvas: &Canvas, plot: Plot, ticks: &[(f64, String)], 
     let page = &canvas.page;
     canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], Pen::solid(ink::GREY, 0.9));
     let mut free_from = f64::NEG_INFINITY;
-    for (x, text) in ticks {
+    let every = every(page, ticks);
+    // Zero keeps its number.
+    let zero =
+        ticks.iter().position(|it| !it.1.contains(|c: char| c.is_ascii_digit() && c != '0')).unwrap_or(0);
+    for (i, (x, text)) in ticks.iter().enumerate() {
         canvas.line(&[(*x, plot.bottom), (*x, plot.bottom + 5.0)], Pen::solid(ink::GREY, 0.9));
         let half = font::width(text, page.body) / 2.0;
         let x = x.min(page.width - half - 1.0);
-        if x - half > free_from {
+        if i.abs_diff(zero) % every == 0 && x - half > free_from {
             canvas.text(text, (x, plot.bottom + 12.0), page.body, ink::GREY, Anchor::Middle);
             free_from = x + half + 3.0;
         }
@@ -185,6 +189,18 @@ pub(super) fn bottom_axis(canvas: &Canvas, plot: Plot, ticks: &[(f64, String)], 
     if !unit.is_empty() {
         canvas.text(unit, (middle, plot.bottom + 12.0 + page.line()), page.body, ink::GREY, Anchor::Middle);
     }
+}
+
+/// Of numbers that stand evenly, every how many-th is written, so that none touches its neighbour; of others each that
+/// has room.
+fn every(page: &Page, ticks: &[(f64, String)]) -> usize {
+    let steps = || ticks.windows(2).map(|it| it[1].0 - it[0].0);
+    let (least, most) = steps().fold((f64::INFINITY, 0.0_f64), |(lo, hi), it| (lo.min(it), hi.max(it)));
+    if ticks.len() < 3 || most - least > 0.5 || least <= 0.0 {
+        return 1;
+    }
+    let widest = ticks.iter().map(|it| font::width(&it.1, page.body)).fold(0.0, f64::max);
+    ((widest + 3.0) / least).ceil().max(1.0) as usize
 }
 
 /// Height that two lines of texts take below a plot: numbers and unit, or months and year.
@@ -223,4 +239,26 @@ pub(super) fn month_axis(canvas: &Canvas, plot: Plot, days: &Linear, epoch: Epoc
     }
     let end = days.place(days.to);
     canvas.line(&[(end, plot.bottom), (end, plot.bottom + 5.0)], Pen::solid(ink::GREY, 0.9));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers 20 apart: as many steps as the widest with its gap of 3 takes; of uneven ones each decides alone.
+    #[test]
+    fn numbers_that_stand_evenly_are_left_out_evenly() {
+        let page = Page::of(Look::WHOLE);
+        let wide = |n: usize| "0".repeat(n);
+        let ticks = |n: usize| (0..5).map(|i| (f64::from(i) * 20.0, wide(n))).collect::<Vec<_>>();
+        let em = font::width("0", page.body);
+        for n in [1, 2, 4, 6] {
+            let want = ((em * n as f64 + 3.0) / 20.0).ceil() as usize;
+            assert_eq!(every(&page, &ticks(n)), want, "{n}");
+        }
+        assert!(every(&page, &ticks(6)) > 1);
+        let mut uneven = ticks(6);
+        uneven[4].0 = 95.0;
+        assert_eq!(every(&page, &uneven), 1);
+    }
 }

@@ -1,4 +1,4 @@
-//! Hour of day by month: the wait within which 95 of 100 requests get their cards, as a prediction for one request.
+//! Hour of day by month: the wait within which 95 of 100 GPU requests get their cards, as a prediction for one request.
 
 use super::canvas::{Anchor, Canvas, Pen, Point};
 use super::chart::{Chart, Look};
@@ -30,18 +30,12 @@ struct Hourly {
     limit: f64,
 }
 
-/// The chart, where there are rows.
+/// The chart, where there are rows and somebody waits; else [`said`] has what it would show.
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
-    let mut cells: Vec<HourlyRow> =
-        study.hourly.iter().filter(|row| &*row.product == "all" && row.hour < HOURS).cloned().collect();
-    if cells.is_empty() {
+    let hourly = read(study)?;
+    if hourly.is_plain() {
         return None;
     }
-    cells.sort_by_key(|row| (row.month, row.hour));
-    let months: BTreeSet<Month> = cells.iter().map(|row| row.month).collect();
-    let limit = study.summary.waits.iter().filter_map(|w| w.limit_hours).fold(f64::INFINITY, f64::min);
-    let limit = if limit.is_finite() && limit > 0.0 { limit } else { 8.0 };
-    let hourly = Hourly { months: months.into_iter().collect(), cells, limit };
     let least = format::count(LEAST as i64);
     let over = phrase::hours_short(hourly.limit, lang);
     let texts = Texts {
@@ -51,8 +45,8 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
         unit: lang.pick("(단위: 시간)", "(hours)").to_owned(),
         remark: say!(
             lang,
-            "신청할 자격이 생긴 달과 시각별로, 신청 100건 중 95건이 할당되는 대기시간(모의실험 전체의 신청). 색의 단계는 2배씩, 붉은 테두리는 {over} 초과",
-            "Wait within which 95 of 100 requests get their cards, by month and hour of day (all simulated requests together). Each step of colour is twice the one before; red frames: over {over}"
+            "신청할 자격이 생긴 달과 시각별로, GPU 신청 100건 중 95건이 할당되는 대기시간(모의실험 전체의 신청). 색의 단계는 2배씩, 붉은 테두리는 {over} 초과",
+            "Wait within which 95 of 100 GPU requests get their cards, by month and hour of day (all simulated requests together). Each step of colour is twice the one before; red frames: over {over}"
         ),
         description: hourly.description(lang),
         notes: vec![say!(
@@ -63,6 +57,24 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
         footer: footer(study, lang),
     };
     Some(texts.chart(move |texts, look| draw(&hourly, texts, look)))
+}
+
+/// The chart as a sentence, where it would show nothing but one colour.
+pub(super) fn said(study: &Study<'_>, lang: Lang) -> Option<String> {
+    read(study).filter(Hourly::is_plain).map(|it| it.title(lang))
+}
+
+fn read(study: &Study<'_>) -> Option<Hourly> {
+    let mut cells: Vec<HourlyRow> =
+        study.hourly.iter().filter(|row| &*row.product == "all" && row.hour < HOURS).cloned().collect();
+    if cells.is_empty() {
+        return None;
+    }
+    cells.sort_by_key(|row| (row.month, row.hour));
+    let months: BTreeSet<Month> = cells.iter().map(|row| row.month).collect();
+    let limit = study.summary.waits.iter().filter_map(|w| w.limit_hours).fold(f64::INFINITY, f64::min);
+    let limit = if limit.is_finite() && limit > 0.0 { limit } else { 8.0 };
+    Some(Hourly { months: months.into_iter().collect(), cells, limit })
 }
 
 /// The wait in hours; a bucket that ends at one second is of those who did not wait.
@@ -86,6 +98,11 @@ impl Hourly {
         self.cells.iter().filter(|row| row.requests >= LEAST)
     }
 
+    /// Whether every cell that is shown tells of no wait, or none is shown.
+    fn is_plain(&self) -> bool {
+        self.shown().all(|row| hours(row) <= 0.0)
+    }
+
     fn title(&self, lang: Lang) -> String {
         let requests: u64 = self.cells.iter().map(|row| row.requests).sum();
         let requests = format::count(requests as i64);
@@ -94,22 +111,22 @@ impl Hourly {
         if !low.is_finite() {
             return say!(
                 lang,
-                "신청이 적어 시각별 대기시간을 말할 수 없음(신청 {requests}건)",
-                "Too few requests to tell waits by the hour ({requests})"
+                "GPU 신청이 적어 시각별 대기시간을 말할 수 없음(신청 {requests}건)",
+                "Too few GPU requests to tell waits by the hour ({requests})"
             );
         }
         if high <= 0.0 {
             return say!(
                 lang,
-                "어느 달 어느 시각에도 신청 100건 중 95건은 대기 없이 할당됨(신청 {requests}건)",
-                "At every hour of every month, 95 of 100 requests got their cards at once ({requests} requests)"
+                "어느 달 어느 시각에도 GPU 신청 100건 중 95건은 대기 없이 할당됨(신청 {requests}건)",
+                "At every hour of every month, 95 of 100 GPU requests got their cards at once ({requests} requests)"
             );
         }
         let (low, high) = (number(low), number(high));
         say!(
             lang,
-            "신청 100건 중 95건의 대기시간은 신청 시각에 따라 {low}~{high}시간으로 나타남(신청 {requests}건)",
-            "95 of 100 requests get their cards within {low} to {high} hours, by hour and month ({requests} requests)"
+            "GPU 신청 100건 중 95건의 대기시간은 신청 시각에 따라 {low}~{high}시간으로 나타남(신청 {requests}건)",
+            "95 of 100 GPU requests get their cards within {low} to {high} hours, by hour and month ({requests} requests)"
         )
     }
 

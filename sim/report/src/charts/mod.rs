@@ -26,6 +26,7 @@ mod png;
 mod pools;
 mod replay;
 mod rows;
+mod runs;
 mod scale;
 mod sharing;
 mod solved;
@@ -77,6 +78,16 @@ pub fn of_run(study: &Study<'_>, lang: Lang) -> Vec<Chart> {
     // For who plans: those that the files say nothing of are left out.
     let planning = [sharing::chart(study, lang), binds::chart(study, lang), fixed::chart(study, lang)];
     of_run.into_iter().chain(planning).flatten().collect()
+}
+
+/// Charts of two or more runs side by side; none of fewer.
+pub fn of_runs(studies: &[Study<'_>], lang: Lang) -> Vec<Chart> {
+    runs::charts(studies, lang)
+}
+
+/// What charts that are left out would have shown: their names and a sentence each.
+pub fn said_of_run(study: &Study<'_>, lang: Lang) -> Vec<(&'static str, String)> {
+    hourly::said(study, lang).map(|it| ("wait-by-hour", it)).into_iter().collect()
 }
 
 /// Draws the charts that stand in a result folder, in one language: name (`charts/budget-burn.ko.svg`) and SVG text.

@@ -148,7 +148,7 @@ impl OfMonth {
         let (month, mean) = (format::month(self.month.month, lang), format::money_text(self.mean, lang));
         let [low, high] = [self.spread.p05, self.spread.p95].map(|won| format::money(won, lang));
         let range = format::range(&low, &high, lang);
-        format!("{month} {mean}({range})")
+        say!(lang, "{month} {mean}({range})", "{month} {mean} ({range})")
     }
 
     /// Sums of what stands above zero and of what stands below: corrections of whole statements may be negative.

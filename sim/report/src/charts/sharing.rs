@@ -53,8 +53,8 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
         unit: String::new(),
         remark: say!(
             lang,
-            "카드 수에 따라 {limit}을 넘겨 기다린 신청(위, 가는 선은 95% 구간)과 GPU 카드 한 장의 한 달 매출(아래). 고리: 시나리오의 자원",
-            "Requests that waited over {limit} (above; thin lines: 95% intervals) and revenue of a GPU card and month (below), by the number of cards. Ring: the scenario's own fleet"
+            "카드 수에 따라 {limit}을 넘겨 기다린 신청(위, 가는 선은 95% 구간)과 GPU 카드 한 장의 한 달 매출(아래, 평균이며 구간은 없음). 고리: 시나리오의 자원",
+            "Requests that waited over {limit} (above; thin lines: 95% intervals) and revenue of a GPU card and month (below: means, without intervals), by the number of cards. Ring: the scenario's own fleet"
         ),
         notes: vec![
             lang.pick(
@@ -119,42 +119,36 @@ fn per_card(won: f64, lang: Lang) -> String {
     say!(lang, "{ko}만 원", "{en} k won")
 }
 
-/// The largest fleet against the smallest: late requests with their interval, revenue of a card.
+/// Late requests of the smallest fleet, with their interval. Revenue has none, so that nothing is said of its change.
 fn title(summary: &Summary, lang: Lang) -> Option<String> {
     let tries = sorted(summary);
-    let (small, large) = (tries.first()?, tries.last()?);
+    let small = tries.first()?;
     let limit = phrase::common_limit(summary, lang);
     let all = |it: &FleetTry| it.late.iter().find(|late| late.product == "all").cloned();
     let (late, n) = (all(small)?, small.replications);
     let share = size(small.share_of_floor);
     let over = late.over_limit_share?;
-    let waits = if over > 0.0 {
-        let places = format::share_places(over);
-        let interval = late.over_limit_lo.zip(late.over_limit_hi).map(|(lo, hi)| {
-            let range = format::range(&percent_number(lo, places), &percent_number(hi, places), lang);
-            say!(lang, "(95% 신뢰구간 {range}%)", " (95% interval {range}%)")
-        });
-        let (over, interval) = (format::share(over), interval.unwrap_or_default());
-        say!(
-            lang,
-            "카드를 {share}로 줄이면 신청 중 {over}{interval}가 {limit}을 넘겨 기다림",
-            "With {share} of the cards {over} of requests{interval} wait over {limit}"
-        )
-    } else {
+    if over <= 0.0 {
         let bound = phrase::none_seen_bound(n, lang);
-        say!(
+        return Some(say!(
             lang,
-            "카드를 {share}로 줄여도 모의실험 {n}회에서 {limit}을 넘긴 신청이 없음(한 사업에서 생길 확률 {bound})",
-            "With {share} of the cards no request waited over {limit} in {n} programmes (chance in one: {bound})"
-        )
+            "카드가 과제마다 한 세트일 때의 {share}여도 모의실험 {n}회에서 {limit}을 넘긴 GPU 신청이 없음(한 사업에서 생길 확률 {bound})",
+            "With {share} of one set for every project no request waited over {limit} in {n} programmes (chance in one: {bound})"
+        ));
+    }
+    let places = format::share_places(over);
+    let interval = match late.over_limit_lo.zip(late.over_limit_hi) {
+        Some((lo, hi)) => {
+            let range = format::range(&percent_number(lo, places), &percent_number(hi, places), lang);
+            say!(lang, "95% 신뢰구간 {range}%, {n}회", "95% interval {range}%, {n} programmes")
+        }
+        None => say!(lang, "{n}회 모의실험", "{n} programmes"),
     };
-    let revenue = |it: &FleetTry| it.revenue_per_card_month_won.map(|won| per_card(won as f64, lang));
-    let Some((before, after)) = revenue(large).zip(revenue(small)) else { return Some(waits) };
-    let from = size(large.share_of_floor);
+    let over = format::share(over);
     Some(say!(
         lang,
-        "{waits}. GPU 카드 한 장의 한 달 매출은 평균 {after}({from}일 때 {before})",
-        "{waits}; a GPU card earns {after} a month on average ({before} with {from})"
+        "카드가 과제마다 한 세트일 때의 {share}이면 GPU 신청 중 {over}가 {limit}을 넘겨 기다림({interval})",
+        "With {share} of one set for every project {over} of GPU requests wait over {limit} ({interval})"
     ))
 }
 
@@ -193,7 +187,7 @@ fn draw(of: &Sharing, texts: &Texts, look: Look) -> String {
     let key = lower.bottom + axis_height(&page);
     frame.sheet(key + names.height() + frame.foot(), |canvas| {
         let limit = &of.limit;
-        let unit_of_late = say!(lang, "{limit} 초과(신청 중 %)", "over {limit} (% of requests)");
+        let unit_of_late = say!(lang, "{limit} 초과(GPU 신청 중 %)", "over {limit} (% of GPU requests)");
         let y = Linear { from: 0.0, to: highest / 100.0, place_from: upper.bottom, place_to: upper.top };
         let ticks = |y: &Linear, steps: &[f64], numbers: &[String], per: f64| -> Vec<(f64, String)> {
             steps.iter().zip(numbers).map(|(it, n)| (y.place(it * per), n.clone())).collect()
@@ -291,18 +285,18 @@ mod tests {
 
     /// By hand: 0.6 % of requests with its interval; none in 20 programmes leaves 1 - 0.05^(1/20) = 13.9 %.
     #[test]
-    fn the_title_holds_the_smallest_fleet_against_the_largest() {
+    fn the_title_tells_the_smallest_fleet_with_its_interval() {
         let some = sample(0.006, Some((0.004, 0.008)));
         assert_eq!(
             title(&some, Lang::Ko).expect("two fleets"),
-            "카드를 60%로 줄이면 신청 중 0.6%(95% 신뢰구간 0.4~0.8%)가 8시간을 넘겨 기다림. GPU 카드 한 장의 한 달 매출은 평균 300.0만 원(100%일 때 182.0만 원)"
+            "카드가 과제마다 한 세트일 때의 60%이면 GPU 신청 중 0.6%가 8시간을 넘겨 기다림(95% 신뢰구간 0.4~0.8%, 20회)"
         );
         assert_eq!(
             title(&some, Lang::En).expect("two fleets"),
-            "With 60% of the cards 0.6% of requests (95% interval 0.4-0.8%) wait over 8 h; a GPU card earns 3,000 k won a month on average (1,820 k won with 100%)"
+            "With 60% of one set for every project 0.6% of GPU requests wait over 8 h (95% interval 0.4-0.8%, 20 programmes)"
         );
         let none = title(&sample(0.0, None), Lang::Ko).expect("two fleets");
-        assert!(none.starts_with("카드를 60%로 줄여도 모의실험 20회에서 8시간을 넘긴 신청이 없음(한 사업에서 생길 확률 13.9% 미만)"), "{none}");
+        assert!(none.starts_with("카드가 과제마다 한 세트일 때의 60%여도 모의실험 20회에서 8시간을 넘긴 GPU 신청이 없음(한 사업에서 생길 확률 13.9% 미만)"), "{none}");
     }
 
     #[test]

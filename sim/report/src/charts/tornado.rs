@@ -3,8 +3,10 @@
 use super::chart::Chart;
 use super::frame::{Frame, Texts};
 use super::rows::{self, Bar, Marks, Panel, Row, signed};
+use crate::format;
+use crate::input;
 use crate::metric::{Scale, label};
-use crate::sweep::{chart_title, footer, input_label, scale_of, written};
+use crate::sweep::{chart_title, footer, input_label, scale_of};
 use crate::words::{Lang, say};
 use naru_results::{SweepDifference, SweepEffect, SweepEnds, Swept};
 
@@ -64,33 +66,51 @@ fn texts(
         )
         .to_owned(),
     );
+    let mut remark = say!(
+        lang,
+        "입력을 하나씩 범위의 아래 끝(주황)과 위 끝(파랑)으로 옮길 때 {name}의 차이. 지금은 {now}. 가는 선은 95% 구간",
+        "{name}: difference when one input is moved to the lower (orange) or the upper end (blue) of its range. {now} as it stands. Thin lines: 95% intervals"
+    );
+    if let Some(cap) = cap_of(of) {
+        let cap = format::money_text(cap, lang);
+        remark += &say!(
+            lang,
+            ". 집행액은 한도 {cap}에서 멈추며, 구간도 거기까지만 그림",
+            ". Spend stops at the cap of {cap}, and so do the intervals drawn"
+        );
+    }
     Texts {
         name: "tornado",
         lang,
         description: format!("{title}. {}", described.join(". ")),
         title,
         unit: String::new(),
-        remark: say!(
-            lang,
-            "입력을 하나씩 범위의 아래 끝(주황)과 위 끝(파랑)으로 옮길 때 {name}의 차이. 지금은 {now}. 가는 선은 95% 구간",
-            "{name}: difference when one input is moved to the lower (orange) or the upper end (blue) of its range. {now} as it stands. Thin lines: 95% intervals"
-        ),
+        remark,
         notes,
         footer: footer(of, version, lang),
     }
 }
 
+/// The cap, where what is drawn is spend.
+fn cap_of(of: &Swept) -> Option<f64> {
+    let spend = of.metrics[0].id.rsplit('.').next() == Some("spent_won");
+    of.cap_won.filter(|_| spend).map(|won| won as f64)
+}
+
 fn row(of: &Swept, it: &SweepEffect, scale: &Scale, lang: Lang) -> Row {
     let input = of.inputs.iter().find(|input| input.path == it.path);
+    // From the mean as it stands to the cap; an input that moves the cap moves this too.
+    let capped = cap_of(of).filter(|_| !it.path.ends_with("cap_won")).zip(of.metrics[0].estimate.mean);
+    let room = capped.map_or(f64::INFINITY, |(cap, now)| cap - now);
     let bar = |end: Option<SweepDifference>, text: Option<&String>| {
         end.map(|end| Bar {
             to: scale.in_unit(end.difference, lang),
-            ends: (scale.in_unit(end.lo, lang), scale.in_unit(end.hi, lang)),
-            text: text.map_or_else(String::new, |it| written(it)),
+            ends: (scale.in_unit(end.lo.min(room), lang), scale.in_unit(end.hi.min(room), lang)),
+            text: text.map_or_else(String::new, |text| input::value(&it.path, text, lang)),
         })
     };
     Row {
-        label: input_label(of, &it.path, lang).to_owned(),
+        label: input_label(of, &it.path, lang),
         figure: String::new(),
         says: String::new(),
         zone: None,
@@ -106,8 +126,8 @@ fn row(of: &Swept, it: &SweepEffect, scale: &Scale, lang: Lang) -> Row {
 mod tests {
     use super::*;
 
-    /// By hand from the sample: 0.675 lowers spend by 49.8억 원 (50.4 to 49.2), 1.97 raises it by 14.2. The values are of
-    /// the demand's level, a factor: no mean use.
+    /// By hand from the sample: 0.675 lowers spend by 49.8억 원 (50.4 to 49.2), 1.97 raises it by 14.2, and
+    /// its interval ends at the cap: 198.0 less 183.8. The values are of the demand's level, a factor: no mean use.
     #[test]
     fn a_bar_reaches_to_its_difference_and_names_what_was_moved() {
         let of: Swept =
@@ -118,7 +138,7 @@ mod tests {
         let Marks::Bars { low: Some(low), high: Some(high) } = row.marks else { panic!("two bars") };
         assert_eq!((low.text.as_str(), high.text.as_str()), ("0.675", "1.97"));
         for (got, want) in
-            [(low.to, -49.8), (low.ends.0, -50.4), (low.ends.1, -49.2), (high.to, 14.2), (high.ends.1, 15.9)]
+            [(low.to, -49.8), (low.ends.0, -50.4), (low.ends.1, -49.2), (high.to, 14.2), (high.ends.1, 14.2)]
         {
             assert!((got - want).abs() < 1e-9, "{got} {want}");
         }

@@ -6,7 +6,7 @@ use super::data::{Tail, tails};
 use super::frame::{Frame, Plot, Texts, axis_height, axis_unit, bottom_axis, number_room, value_axis};
 use super::names::{Mark, Name, Names, sample};
 use super::scale::Log;
-use super::{Study, footer, ink};
+use super::{Study, footer, ink, runs};
 use crate::font;
 use crate::format;
 use crate::phrase;
@@ -25,6 +25,8 @@ struct Waits {
     products: Vec<Product>,
     /// What stands where there is nothing to draw.
     nobody: [String; 2],
+    /// Between a name and what is said of it in one line.
+    after: &'static str,
 }
 
 /// One line.
@@ -40,22 +42,84 @@ struct Product {
 }
 
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
-    let waits = Waits { products: products(study, lang), nobody: phrase::nobody_waits(study.summary, lang) };
+    let waits = Waits {
+        products: products(study, lang),
+        nobody: phrase::nobody_waits(study.summary, lang),
+        after: "",
+    };
     let texts = texts(study.summary, footer(study, lang), lang);
     texts.chart(move |texts, look| draw(&waits, texts, look))
 }
 
+/// A line per run, of all products with a limit together. `texts` lacks what is of waits.
+pub(super) fn together(studies: &[Study<'_>], named: &[String], texts: Texts, lang: Lang) -> Chart {
+    let products: Vec<Product> =
+        studies.iter().zip(named).filter_map(|(study, name)| run(study, name, lang)).collect();
+    let limit = phrase::common_limit(studies[0].summary, lang);
+    let over: Vec<String> = products.iter().map(|it| it.says[0].clone()).collect();
+    let told = runs::each(&over, runs::ends(products.iter().map(|it| it.over), format::share), lang);
+    let title =
+        say!(lang, "{limit}을 넘겨 기다린 GPU 신청: {told}", "GPU requests that waited over {limit}: {told}");
+    let described: Vec<String> = products.iter().map(|it| format!("{}: {}", it.name, it.says[0])).collect();
+    let texts = Texts {
+        description: format!("{title}. {}", described.join(". ")),
+        title,
+        unit: lang.pick("(단위: GPU 신청 중 %)", "(% of GPU requests)").to_owned(),
+        remark: remark(lang).to_owned(),
+        ..texts
+    };
+    let waits = Waits {
+        products,
+        nobody: [
+            lang.pick(
+                "할당된 GPU 신청은 모두 대기 없이 즉시 할당됨",
+                "Every GPU request that was served got its cards at once",
+            )
+            .to_owned(),
+            String::new(),
+        ],
+        after: ":",
+    };
+    texts.chart(move |texts, look| draw(&waits, texts, look))
+}
+
+fn run(study: &Study<'_>, name: &str, lang: Lang) -> Option<Product> {
+    let all = runs::all_waits(study)?;
+    let limited: Vec<&str> = study
+        .summary
+        .waits
+        .iter()
+        .filter(|it| it.limit_hours.is_some())
+        .map(|it| it.product.as_str())
+        .collect();
+    let rows = study.waits.iter().filter(|row| limited.contains(&&*row.product));
+    let limits = study.summary.waits.iter().filter_map(|it| it.limit_hours);
+    let (over, n) = (&all.over_limit_share, study.summary.replications);
+    let says = runs::share(over, n, lang);
+    Some(Product {
+        name: name.to_owned(),
+        tail: Tail::of(rows.map(|row| (row.bucket_from_s, row.bucket_to_s, row.count))),
+        limit_hours: limits.reduce(f64::min),
+        over: over.mean,
+        interval: over.lo.zip(over.hi),
+        says: [says, String::new()],
+    })
+}
+
+const fn remark(lang: Lang) -> &'static str {
+    lang.pick(
+        "모의실험 전체의 GPU 신청 중, 할당까지 t시간보다 오래 기다린 비율. 두 축 모두 로그 눈금",
+        "Of all simulated GPU requests, the share that waited longer than t for its cards. Both axes are logarithmic",
+    )
+}
+
 fn texts(summary: &Summary, footer: String, lang: Lang) -> Texts {
-    let remark = lang.pick(
-        "모의실험 전체의 신청 중, 할당까지 t시간보다 오래 기다린 비율. 두 축 모두 로그 눈금",
-        "Of all simulated requests, the share that waited longer than t for its cards. Both axes are logarithmic",
-    );
     Texts {
         name: "waits",
         lang,
         title: phrase::waits_title(summary, lang),
-        unit: lang.pick("(단위: 신청 중 %)", "(% of requests)").to_owned(),
-        remark: remark.to_owned(),
+        unit: lang.pick("(단위: GPU 신청 중 %)", "(% of GPU requests)").to_owned(),
+        remark: remark(lang).to_owned(),
         description: phrase::waits_description(summary, lang),
         notes: Vec::new(),
         footer,
@@ -108,7 +172,7 @@ impl Waits {
     fn names(&self) -> Vec<Name> {
         let name = |(i, it): (usize, &Product)| {
             let [share, interval] = &it.says;
-            let text = format!("{} {share} {interval}", it.name);
+            let text = format!("{}{} {share} {interval}", it.name, self.after);
             let pen = ink::series(i, 2.0);
             let name = Name::line(text.trim_end(), pen, 0.0).of(&it.name);
             if it.tail.anybody() { name } else { Name { colour: ink::BLACK, ..name } }
@@ -161,7 +225,8 @@ fn draw(waits: &Waits, texts: &Texts, look: Look) -> String {
         let ticks: Vec<(f64, String)> =
             y.decades().zip(&numbers).map(|((_, v), n)| (y.place(v), n.clone())).collect();
         value_axis(canvas, plot, &ticks, "");
-        let unit = lang.pick("t보다 오래 기다린 신청(신청 중 %)", "waited longer than t (% of requests)");
+        let unit =
+            lang.pick("t보다 오래 기다린 신청(GPU 신청 중 %)", "waited longer than t (% of GPU requests)");
         axis_unit(canvas, plot.top - rows * page.above(), unit);
         hour_axis(canvas, plot, &x, lang.pick("할당 대기시간 t(시간)", "wait t for cards (hours)"));
         limit_lines(canvas, waits, plot, &x, lang);

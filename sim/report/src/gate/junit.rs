@@ -3,6 +3,7 @@
 use super::{cells, verdict_word, why};
 use crate::metric::label;
 use crate::words::{Lang, say};
+use crate::writers::markup::escape;
 use naru_results::{GateMetric, GateReport, GateScenario, GateVerdict};
 
 /// Whether a metric that is undecided fails its case.
@@ -30,22 +31,22 @@ pub fn junit(report: &GateReport, seconds: f64, undecided: UndecidedFails, lang:
             count(scenarios, &skips)
         )
     };
-    let gate = escaped(&report.gate);
+    let gate = escape(&report.gate);
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"naru gate {gate}\" {} time=\"{seconds:.3}\">\n",
         counts(&report.scenarios)
     );
     for scenario in &report.scenarios {
-        let name = escaped(&scenario.scenario);
+        let name = escape(&scenario.scenario);
         let counts = counts(std::slice::from_ref(scenario));
         out.extend([format!("  <testsuite name=\"{name}\" {counts}>\n")]);
         for metric in &scenario.metrics {
-            let id = escaped(&metric.metric);
+            let id = escape(&metric.metric);
             out.extend([format!("    <testcase classname=\"{gate}.{name}\" name=\"{id}\"")]);
-            let message = escaped(&message(metric, scenario, lang));
+            let message = escape(&message(metric, scenario, lang));
             let word = verdict_name(metric.verdict);
             if fails(metric.verdict) {
-                let reasons = escaped(&why(scenario, lang).join("\n"));
+                let reasons = escape(&why(scenario, lang).join("\n"));
                 out.extend([format!(
                     ">\n      <failure type=\"{word}\" message=\"{message}\">{reasons}</failure>\n    </testcase>\n"
                 )]);
@@ -82,22 +83,4 @@ fn message(metric: &GateMetric, scenario: &GateScenario, lang: Lang) -> String {
         "{word}: {label}, 기준 {baseline}, 이번 {now}, 차이 {difference}, 허용폭 {margin}",
         "{word}: {label}, baseline {baseline}, this change {now}, difference {difference}, margin {margin}"
     )
-}
-
-/// Text inside an element or an attribute; what XML 1.0 cannot hold is left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -3,17 +3,21 @@
 //! The runs are not paired here: nothing is said of the difference of two of them but what each says of itself.
 
 use super::cells;
-use super::run::{allocation, late, over, requests, waiting};
-use super::{Options, RunFiles, facts, hidden_note, money_unit, rounding_note, terms};
+use super::run::{allocation, late, requests};
+use super::{Options, RunFiles, facts, terms};
+use crate::charts;
 use crate::compare::{MOST, letter};
-use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Section};
+use crate::document::{Block, DataTable, Datum, Document, Fact, Provenance, Section};
 use crate::format;
-use crate::phrase::{self, Standing};
+use crate::phrase;
 use crate::tables;
 use crate::words::{Lang, say};
-use naru_results::{CardFigures, Percentiles, RunFolder, WaitFigures};
+use naru_results::RunFolder;
 
+mod chapters;
 mod differences;
+
+use chapters::{cards, money, waits};
 
 /// The comparison of runs, at most fourteen: more have no letter.
 ///
@@ -22,8 +26,13 @@ mod differences;
 pub fn comparison(files: &[RunFiles<'_>], options: Options, lang: Lang) -> Document {
     assert!(!files.is_empty(), "a comparison is of runs");
     let page = Page { runs: files.iter().take(MOST).map(|it| it.folder).collect(), options, lang };
-    let mut sections =
-        vec![summary(&page), what_differs(&page), waits(&page), cards(&page), money(&page), limits(&page)];
+    let (mut waits, mut money) = (waits(&page), money(&page));
+    let studies: Vec<_> = page.runs.iter().map(|run| RunFiles::alone(run).study()).collect();
+    for chart in charts::of_runs(&studies, lang) {
+        let section = if chart.name == "runs-waits" { &mut waits } else { &mut money };
+        section.blocks.push(Block::Figure(chart));
+    }
+    let mut sections = vec![summary(&page), what_differs(&page), waits, cards(&page), money, limits(&page)];
     sections.push(terms::section(&sections, lang.pick("붙임 1. 용어 풀이", "Annex 1. Terms"), lang));
     sections.push(reproduction(&page));
     Document {
@@ -46,6 +55,12 @@ impl<'a> Page<'a> {
     /// Each run with its letter.
     fn lettered(&self) -> impl Iterator<Item = (&'static str, &'a RunFolder)> + '_ {
         self.runs.iter().enumerate().map(|(i, run)| (letter(i, self.lang), *run))
+    }
+
+    /// How many replications they have, where all have as many.
+    fn replications(&self) -> Option<u32> {
+        let n = self.runs[0].summary.replications;
+        self.runs.iter().all(|run| run.summary.replications == n).then_some(n)
     }
 
     fn title_of(&self, run: &'a RunFolder) -> &'a str {
@@ -198,182 +213,6 @@ fn what_differs(page: &Page<'_>) -> Section {
     it
 }
 
-fn waits(page: &Page<'_>) -> Section {
-    let lang = page.lang;
-    let mut it = section("waits", lang.pick("2. 할당 대기시간", "2. Waits for cards"));
-    let mut table = DataTable::new("waits", lang.pick("할당 대기시간", "Waits for cards"), "")
-        .texts(lang.pick("시나리오", "scenario"))
-        .texts(lang.pick("상품", "product"))
-        .figures(lang.pick("신청(건)", "requests"))
-        .figures(lang.pick("평균(시간)", "mean (h)"))
-        .figures(lang.pick("99백분위수(시간)", "P99 (h)"))
-        .figures(lang.pick("기준 초과율(신청 중)", "late (of requests)"))
-        .figures(lang.pick("초과가 있던 사업", "programmes with any"));
-    for (letter, run) in page.lettered() {
-        let limited = tables::limited(&run.summary);
-        let whole = run.summary.waits.iter().find(|it| it.product == "all");
-        for of in limited.iter().copied().chain(whole) {
-            let row = wait(page, letter, run, of);
-            if of.product == "all" { table.sum(row) } else { table.row(row) }
-        }
-    }
-    table.notes.push(
-        lang.pick(
-            "※ 신청은 사업 하나의 평균 건수. 괄호 안은 각 실행의 95% 신뢰구간",
-            "Requests: mean of one programme. In brackets: each run's own 95% interval.",
-        )
-        .to_owned(),
-    );
-    table.notes.extend(page.assumed_note());
-    it.blocks.push(Block::Table(table));
-    it
-}
-
-fn wait(page: &Page<'_>, letter: &str, run: &RunFolder, of: &WaitFigures) -> [Datum; 7] {
-    let lang = page.lang;
-    let n = run.summary.replications;
-    let any = &of.over_limit_any_share;
-    let count = phrase::count_of(any, n);
-    let programmes = any.mean.map_or_else(Datum::none, |_| Datum {
-        text: say!(lang, "{n}회 중 {count}회", "{count} of {n}"),
-        ..cells::count(count.into(), lang)
-    });
-    let product = match of.product.as_str() {
-        "all" => lang.pick("전체", "all").to_owned(),
-        id => phrase::product(id),
-    };
-    [
-        Datum::text(letter),
-        Datum::text(product),
-        cells::number_or_none(of.requests.mean, 0, lang),
-        waiting(&of.mean_hours, 2, lang),
-        waiting(&of.p99_hours, 1, lang),
-        over(&of.over_limit_share, lang),
-        programmes,
-    ]
-}
-
-fn cards(page: &Page<'_>) -> Section {
-    let lang = page.lang;
-    let mut it = section("cards", lang.pick("3. 필요 카드 수", "3. Cards needed"));
-    let mut table = DataTable::new(
-        "cards",
-        lang.pick("자원별 카드", "Cards by pool"),
-        lang.pick("(단위: 장)", "(cards)"),
-    )
-    .texts(lang.pick("시나리오", "scenario"))
-    .texts(lang.pick("자원", "pool"))
-    .figures(lang.pick("투입", "installed"))
-    .figures(lang.pick("필요카드수", "floor"))
-    .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
-    .figures(lang.pick("사업 95%에서 이 수 이내", "95% of programmes stay within"))
-    .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
-    let floored = |it: &CardFigures| {
-        page.runs.iter().flat_map(|run| &run.summary.floors).any(|floor| floor.card_type == it.card_type)
-    };
-    let asked = page.runs.iter().flat_map(|run| &run.summary.cards).any(&floored);
-    if asked {
-        table.notes.push(
-            lang.pick(
-                "※ 필요카드수가 있는 카드만 적음: 그 밖의 자원은 각 실행의 보고서에 있음",
-                "Only cards that the call asks a floor of; the others stand in each run's report.",
-            )
-            .to_owned(),
-        );
-    }
-    for (letter, run) in page.lettered() {
-        for pool in run.summary.cards.iter().filter(|it| !asked || floored(it)) {
-            let floor = tables::floor_of(pool, &run.summary);
-            table.row([
-                Datum::text(letter),
-                Datum::text(phrase::pool(pool, &run.summary)),
-                cells::count(pool.installed.into(), lang),
-                floor.map_or_else(Datum::none, |floor| cells::count(floor.into(), lang)),
-                cells::estimate(&pool.peak_in_use, 0, lang),
-                cells::estimate(&pool.peak_p95, 0, lang),
-                cells::share_estimate(&pool.utilisation, lang),
-            ]);
-        }
-    }
-    table.notes.extend(page.assumed_note());
-    it.blocks.push(Block::Table(table));
-    let warnings = page.lettered().flat_map(|(letter, run)| {
-        crate::text::warnings(&run.summary, lang).into_iter().map(move |it| format!("({letter}) {it}"))
-    });
-    let warnings: Vec<String> = warnings.collect();
-    if !warnings.is_empty() {
-        it.blocks.push(Block::List(warnings));
-    }
-    it
-}
-
-fn money(page: &Page<'_>) -> Section {
-    let lang = page.lang;
-    let mut it =
-        section("budget", lang.pick("4. 예산 집행과 소진 시점", "4. Spending and the day the money ends"));
-    let mut table =
-        DataTable::new("money", lang.pick("예산 집행 전망", "What the programmes spend"), money_unit(lang))
-            .texts(lang.pick("시나리오", "scenario"))
-            .figures(lang.pick("한도", "cap"))
-            .figures(lang.pick("집행액(95% 신뢰구간)", "spent (95% interval)"))
-            .figures(lang.pick("사업 10회 중 9회의 아래 끝", "9 programmes in 10: from"))
-            .figures(lang.pick("위 끝", "to"))
-            .figures(lang.pick("필요액(95% 신뢰구간)", "need (95% interval)"))
-            .figures(lang.pick("조기소진 확률(사업 중)", "gone early (of programmes)"))
-            .figures(lang.pick("소진된 사업", "programmes"))
-            .figures(lang.pick("소진되는 경우의 소진일", "gone on, where it ends early"))
-            .texts(lang.pick("예산 약속", "money promise"));
-    for (letter, run) in page.lettered() {
-        table.row(spent(page, letter, run));
-    }
-    table.notes.push(rounding_note(lang));
-    table.notes.push(
-        lang.pick(
-            "※ 소진일은 소진된 사업의 중앙값",
-            "Gone on: median of the programmes whose money ends early.",
-        )
-        .to_owned(),
-    );
-    if page.options.hides_prices() {
-        table.notes.push(hidden_note(lang));
-    }
-    table.notes.extend(page.assumed_note());
-    it.blocks.push(Block::Table(table));
-    it
-}
-
-fn spent(page: &Page<'_>, letter: &str, run: &RunFolder) -> [Datum; 10] {
-    let lang = page.lang;
-    let (summary, budget) = (&run.summary, &run.summary.budget);
-    let [low, high] = match budget.spent_won.percentiles {
-        Some(Percentiles { p05: Some(low), p95: Some(high), .. }) => {
-            [cells::won(low, lang), cells::won(high, lang)]
-        }
-        Some(_) | None => [Datum::none(), Datum::none()],
-    };
-    let n = summary.replications;
-    let on = &budget.exhausted_on.given_exhausted;
-    let gone = on.count;
-    let promise = summary.promises.iter().find(|it| it.name == "money");
-    [
-        Datum::text(letter),
-        cells::won(budget.cap_won, lang),
-        cells::money_estimate(&budget.spent_won, lang),
-        low,
-        high,
-        cells::money_estimate(&budget.need_won, lang),
-        cells::share_estimate(&budget.exhausted_share, lang),
-        Datum {
-            text: say!(lang, "{n}회 중 {gone}회", "{gone} of {n}"), ..cells::count(gone.into(), lang)
-        },
-        on.p50.map_or_else(Datum::none, |day| cells::day(day.0, lang)),
-        promise.map_or_else(Datum::none, |it| Datum {
-            text: Standing::of(it).text(lang).to_owned(),
-            value: Native::Text,
-        }),
-    ]
-}
-
 fn limits(page: &Page<'_>) -> Section {
     let lang = page.lang;
     let mut it = section("limits", lang.pick("5. 유의사항", "5. Limits"));
@@ -405,8 +244,8 @@ fn reproduction(page: &Page<'_>) -> Section {
         .texts(lang.pick("시나리오", "scenario"))
         .texts(lang.pick("시나리오 해시", "scenario hash"))
         .texts(lang.pick("동작 해시", "behaviour hash"))
-        .figures(lang.pick("신청(건)", "requests"))
-        .figures(lang.pick("기준 초과(건)", "late"));
+        .figures(lang.pick("GPU 신청(건)", "GPU requests"))
+        .figures(lang.pick("GPU 기준 초과(건)", "late, GPU"));
     for (letter, run) in page.lettered() {
         table.row([
             page.named(letter, run),

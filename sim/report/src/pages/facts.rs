@@ -6,6 +6,7 @@ use super::run::{late, main_pool, requests};
 use crate::document::Fact;
 use crate::format;
 use crate::phrase;
+use crate::programmes;
 use crate::words::{Lang, say};
 use naru_results::{Day, Estimate, RunFolder, Summary};
 
@@ -80,17 +81,14 @@ fn pool(
     let cards = format::decimal(of(it).mean?, 0);
     let (name, installed) = (phrase::pool(it, summary), format::count(it.installed.into()));
     let id = format!("cards.{}.{figure}", it.pool);
-    Some(fact(id, say!(lang, "{cards}장", "{cards}"), |cards| match figure {
+    let cards = say!(lang, "{cards}장", "{cards}");
+    Some(fact(id, cards, |cards| match figure {
         "peak_in_use" => say!(
             lang,
             "{name}의 최대 사용은 사업당 평균 {cards}으로, 투입은 {installed}장임.",
             "At most {cards} {name} cards are in use at once, on average over programmes; {installed} are installed."
         ),
-        _ => say!(
-            lang,
-            "사업 100회 중 95회는 {name}의 최대 사용이 {cards} 이내임.",
-            "In 95 programmes of 100 no more than {cards} {name} cards are in use at once."
-        ),
+        _ => programmes::told_of(&name, cards, summary.replications, lang),
     }))
 }
 
@@ -159,8 +157,8 @@ fn break_even(summary: &Summary, lang: Lang) -> Option<Fact> {
     Some(fact("budget.break_even_use", format::share(share), |it| {
         say!(
             lang,
-            "평균 이용률이 {it}를 넘지 않으면 예산이 사업 끝까지 버티며(손계산), 지금의 가정은 {now}임.",
-            "By hand the money bears a mean use of {it} to the programme's end; {now} is assumed."
+            "과제의 평균 이용률(지원기간 중)이 {it}를 넘지 않으면 예산이 사업 끝까지 버티며(손계산), 지금의 가정은 {now}임.",
+            "By hand the money bears a mean use of {it} (of the hours of support) to the programme's end; {now} is assumed."
         )
     }))
 }

@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::chapters::{Chapters, again, fact, point, remarks};
-use super::rounding_note;
+use super::{Options, hidden_note, rounding_note};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, Place};
@@ -14,8 +14,8 @@ const PLACE: Place = Place::Document;
 /// Variants that the summary names, and those with a fact.
 const NAMED: usize = 3;
 
-/// The page of `readings.json`.
-pub fn readings(of: &PricedReadings, lang: Lang) -> Document {
+/// The page of `readings.json`. It tells no unit price; where prices are hidden, it says that it was so asked.
+pub fn readings(of: &PricedReadings, options: Options, lang: Lang) -> Document {
     let [subtitle, how, in_force] = phrases::heading(of, lang);
     let ranked = ranked(of);
     let shown = &ranked.variants[..];
@@ -34,6 +34,7 @@ pub fn readings(of: &PricedReadings, lang: Lang) -> Document {
     page.chapter("together", "함께 바뀔 때", "If they change together", together(of, lang));
     let mut notes = phrases::notes(of, &ranked, shown, lang);
     notes.extend(phrases::rest(of, &ranked, shown.len(), lang));
+    notes.extend(options.hides_prices().then(|| hidden_note(lang)));
     page.chapter("notes", "유의사항", "Notes", remarks(notes, lang));
     page.annex("sentences", "조항의 문장", "The sentences", vec![Block::Table(sentences(of, lang))]);
     let rows = vec![
@@ -93,8 +94,8 @@ fn title(largest: Option<&PricedReading>, n: usize, lang: Lang) -> String {
     let (so, moved) = (read_so(it, lang), moved(&it.spent_won, lang));
     say!(
         lang,
-        "{so} 집행액이 {moved}: 쟁점 {n}개 가운데 가장 큰 값",
-        "{so} spend {moved}: the largest of {n} open points"
+        "{so} 평균 집행액이 {moved}: 쟁점 {n}개 가운데 가장 큰 값",
+        "{so} mean spend {moved}: the largest of {n} open points"
     )
 }
 
@@ -117,7 +118,7 @@ fn points(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> Vec
         let others = phrases::others(it, PLACE, lang).map_or_else(String::new, |it| format!(" ({it})"));
         point(
             lang.pick("집행액", "Spend"),
-            &say!(lang, "{so} 집행액이 {moved}{others}", "{so} spend {moved}{others}"),
+            &say!(lang, "{so} 평균 집행액이 {moved}{others}", "{so} mean spend {moved}{others}"),
             lang,
         )
     });
@@ -148,8 +149,8 @@ fn points(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> Vec
             lang.pick("함께", "Together"),
             &say!(
                 lang,
-                "큰 쟁점 {k}개가 모두 다른 안으로 바뀌면 집행액의 변화는 {won}억 원임",
-                "if the {k} largest change together, spend changes by {won} bn won"
+                "큰 쟁점 {k}개가 모두 다른 안으로 바뀌면 평균 집행액의 변화는 {won}억 원임",
+                "if the {k} largest change together, mean spend changes by {won} bn won"
             ),
             lang,
         ));
@@ -184,7 +185,7 @@ pub(super) fn table(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: La
         .figures(lang.pick("집행액(억 원)", "spent (bn won)"))
         .figures(lang.pick("조기소진(사업 중)", "gone early (of programmes)"))
         .figures(lang.pick("소진일", "gone on"))
-        .figures(lang.pick("기준 초과율(신청 중)", "late (of requests)"));
+        .figures(lang.pick("기준 초과율(GPU 신청 중)", "late (of GPU requests)"));
     for (rank, variant) in (1..).zip(shown) {
         for it in std::iter::once(variant.largest).chain(variant.others.iter().copied()) {
             let late = it.over_limit_share.as_ref();
@@ -226,17 +227,22 @@ fn shares(of: &ShapleyReadings, lang: Lang) -> DataTable {
         .texts(lang.pick("조항", "clause"))
         .texts(lang.pick("다른 안", "other reading"))
         .figures(lang.pick("몫(원)", "share (won)"))
-        .figures(lang.pick("95% 구간(억 원)", "95% interval (bn won)"))
+        .figures(lang.pick("몫과 95% 구간(억 원)", "share with its 95% interval (bn won)"))
         .figures(lang.pick("혼자 바뀔 때(원)", "alone (won)"));
     for it in &of.clauses {
         let label = lang.pick(&it.label.ko, &it.label.en);
         let other = lang.pick(&it.other_label.ko, &it.other_label.en);
-        let (lo, hi) = (change(it.lo_won, lang), change(it.hi_won, lang));
+        let [won, lo, hi] = [it.won, it.lo_won, it.hi_won].map(|won| change(won, lang));
+        let value = Native::Interval {
+            mean: it.won as f64,
+            ends: Some((it.lo_won as f64, it.hi_won as f64)),
+            shown: Shown::MoneyUnit,
+        };
         table.row([
             Datum::text(it.clause.clone()),
             Datum::text(format!("{label}: {other}")),
             cells::exact_won(it.won, lang),
-            Datum::text(say!(lang, "{lo}~{hi}", "{lo} to {hi}")),
+            Datum { text: say!(lang, "{won} ({lo}~{hi})", "{won} ({lo} to {hi})"), value },
             cells::exact_won(it.alone_won, lang),
         ]);
     }
@@ -268,8 +274,8 @@ fn facts(of: &PricedReadings, shown: &[phrases::Ranked<'_>], lang: Lang) -> Vec<
         let (so, moved, n) = (read_so(it, lang), moved(&it.spent_won, lang), of.replications);
         let sentence = say!(
             lang,
-            "{so} 집행액이 {moved}(짝지은 모의실험 {n}회).",
-            "{so} spend {moved} (paired over {n} replications)."
+            "{so} 평균 집행액이 {moved}(짝지은 모의실험 {n}회).",
+            "{so} mean spend {moved} (paired over {n} replications)."
         );
         facts.push(fact(format!("readings.{}.{}.{}", it.clause, it.variant, it.other), moved, sentence));
     }

@@ -1,5 +1,6 @@
 //! A replay as a page: who of a job log would have waited how long. Nothing in it is drawn: its figures have no intervals.
 
+use super::Options;
 use super::cells;
 use super::chapters::{Chapters, again, fact, point, remarks};
 use crate::charts;
@@ -10,8 +11,9 @@ use crate::replay::{heading, plan, pool, reference, rows_of, size, span};
 use crate::words::{Lang, say};
 use naru_results::{CourseRow, ReplayWaits, Replayed, WaitRow};
 
-/// The page of `replay.json`, with the pool's course (`course.csv`) and the waits (`waits.parquet`).
-pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], lang: Lang) -> Document {
+/// The page of `replay.json`, with the pool's course (`course.csv`) and the waits (`waits.parquet`). A job log has no prices:
+/// there is nothing to hide.
+pub fn replayed(of: &Replayed, course: &[CourseRow], waits: &[WaitRow], _: Options, lang: Lang) -> Document {
     let title = title(of, lang);
     let all = of.waits.iter().find(|it| it.size == "all");
     let lead = all.map_or_else(|| title.clone(), |it| waited(it, lang));

@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::chapters::{Chapters, again, fact, point, prose, remarks, withheld};
-use super::{Options, is_price};
+use super::{Options, is_price, tells_price};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, set_share};
@@ -10,10 +10,11 @@ use crate::solve::{self, answer, bare, borne_out, doubt, holds, name, notes, que
 use crate::words::{Lang, say};
 use naru_results::{SolveAxis, SolvePoint, SolveProbe, SolveReason, SolveStatus, SolveVerdict, Solved};
 
-/// The page of `solve.json`; where prices are hidden, one that varies a price is withheld.
+/// The page of `solve.json`; where prices are hidden, one that varies a price or asks for what tells one is withheld.
 pub fn solved(of: &Solved, options: Options, lang: Lang) -> Document {
     let subtitle = format!("{}: {}", of.scenario, question(of, lang));
     let priced = of.axes.iter().flat_map(|it| &it.paths).any(|path| is_price(path));
+    let priced = priced || tells_price(&of.question.metric);
     if options.hides_prices() && priced {
         return withheld(of.scenario.clone(), provenance(of), lang);
     }
@@ -31,7 +32,8 @@ pub fn solved(of: &Solved, options: Options, lang: Lang) -> Document {
     let rows = vec![
         (lang.pick("시나리오", "scenario"), of.scenario.clone()),
         (lang.pick("시나리오 해시", "scenario hash"), hash.to_owned()),
-        (lang.pick("물음", "question"), asked.to_owned()),
+        (lang.pick("물음", "question"), question(of, lang)),
+        (lang.pick("물음의 식", "as it was asked"), asked.to_owned()),
         (lang.pick("초깃값(시드)", "seed"), of.seed.to_string()),
     ];
     page.ending(again(&of.version, None, rows, lang));
@@ -85,8 +87,8 @@ fn method(of: &Solved, lang: Lang) -> Vec<Block> {
         .axes
         .iter()
         .map(|axis| {
-            let (name, now, step) = (name(axis, lang), bare(axis, axis.now), bare(axis, axis.step));
-            let range = format::range(&bare(axis, axis.low), &bare(axis, axis.high), lang);
+            let [high, now, step] = [axis.high, axis.now, axis.step].map(|it| value(axis, it, None, lang));
+            let (name, range) = (name(axis, lang), format::range(&bare(axis, axis.low), &high, lang));
             say!(
                 lang,
                 "{name}: {range}, 간격 {step}, 시나리오의 값 {now}",

@@ -81,7 +81,7 @@ pub(crate) fn heading(of: &PricedReadings, lang: Lang) -> [String; 3] {
     let exhausted = format::share(figures.exhausted_share.mean);
     let late = figures.over_limit_share.map_or_else(String::new, |late| {
         let share = format::share(late.mean);
-        say!(lang, ", 기준 초과율 {share}(신청\u{a0}중)", ", late {share} (of requests)")
+        say!(lang, ", 기준 초과율 {share}(GPU\u{a0}신청\u{a0}중)", ", late {share} (of GPU requests)")
     });
     [
         say!(lang, "협상 쟁점표: {title}", "Negotiation sheet: {title}"),
@@ -231,13 +231,27 @@ pub(crate) fn notes(
         );
     }
     if !ranking.variants.is_empty() {
-        notes.extend(of.uncertainty.iter().filter_map(|range| ranged(range, lang)));
+        notes.extend(of.uncertainty.iter().filter_map(|range| ranged(of, range, lang)));
     }
     notes
 }
 
+/// What is open, behind its clause: `T1 1시간 단위`.
+fn named(it: &PricedReading, lang: Lang) -> String {
+    format!("{} {}", it.clause, lang.pick(&it.label.ko, &it.label.en))
+}
+
+/// `T1 1시간 단위: 세션마다 버림` of `T1.hours=session_floor`; itself where it is none of the readings.
+fn read_as(of: &PricedReadings, id: &str, lang: Lang) -> String {
+    let is = |it: &&PricedReading| format!("{}.{}={}", it.clause, it.variant, it.other) == id;
+    of.readings.iter().find(is).map_or_else(
+        || id.to_owned(),
+        |it| format!("{}: {}", named(it, lang), lang.pick(&it.other_label.ko, &it.other_label.en)),
+    )
+}
+
 /// How far one reading alone can move a figure.
-fn ranged(of: &ReadingRange, lang: Lang) -> Option<String> {
+fn ranged(all: &PricedReadings, of: &ReadingRange, lang: Lang) -> Option<String> {
     if of.low_by.is_none() && of.high_by.is_none() {
         return None;
     }
@@ -257,7 +271,7 @@ fn ranged(of: &ReadingRange, lang: Lang) -> Option<String> {
     }
     // What the page does not tell from the readings in force is theirs.
     let by = |shown: &String, by: &Option<String>| match by {
-        Some(by) if *shown != in_force => by.clone(),
+        Some(by) if *shown != in_force => read_as(all, by, lang),
         Some(_) | None => lang.pick("기본안", "in force").to_owned(),
     };
     let (low_by, high_by) = (by(&low, &of.low_by), by(&high, &of.high_by));
@@ -272,7 +286,7 @@ fn ranged(of: &ReadingRange, lang: Lang) -> Option<String> {
 pub(crate) fn rest(of: &PricedReadings, ranking: &Ranking<'_>, shown: usize, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let ids = |readings: &[&PricedReading]| {
-        readings.iter().map(|it| format!("{}.{}", it.clause, it.variant)).collect::<Vec<_>>().join(", ")
+        readings.iter().map(|it| named(it, lang)).collect::<Vec<_>>().join(", ")
     };
     let more: Vec<&PricedReading> = ranking.variants[shown..].iter().map(|it| it.largest).collect();
     if !more.is_empty() {

@@ -1,6 +1,7 @@
 //! What a solve was asked, and the values that it varies, in words.
 
 use crate::format::{self, count, decimal, plain, set_share};
+use crate::input;
 use crate::metric::{Scale, label};
 use crate::phrase;
 use crate::words::{Lang, say};
@@ -9,7 +10,11 @@ use naru_results::{MetricUnit, Relation, SolveAxis, Solved, Unit};
 /// What was looked for, as a sentence.
 pub(crate) fn question(of: &Solved, lang: Lang) -> String {
     let holds = holds(of, lang);
-    let axes: Vec<String> = of.axes.iter().map(|axis| name(axis, lang)).collect();
+    let counted = |axis: &SolveAxis| {
+        let name = name(axis, lang);
+        if axis.pool.is_some() { say!(lang, "{name} 서버 수", "number of {name} servers") } else { name }
+    };
+    let axes: Vec<String> = of.axes.iter().map(counted).collect();
     let axes = axes.join(", ");
     if of.question.largest {
         say!(lang, "다음을 지키는 가장 큰 {axes}: {holds}", "largest {axes} for which {holds}")
@@ -41,8 +46,7 @@ fn condition(of: &Solved, lang: Lang) -> String {
     let quantile = quantile
         .and_then(|(product, figure)| Some((product, figure.strip_prefix('p')?.strip_suffix("_hours")?)));
     if let (Some((product, percent)), Relation::Below | Relation::AtMost) = (quantile, it.relation) {
-        let who =
-            if product == "all" { lang.pick("전체", "all").to_owned() } else { phrase::product(product) };
+        let who = if product == "all" { "GPU".to_owned() } else { phrase::product(product) };
         let hours = plain(it.bound);
         return match it.relation {
             Relation::Below => say!(
@@ -98,8 +102,9 @@ pub(crate) fn scale(of: &Solved) -> Scale {
 
 /// What an axis is called: `H100`, `67TF 단가`, or its path.
 pub(crate) fn name(axis: &SolveAxis, lang: Lang) -> String {
-    let own = axis.label.as_ref().map(|label| lang.pick(&label.ko, &label.en).to_owned());
-    let name = axis.pool.clone().or(own).unwrap_or_else(|| axis.paths[0].clone());
+    let path = &axis.paths[0];
+    let own = axis.label.as_ref().map_or(("", ""), |it| (&it.ko, &it.en));
+    let name = axis.pool.clone().unwrap_or_else(|| input::label(own, path, lang));
     match axis.paths.len() {
         1 => name,
         n => {

@@ -3,11 +3,12 @@
 mod tables;
 
 pub(crate) use tables::{
-    LEVEL, causes, estimate, input_label, level, of_ranges, of_variance, parts, range_of, scale_of,
-    skewed_note, written,
+    LEVEL, causes, estimate, input_label, of_ranges, of_variance, parts, range_of, scale_of, skewed_note,
+    values, written,
 };
 
-use crate::format::{count, counted};
+use crate::format::{self, count, counted};
+use crate::input;
 use crate::markdown::Charts;
 use crate::table::{Table, cell, wrap};
 use crate::words::{Lang, say};
@@ -129,6 +130,31 @@ pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
     say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
 }
 
+/// That what is spent ends at the cap, where a sweep watches it: effects that raise it look smaller than they are.
+pub(crate) fn capped(of: &Swept, lang: Lang) -> Option<String> {
+    let spent = of.metrics.iter().find(|it| it.id.trim_start_matches("programme.") == "budget.spent_won")?;
+    let (cap, room) = match of.cap_won.zip(spent.estimate.mean) {
+        Some((cap, mean)) if mean <= cap as f64 => {
+            let [cap, room] = [cap as f64, cap as f64 - mean].map(|won| format::money_text(won, lang));
+            let room = say!(lang, " 지금부터 한도까지는 {room}임.", " From here to the cap there is {room}.");
+            (say!(lang, " {cap}", " of {cap}"), room)
+        }
+        Some(_) | None => (String::new(), String::new()),
+    };
+    if of.design != SweepDesign::Tornado {
+        return Some(say!(
+            lang,
+            "집행액은 예산 한도{cap}에서 멈추므로, 한도에 닿으면 입력이 더 달라져도 늘지 않음. 한도가 없을 때의 크기는 필요액에서 봄",
+            "Spending stops at the cap{cap}: once there, inputs raise it no more. The need shows what it would be without the cap"
+        ));
+    }
+    Some(say!(
+        lang,
+        "집행액은 예산 한도{cap}에서 멈추므로, 집행액을 늘리는 쪽의 차이(오른쪽 막대)는 한도에 눌려 짧음.{room} 한도가 없을 때의 크기는 필요액에서 봄",
+        "Spending stops at the cap{cap}: differences that raise it (bars to the right) are cut short by it.{room} The need shows what they would be without the cap"
+    ))
+}
+
 pub(crate) fn heading(of: &Swept, lang: Lang) -> String {
     let (study, scenario) =
         (lang.pick(&of.title.ko, &of.title.en), lang.pick(&of.scenario_title.ko, &of.scenario_title.en));
@@ -202,10 +228,10 @@ fn told_left_out(of: &Swept, lang: Lang, length: Length) -> Vec<String> {
         Length::Whole => "",
     };
     let of_input = |it: &naru_results::SweepLeftOut| {
-        let (path, reason) = (&it.path, lang.pick(&it.reason.ko, &it.reason.en));
+        let (name, reason) = (input_label(of, &it.path, lang), lang.pick(&it.reason.ko, &it.reason.en));
         match &it.value {
-            Some(value) => format!("{begin}{path}={value}: {reason}"),
-            None => format!("{begin}{path}: {reason}"),
+            Some(value) => format!("{begin}{name} {}: {reason}", input::value(&it.path, value, lang)),
+            None => format!("{begin}{name}: {reason}"),
         }
     };
     let mut lines: Vec<String> = of.left_out.iter().take(most).map(of_input).collect();
@@ -275,16 +301,16 @@ mod tests {
             "-49.8 (-50.4~-49.2)",
             "14.2 (12.5~15.9)",
             "0.675~1.97(지금 1.0)",
-            "4,100~11,000(지금 7,920)",
+            "4,100~11,000원/시간(지금 7,920)",
             "낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97",
-            "빠짐: demand.users.sme.share=0.35:",
+            "빠짐: 중소기업 과제의 비율 35%:",
         ] {
             assert!(ko.contains(want), "{want}\n{ko}");
         }
         for want in [
             "spent (bn won): 18.38 (18.21-18.55) as it stands; differences\n",
             "-4.98 (-5.04 to -4.92)",
-            "left out: demand.users.sme.share=0.35: the shares",
+            "left out: Share of projects of SMEs 35%: the shares",
             "results: results/sweep/tornado (all of it: sweep.md)\n",
         ] {
             assert!(en.contains(want), "{want}\n{en}");

@@ -2,31 +2,27 @@
 
 use super::{Block, Length};
 use crate::format::{decimal, share};
+use crate::input;
 use crate::metric::{Scale, label};
 use crate::table::{Row, Side, Table, cells};
 use crate::words::{Lang, say};
 use naru_results::{
-    Estimate, SweepDesign, SweepDifference, SweepEffect, SweepIndices, SweepInput, SweepInterval,
+    Estimate, SweepCell, SweepDesign, SweepDifference, SweepEffect, SweepIndices, SweepInput, SweepInterval,
     SweepMetric, SweepSpread, SweepUncertainty, Swept,
 };
 
 /// The demand's level.
 pub(crate) const LEVEL: &str = "demand.level";
 
-/// What it is called where its value stands as written: a factor.
-pub(crate) const fn level(lang: Lang) -> &'static str {
-    lang.pick("수요 수준(배)", "demand level (factor)")
-}
-
 /// What people call an input.
 ///
 /// The demand's level is a factor in a sweep, where its values are as written; elsewhere its label stands beside the
 /// mean use that it makes.
-pub(crate) fn input_label<'a>(of: &'a Swept, path: &'a str, lang: Lang) -> &'a str {
-    if path == LEVEL {
-        return level(lang);
+pub(crate) fn input_label(of: &Swept, path: &str, lang: Lang) -> String {
+    match of.inputs.iter().find(|it| it.path == path).filter(|_| path != LEVEL) {
+        Some(it) => input::label((&it.label.ko, &it.label.en), path, lang),
+        None => input::name(path, lang),
     }
-    of.inputs.iter().find(|it| it.path == path).map_or(path, |it| lang.pick(&it.label.ko, &it.label.en))
 }
 
 /// Cells of an input's name beside two differences with their intervals at 80 columns.
@@ -35,10 +31,10 @@ const NAME: usize = 24;
 /// The same where there is little room: of a long path, its last keys.
 fn short_label(of: &Swept, path: &str, length: Length, lang: Lang) -> String {
     let name = input_label(of, path, lang);
-    if length == Length::Whole || cells(name) <= NAME {
-        return name.to_owned();
+    if length == Length::Whole || cells(&name) <= NAME {
+        return name;
     }
-    let mut rest = name;
+    let mut rest = &*name;
     while let Some((_, after)) = rest.split_once('.').filter(|_| cells(rest) + 2 > NAME) {
         rest = after;
     }
@@ -138,15 +134,14 @@ pub(crate) fn skewed_note(skewed: bool, lang: Lang) -> Option<String> {
     skewed.then(|| note.to_owned())
 }
 
-/// `4,100~11,000(지금 7,920)`.
+/// `4,100~11,000원/시간(지금 7,920)`.
 pub(crate) fn range_of(of: &Swept, path: &str, lang: Lang) -> String {
     let Some(SweepInput { value, low: Some(low), high: Some(high), .. }) =
         of.inputs.iter().find(|it| it.path == path)
     else {
         return String::new();
     };
-    let (low, high, now) = (written(low), written(high), written(value));
-    say!(lang, "{low}~{high}(지금 {now})", "{low} to {high} (now {now})")
+    input::range_now(path, [low, value, high], lang)
 }
 
 /// What each metric owes to chance and to inputs.
@@ -196,7 +191,9 @@ pub(crate) fn of_ranges(drawn: bool, lang: Lang) -> &'static str {
 /// Which inputs make a metric lowest and highest.
 pub(crate) fn causes(of: &Swept, it: &SweepUncertainty, lang: Lang) -> String {
     let by = |it: &Option<naru_results::SweepBy>| {
-        it.as_ref().map(|by| format!("{} {}", input_label(of, &by.path, lang), written(&by.value)))
+        it.as_ref().map(|by| {
+            format!("{} {}", input_label(of, &by.path, lang), input::value(&by.path, &by.value, lang))
+        })
     };
     match (by(&it.low_by), by(&it.high_by)) {
         (Some(low), Some(high)) => say!(lang, "낮게: {low}, 높게: {high}", "low: {low}; high: {high}"),
@@ -217,17 +214,23 @@ pub(crate) fn parts(spread: &SweepSpread, lang: Lang) -> String {
     say!(lang, "분산의 {inputs}는 가정, {chance}는 우연", "of the variance {inputs} inputs, {chance} chance")
 }
 
+/// A combination's values as people write them, in the order of the inputs.
+pub(crate) fn values(of: &Swept, cell: &SweepCell, lang: Lang) -> Vec<String> {
+    let one = |(it, value): (&SweepInput, &String)| input::value(&it.path, value, lang);
+    of.inputs.iter().zip(&cell.values).map(one).collect()
+}
+
 /// Every combination and its metrics.
 pub(super) fn grid(of: &Swept, limit: usize, lang: Lang) -> Block {
     let mut table = Table::default();
     for input in &of.inputs {
-        table.column(input_label(of, &input.path, lang), Side::Left);
+        table.column(&input_label(of, &input.path, lang), Side::Left);
     }
     let scales: Vec<Scale> = of.metrics.iter().map(|it| scale_of(of, it)).collect();
     for metric in &of.metrics {
         table.column(&label(&metric.id, lang), Side::Right);
     }
-    let now = of.inputs.iter().map(|it| written(&it.value));
+    let now = of.inputs.iter().map(|it| input::value(&it.path, &it.value, lang));
     let figures = |metrics: &mut dyn Iterator<Item = &Estimate>| -> Vec<String> {
         metrics.zip(&scales).map(|(it, scale)| estimate(it, scale, lang)).collect()
     };
@@ -235,7 +238,7 @@ pub(super) fn grid(of: &Swept, limit: usize, lang: Lang) -> Block {
     let remark = lang.pick("지금", "as it stands");
     table.rows.push(Row { texts: now.chain(base).collect(), remark: remark.to_owned() });
     for cell in of.cells.iter().take(limit) {
-        let mut texts: Vec<String> = cell.values.iter().map(|it| written(it)).collect();
+        let mut texts = values(of, cell, lang);
         texts.extend(figures(&mut cell.metrics.iter()));
         texts.resize(of.inputs.len() + of.metrics.len(), "-".to_owned());
         let remark = cell.refused.as_ref().map_or("", |why| lang.pick(&why.ko, &why.en));
@@ -268,7 +271,7 @@ pub(super) fn indices(of: &Swept, at: usize, lang: Lang) -> Block {
     let mut sorted: Vec<_> = found.inputs.iter().collect();
     sorted.sort_by(|a, b| b.total.value.total_cmp(&a.total.value));
     for it in sorted {
-        let name = input_label(of, &it.path, lang).to_owned();
+        let name = input_label(of, &it.path, lang);
         table.row([name, number(&it.first), number(&it.total)], &range_of(of, &it.path, lang));
     }
     let notes = of_variance(of, metric, found, lang);
@@ -316,7 +319,7 @@ pub(super) fn elementary(of: &Swept, at: usize, limit: usize, lang: Lang) -> Blo
     sorted.sort_by(|a, b| b.mean_size.total_cmp(&a.mean_size));
     for it in sorted.into_iter().take(limit) {
         let [size, mean, sd] = [it.mean_size, it.mean, it.sd].map(|x| scale.difference(x, lang));
-        let name = input_label(of, &it.path, lang).to_owned();
+        let name = input_label(of, &it.path, lang);
         table.row([name, size, mean, sd], &range_of(of, &it.path, lang));
     }
     let name = label(&metric.id, lang);

@@ -50,6 +50,29 @@ pub(crate) fn contents_columns(lang: Lang) -> [&'static str; 4] {
     }
 }
 
+/// Name of the nth table's sheet: in Korean its caption, as far as the 31 UTF-16 units of a sheet's name take it, without
+/// what such a name may not hold; in English its id. The number keeps two of one caption apart.
+pub(crate) fn sheet(n: usize, id: &str, caption: &str, lang: Lang) -> String {
+    const LONGEST: usize = 31;
+    match lang {
+        Lang::En => id.to_owned(),
+        Lang::Ko => {
+            let allowed =
+                |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') && !c.is_control();
+            let mut units = 0;
+            let name: String = format!("표 {n} {caption}")
+                .chars()
+                .filter(allowed)
+                .take_while(|c| {
+                    units += c.len_utf16();
+                    units <= LONGEST
+                })
+                .collect();
+            name.trim_end().to_owned()
+        }
+    }
+}
+
 /// Headings of the three columns of an estimate: itself, lower and upper end.
 pub(crate) fn interval(heading: &str, lang: Lang) -> [String; 3] {
     [

@@ -21,6 +21,18 @@ pub struct Typst {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
+/// A text as the one font of the PDF can draw it: a character that it has no glyph for, such as an emoji in somebody's
+/// name, stands by its number instead of as an empty box.
+fn drawable(text: &str) -> String {
+    let shown = printable(text);
+    let absent = font::missing(&shown.replace(['\t', '\n'], " "));
+    if absent.is_empty() {
+        return shown.to_string();
+    }
+    let one = |c: char| if absent.contains(&c) { format!("\\u{{{:x}}}", c as u32) } else { c.to_string() };
+    shown.chars().map(one).collect()
+}
+
 /// Width of the text on the page in points: 160 mm.
 const TEXT_WIDTH: f64 = 160.0 / 25.4 * 72.0;
 /// Blank on both sides of a cell together, in points, and a little that keeps a figure from being broken.
@@ -56,14 +68,14 @@ pub fn typst(document: &Document) -> Typst {
                     }
                 })
                 .collect();
-            json!({ "heading": printable(&section.heading), "blocks": blocks })
+            json!({ "heading": drawable(&section.heading), "blocks": blocks })
         })
         .collect();
     let data = json!({
         "lang": document.lang.tag(),
-        "title": printable(&document.title),
-        "subtitle": printable(&document.subtitle),
-        "provenance": printable(&labels::provenance(&document.provenance, document.lang)),
+        "title": drawable(&document.title),
+        "subtitle": drawable(&document.subtitle),
+        "provenance": drawable(&labels::provenance(&document.provenance, document.lang)),
         "contents": labels::contents(document.lang),
         "sections": sections,
     });
@@ -71,11 +83,11 @@ pub fn typst(document: &Document) -> Typst {
 }
 
 fn words(kind: &str, text: &str) -> Value {
-    json!({ "kind": kind, "text": printable(text) })
+    json!({ "kind": kind, "text": drawable(text) })
 }
 
 fn all(texts: &[String]) -> Vec<Value> {
-    texts.iter().map(|text| json!(printable(text))).collect()
+    texts.iter().map(|text| json!(drawable(text))).collect()
 }
 
 fn figure(chart: &Chart, caption: &str, files: &mut Vec<(String, Vec<u8>)>) -> Value {
@@ -85,11 +97,11 @@ fn figure(chart: &Chart, caption: &str, files: &mut Vec<(String, Vec<u8>)>) -> V
     let notes = std::iter::once(&chart.remark).filter(|it| !it.is_empty()).chain(&chart.notes);
     json!({
         "kind": "figure",
-        "caption": printable(caption),
-        "unit": printable(&chart.unit),
+        "caption": drawable(caption),
+        "unit": drawable(&chart.unit),
         "file": file,
-        "alt": printable(&chart.description),
-        "notes": notes.map(|note| printable(note)).collect::<Vec<_>>(),
+        "alt": drawable(&chart.description),
+        "notes": notes.map(|note| drawable(note)).collect::<Vec<_>>(),
     })
 }
 
@@ -99,15 +111,15 @@ fn table(it: &DataTable, caption: &str) -> Value {
         .rows
         .iter()
         .map(|row| {
-            let cells: Vec<_> = row.cells.iter().map(|cell| printable(&cell.text)).collect();
+            let cells: Vec<_> = row.cells.iter().map(|cell| drawable(&cell.text)).collect();
             json!({ "cells": cells, "sum": row.sum })
         })
         .collect();
     json!({
         "kind": "table",
-        "caption": printable(caption),
-        "unit": printable(&it.unit),
-        "columns": it.columns.iter().map(|column| printable(&column.text)).collect::<Vec<_>>(),
+        "caption": drawable(caption),
+        "unit": drawable(&it.unit),
+        "columns": it.columns.iter().map(|column| drawable(&column.text)).collect::<Vec<_>>(),
         "figures": it.columns.iter().map(|column| column.figures).collect::<Vec<_>>(),
         "widths": widths,
         "size": size,
@@ -159,7 +171,7 @@ fn layout(it: &DataTable) -> (Vec<f64>, f64) {
 
 /// For each column, the width that it must have and the one that it would take on one line.
 fn needs(it: &DataTable, size: f64, narrow: Narrow) -> (Vec<f64>, Vec<f64>) {
-    let width = |text: &str| font::width(&printable(text), size);
+    let width = |text: &str| font::width(&drawable(text), size);
     let words = |text: &str| {
         let pieces = text.split(char::is_whitespace).flat_map(pieces);
         pieces.map(|piece| width(&piece)).fold(0.0, f64::max)

@@ -37,10 +37,11 @@ pub fn xlsx(document: &Document) -> Result<Vec<u8>, XlsxError> {
     let style = Style { lang: document.lang };
     let tables: Vec<&DataTable> = document.tables().collect();
     contents(book.add_worksheet(), document, &tables, &style)?;
-    for (i, table) in tables.iter().enumerate() {
-        let caption = labels::table(i + 1, &table.caption, document.lang);
-        let source = labels::provenance(&document.provenance, document.lang);
-        sheet(book.add_worksheet(), table, &caption, &source, &style)?;
+    let source = labels::provenance(&document.provenance, document.lang);
+    for (n, table) in (1..).zip(&tables) {
+        let caption = labels::table(n, &table.caption, document.lang);
+        let page = page(book.add_worksheet().set_name(name(n, table, document.lang))?);
+        sheet(page, table, [&caption, &source], &style)?;
     }
     book.save_to_buffer()
 }
@@ -122,7 +123,8 @@ fn contents(
     for (i, table) in tables.iter().enumerate() {
         row += 1;
         sheet.write_number_with_format(row, 0, (i + 1) as f64, &style.cell(false))?;
-        let link = Url::new(format!("internal:'{}'!A1", table.id)).set_text(cut(&table.caption, 200));
+        let sheet_name = name(i + 1, table, lang);
+        let link = Url::new(format!("internal:'{sheet_name}'!A1")).set_text(cut(&table.caption, 200));
         sheet.write_url_with_format(
             row,
             1,
@@ -130,7 +132,7 @@ fn contents(
             &style.cell(false).set_font_color(Color::RGB(0x00_5796)),
         )?;
         text(sheet, (row, 2), &table.unit, style.cell(false))?;
-        text(sheet, (row, 3), table.id, style.cell(false))?;
+        text(sheet, (row, 3), &sheet_name, style.cell(false))?;
     }
     row += 2;
     for (label, value) in source(&document.provenance, lang) {
@@ -138,7 +140,7 @@ fn contents(
         text(sheet, (row, 1), &value, style.small())?;
         row += 1;
     }
-    for (column, width) in (0..).zip([14.0, 60.0, 28.0, 20.0]) {
+    for (column, width) in (0..).zip([14.0, 60.0, 28.0, 32.0]) {
         sheet.set_column_width(column, width)?;
     }
     Ok(())
@@ -161,18 +163,16 @@ fn source(of: &Provenance, lang: Lang) -> Vec<(&'static str, String)> {
 fn sheet(
     sheet: &mut Worksheet,
     table: &DataTable,
-    caption: &str,
-    source: &str,
+    [caption, source]: [&str; 2],
     style: &Style,
 ) -> Result<(), XlsxError> {
-    page(sheet.set_name(table.id)?);
     sheet.set_freeze_panes(ABOVE, 0)?.set_repeat_rows(ABOVE - 1, ABOVE - 1)?;
     text(sheet, (0, 0), caption, style.title(12))?;
     text(sheet, (1, 0), &table.unit, style.small())?;
     let mut column = 0;
     for (i, heading) in table.columns.iter().enumerate() {
         let data = || table.rows.iter().map(|row| &row.cells[i]);
-        let interval = data().any(|it| matches!(it.value, Native::Interval { .. }));
+        let interval = data().any(|it| matches!(it.value, Native::Interval { ends: Some(_), .. }));
         let widest = data().map(|it| cells(&it.text)).max().unwrap_or(0);
         let headings = if interval {
             labels::interval(&heading.text, style.lang).to_vec()
@@ -187,7 +187,8 @@ fn sheet(
         for (row, Cells { cells, sum }) in (ABOVE..).zip(&table.rows) {
             let base = style.cell(*sum);
             let base = if heading.figures { base.set_align(FormatAlign::Right) } else { base };
-            let parts = if interval { parts(&cells[i]).to_vec() } else { vec![cells[i].clone()] };
+            let [middle, low, high] = parts(&cells[i]);
+            let parts = if interval { vec![middle, low, high] } else { vec![middle] };
             for (offset, datum) in (0..).zip(&parts) {
                 write(sheet, (row, column + offset), datum, base.clone(), style.lang)?;
             }
@@ -201,6 +202,20 @@ fn sheet(
     Ok(())
 }
 
+/// Decimals of the first number in a text: 2 of `△2.05 (△2.13~△1.97)`.
+fn decimals(text: &str) -> u8 {
+    let number = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let number =
+        number.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).next().unwrap_or_default();
+    let behind = number.trim_end_matches(['.', ',']).split_once('.').map_or(0, |(_, behind)| behind.len());
+    behind.min(8) as u8
+}
+
+/// The name of a table's sheet, as its own and as links have it.
+fn name(n: usize, table: &DataTable, lang: Lang) -> String {
+    labels::sheet(n, table.id, &printable(&table.caption), lang)
+}
+
 /// A datum as point estimate, lower and upper end.
 fn parts(datum: &Datum) -> [Datum; 3] {
     let Native::Interval { mean, ends, shown } = datum.value else {
@@ -211,6 +226,7 @@ fn parts(datum: &Datum) -> [Datum; 3] {
             }
         });
     };
+    let shown = shown.at_least(decimals(&datum.text));
     let part = |value: Option<f64>| match value {
         Some(x) => Datum { text: x.to_string(), value: Native::Number(x, shown) },
         None => Datum { text: String::new(), value: Native::Empty },
@@ -225,7 +241,10 @@ fn write(
     look: Format,
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let mut number = |x: f64, shown| {
+    let places = decimals(&datum.text);
+    let mut number = |x: f64, shown: Shown| {
+        // A format that rounds what is read, such as 0.25, would show another figure.
+        let shown = if matches!(datum.value, Native::Number(..)) { shown.at_least(places) } else { shown };
         let look = look.clone().set_num_format(number_format(shown, lang)).set_align(FormatAlign::Right);
         sheet.write_number_with_format(row, column, x, &look).map(|_| ())
     };
@@ -269,6 +288,39 @@ fn cut(text: &str, longest: usize) -> String {
 }
 
 /// A4 across, as wide as the page, numbered.
-fn page(sheet: &mut Worksheet) {
-    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&C&P / &N");
+fn page(sheet: &mut Worksheet) -> &mut Worksheet {
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&C&P / &N")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_those_that_are_read() {
+        for (text, want) in [
+            ("0.25", 2),
+            ("△2.05 (△2.13~△1.97)", 2),
+            ("1,234", 0),
+            ("1,234.5억 원", 1),
+            ("46.0% (45.4~46.5)", 1),
+            ("2025. 4. 1.", 0),
+            ("-", 0),
+        ] {
+            assert_eq!(decimals(text), want, "{text}");
+        }
+        assert_eq!(Shown::Decimals(1).at_least(decimals("0.25")), Shown::Decimals(2));
+        assert_eq!(Shown::MoneyUnit.at_least(3), Shown::MoneyUnit);
+    }
+
+    /// Excel takes 31 UTF-16 units, and none of the marks that mean something in a reference.
+    #[test]
+    fn a_sheet_is_named_by_its_caption_as_far_as_excel_takes_it() {
+        let name = |caption| labels::sheet(12, "waits", caption, Lang::Ko);
+        assert_eq!(name("상품별 할당 대기시간"), "표 12 상품별 할당 대기시간");
+        assert_eq!(name("가'나/다[라]:마*바?사\\아"), "표 12 가나다라마바사아");
+        // A rocket is two units: five of the number and thirteen rockets.
+        assert_eq!(name(&"\u{1f680}".repeat(40)).encode_utf16().count(), 31);
+        assert_eq!(labels::sheet(12, "waits", "Waits", Lang::En), "waits");
+    }
 }

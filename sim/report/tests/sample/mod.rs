@@ -311,6 +311,7 @@ pub fn quiet() -> Summary {
             LargestAssumed {
                 path: "demand.level".into(),
                 label: label("평균 이용률", "mean use"),
+                together: Vec::new(),
                 unit: Unit::Share,
                 value: 0.456,
                 low: 0.30,
@@ -321,6 +322,7 @@ pub fn quiet() -> Summary {
             LargestAssumed {
                 path: "prices.naru.gpu-67tf".into(),
                 label: label("H100 단가", "H100 price"),
+                together: vec!["gpu-67tf".into(), "gpu-134tf".into()],
                 unit: Unit::WonPerHour,
                 value: 7_920.0,
                 low: 4_100.0,
@@ -331,6 +333,7 @@ pub fn quiet() -> Summary {
             LargestAssumed {
                 path: "programme.budget.operating_won".into(),
                 label: label("운영비", "operating cost"),
+                together: Vec::new(),
                 unit: Unit::Won,
                 value: 800_000_000.0,
                 low: 400_000_000.0,

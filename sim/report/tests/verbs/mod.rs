@@ -102,24 +102,26 @@ fn fit(lang: Lang) -> Vec<Chart> {
     charts::of_fit(&of, &rows, "0.1.0", lang)
 }
 
-/// A day in hours, and waits that halve with each hour.
+/// The whole log in 48 parts, and waits that halve with each hour, the longer the larger the job.
 fn replay(lang: Lang) -> Vec<Chart> {
     let of: Replayed = file!("replay.json");
     let total = i64::from(of.machine.servers) * i64::from(of.machine.cards_per_server);
-    let course: Vec<CourseRow> = (0..24_i64)
-        .map(|hour| CourseRow {
-            from: of.first_submit_s + hour * 3_600,
-            seconds: 3_600,
-            card_s: total * 3_600 * (hour % 12 + 1) / 12,
-            queue_s: 3_600 * (hour % 7),
+    let seconds = of.seconds / 48;
+    let course: Vec<CourseRow> = (0..48_i64)
+        .map(|part| CourseRow {
+            from: of.first_submit_s + part * seconds,
+            seconds,
+            card_s: total * seconds * (part % 12 + 1) / 12,
+            queue_s: seconds * (part % 7) * 100,
         })
         .collect();
     let waits: Vec<WaitRow> = of
         .waits
         .iter()
-        .flat_map(|w| {
+        .zip(0_u64..)
+        .flat_map(|(w, k)| {
             let size: Arc<str> = Arc::from(w.size.as_str());
-            (0..12_u64).map(move |i| WaitRow {
+            (0..12 - 2 * k).map(move |i| WaitRow {
                 product: Arc::clone(&size),
                 bucket_from_s: i * 3_600,
                 bucket_to_s: (i + 1) * 3_600,
@@ -185,6 +187,7 @@ pub fn replications(of: &Effective, n: u32, used: f64, won: f64) -> Replications
             column("cards.A100.utilisation", MetricValues::Real(share.clone())),
             column("cards.H100.utilisation", MetricValues::Real(share)),
             column("budget.lines.gpu", MetricValues::Whole(gpu)),
+            column("budget.lines.npu", MetricValues::Whole(vec![Some(0); n as usize])),
             column("budget.not_served_won.money", MetricValues::Whole(missed)),
             column("budget.exhausted_share", MetricValues::Real(gone)),
         ],

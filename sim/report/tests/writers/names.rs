@@ -1,6 +1,6 @@
 //! Every nasty name in every place of real results, through the real pages and charts, into every form.
 
-use crate::nasty::NASTY;
+use crate::nasty::{NASTY, drawn};
 use crate::{sample, verbs};
 use naru_report::charts::{Dress, Look, Width};
 use naru_report::document::{Block, Document};
@@ -88,9 +88,9 @@ fn documents(name: &str, lang: Lang) -> Vec<Document> {
         pages::compared(&named!("compare.json", name), &folder.run, options, lang),
         pages::solved(&named!("solve.json", name), options, lang),
         pages::swept(&named!("sweep.json", name), options, lang),
-        pages::readings(&named!("readings.json", name), lang),
+        pages::readings(&named!("readings.json", name), Options::default(), lang),
         pages::gate(&named!("gate.json", name), options, lang),
-        pages::replayed(&named!("replay.json", name), &[], &[], lang),
+        pages::replayed(&named!("replay.json", name), &[], &[], Options::default(), lang),
         pages::settled(&named!("settlement.json", name), &[], &[], options, lang),
     ]
 }
@@ -192,7 +192,7 @@ fn pictures(document: &Document, name: &str) {
 fn names_are_shown() {
     for (name, shown) in NASTY {
         let document = &documents(name, Lang::Ko)[0];
-        let one_line = shown.replace('\n', " ");
+        let one_line = drawn(shown).replace('\n', " ");
         let mut cells = document.tables().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
         assert!(cells.any(|cell| cell.text.contains(name)), "{name}: in no table");
         let html = writers::html(document);

@@ -26,6 +26,15 @@ pub(crate) const NASTY: [(&str, &str); 22] = [
     (LONG, LONG),
 ];
 
+/// What the PDF shows of one: its only font has no glyph for some characters, which stand by their numbers.
+pub(crate) fn drawn(shown: &str) -> String {
+    let number = |c: char| match c {
+        '🚀' | '佛' | 'ש' | 'ל' | 'ו' | 'ם' => format!("\\u{{{:x}}}", c as u32),
+        c => c.to_string(),
+    };
+    shown.chars().map(number).collect()
+}
+
 /// 300 characters without a blank.
 pub(crate) const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\
 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\

@@ -1,6 +1,9 @@
 //! The data that typst is given. The PDF itself is looked at by `read_back.py` (`just documents`).
 
-use crate::{example, nasty::NASTY};
+use crate::{
+    example,
+    nasty::{NASTY, drawn},
+};
 use naru_report::{Lang, writers};
 use serde_json::Value;
 
@@ -48,6 +51,7 @@ fn columns_fill_the_page_and_no_figure_is_broken() {
 #[test]
 fn a_name_is_a_string_and_nothing_else() {
     for (name, shown) in NASTY {
+        let shown = drawn(shown);
         let made = writers::typst(&example::all_of(name));
         assert_eq!(made.template, writers::typst(&example::document(Lang::Ko)).template);
         let it: Value = serde_json::from_str(&made.data).expect("JSON");

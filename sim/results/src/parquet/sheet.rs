@@ -1,6 +1,6 @@
 //! The short column writer and reader over the `parquet` crate.
 
-use crate::{Error, SCHEMA, cell::Cell, intern::Interner};
+use crate::{Error, Fault, SCHEMA, cell::Cell, intern::Interner};
 use parquet::{
     basic::{Compression, LogicalType, Repetition, Type as Physical},
     column::{
@@ -267,7 +267,11 @@ impl SheetReader {
         let mut columns = Vec::with_capacity(fields.len());
         for field in fields {
             let at = schema.columns().iter().position(|it| it.name() == field.name);
-            let at = at.ok_or_else(|| self.not_so(format!("column `{}` is absent", field.name)))?;
+            let at = at.ok_or_else(|| Error::Parquet {
+                path: self.path.clone(),
+                fault: Fault::Lacks(field.name.clone()),
+                reason: format!("column `{}` is absent", field.name),
+            })?;
             let nullable = schema.column(at).max_def_level() > 0;
             let column = reader.get_column_reader(at).map_err(fault(&self.path))?;
             let values = match (field.store, column) {
@@ -301,7 +305,7 @@ impl SheetReader {
     }
 
     fn not_so(&self, reason: String) -> Error {
-        Error::Parquet { path: self.path.clone(), reason }
+        Error::Parquet { path: self.path.clone(), fault: Fault::Damaged, reason }
     }
 }
 
@@ -333,6 +337,6 @@ fn fault(path: &Path) -> impl FnOnce(ParquetError) -> Error {
         {
             return Error::Io { path, source: *source };
         }
-        Error::Parquet { path, reason }
+        Error::Parquet { path, fault: Fault::Damaged, reason }
     }
 }

@@ -68,16 +68,17 @@ impl Account {
 
     #[inline]
     fn enter_whole(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
-        for (key, tally) in cut(terms, prices, usage, Ending::Ended).as_slice() {
-            let line = line_of(&mut self.lines, *key);
-            line.tally += *tally;
-            let amount = bill::amount(terms, self.own_ratio, key.price, &line.tally);
-            self.owed += amount - line.amount;
+        let Self { own_ratio, lines, owed, sessions, .. } = self;
+        cut(terms, prices, usage, Ending::Ended, |key, tally| {
+            let line = line_of(lines, key);
+            line.tally += tally;
+            let amount = bill::amount(terms, *own_ratio, key.price, &line.tally);
+            *owed += amount - line.amount;
             line.amount = amount;
-            if let Some(sessions) = &mut self.sessions {
-                sessions.push((*key, usage.session));
+            if let Some(sessions) = sessions {
+                sessions.push((key, usage.session));
             }
-        }
+        });
         if on_credit(terms) {
             self.credits.earn(terms, prices, usage);
             self.take_credit(terms);
@@ -206,9 +207,7 @@ impl Account {
         let mut lines: Vec<(Key, Tally)> = self.lines.iter().map(|line| (line.key, line.tally)).collect();
         for usage in running {
             credits.earn(terms, prices, usage);
-            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
-                add(&mut lines, *key, *more);
-            }
+            cut(terms, prices, usage, Ending::Running, |key, more| add(&mut lines, key, more));
         }
         lines.sort_unstable_by_key(|(key, _)| *key);
         let credit = credits.taken(charges(terms, lines.iter().copied()));
@@ -235,16 +234,12 @@ impl Account {
         };
         if let [usage] = running {
             // The usual case: a session's parts have a line each.
-            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
-                tell_line(*key, *more);
-            }
+            cut(terms, prices, usage, Ending::Running, tell_line);
             return;
         }
         let mut touched = Vec::new();
         for usage in running {
-            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
-                add(&mut touched, *key, *more);
-            }
+            cut(terms, prices, usage, Ending::Running, |key, more| add(&mut touched, key, more));
         }
         for (key, more) in touched {
             tell_line(key, more);

@@ -15,6 +15,16 @@ use std::sync::Arc;
 /// All points of one metric, in order; `None` where a point was refused.
 type Column = Vec<Option<Series>>;
 
+/// What is spent and what is left lie between nothing and the cap: an interval is cut there, as in a run's summary. Where
+/// the reading lets spend pass the cap, it is left as it is.
+fn within(of: Estimate, cap: f64) -> Estimate {
+    let cut = |end: Option<f64>| end.map(|end| end.clamp(0.0, cap));
+    match of.mean {
+        Some(mean) if (0.0..=cap).contains(&mean) => Estimate { lo: cut(of.lo), hi: cut(of.hi), ..of },
+        Some(_) | None => of,
+    }
+}
+
 impl Sweep<'_> {
     /// What the points say.
     ///
@@ -70,6 +80,7 @@ impl Sweep<'_> {
             seed: self.seed,
             replications: self.replications,
             start: Day(lowered.facts.start),
+            cap_won: Some(lowered.plan.budget.cap.0),
             points: done.len() as u32,
             refused_points: refused.len() as u32,
             refused_because: because,
@@ -118,7 +129,20 @@ impl Sweep<'_> {
 
     fn estimate(&self, done: &[SweepPoint], metric: usize, point: usize) -> Option<Estimate> {
         let parts = Self::parts(done, metric, point)?;
-        Some(of_parts(&self.metrics[metric], &parts, self.base.table.last_day()))
+        let figure = &self.metrics[metric];
+        let estimate = of_parts(figure, &parts, self.base.table.last_day());
+        let id = figure.id.strip_prefix("programme.").unwrap_or(&figure.id);
+        let of_cap = matches!(id, "budget.spent_won" | "budget.left_won");
+        Some(if of_cap { within(estimate, self.cap(point)) } else { estimate })
+    }
+
+    /// The cap at a point: that of the scenario, unless the point moves it.
+    fn cap(&self, point: usize) -> f64 {
+        let moved = self.factors.iter().zip(&self.rows[point]);
+        let moved = moved
+            .filter(|(it, _)| it.path == "programme.budget.cap_won")
+            .find_map(|(_, value)| value.as_ref()?.to_string().replace('_', "").parse().ok());
+        moved.unwrap_or(self.base.lowered.plan.budget.cap.0 as f64)
     }
 
     fn by_metric<T>(&self, columns: &[Column], of: impl Fn(&str, &[&Series]) -> T) -> Vec<T> {
@@ -336,4 +360,28 @@ fn columns_of(figure: &Figure, values: &[Sample]) -> Vec<MetricColumn> {
         columns.push(column(format!("of:{}", figure.id), whole(&|it| side(it, false))));
     }
     columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+    use naru_results::{Estimand, Estimate};
+
+    /// 19.62 ± 0.23 bn under a cap of 19.80; spend that may pass the cap keeps its interval.
+    #[test]
+    fn an_interval_of_spend_ends_at_the_cap() {
+        let of = |mean, lo, hi| Estimate {
+            mean: Some(mean),
+            lo: Some(lo),
+            hi: Some(hi),
+            confidence: 0.95,
+            percentiles: None,
+            estimand: Estimand::PerProgramme,
+            skewed: false,
+        };
+        let ends = |it: Estimate| (it.lo, it.hi);
+        assert_eq!(ends(within(of(19.62, 19.39, 19.85), 19.8)), (Some(19.39), Some(19.8)));
+        assert_eq!(ends(within(of(0.18, -0.05, 0.41), 19.8)), (Some(0.0), Some(0.41)));
+        assert_eq!(ends(within(of(20.1, 19.7, 20.5), 19.8)), (Some(19.7), Some(20.5)));
+    }
 }

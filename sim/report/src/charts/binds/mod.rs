@@ -163,7 +163,7 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
     let demand = say!(lang, "수요 평균 {share}", "mean demand {share}");
     let at = say!(lang, "({price}원)", "(at ₩{price})");
     let bears_text = format::share(of.bears());
-    let bears_text = say!(lang, "버티는 가동률 {bears_text}", "the money bears {bears_text}");
+    let bears_text = say!(lang, "버티는 가동률 {bears_text}", "money bears {bears_text}");
     // Each on the side of the curve on which it lies, so that the curve crosses neither.
     let under = of.needed < of.bears();
     let side = |left: bool| if left { (-9.0, Anchor::End) } else { (9.0, Anchor::Start) };
@@ -171,7 +171,15 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
     let (from, to) = cloud.fold((mean.0, mean.0), |(from, to), x| (from.min(x), to.max(x)));
     let (shift, anchor) = side(under);
     let beside = if under { from } else { to };
-    write(&[&demand, &at], (beside + shift, mean.1 - line / 2.0), ink::BLACK, anchor);
+    let lowest = of.spots.iter().map(|it| axes.y.place(it.needed)).fold(mean.1, f64::max);
+    let wide = font::width(&demand, page.body).max(font::width(&at, page.body));
+    // Left of the cloud the text would lie over the price at which cards end: then it stands below the cloud.
+    if under && all < beside && beside + shift - wide < all + 4.0 {
+        let middle = mean.0.max(all + 4.0 + wide / 2.0).min(plot.right - wide / 2.0);
+        write(&[&demand, &at], (middle, lowest + line), ink::BLACK, Anchor::Middle);
+    } else {
+        write(&[&demand, &at], (beside + shift, mean.1 - line / 2.0), ink::BLACK, anchor);
+    }
     if of.bears() <= axes.y.to {
         let (shift, anchor) = side(!under);
         let beside = if under { to } else { from };
@@ -181,8 +189,16 @@ fn labels(canvas: &Canvas, of: &Binds, axes: &Axes, lang: Lang) {
             Anchor::Start => (beside + shift).min(page.width - page.edge - wide),
             Anchor::Middle | Anchor::End => (beside + shift).max(page.edge + wide),
         };
-        let text = (within, bears.1 + up);
-        canvas.line(&[bears, (beside + shift / 2.0, text.1)], Pen::solid(ink::BLACK, 0.7));
+        // Not over the price at which cards end either.
+        let (text, anchor, to) = if !under && all < bears.0 && within - wide < all + 4.0 {
+            let middle = bears.0.max(all + 4.0 + wide / 2.0).min(plot.right - wide / 2.0);
+            let low = lowest.max(bears.1) + line;
+            ((middle, low), Anchor::Middle, (bears.0, low - line / 2.0))
+        } else {
+            let text = (within, bears.1 + up);
+            (text, anchor, (beside + shift / 2.0, text.1))
+        };
+        canvas.line(&[bears, to], Pen::solid(ink::BLACK, 0.7));
         canvas.dot(bears, 3.4, ink::BLACK);
         canvas.dot(bears, 2.2, ink::WHITE);
         write(&[&bears_text], text, ink::BLACK, anchor);

@@ -1,7 +1,12 @@
 //! Sentences that follow the interval, and figures as documents write them. Expected values are the samples' own.
 
+use super::compared::compared_title;
+use super::gated::{gate_title, limits, margin};
+use super::priced::{money, readings_title};
 use super::*;
-use crate::charts::rows::Marks;
+use crate::charts::rows::{Marks, Tone};
+use crate::compare;
+use naru_results::{Claim, Compared, GateReport, GateVerdict, GateWorse, PricedReadings, ReadingClaim};
 
 fn compare_sample() -> Compared {
     serde_json::from_str(include_str!("../../../../results/tests/files/compare.json")).expect("a comparison")
@@ -51,7 +56,7 @@ fn figures_have_the_marks_of_a_document() {
         bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko),
         "134TF 대기 95백분위수"
     );
-    assert_eq!(bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En), "late, all (of requests)");
+    assert_eq!(bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En), "late, GPU (of requests)");
 }
 
 /// The sample has one figure beyond its margin and one within; without the first all are within.
@@ -69,6 +74,19 @@ fn a_gate_says_how_many_are_beyond_their_margin() {
 }
 
 /// Margins lie on the side that is worse: 1 h for a wait that may not grow.
+/// A gate whose code has not changed simulates nothing: every figure is the baseline's, and a chart would show zeros.
+#[test]
+fn a_gate_in_which_nothing_differs_has_no_chart() {
+    let mut of = gate_sample();
+    assert_eq!(gated(&of, Lang::Ko).len(), 1);
+    for metric in of.scenarios.iter_mut().flat_map(|it| &mut it.metrics) {
+        metric.identical = true;
+    }
+    assert!(gated(&of, Lang::Ko).is_empty());
+    of.scenarios[0].metrics[0].identical = false;
+    assert_eq!(gated(&of, Lang::Ko).len(), 1);
+}
+
 #[test]
 fn a_margin_lies_on_the_side_that_is_worse() {
     let mut metric = gate_sample().scenarios[0].metrics[0].clone();

@@ -118,10 +118,18 @@ fn draw(of: &Fixed, texts: &Texts, look: Look) -> String {
 /// for more than it is used.
 fn sides(canvas: &Canvas, ratio: f64, y: &Linear, plot: Plot, lang: Lang) {
     let page = &canvas.page;
-    let texts = [
-        (lang.pick("점이 이 위: 고정할당이 적음", "dots above: fixed costs less"), -1.0),
-        (lang.pick("점이 이 아래: 동적할당이 적음", "dots below: dynamic costs less"), 1.0),
-    ];
+    // The narrow plot has no room for more before the dots.
+    let texts = if page.half() {
+        [
+            (lang.pick("위: 고정할당이 적음", "above: fixed less"), -1.0),
+            (lang.pick("아래: 동적할당이 적음", "below: dynamic less"), 1.0),
+        ]
+    } else {
+        [
+            (lang.pick("점이 이 위: 고정할당이 적음", "dots above: fixed costs less"), -1.0),
+            (lang.pick("점이 이 아래: 동적할당이 적음", "dots below: dynamic costs less"), 1.0),
+        ]
+    };
     for (text, side) in texts {
         let at: Point = (plot.left + 6.0, y.place(ratio) + side * page.body);
         canvas.text(text, at, page.body, ink::GREY, Anchor::Start);

@@ -1,10 +1,10 @@
 //! What differs between scenarios, as far as their effective scenario and their assumed inputs tell.
 
-use super::super::run::value;
 use super::super::{Options, hidden_note, is_price};
 use super::{allocation, format, phrase, tables};
 use crate::compare::letter;
 use crate::document::{Block, DataTable, Datum};
+use crate::input;
 use crate::words::{Lang, say};
 use naru_results::{Effective, RunFolder};
 use std::collections::BTreeSet;
@@ -180,9 +180,13 @@ fn assumed(runs: &[&RunFolder], lang: Lang) -> Vec<(bool, Row)> {
     let told = |path: &String| path.starts_with("prices.") || path.starts_with("programme.budget.operating");
     let row = |path: &String| {
         let of = |run: &&RunFolder| {
-            run.summary.assumed.iter().find(|it| it.path == *path).map(|it| value(&it.value, lang))
+            run.summary
+                .assumed
+                .iter()
+                .find(|it| it.path == *path)
+                .map(|it| input::value(path, &it.value, lang))
         };
-        (is_price(path), (path.clone(), runs.iter().map(of).collect()))
+        (is_price(path), (input::name(path, lang), runs.iter().map(of).collect()))
     };
     all.iter().filter(|path| !told(path)).map(row).collect()
 }

@@ -4,13 +4,14 @@ use super::super::cells::{self, marked};
 use super::super::{hidden_note, is_price, rounding_note};
 use super::Page;
 use crate::document::{Block, DataTable, Datum, Section};
+use crate::input;
 use crate::metric::label;
 use crate::phrase;
 use crate::sweep;
 use crate::uncertainty;
 use crate::words::{Lang, say};
 use naru_results::{
-    Assumed, Estimand, Estimate, HeadlineUncertainty, LargestAssumed, MetricUnit, SweepDifference,
+    Assumed, Estimand, Estimate, HeadlineUncertainty, LargestAssumed, MetricUnit, Summary, SweepDifference,
     SweepEffect, Swept, UncertainBasis, UncertainRange, Uncertainty, Unit,
 };
 
@@ -57,8 +58,20 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     if page.options.hides_prices() {
         it.blocks.push(Block::Note(hidden_note(lang)));
     }
+    let binds = figures.iter().any(|it| matches!(it, Block::Figure(it) if it.name == "what-binds"));
     it.blocks.extend(figures);
+    it.blocks.extend(two_thresholds(page.summary(), lang).filter(|_| binds).map(Block::Note));
     it
+}
+
+/// How the use that the money bears and the cards in use at which the chart has it end are of one another.
+fn two_thresholds(summary: &Summary, lang: Lang) -> Option<String> {
+    let bears = crate::format::share(summary.budget.break_even_use?);
+    Some(say!(
+        lang,
+        "※ 그림의 카드 가동률과 4장의 '사업 끝까지 버틸 평균 이용률' {bears}(손계산)는 같은 한도를 달리 잰 것임: 가동률은 투입 카드·시간 중 과금된 시간(1시간 단위 올림과 반납 전 유휴 포함, 모의실험), 이용률은 과제 지원기간 중 실제로 쓴 시간",
+        "The chart's cards in use and the mean use of {bears} that the money bears (chapter 4, by hand) measure one cap in two ways: cards in use are billed hours (begun hours and idle minutes in, simulated) of the card-hours installed, mean use is hours really used of the projects' support"
+    ))
 }
 
 /// What the assumption that moves the need most is worth; of those `without` prices, where some are left out.
@@ -68,7 +81,7 @@ fn widest(it: &LargestAssumed, without: bool, lang: Lang) -> String {
     } else {
         ("", "The assumption")
     };
-    let (name, value, range) = phrase::assumed(it, lang);
+    let (name, value, range) = phrase::assumed_whole(it, lang);
     let small = super::summary::lowered(&name);
     let text = |won: i64| crate::format::money(won as f64, lang);
     let need = crate::format::range(&text(it.need_low_won), &text(it.need_high_won), lang);
@@ -99,7 +112,7 @@ fn by_hand(page: &Page<'_>, largest: &[&LargestAssumed]) -> DataTable {
     for it in largest {
         let value = |x: f64| in_unit(x, it.unit, lang);
         table.row([
-            Datum::text(phrase::assumed(it, lang).0),
+            Datum::text(phrase::assumed_whole(it, lang).0),
             value(it.value),
             value(it.low),
             value(it.high),
@@ -276,7 +289,9 @@ fn effects(page: &Page<'_>, of: &Swept) -> DataTable {
     };
     for it in sorted.iter().take(SHOWN) {
         let input = of.inputs.iter().find(|input| input.path == it.path);
-        let end = |of: Option<&String>| of.map_or_else(Datum::none, |it| Datum::text(value(it, lang)));
+        let end = |of: Option<&String>| {
+            of.map_or_else(Datum::none, |value| Datum::text(input::value(&it.path, value, lang)))
+        };
         table.row([
             Datum::text(sweep::input_label(of, &it.path, lang)),
             end(input.and_then(|it| it.low.as_ref())),
@@ -285,6 +300,11 @@ fn effects(page: &Page<'_>, of: &Swept) -> DataTable {
             difference(&it.metrics[0].high),
         ]);
     }
+    table.notes.extend(
+        sweep::capped(of, lang)
+            .filter(|_| metric.id.ends_with("budget.spent_won"))
+            .map(|it| say!(lang, "※ {it}", "{it}.")),
+    );
     table.notes.push(say!(
         lang,
         "※ 모의실험 {n}회, 초깃값(시드) {seed}. 같은 사용자와 장애로 짝지은 차이(옮긴 값 - 지금)",
@@ -308,18 +328,18 @@ pub(super) fn annex(page: &Page<'_>) -> Section {
     }
     let shown: Vec<&Assumed> = summary.assumed.iter().filter(|it| !page.hides(&it.path)).collect();
     let mut table = DataTable::new("assumed", lang.pick("가정값과 근거", "Assumed inputs"), "")
-        .texts(lang.pick("구분", "group"))
-        .texts(lang.pick("시나리오의 자리", "path in the scenario"))
+        .texts(lang.pick("가정", "assumption"))
         .figures(lang.pick("값", "value"))
         .figures(lang.pick("범위", "range"))
-        .texts(lang.pick("근거", "reason"));
+        .texts(lang.pick("근거", "reason"))
+        .texts(lang.pick("시나리오의 자리", "path in the scenario"));
     for it in &shown {
         table.row([
-            Datum::text(group(&it.path, lang)),
-            Datum::text(it.path.clone()),
-            Datum::text(value(&it.value, lang)),
+            Datum::text(input::name(&it.path, lang)),
+            Datum::text(input::value(&it.path, &it.value, lang)),
             Datum::text(range(page, it)),
             Datum::text(marked(&reason(it, lang), lang)),
+            Datum::text(it.path.clone()),
         ]);
     }
     table.notes.push(
@@ -343,8 +363,7 @@ fn range(page: &Page<'_>, of: &Assumed) -> String {
     let lang = page.lang;
     let largest = page.summary().largest_assumed.iter().find(|it| it.path == of.path);
     let written = of.low.as_ref().zip(of.high.as_ref());
-    let written =
-        written.map(|(low, high)| crate::format::range(&value(low, lang), &value(high, lang), lang));
+    let written = written.map(|(low, high)| input::range(&of.path, low, high, lang));
     match (written, largest.map(|it| (phrase::assumed(it, lang), it.unit))) {
         // The knob is a factor; what people know is the use that it gives.
         (Some(written), Some(((name, _, range), Unit::Share))) => {
@@ -357,42 +376,10 @@ fn range(page: &Page<'_>, of: &Assumed) -> String {
     }
 }
 
-/// A value as written in the scenario; a length of time with its unit as people write it.
-pub(in super::super) fn value(written: &str, lang: Lang) -> String {
-    let text = sweep::written(written);
-    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let unit = match &text[at..] {
-        "min" => lang.pick("분", " min"),
-        "h" => lang.pick("시간", " h"),
-        "d" => lang.pick("일", " days"),
-        "s" => lang.pick("초", " s"),
-        _ => return text,
-    };
-    if at == 0 { text } else { format!("{}{unit}", &text[..at]) }
-}
-
 fn reason(it: &Assumed, lang: Lang) -> String {
     match &it.changed_in {
         Some(place) => say!(lang, "바뀐 값({place})", "changed in {place}"),
         None if it.why.is_empty() => "-".to_owned(),
         None => it.why.clone(),
     }
-}
-
-/// What a part of a scenario is about.
-fn group(path: &str, lang: Lang) -> &'static str {
-    let (ko, en) = match path.split('.').next().unwrap_or_default() {
-        "programme" => ("사업", "programme"),
-        "fleet" | "cards" | "servers" => ("투입 자원", "fleet"),
-        "offers" => ("상품 제공", "offers"),
-        _ if is_price(path) => ("정산단가", "prices"),
-        "own_contribution" => ("자부담금", "own contribution"),
-        "policy" => ("운영계획", "policy"),
-        "readings" => ("해석안", "readings"),
-        "demand" => ("이용 수요", "demand"),
-        "faults" => ("장애", "faults"),
-        "suppliers" => ("공급사", "suppliers"),
-        _ => ("그 밖", "other"),
-    };
-    lang.pick(ko, en)
 }

@@ -6,6 +6,7 @@ use super::{Page, Rests, monthly};
 use crate::document::{Block, DataTable, Datum, Native, Section};
 use crate::format::Place;
 use crate::phrase;
+use crate::programmes;
 use crate::suppliers;
 use crate::tables;
 use crate::words::{Lang, say};
@@ -98,12 +99,13 @@ fn empty() -> Datum {
 fn money(page: &Page<'_>) -> DataTable {
     let (summary, lang) = (page.summary(), page.lang);
     let budget = &summary.budget;
+    let [low, high] = programmes::ends(summary.replications, lang);
     let table =
         DataTable::new("money", lang.pick("예산 집행 전망", "What the programme spends"), money_unit(lang))
             .texts(lang.pick("항목", "item"))
             .figures(lang.pick("예상(95% 신뢰구간)", "expected (95% interval)"))
-            .figures(lang.pick("사업 10회 중 9회의 아래 끝", "9 programmes in 10: from"))
-            .figures(lang.pick("위 끝", "to"))
+            .figures(low)
+            .figures(high)
             .texts(lang.pick("비고", "remark"));
     let mut rows = Rows { table, lang };
     rows.row(lang.pick("예산 한도", "cap"), cells::won(budget.cap_won, lang), "");
@@ -124,7 +126,10 @@ fn money(page: &Page<'_>) -> DataTable {
     }
     if let Some(share) = budget.break_even_use {
         let remark = lang.pick("평균 이용률이 이를 넘으면 소진", "above it, gone before the programme's end");
-        let label = lang.pick("사업 끝까지 버틸 이용률", "use that the money bears");
+        let label = lang.pick(
+            "사업 끝까지 버틸 평균 이용률(과제 지원기간 중)",
+            "mean use that the money bears (of the hours of support)",
+        );
         rows.row(label, cells::share(share), remark);
     }
     let remark = tables::by_hand(budget, lang, Place::Document);
@@ -162,12 +167,8 @@ fn exhaustion(rows: &mut Rows, summary: &Summary) {
         on.p50.map_or_else(never, day),
         lang.pick("사업 절반이 이날까지 소진", "half of the programmes by this day"),
     );
-    let early = lang.pick("사업 5%가 이날까지 소진", "5% of the programmes by this day");
-    rows.row(
-        lang.pick("소진 예상일(빠른 5%)", "gone on (earliest 5%)"),
-        on.p05.map_or_else(never, day),
-        early,
-    );
+    let [label, remark] = programmes::early(n, lang);
+    rows.row(&label, on.p05.map_or_else(never, day), &remark);
     if let Some(middle) = on.given_exhausted.p50.filter(|_| gone < n) {
         let remark = say!(lang, "소진된 {gone}회의 중앙값", "median of the {gone}");
         let label = lang.pick("소진되는 경우의 소진일", "gone on, where it ends early");

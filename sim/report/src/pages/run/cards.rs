@@ -4,6 +4,7 @@ use super::super::cells;
 use super::{Page, Rests};
 use crate::document::{Block, DataTable, Datum, Section};
 use crate::phrase;
+use crate::programmes;
 use crate::tables;
 use crate::text;
 use crate::words::{Lang, say};
@@ -39,7 +40,7 @@ fn cards(page: &Page<'_>) -> DataTable {
     .figures(lang.pick("투입", "installed"))
     .figures(lang.pick("필요카드수", "floor"))
     .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
-    .figures(lang.pick("사업 95%에서 이 수 이내", "95% of programmes stay within"))
+    .figures(programmes::stay_within(summary.replications, ' ', lang))
     .figures(lang.pick("남는 카드", "spare"))
     .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
     for it in &summary.cards {
@@ -65,10 +66,11 @@ fn spare(it: &CardFigures, lang: Lang) -> Datum {
 }
 
 fn notes(summary: &Summary, lang: Lang) -> Vec<String> {
+    let within = programmes::stay_within(summary.replications, ' ', lang);
     let mut out = vec![say!(
         lang,
-        "※ 괄호 안은 95% 신뢰구간. 남는 카드: 투입에서 '사업 95%에서 이 수 이내'를 뺀 수(서버 한 대를 뺄 수 있을 때)",
-        "In brackets: 95% intervals. Spare: installed less what 95% of programmes stay within, where it is a whole server."
+        "※ 괄호 안은 95% 신뢰구간. 남는 카드: 투입에서 '{within}'의 수를 뺀 것(서버 한 대를 뺄 수 있을 때)",
+        "In brackets: 95% intervals. Spare: installed less '{within}', where it is a whole server."
     )];
     out.extend(tables::wave_note(summary, lang).map(|note| match lang {
         Lang::Ko => format!("※ {note}"),

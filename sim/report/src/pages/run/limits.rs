@@ -1,7 +1,7 @@
 //! 7. 유의사항: what the figures do not say.
 
 use super::super::{hidden_note, is_price};
-use super::Page;
+use super::{Page, annexes};
 use crate::document::{Block, Section};
 use crate::tables;
 use crate::text;
@@ -48,7 +48,38 @@ pub(super) fn section(page: &Page<'_>) -> Section {
         points.push(hidden_note(lang).trim_start_matches("※ ").to_owned());
     }
     it.blocks.push(Block::List(points));
+    it.blocks.extend(missing(page));
     it
+}
+
+/// Parts that this report has not, since the folder holds nothing for them, with the command that brings them. What a
+/// sweep or readings beside the run would add is said in its chapter.
+fn missing(page: &Page<'_>) -> Vec<Block> {
+    let (lang, folder) = (page.lang, page.folder());
+    let parts = [
+        (folder.hourly.is_empty(), lang.pick("시각별 대기시간", "waits by hour of day")),
+        (
+            folder.uncertainty.is_none(),
+            lang.pick(
+                "모의실험 오차, 가정의 폭, 해석의 폭을 나란히 둔 표",
+                "simulation error, assumptions and readings side by side",
+            ),
+        ),
+        (folder.summary.fleet_tries.is_empty(), lang.pick("카드를 줄일 때의 대기", "waits with fewer cards")),
+    ];
+    let parts: Vec<&str> = parts.iter().filter(|it| it.0).map(|it| it.1).collect();
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let (parts, scenario) = (parts.join("; "), annexes::scenario(&folder.run.command, page.options));
+    vec![
+        Block::Text(say!(
+            lang,
+            "이 보고서에 없는 부분: {parts}. 결과 폴더에 자료가 없으며, 지금 판의 프로그램으로 다음 명령을 실행하면 나옴:",
+            "Not in this report: {parts}. The result folder has nothing of it; this command with the present version brings it:"
+        )),
+        Block::Code(format!("naru run {scenario}")),
+    ]
 }
 
 /// That inputs are assumed, prices first.

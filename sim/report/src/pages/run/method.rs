@@ -6,6 +6,7 @@ use crate::document::{Block, DataTable, Datum, Section};
 use crate::format;
 use crate::phrase::{self, Standing};
 use crate::precision;
+use crate::programmes;
 use crate::tables::{self, Rows};
 use crate::words::{Lang, say};
 use naru_results::{CardFigures, Effective, Promise, Queue};
@@ -36,10 +37,7 @@ pub(super) fn section(page: &Page<'_>) -> Section {
                 "괄호 안은 95% 신뢰구간으로, 가정이 맞을 때의 모의실험 오차만을 나타냄",
                 "In brackets: 95% intervals, which show the simulation's error alone, if the assumptions hold",
             ),
-            lang.pick(
-                "'사업 10회 중 9회'는 반복한 사업의 5백분위수에서 95백분위수까지의 범위임",
-                "'9 programmes in 10': from the 5th to the 95th percentile of the programmes simulated",
-            ),
+            &programmes::legend(summary.replications, lang),
             lang.pick(
                 "비율은 분모를 함께 적음(신청 중, 사업 중). 확률에는 반복 횟수를 함께 적음",
                 "Every share names what it is a share of, every probability its count",

@@ -12,7 +12,6 @@ mod summary;
 mod waits;
 
 pub(super) use annexes::{command, scenario};
-pub(super) use assumed::value;
 pub(super) use method::allocation;
 pub(super) use summary::{lead, main_pool};
 pub(super) use waits::{late, over, requests, waiting};
@@ -173,7 +172,11 @@ const PRICED: [&str; 5] =
     ["what-binds", "dedicated-to-shared", "tornado", "monthly-spend", "dynamic-or-fixed"];
 
 /// The charts of a run, until they are placed.
-struct Figures(Vec<Chart>);
+struct Figures {
+    charts: Vec<Chart>,
+    /// Sentences in place of charts, by their names.
+    said: Vec<(&'static str, String)>,
+}
 
 impl Figures {
     fn of(page: &Page<'_>) -> Self {
@@ -183,17 +186,19 @@ impl Figures {
             all.extend(charts::of_sweep(swept, &page.folder().run.version, page.lang));
         }
         all.retain(|it| prices == Prices::Shown || !PRICED.contains(&it.name));
-        Self(all)
+        Self { charts: all, said: charts::said_of_run(&study, page.lang) }
     }
 
     /// Those of a part, in the order in which they were drawn.
     fn take(&mut self, part: Part) -> Vec<Block> {
-        let place = |it: &Chart| {
-            PLACES.iter().find(|(name, _)| *name == it.name).map_or(Part::Assumed, |(_, part)| *part)
-        };
-        let (of_part, rest) = std::mem::take(&mut self.0).into_iter().partition(|it| place(it) == part);
-        self.0 = rest;
-        of_part.into_iter().map(Block::Figure).collect()
+        let place =
+            |of: &str| PLACES.iter().find(|(name, _)| *name == of).map_or(Part::Assumed, |(_, part)| *part);
+        let said = self.said.iter().filter(|(name, _)| place(name) == part);
+        let said = said.map(|(_, text)| Block::Text(format!("{text}."))).collect::<Vec<_>>();
+        let (of_part, rest) =
+            std::mem::take(&mut self.charts).into_iter().partition(|it| place(it.name) == part);
+        self.charts = rest;
+        said.into_iter().chain(of_part.into_iter().map(Block::Figure)).collect()
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Page, Rests};
 use crate::charts::percentile;
 use crate::document::{DataTable, Datum};
 use crate::format;
+use crate::programmes;
 use crate::words::{Lang, say};
 use naru_results::{Day, Effective, MetricValues, MonthlyRow, RunFolder, Summary};
 use naru_units::Month;
@@ -56,10 +57,9 @@ pub(super) fn table(page: &Page<'_>) -> DataTable {
             table = table.figures(name(Line::Operating, lang));
         }
         let name = name(line, lang);
-        table = table
-            .figures(say!(lang, "{name} 5%", "{name} P5"))
-            .figures(say!(lang, "{name} 중앙값", "{name} P50"))
-            .figures(say!(lang, "{name} 95%", "{name} P95"));
+        for point in programmes::points(folder.summary.replications, lang) {
+            table = table.figures(format!("{name} {point}"));
+        }
     }
     let row = |label: String, months: &[Month]| {
         let of = |line: Line| {
@@ -86,17 +86,27 @@ pub(super) fn table(page: &Page<'_>) -> DataTable {
 }
 
 fn notes(folder: &RunFolder, lang: Lang) -> Vec<String> {
+    let few = programmes::few(folder.summary.replications);
     let n = format::count(folder.summary.replications.into());
     let how = if accrues(&folder.effective) {
         lang.pick("달마다 나누어 집행함", "is booked month by month")
     } else {
         lang.pick("첫날에 모두 떼어 둠", "is set aside on the first day")
     };
+    let ends = if few {
+        say!(lang, "※ 최소와 최대: 모의실험 {n}회 중", "Least and most: of {n} programmes simulated")
+    } else {
+        say!(
+            lang,
+            "※ 5%와 95%: 모의실험 {n}회의 5백분위수와 95백분위수(사업 10회 중 9회가 드는 범위)",
+            "P5 and P95: 9 in 10 of {n} programmes simulated lie between"
+        )
+    };
     vec![
         say!(
             lang,
-            "※ 5%와 95%: 모의실험 {n}회 중 사업 10회 중 9회가 드는 범위의 두 끝. 칸마다 따로 구하므로 행과 열의 합과 다름",
-            "P5 and P95: 9 programmes in 10 of {n} lie between. Each cell is found by itself, so rows and columns do not add up."
+            "{ends}. 칸마다 따로 구하므로 행과 열의 합과 다름",
+            "{ends}. Each cell is found by itself, so rows and columns do not add up."
         ),
         say!(lang, "※ 운영비는 {how}[P2]", "The operating cost {how} [P2]."),
     ]

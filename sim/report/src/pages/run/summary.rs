@@ -5,6 +5,7 @@ use super::Page;
 use crate::document::{Block, Section};
 use crate::format;
 use crate::phrase::{self, Standing};
+use crate::programmes;
 use crate::tables;
 use crate::text;
 use crate::words::{Lang, say};
@@ -72,8 +73,8 @@ fn waits(page: &Page<'_>) -> String {
             let bound = phrase::none_seen_bound(summary.replications, lang);
             say!(
                 lang,
-                "모의실험 {n}회의 신청 {total}건에서 {limit}을 넘겨 기다린 신청이 없었음(한 사업에서 한 건이라도 생길 확률 {bound}).",
-                "None of {total} requests in {n} programmes waited over {limit} (chance of any in one programme: {bound})."
+                "모의실험 {n}회의 GPU 할당 신청 {total}건에서 {limit}을 넘겨 기다린 신청이 없었음(한 사업에서 한 건이라도 생길 확률 {bound}).",
+                "None of {total} requests for GPU cards in {n} programmes waited over {limit} (chance of any in one programme: {bound})."
             )
         }
         Some(_) | None => lang
@@ -99,13 +100,14 @@ fn fewer(summary: &Summary, lang: Lang) -> String {
     let (Some(share), product) = (worst.over_limit_share, phrase::product(&worst.product)) else {
         return String::new();
     };
+    let interval = phrase::late_interval(worst, lang);
     let (size, share, n) =
         (format::decimal(smallest.share_of_floor * 100.0, 0), format::share(share), smallest.replications);
     let limit = phrase::common_limit(summary, lang);
     say!(
         lang,
-        " 카드를 과제마다 한 세트일 때의 {size}%로 줄이면 {product} 신청의 {share}가 {limit}을 넘겨 기다림({n}회 시험).",
-        " With {size}% of one set of cards for every project, {share} of {product} requests would wait over {limit} ({n} tried)."
+        " 카드를 과제마다 한 세트일 때의 {size}%로 줄이면 {product} 신청의 {share}{interval}가 {limit}을 넘겨 기다림({n}회 시험).",
+        " With {size}% of one set of cards for every project, {share}{interval} of {product} requests would wait over {limit} ({n} tried)."
     )
 }
 
@@ -126,6 +128,8 @@ fn cards(summary: &Summary, lang: Lang) -> String {
         return format!("{tag}{}", lang.pick("카드를 쓴 신청이 없음.", "Nobody used any card."));
     };
     let (peak, p95) = (format::decimal(peak, 0), format::decimal(p95, 0));
+    let p95 = say!(lang, "{p95}장", "{p95}");
+    let within = programmes::told_within(&p95, summary.replications, lang);
     let ends = pool.peak_in_use.lo.zip(pool.peak_in_use.hi);
     let range = match ends.map(|(lo, hi)| (format::decimal(lo, 0), format::decimal(hi, 0))) {
         Some((lo, hi)) if lo != hi => {
@@ -136,8 +140,8 @@ fn cards(summary: &Summary, lang: Lang) -> String {
     };
     let first = say!(
         lang,
-        "{name}의 최대 사용은 평균 {peak}장{range}이며, 사업 100회 중 95회는 {p95}장 이내임.",
-        "At most {peak} {name} are in use at once on average{range}; 95 programmes in 100 stay within {p95}."
+        "{name}의 최대 사용은 평균 {peak}장{range}이며, {within}임.",
+        "At most {peak} {name} are in use at once on average{range}; {within}."
     );
     format!("{tag}{first} {}", floor(pool, summary, lang))
 }
@@ -154,6 +158,18 @@ fn floor(pool: &CardFigures, summary: &Summary, lang: Lang) -> String {
         return say!(lang, "{left}.", "{left}.");
     };
     let least = format::count(floor.floor.into());
+    // A floor is met by all pools of its cards together.
+    let several = summary.cards.iter().filter(|it| it.card_type == pool.card_type).count() > 1;
+    let left = if several {
+        let (card, all) = (&pool.card_type, format::count(floor.installed.into()));
+        say!(
+            lang,
+            "{left}. {card}은(는) 공급사를 합하여 {all}장임",
+            "{left}. Over all suppliers there are {all} {card}"
+        )
+    } else {
+        left
+    };
     if floor.short > 0 {
         let short = format::count(floor.short.into());
         return say!(
@@ -189,7 +205,8 @@ fn budget(summary: &Summary, lang: Lang) -> String {
     let nine = match budget.spent_won.percentiles {
         Some(Percentiles { p05: Some(low), p95: Some(high), .. }) => {
             let range = between(low, high);
-            say!(lang, "이고, 사업 10회 중 9회는 {range}임.", "; 9 programmes in 10 spend {range}.")
+            let most = programmes::most(summary.replications, lang);
+            say!(lang, "이고, {most} {range}임.", "; {most} spend {range}.")
         }
         Some(_) | None => lang.pick("임.", ".").to_owned(),
     };
@@ -235,8 +252,8 @@ fn judgement(page: &Page<'_>) -> Option<String> {
     let (bears_text, now_text) = (format::share(bears), format::share(now));
     let head = say!(
         lang,
-        "(판단) 평균 이용률이 {bears_text}를 넘지 않으면 예산이 사업 끝까지 버팀(손계산).",
-        "(Judgement) By hand the money bears a mean use of {bears_text} to the programme's end."
+        "(판단) 과제의 평균 이용률(지원기간 중)이 {bears_text}를 넘지 않으면 예산이 사업 끝까지 버팀(손계산).",
+        "(Judgement) By hand the money bears a mean use of {bears_text} (of the hours of support) to the programme's end."
     );
     Some(if bears >= now {
         say!(
@@ -272,7 +289,7 @@ fn caution(page: &Page<'_>) -> Option<String> {
     let Some(largest) = summary.largest_assumed.iter().find(|it| !page.hides(&it.path)) else {
         return Some(head);
     };
-    let (name, _, range) = phrase::assumed(largest, lang);
+    let (name, _, range) = phrase::assumed_whole(largest, lang);
     let small = lowered(&name);
     let money = |won: i64| format::money(won as f64, lang);
     let need = format::range(&money(largest.need_low_won), &money(largest.need_high_won), lang);

@@ -31,8 +31,8 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
     let limit = phrase::common_limit(summary, lang);
     it.blocks.push(Block::Text(say!(
         lang,
-        "대기시간은 할당받을 자격이 생긴 때부터 할당까지의 시간이며, {limit}을 넘으면 초과로 봄. 끝내 할당받지 못한 신청도 그때까지 {limit}을 넘겨 기다렸으면 초과로 셈함.",
-        "A wait runs from the right to cards to their allocation; beyond {limit} it is late. A request that was never served counts as late if it had waited that long by then."
+        "대기시간은 할당받을 자격이 생긴 때부터 할당까지의 시간이며, GPU 신청은 {limit}을 넘으면 초과로 봄. 끝내 할당받지 못한 신청도 그때까지 {limit}을 넘겨 기다렸으면 초과로 셈함.",
+        "A wait runs from the right to cards to their allocation; of GPU requests, beyond {limit} it is late. A request that was never served counts as late if it had waited that long by then."
     )));
     let limited = tables::limited(summary);
     if limited.is_empty() {
@@ -64,7 +64,7 @@ fn waits(page: &Page<'_>, limited: &[&WaitFigures]) -> DataTable {
     let whole = summary.waits.iter().find(|it| it.product == "all").filter(|_| limited.len() > 1);
     for it in limited.iter().copied().chain(whole) {
         let name = match it.product.as_str() {
-            "all" => lang.pick("전체", "all").to_owned(),
+            "all" => phrase::all_gpu(lang).to_owned(),
             id => phrase::product(id),
         };
         let cells = [
@@ -78,6 +78,27 @@ fn waits(page: &Page<'_>, limited: &[&WaitFigures]) -> DataTable {
         ];
         if it.product == "all" { table.sum(cells) } else { table.row(cells) }
     }
+    let unlimited = unlimited(summary);
+    for it in &unlimited {
+        table.row([
+            Datum::text(phrase::product(&it.product)),
+            cells::number_or_none(it.requests.mean, 0, lang),
+            waiting(&it.mean_hours, 2, lang),
+            waiting(&it.p95_hours, 1, lang),
+            waiting(&it.p99_hours, 1, lang),
+            Datum::none(),
+            Datum::none(),
+        ]);
+    }
+    if !unlimited.is_empty() {
+        table.notes.push(
+            lang.pick(
+                "※ NPU는 과제마다 자리를 한 번 신청해 고정할당으로 받으므로 기준 대기시간이 없으며, 'GPU 전체'에 들지 않음",
+                "NPU projects ask once for a place of their own (fixed allocation): no wait limit holds for them, and 'all GPU' leaves them out.",
+            )
+            .to_owned(),
+        );
+    }
     let n = format::count(summary.replications.into());
     table.notes.push(say!(
         lang,
@@ -87,6 +108,14 @@ fn waits(page: &Page<'_>, limited: &[&WaitFigures]) -> DataTable {
     table.notes.extend(tables::skewed_note(summary, lang).map(str::to_owned));
     table.notes.extend(page.notes(Rests::Assumed));
     table
+}
+
+/// Products that are asked for and have no wait limit: those on NPU.
+fn unlimited(summary: &Summary) -> Vec<&WaitFigures> {
+    let asked = |it: &&WaitFigures| {
+        it.product != "all" && it.limit_hours.is_none() && it.requests.mean.is_some_and(|n| n > 0.0)
+    };
+    summary.waits.iter().filter(asked).collect()
 }
 
 /// A wait with its interval; zeros have none worth reading.

@@ -9,8 +9,8 @@ use crate::charts;
 use crate::document::{Block, Document, Provenance};
 use crate::format;
 use crate::sweep;
-use crate::words::Lang;
-use naru_results::{SweepBy, SweepDesign, Swept};
+use crate::words::{Lang, say};
+use naru_results::{SweepBy, SweepCell, SweepDesign, Swept};
 use tables::{effects, elementary, grid, indices, inputs, uncertainty};
 use told::{Among, facts, limits, now, points, title};
 
@@ -32,6 +32,7 @@ pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
     page.chapter("left-out", "빠진 것", "Left out", left);
     let mut notes = limits(of, lang);
     notes.extend(without.is_some().then(|| hidden.unwrap_or_else(|| hidden_note(lang))));
+    notes.extend(prices_as_they_stand(whole, of, lang));
     page.chapter("notes", "유의사항", "Notes", remarks(notes, lang));
     page.annex("inputs", "바꾼 입력과 범위", "Inputs and their ranges", vec![Block::Table(inputs(of, lang))]);
     let rows = vec![
@@ -55,9 +56,26 @@ pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
     page.document(&title, sweep::heading(of, lang), provenance, facts(of, among, lang))
 }
 
+/// Which combinations of a grid are left where its prices are hidden.
+fn prices_as_they_stand(whole: &Swept, of: &Swept, lang: Lang) -> Option<String> {
+    let (all, left) = (whole.cells.len(), of.cells.len());
+    (left < all).then(|| {
+        say!(
+            lang,
+            "조합 {all}개 가운데 단가가 시나리오의 값인 {left}개만 실음",
+            "Of {all} combinations, the {left} at the scenario's own prices"
+        )
+    })
+}
+
+/// Whether two written numbers are one.
+fn same_value(a: &str, b: &str) -> bool {
+    a.replace('_', "") == b.replace('_', "")
+}
+
 /// The same without unit prices: neither their values nor what moves by them is left.
-fn without_prices(of: &Swept) -> Swept {
-    let mut of = of.clone();
+fn without_prices(of_all: &Swept) -> Swept {
+    let mut of = of_all.clone();
     let priced: Vec<bool> = of.inputs.iter().map(|it| is_price(&it.path)).collect();
     of.inputs.retain(|it| !is_price(&it.path));
     of.left_out.retain(|it| !is_price(&it.path));
@@ -68,6 +86,12 @@ fn without_prices(of: &Swept) -> Swept {
     for it in &mut of.elementary {
         it.inputs.retain(|it| !is_price(&it.path));
     }
+    // Of a grid, the combinations at the prices as they stand: of the others no row could say what it is of.
+    let now: Vec<&str> = of_all.inputs.iter().map(|it| it.value.as_str()).collect();
+    let stands = |cell: &SweepCell| {
+        cell.values.iter().zip(&now).zip(&priced).all(|((it, now), priced)| !priced || same_value(it, now))
+    };
+    of.cells.retain(stands);
     for cell in &mut of.cells {
         let mut priced = priced.iter();
         cell.values.retain(|_| priced.next() != Some(&true));

@@ -4,10 +4,12 @@ use super::super::cells;
 use super::told::{bare, metric_of, moving};
 use crate::document::{DataTable, Datum, Native, Shown};
 use crate::format;
+use crate::input;
 use crate::metric::{Scale, label};
-use crate::sweep::{self, causes, input_label, parts, range_of, scale_of, skewed_note, written};
+use crate::programmes;
+use crate::sweep::{self, causes, input_label, parts, range_of, scale_of, skewed_note};
 use crate::words::{Lang, say};
-use naru_results::{Estimate, MetricUnit, SweepDesign, SweepDifference, SweepInterval, Swept};
+use naru_results::{Estimate, MetricUnit, SweepDesign, SweepDifference, SweepEffect, SweepInterval, Swept};
 
 /// An estimate on a metric's scale; marked where its interval is not to be trusted.
 pub(super) fn figure(it: &Estimate, unit: MetricUnit, scale: &Scale, lang: Lang) -> Datum {
@@ -73,11 +75,22 @@ pub(super) fn effects(
         .figures(lang.pick("아래 끝에서", "at the lower end"))
         .figures(lang.pick("위 끝에서", "at the upper end"))
         .texts(lang.pick("범위(지금)", "range (now)"));
-    let mut skewed = false;
+    let (mut skewed, mut spends) = (false, false);
     for k in at {
         let metric = &of.metrics[k];
         let scale = scale_of(of, metric);
-        for (it, _) in moving(of, k) {
+        spends |= metric.id.ends_with("budget.spent_won");
+        let all = moving(of, k);
+        // What the decimals of the table show as nothing is counted below it.
+        let seen = |it: &&(&SweepEffect, _)| {
+            let ends = &it.0.metrics[k];
+            [&ends.low, &ends.high].into_iter().flatten().any(|end| {
+                let shown = |x: f64| scale.difference(x, lang).contains(|c: char| ('1'..='9').contains(&c));
+                shown(end.difference) || shown(end.lo) || shown(end.hi)
+            })
+        };
+        let unseen = all.len() - all.iter().filter(seen).count();
+        for (it, _) in all.iter().filter(seen) {
             let ends = &it.metrics[k];
             skewed |= [&ends.low, &ends.high].into_iter().flatten().any(|it| it.skewed);
             let mut row = Vec::new();
@@ -92,7 +105,15 @@ pub(super) fn effects(
             ]);
             table.row(row);
         }
-        let still = of.effects.len() - moving(of, k).len();
+        if unseen > 0 {
+            let name = bare(&metric.id, lang);
+            table.notes.push(say!(
+                lang,
+                "{name}: 입력 {unseen}개는 표의 자릿수에 나타나지 않을 만큼만 움직임",
+                "{name}: {unseen} inputs move it by less than the table's decimals show"
+            ));
+        }
+        let still = of.effects.len() - all.len();
         if still > 0 {
             let (name, n) = (bare(&metric.id, lang), of.replications);
             table.notes.push(say!(
@@ -102,6 +123,7 @@ pub(super) fn effects(
             ));
         }
     }
+    table.notes.extend(sweep::capped(of, lang).filter(|_| spends));
     table.notes.extend(skewed_note(skewed, lang));
     Some(table)
 }
@@ -116,12 +138,13 @@ pub(super) fn grid(of: &Swept, lang: Lang) -> DataTable {
         table = table.figures(label(&metric.id, lang));
     }
     table = table.texts(lang.pick("비고", "note"));
-    let mut row: Vec<Datum> = of.inputs.iter().map(|it| Datum::text(written(&it.value))).collect();
+    let mut row: Vec<Datum> =
+        of.inputs.iter().map(|it| Datum::text(input::value(&it.path, &it.value, lang))).collect();
     row.extend(of.metrics.iter().zip(&scales).map(|(it, scale)| figure(&it.estimate, it.unit, scale, lang)));
     row.push(Datum::text(lang.pick("지금", "as it stands")));
     table.row(row);
     for cell in &of.cells {
-        let mut row: Vec<Datum> = cell.values.iter().map(|it| Datum::text(written(it))).collect();
+        let mut row: Vec<Datum> = sweep::values(of, cell, lang).into_iter().map(Datum::text).collect();
         match &cell.refused {
             Some(_) => row.extend(scales.iter().map(|_| Datum::none())),
             None => row.extend(
@@ -213,7 +236,9 @@ pub(super) fn uncertainty(of: &Swept, lang: Lang) -> DataTable {
     let drawn = of.design == SweepDesign::LatinHypercube;
     let caption =
         lang.pick("모의실험 오차와 가정의 폭", "Simulation error, and what the assumptions leave open");
-    let (low, high) = if drawn {
+    let (low, high) = if drawn && programmes::few(of.points.saturating_sub(of.refused_points)) {
+        (lang.pick("가정의 범위에서 최소", "least over the ranges"), lang.pick("최대", "most"))
+    } else if drawn {
         (lang.pick("가정의 범위에서 5%", "5% over the ranges"), lang.pick("95%", "95%"))
     } else {
         (
@@ -258,11 +283,13 @@ pub(super) fn inputs(of: &Swept, lang: Lang) -> DataTable {
         .figures(lang.pick("아래 끝", "lower end"))
         .figures(lang.pick("위 끝", "upper end"));
     for it in &of.inputs {
-        let end = |it: &Option<String>| it.as_ref().map_or_else(Datum::none, |it| Datum::text(written(it)));
+        let end = |value: &Option<String>| {
+            value.as_ref().map_or_else(Datum::none, |value| Datum::text(input::value(&it.path, value, lang)))
+        };
         table.row([
             Datum::text(input_label(of, &it.path, lang)),
             Datum::text(it.path.clone()),
-            Datum::text(written(&it.value)),
+            Datum::text(input::value(&it.path, &it.value, lang)),
             end(&it.low),
             end(&it.high),
         ]);

@@ -6,7 +6,8 @@ use super::tables::{change, figure, index};
 use crate::document::Fact;
 use crate::format;
 use crate::metric::label;
-use crate::sweep::{self, causes, input_label, range_of, scale_of, written};
+use crate::programmes;
+use crate::sweep::{self, causes, input_label, range_of, scale_of};
 use crate::words::{Lang, say};
 use naru_results::{
     MetricUnit, SweepCell, SweepDesign, SweepDifference, SweepEffect, SweepIndex, SweepMetric, SweepMorris,
@@ -94,7 +95,7 @@ fn ranked(
     first: [Option<(&str, f64, f64)>; 2],
     (among, lang): (Among, Lang),
 ) -> String {
-    let input = |path: &str| input_label(of, path, lang).to_owned();
+    let input = |path: &str| input_label(of, path, lang);
     match first {
         [None, _] if among == Among::Shown => say!(
             lang,
@@ -145,10 +146,16 @@ fn spread(of: &Swept, metric: &SweepMetric, name: &str, lang: Lang) -> String {
         (_, _) => match of.uncertainty.first().and_then(|it| it.assumed_low.zip(it.assumed_high)) {
             Some((low, high)) => {
                 let range = scale.between(low, high, lang);
+                let points = of.points.saturating_sub(of.refused_points);
+                let most = if programmes::few(points) {
+                    say!(lang, "점 {points}개가 모두", "all {points} points")
+                } else {
+                    lang.pick("열에 아홉은", "nine of ten points").to_owned()
+                };
                 say!(
                     lang,
-                    "{name}: 가정의 범위에서 열에 아홉은 {range}{unit} 안에 있음",
-                    "{name}: {range}{unit} in nine of ten points of the assumed ranges"
+                    "{name}: 가정의 범위에서 {most} {range}{unit} 안에 있음",
+                    "{name}: {range}{unit} in {most} of the assumed ranges"
                 )
             }
             None => sweep::heading(of, lang),
@@ -251,7 +258,7 @@ fn told(of: &Swept, metric: &SweepMetric, lang: Lang) -> Vec<String> {
                     "{range}에서 {name}의 변화는 아래 끝 {low}, 위 끝 {high}",
                     "{range}; {name} changes by {low} at the lower end, {high} at the upper"
                 );
-                point(input, &told, lang)
+                point(&input, &told, lang)
             };
             moving(of, 0).into_iter().take(NAMED).map(|(it, _)| one(it)).collect()
         }
@@ -264,10 +271,9 @@ fn told(of: &Swept, metric: &SweepMetric, lang: Lang) -> Vec<String> {
             let ends = seen.first().into_iter().chain(seen.last().filter(|_| seen.len() > 1));
             let words = [lang.pick("가장 낮음", "Lowest"), lang.pick("가장 높음", "Highest")];
             let one = |(cell, word): (&&SweepCell, &str)| {
-                let named = of.inputs.iter().zip(&cell.values);
-                let at: Vec<String> = named
-                    .map(|(it, value)| format!("{} {}", input_label(of, &it.path, lang), written(value)))
-                    .collect();
+                let named = of.inputs.iter().zip(sweep::values(of, cell, lang));
+                let at: Vec<String> =
+                    named.map(|(it, value)| format!("{} {value}", input_label(of, &it.path, lang))).collect();
                 let value = prose(&figure(&cell.metrics[0], metric.unit, &scale, lang).text, unit, lang);
                 point(word, &format!("{}: {value}", at.join(", ")), lang)
             };
@@ -279,7 +285,7 @@ fn told(of: &Swept, metric: &SweepMetric, lang: Lang) -> Vec<String> {
             let one = |it: &&SweepIndex| {
                 let value = prose(&index(&it.total, lang).text, "", lang);
                 let told = say!(lang, "{name} 분산의 몫(ST) {value}", "share of the variance (ST): {value}");
-                point(input_label(of, &it.path, lang), &told, lang)
+                point(&input_label(of, &it.path, lang), &told, lang)
             };
             all.iter().take(NAMED).map(one).collect()
         }
@@ -293,7 +299,7 @@ fn told(of: &Swept, metric: &SweepMetric, lang: Lang) -> Vec<String> {
                     "{name}의 평균 변화 크기 {size}",
                     "{name} changes by {size} in size on average"
                 );
-                point(input_label(of, &it.path, lang), &told, lang)
+                point(&input_label(of, &it.path, lang), &told, lang)
             };
             all.iter().take(NAMED).map(one).collect()
         }
@@ -316,6 +322,7 @@ pub(super) fn limits(of: &Swept, lang: Lang) -> Vec<String> {
         )
         .to_owned(),
     ];
+    all.extend(sweep::capped(of, lang));
     if of.design == SweepDesign::Morris {
         all.push(
             lang.pick(

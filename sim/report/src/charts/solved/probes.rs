@@ -1,39 +1,20 @@
-//! A solve: every value that was tried with what was seen there, and the front of two pools.
+//! Every value that was tried, with what was seen there.
 
-use super::canvas::{Anchor, Canvas, Pen, Point};
-use super::chart::{Chart, Look};
-use super::frame::{Frame, Plot, Texts, axis_height, bottom_axis, number_room, value_axis};
-use super::ink;
-use super::lay::clip;
-use super::scale::{Linear, round_steps, step_places};
+use super::{axis_name, footer, values};
+use crate::charts::canvas::{Anchor, Canvas, Pen};
+use crate::charts::chart::{Chart, Look};
+use crate::charts::frame::{Frame, Plot, Texts, axis_height, bottom_axis, number_room, value_axis};
+use crate::charts::ink;
+use crate::charts::scale::{Linear, round_steps, step_places};
 use crate::font;
-use crate::format::{self, count, decimal, set_share};
+use crate::format::{count, decimal, set_share};
 use crate::solve;
 use crate::words::{Lang, say};
-use naru_results::{SolveAxis, SolveProbe, SolveVerdict, Solved};
+use naru_results::{SolveProbe, SolveVerdict, Solved};
 use plotters::style::RGBColor;
 
 /// 97.5 % point of the normal law.
 const Z: f64 = 1.959_963_984_540_054;
-
-pub(super) fn charts(of: &Solved, version: &str, lang: Lang) -> Vec<Chart> {
-    match of.axes.len() {
-        1 if !of.probes.is_empty() => vec![probes(of, version, lang)],
-        2 if !of.front.is_empty() => vec![front(of, version, lang)],
-        _ => Vec::new(),
-    }
-}
-
-fn footer(of: &Solved, version: &str, lang: Lang) -> String {
-    // The question stands behind the hash.
-    let hash: String = of.scenario_hash.chars().take_while(|c| *c != ' ').take(8).collect();
-    let (name, seed, alpha) = (&of.scenario, of.seed, set_share(of.alpha));
-    say!(
-        lang,
-        "{name} · 시나리오 {hash} · 시드 {seed} · 오류 확률 {alpha} · naru {version}",
-        "{name} · scenario {hash} · seed {seed} · error {alpha} · naru {version}"
-    )
-}
 
 /// A share with its interval (Wilson 1927) at 95 %.
 fn wilson(held: u32, judged: u32) -> (f64, f64, f64) {
@@ -123,14 +104,7 @@ fn read(of: &Solved, lang: Lang) -> Probes {
     });
     let at = || seen.iter().map(|it| it.at).chain(answer.iter().map(|it| it.0));
     let range = (at().fold(axis.high, f64::min), at().fold(axis.low, f64::max));
-    let name = solve::name(axis, lang);
-    let x_name = match (&axis.pool, axis.cards_per_server) {
-        (Some(_), Some(cards)) => {
-            say!(lang, "{name} 서버(대, 한 대에 카드 {cards}장)", "{name} servers ({cards} cards each)")
-        }
-        (Some(_), None) => say!(lang, "{name} 서버(대)", "{name} servers"),
-        (None, _) => name,
-    };
+    let x_name = axis_name(axis, lang);
     let y_name = if question.in_programmes.is_some() {
         lang.pick("지킨 사업(사업 중 %)", "programmes that keep it (%)").to_owned()
     } else if shares {
@@ -153,7 +127,7 @@ fn quantile(of: &Solved) -> Option<f64> {
     figure.strip_prefix('p')?.strip_suffix("_hours")?.parse::<f64>().ok().map(|it| it / 100.0)
 }
 
-fn probes(of: &Solved, version: &str, lang: Lang) -> Chart {
+pub(super) fn chart(of: &Solved, version: &str, lang: Lang) -> Chart {
     let read = read(of, lang);
     let title = solve::answer(of, lang);
     let described: Vec<&str> = read.seen.iter().map(|it| it.whole.as_str()).collect();
@@ -222,39 +196,24 @@ fn draw_probes(of: &Probes, texts: &Texts, look: Look) -> String {
             &of.y_name,
         );
         bottom_axis(canvas, plot, &values(&x), &of.x_name);
-        lines(canvas, of, plot, (&x, &y));
-        let mut taken = Vec::new();
+        let mut taken = lines(canvas, of, plot, (&x, &y));
         for it in &of.seen {
             taken.push(mark(canvas, it, (&x, &y)));
         }
         for it in &of.seen {
-            counts(canvas, it, (&x, &y), &mut taken, plot);
+            counts(canvas, it, (&x, &y), (&mut taken, y.place(of.asked)), plot);
         }
         asked(canvas, of, plot, y.place(of.asked), &taken);
     })
 }
 
-/// Round values on the axis of what was varied.
-fn values(x: &Linear) -> Vec<(f64, String)> {
-    let steps = round_steps(x.to - x.from);
-    let step = steps.get(1).copied().unwrap_or(1.0).max(if x.to - x.from > 2.0 { 1.0 } else { 0.0 });
-    let places = step_places(&[0.0, step]);
-    let first = (x.from / step).ceil() as i64;
-    let last = (x.to / step).floor() as i64;
-    (first..=last)
-        .map(|i| {
-            let at = i as f64 * step;
-            (x.place(at), decimal(at, places))
-        })
-        .collect()
-}
-
-/// What is asked for, the answer, the floor.
-fn lines(canvas: &Canvas, of: &Probes, plot: Plot, (x, y): (&Linear, &Linear)) {
+/// What is asked for, the answer, the floor; gives the room that the upright lines take.
+fn lines(canvas: &Canvas, of: &Probes, plot: Plot, (x, y): (&Linear, &Linear)) -> Vec<Taken> {
     let page = &canvas.page;
     let at = y.place(of.asked);
     canvas.line(&[(plot.left, at), (plot.right, at)], Pen::broken(ink::RED, 1.6, 8.0, 4.0));
     let (from, to) = (x.from, x.to);
+    let mut taken = Vec::new();
     let mut bottom = plot.bottom - page.body * 0.7;
     for (value, text, pen) in of
         .answer
@@ -270,7 +229,10 @@ fn lines(canvas: &Canvas, of: &Probes, plot: Plot, (x, y): (&Linear, &Linear)) {
         let (shift, anchor) = if right { (5.0, Anchor::Start) } else { (-5.0, Anchor::End) };
         canvas.text(text, (place + shift, bottom), page.body, pen.colour, anchor);
         bottom -= page.line();
+        // Below the top alone, where counts of probes stand.
+        taken.push((place - 1.0, place + 1.0, plot.top + page.body, plot.bottom));
     }
+    taken
 }
 
 /// Left, right, top and bottom of something that no text may cover.
@@ -318,13 +280,20 @@ fn mark(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear)) -> Taken {
     (at - 4.0, at + 4.0, hi, lo)
 }
 
-/// A probe's counts, where there is room.
-fn counts(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear), taken: &mut Vec<Taken>, plot: Plot) {
+/// A probe's counts, where there is room; never on the line of what is asked.
+fn counts(
+    canvas: &Canvas,
+    it: &Seen,
+    (x, y): (&Linear, &Linear),
+    (taken, asked): (&mut Vec<Taken>, f64),
+    plot: Plot,
+) {
     let page = &canvas.page;
     let (at, hi) = (place_of(it, x), y.place(it.ends.1));
     // Counts stand over the plot where the interval reaches its top, else over the interval.
     let half = font::width(&it.text, page.small) / 2.0;
     let place = (hi - page.small * 0.8).max(plot.top - page.small * 0.9);
+    let place = if (place - asked).abs() < page.small * 0.7 { asked - page.small * 0.8 } else { place };
     let (left, right) = (at - half - 2.0, at + half + 2.0);
     let (top, bottom) = (place - page.small / 2.0, place + page.small / 2.0);
     let free = taken.iter().all(|it| right < it.0 || left > it.1 || bottom < it.2 || top > it.3);
@@ -334,194 +303,12 @@ fn counts(canvas: &Canvas, it: &Seen, (x, y): (&Linear, &Linear), taken: &mut Ve
     }
 }
 
-/// A point of the front.
-#[derive(Clone, Debug)]
-struct Spot {
-    at: Point,
-    fresh: SolveVerdict,
-    /// `28대, 31대`.
-    text: String,
-}
-
-#[derive(Clone, Debug)]
-struct Front {
-    spots: Vec<Spot>,
-    now: Point,
-    /// Floors of the two pools, in values of their axes.
-    floors: [Option<f64>; 2],
-    names: [String; 2],
-    largest: bool,
-}
-
-fn axis_name(axis: &SolveAxis, lang: Lang) -> String {
-    let name = solve::name(axis, lang);
-    match (&axis.pool, axis.cards_per_server) {
-        (Some(_), Some(cards)) => {
-            say!(lang, "{name} 서버(대, 한 대에 카드 {cards}장)", "{name} servers ({cards} cards each)")
-        }
-        (Some(_), None) | (None, _) => name,
-    }
-}
-
-fn front(of: &Solved, version: &str, lang: Lang) -> Chart {
-    let [first, second] = [&of.axes[0], &of.axes[1]];
-    let mut spots: Vec<Spot> = of
-        .front
-        .iter()
-        .map(|it| Spot {
-            at: (it.at[0], it.at[1]),
-            fresh: it.fresh,
-            text: format!(
-                "{}, {}",
-                solve::value(first, it.at[0], it.cards[0], lang),
-                solve::value(second, it.at[1], it.cards[1], lang)
-            ),
-        })
-        .collect();
-    spots.sort_by(|a, b| a.at.0.total_cmp(&b.at.0));
-    let floor = |axis: &SolveAxis| {
-        let pool = axis.pool.as_ref()?;
-        let floor = of.floors.iter().find(|it| it.card_type == *pool)?;
-        Some(f64::from(floor.floor) / f64::from(axis.cards_per_server?))
-    };
-    let front = Front {
-        now: (first.now, second.now),
-        floors: [floor(first), floor(second)],
-        names: [axis_name(first, lang), axis_name(second, lang)],
-        largest: of.question.largest,
-        spots,
-    };
-    let title = front_title(of, lang);
-    let described: Vec<&str> = front.spots.iter().map(|it| it.text.as_str()).collect();
-    let texts = Texts {
-        name: "front",
-        lang,
-        description: format!("{title}. {}", described.join("; ")),
-        title,
-        unit: String::new(),
-        remark: lang
-            .pick(
-                "점: 더 줄일 수 없는 조합(찬 점은 새 난수에서도 지킴, 빈 점은 보이지 못함). 파란 바탕: 그보다 많은 조합. 회색 점: 시나리오의 값",
-                "Dots: combinations of which nothing can be taken away (filled: hold on fresh draws too; hollow: not shown). Blue ground: combinations with more. Grey: as in the scenario",
-            )
-            .to_owned(),
-        notes: Vec::new(),
-        footer: footer(of, version, lang),
-    };
-    texts.chart(move |texts, look| draw_front(&front, texts, look))
-}
-
-/// How many combinations hold, and how many of them do on fresh draws.
-fn front_title(of: &Solved, lang: Lang) -> String {
-    let (n, fresh) = (of.front.len(), of.front.iter().filter(|it| it.fresh == SolveVerdict::Holds).count());
-    let holds = solve::holds(of, lang);
-    let counted = format::counted(n as i64, "combination");
-    if fresh == n {
-        return say!(
-            lang,
-            "조합 {n}개에서 지켜지며 새 난수에서도 확인됨: {holds}",
-            "{counted}, all confirmed on fresh draws: {holds}"
-        );
-    }
-    say!(
-        lang,
-        "조합 {n}개에서 지켜지며 그중 {fresh}개가 새 난수에서 확인됨: {holds}",
-        "{counted}, {fresh} of them confirmed on fresh draws: {holds}"
-    )
-}
-
-fn draw_front(of: &Front, texts: &Texts, look: Look) -> String {
-    let frame = Frame::new(texts, look);
-    let page = frame.page;
-    let ends = |pick: fn(&Point) -> f64, i: usize| {
-        let all = of.spots.iter().map(|it| pick(&it.at)).chain([pick(&of.now)]).chain(of.floors[i]);
-        let (from, to) = all.fold((f64::INFINITY, 0.0_f64), |(lo, hi), v| (lo.min(v), hi.max(v)));
-        let room = (to - from).max(1.0) * 0.12;
-        (from - room, to + room)
-    };
-    let (xs, ys) = (ends(|p| p.0, 0), ends(|p| p.1, 1));
-    let rows = values(&Linear { from: ys.0, to: ys.1, place_from: 0.0, place_to: 1.0 });
-    let top = frame.head() + page.above() + page.body;
-    let plot = Plot {
-        left: number_room(&page, rows.iter().map(|it| it.1.as_str())),
-        right: page.width - page.edge - 10.0,
-        top,
-        bottom: top + page.pick(240.0, 170.0),
-    };
-    let x = Linear { from: xs.0, to: xs.1, place_from: plot.left, place_to: plot.right };
-    let y = Linear { from: ys.0, to: ys.1, place_from: plot.bottom, place_to: plot.top };
-    frame.sheet(plot.bottom + axis_height(&page) + frame.foot(), |canvas| {
-        staircase(canvas, of, plot, (&x, &y));
-        value_axis(canvas, plot, &values(&y), &clip(&of.names[1], page.inner(), page.body));
-        bottom_axis(canvas, plot, &values(&x), &clip(&of.names[0], page.inner(), page.body));
-        floors(canvas, of, plot, (&x, &y), texts.lang);
-        let now = (x.place(of.now.0), y.place(of.now.1));
-        canvas.dot(now, 4.0, ink::GREY);
-        for it in &of.spots {
-            let at = (x.place(it.at.0), y.place(it.at.1));
-            canvas.dot(at, 4.4, ink::BLUE);
-            match it.fresh {
-                SolveVerdict::Holds => {}
-                SolveVerdict::NotShown | SolveVerdict::Fails => canvas.dot(at, 2.6, ink::WHITE),
-            }
-            canvas.hot((at.0 - 6.0, at.1 - 6.0), (at.0 + 6.0, at.1 + 6.0), &it.text);
-        }
-        front_labels(canvas, of, plot, (&x, &y));
-    })
-}
-
-/// Combinations with at least as much of both as a point of the front.
-fn staircase(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear)) {
-    let mut line: Vec<Point> = Vec::new();
-    for it in &of.spots {
-        let at = (x.place(it.at.0), y.place(it.at.1));
-        let before = line.last().map_or(if of.largest { plot.bottom } else { plot.top }, |p| p.1);
-        line.push((at.0, before));
-        line.push(at);
-    }
-    let Some(last) = line.last().copied() else { return };
-    line.push((plot.right, last.1));
-    let mut area = line.clone();
-    area.push((plot.right, if of.largest { plot.bottom } else { plot.top }));
-    canvas.fill(&area, ink::BLUE, 0.12);
-    canvas.line(&line, Pen::solid(ink::BLUE, 1.4));
-}
-
-fn floors(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear), lang: Lang) {
-    let page = &canvas.page;
-    let pen = Pen::broken(ink::RED, 1.2, 6.0, 4.0);
-    let name = lang.pick("필요카드수", "floor");
-    if let Some(at) = of.floors[0].map(|it| x.place(it)) {
-        canvas.line(&[(at, plot.top), (at, plot.bottom)], pen);
-        canvas.text(name, (at - 4.0, plot.bottom - page.body * 0.8), page.body, ink::RED, Anchor::End);
-    }
-    if let Some(at) = of.floors[1].map(|it| y.place(it)) {
-        canvas.line(&[(plot.left, at), (plot.right, at)], pen);
-        canvas.text(name, (plot.right - 4.0, at + page.body * 0.8), page.body, ink::RED, Anchor::End);
-    }
-}
-
-/// Values of each point, right above it, where they touch no other.
-fn front_labels(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Linear)) {
-    let page = &canvas.page;
-    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
-    for it in &of.spots {
-        let at = (x.place(it.at.0) + 7.0, y.place(it.at.1) - page.small);
-        let to = at.0 + font::width(&it.text, page.small);
-        let free = taken.iter().all(|&(l, r, h)| to < l || at.0 > r || (h - at.1).abs() > page.small);
-        if free && to < plot.right {
-            canvas.text(&it.text, at, page.small, ink::BLACK, Anchor::Start);
-            taken.push((at.0, to, at.1));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn sample() -> Solved {
-        serde_json::from_str(include_str!("../../../results/tests/files/solve.json")).expect("a solve")
+        serde_json::from_str(include_str!("../../../../results/tests/files/solve.json")).expect("a solve")
     }
 
     /// Wilson's interval of 47 of 200 as `summary.json` of the baseline has it: 0.18157 to 0.29841; of 0 of 200 the upper
@@ -544,35 +331,5 @@ mod tests {
         assert!((of.asked - 0.95).abs() < 1e-12 && of.shares);
         assert_eq!(of.answer, Some((31.0, "답 31대(248장)".to_owned())));
         assert_eq!(of.floor, Some((56.25, "필요카드수 450장".to_owned())));
-    }
-
-    /// The title of a front says how many were confirmed, never more.
-    #[test]
-    fn a_front_says_how_much_of_it_was_confirmed() {
-        let mut of = sample();
-        assert!(
-            front_title(&of, Lang::Ko)
-                .starts_with("조합 1개에서 지켜지며 새 난수에서도 확인됨: 사업 100개 중")
-        );
-        of.front[0].fresh = SolveVerdict::NotShown;
-        assert!(
-            front_title(&of, Lang::Ko).starts_with("조합 1개에서 지켜지며 그중 0개가 새 난수에서 확인됨")
-        );
-        assert!(
-            front_title(&of, Lang::En)
-                .starts_with("1 combination, 0 of them confirmed on fresh draws: in 95%")
-        );
-    }
-
-    /// 24 to 37 servers: whole servers, in steps that are round.
-    #[test]
-    fn an_axis_of_servers_has_whole_numbers() {
-        let x = Linear { from: 24.0, to: 37.0, place_from: 0.0, place_to: 130.0 };
-        let got = values(&x);
-        let numbers: Vec<&str> = got.iter().map(|it| it.1.as_str()).collect();
-        assert_eq!(numbers, ["25", "30", "35"]);
-        assert!((got[0].0 - 10.0).abs() < 1e-9);
-        let two = values(&Linear { from: 30.0, to: 32.5, place_from: 0.0, place_to: 1.0 });
-        assert_eq!(two.iter().map(|it| it.1.as_str()).collect::<Vec<_>>(), ["30", "31", "32"]);
     }
 }
