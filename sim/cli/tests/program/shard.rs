@@ -143,14 +143,16 @@ fn a_result_is_what_the_shards_hold() {
         let mut shard = Shard::read(&path).expect("it is whole");
         let rows = &mut shard.rows;
         let mut pairs = (0..rows.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
-        let alike = |(a, b): &(usize, usize)| rows[*a].arm == rows[*b].arm && rows[*a].numbers != rows[*b].numbers;
+        let alike =
+            |(a, b): &(usize, usize)| rows[*a].arm == rows[*b].arm && rows[*a].numbers != rows[*b].numbers;
         let (a, b) = pairs.find(alike).expect("two of an arm that differ");
         let numbers = rows[a].numbers.clone();
         rows[a].numbers = std::mem::replace(&mut rows[b].numbers, numbers);
         shard.write(&workshop.path("shards")).expect("it can be written");
         workshop.done(&["merge", "shards", "--out", "swapped"]);
         let all = |folder| workshop.files(folder);
-        let differ = all("merged").iter().any(|(name, bytes)| name != "run.json" && all("swapped")[name] != *bytes);
+        let differ =
+            all("merged").iter().any(|(name, bytes)| name != "run.json" && all("swapped")[name] != *bytes);
         assert!(differ || study[0] == "readings", "{study:?}: nothing changed");
         // Readings tell no replication from another: their means stay, and so do their intervals but for the pairs.
         if study[0] == "readings" {
