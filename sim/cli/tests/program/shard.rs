@@ -153,11 +153,7 @@ fn a_result_is_what_the_shards_hold() {
         let all = |folder| workshop.files(folder);
         let differ =
             all("merged").iter().any(|(name, bytes)| name != "run.json" && all("swapped")[name] != *bytes);
-        assert!(differ || study[0] == "readings", "{study:?}: nothing changed");
-        // Readings tell no replication from another: their means stay, and so do their intervals but for the pairs.
-        if study[0] == "readings" {
-            assert_eq!(all("merged").len(), all("swapped").len());
-        }
+        assert!(differ, "{study:?}: nothing changed");
     }
 }
 
