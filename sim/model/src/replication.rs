@@ -50,6 +50,8 @@ pub fn replicate<O: Observer>(plan: &Plan, demand: &Demand<'_>, observer: O) -> 
 /// A pool while it runs.
 pub(crate) struct PoolState<'a> {
     pub(crate) servers: Servers,
+    /// By server: places of the sessions that hold it, a place for each of its sets there.
+    pub(crate) on_server: Vec<Vec<u32>>,
     /// Servers of each group of the plan: `[first, last)`.
     pub(crate) groups: Vec<(u32, u32)>,
     /// Number of its first server among those of all pools.
@@ -231,6 +233,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                 first_server += first;
                 PoolState {
                     servers: Servers::new(pool.server, first).placed_by(plan.policy.placement),
+                    on_server: vec![Vec::new(); first as usize],
                     groups,
                     first_server: first_server - first,
                     faults: vec![None; first as usize],
