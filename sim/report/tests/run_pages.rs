@@ -324,7 +324,7 @@ fn months_have_order_statistics_by_line_and_the_operating_cost_as_it_is_booked()
     of.monthly.push(statement);
     let page = page(&of, SHOWN, Lang::Ko);
     let with = table(&page, "monthly");
-    assert_eq!(with.columns[7].text, "정산내역서 5%");
+    assert_eq!(with.columns[7].text, "정산내역서 최소");
     assert_eq!(with.rows[0].cells[7].text, "△1.0");
 }
 
