@@ -109,7 +109,8 @@ impl<O: Observer> Engine<'_, O> {
     /// It is owed before the money is looked at: where service ends in this second, its end takes it back.
     pub(crate) fn begin_days(&mut self, at: Instant) -> [Won; 2] {
         let mut sum = [Won::ZERO; 2];
-        for p in 0..self.projects.len() as u32 {
+        for i in 0..self.tenants.len() {
+            let p = self.tenants[i];
             for t in 0..self.projects[p as usize].tenancies.len() {
                 let tenancy = self.projects[p as usize].tenancies[t];
                 let days = at.day() - tenancy.first_day + 1;

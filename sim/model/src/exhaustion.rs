@@ -3,7 +3,7 @@
 use crate::event::Happening;
 use crate::fact::{Observer, Session};
 use crate::plan::Tariff;
-use crate::replication::{Engine, Place, Stop};
+use crate::replication::{Engine, Place, Stage, Stop};
 use crate::settle::{price_of, prices};
 use naru_kernel::Calendar;
 use naru_rules::readings::{Accrual, PriceAt, Split, Vat, VatScope, WhenExhausted};
@@ -56,15 +56,10 @@ impl<O: Observer> Engine<'_, O> {
             // A line that grows may take a flat sum from another supplier's: each statement rounds its VAT up once.
             guard -= self.statements();
         }
-        for p in 0..self.projects.len() as u32 {
-            if self.purse_of(p) == purse {
-                for slot in &self.projects[p as usize].running {
-                    let session = &self.places[*slot as usize].session;
-                    if !session.kind.is_billed() {
-                        continue;
-                    }
-                    guard -= self.most_until_midnight(session, session.started, at);
-                }
+        for place in self.places.iter().filter(|place| place.stage == Stage::Running) {
+            let session = &place.session;
+            if session.kind.is_billed() && self.purse_of(session.project) == purse {
+                guard -= self.most_until_midnight(session, session.started, at);
             }
         }
         for granted in &self.granted {

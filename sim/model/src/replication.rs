@@ -75,43 +75,46 @@ pub(crate) struct PoolState<'a> {
 }
 
 /// A project while the programme runs.
+///
+/// In this order: what every request looks at lies together, since the states of all projects do not fit the first cache.
+#[repr(C)]
 pub(crate) struct ProjectState<'a> {
-    /// What it was granted.
-    pub(crate) product: &'a Product,
-    /// Its bills at each offer that it has used, if billed by the hour.
-    pub(crate) accounts: Vec<Account>,
-    /// Its flat own contribution, if that comes off its bills.
-    pub(crate) flat: Option<FlatSum>,
-    /// Its tenancies, if billed by the month.
-    pub(crate) tenancies: Vec<Tenancy>,
-    /// Places of its running sessions; at most `plan.concurrency`, or any number for an open source.
-    pub(crate) running: Vec<u32>,
-    /// Owed beyond the accounts if its running sessions ended now; kept while its purse is watched.
-    pub(crate) as_if: ExactWon,
-    /// Which of its product's offers it asks at.
-    pub(crate) offer: u16,
-    /// When its first service second was; `None`: it never starts, or not yet.
-    pub(crate) paid: Option<Instant>,
-    pub(crate) slot_free: Instant,
-    /// How many of its requests wait.
-    pub(crate) waiting: u32,
-    /// Number of its next wish, and the wish.
-    pub(crate) nth: u32,
-    pub(crate) wish: Option<Wish>,
     /// The second of its pending request; any other `Request` event is stale.
     pub(crate) asks: Option<Instant>,
+    /// When its first service second was; `None`: it never starts, or not yet.
+    pub(crate) paid: Option<Instant>,
+    /// What it was granted.
+    pub(crate) product: &'a Product,
+    /// The wish of its next request, and its number.
+    pub(crate) wish: Option<Wish>,
+    pub(crate) nth: u32,
+    /// How many of its requests wait.
+    pub(crate) waiting: u32,
+    /// Which of its product's offers it asks at.
+    pub(crate) offer: u16,
+    /// It asks no more: its grant was recalled, or its allowance is used up.
+    pub(crate) silent: bool,
+    /// Place of the session whose cards it keeps without working on them, while allocation is fixed.
+    pub(crate) keeps: Option<u32>,
+    pub(crate) slot_free: Instant,
+    /// Its bills at each offer that it has used, if billed by the hour.
+    pub(crate) accounts: Vec<Account>,
+    /// Places of its running sessions; at most `plan.concurrency`, or any number for an open source.
+    pub(crate) running: Vec<u32>,
+    /// TF-seconds of its allowance that its ended sessions have left (clause A5); `None`: no bound.
+    pub(crate) allowance: Option<i64>,
+    /// Product-seconds worked.
+    pub(crate) worked: i64,
     /// A hurry that waits for the running session: until when, and the factor on the work.
     pub(crate) hurry: Option<(Instant, f64)>,
     /// The factor on the work of the next request.
     pub(crate) factor: Option<f64>,
-    /// TF-seconds of its allowance that its ended sessions have left (clause A5); `None`: no bound.
-    pub(crate) allowance: Option<i64>,
-    /// Place of the session whose cards it keeps without working on them, while allocation is fixed.
-    pub(crate) keeps: Option<u32>,
-    /// It asks no more: its grant was recalled, or its allowance is used up.
-    pub(crate) silent: bool,
-    /// Product-seconds worked.
-    pub(crate) worked: i64,
+    /// Its flat own contribution, if that comes off its bills.
+    pub(crate) flat: Option<FlatSum>,
+    /// Its tenancies, if billed by the month.
+    pub(crate) tenancies: Vec<Tenancy>,
+    /// Owed beyond the accounts if its running sessions ended now; kept while its purse is watched.
+    pub(crate) as_if: ExactWon,
     /// When the calendar has used its allowance up (`A5.allowance: calendar_months`).
     pub(crate) support_ends: Option<Instant>,
 }
@@ -168,6 +171,8 @@ pub(crate) struct Engine<'a, O> {
     /// By product: places of recalled grants that no wave has taken yet.
     pub(crate) recalled: Vec<u32>,
     pub(crate) projects: Vec<ProjectState<'a>>,
+    /// Projects that are billed by the month.
+    pub(crate) tenants: Vec<u32>,
     pub(crate) places: Vec<Place>,
     pub(crate) free_places: Vec<u32>,
     pub(crate) ledger: Ledger,
@@ -273,6 +278,11 @@ impl<'a, O: Observer> Engine<'a, O> {
             suppliers: vec![Supplier::default(); plan.suppliers()],
             recalled: vec![0; plan.products.len()],
             projects,
+            tenants: (0..)
+                .zip(&plan.projects)
+                .filter(|(_, project)| plan.products[project.product.0 as usize].tariff == Tariff::Monthly)
+                .map(|(p, _)| p)
+                .collect(),
             places: Vec::new(),
             free_places: Vec::new(),
             ledger: Ledger::new(plan),

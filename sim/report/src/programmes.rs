@@ -1,22 +1,22 @@
 //! What may be said of where programmes lie, by how many of them were simulated: one rule for all texts.
 //!
-//! A percentile needs replications beyond it. Result files have the order statistics ⌈np⌉, so that the 5th and the 95th
-//! percentile of fewer than twenty replications are the smallest and the largest one, and are called so. No sentence
-//! counts more programmes than were simulated.
+//! A percentile needs replications beyond it. Result files have the order statistics ⌈np⌉: of up to nineteen replications
+//! the 5th and the 95th percentile are the smallest and the largest, and are called so; of twenty the 95th is the
+//! nineteenth. No sentence counts more programmes than were simulated.
 
 use crate::words::{Lang, say};
 
-/// Replications from which the 5th and the 95th percentile have one beyond them.
-const ENOUGH: u32 = 20;
+/// Of so many replications one is a twentieth: from here on the 95th percentile has one beyond it.
+const TWENTY: u32 = 20;
 
 /// Whether there are too few replications for a 5th and a 95th percentile.
 pub(crate) const fn few(n: u32) -> bool {
-    n < ENOUGH
+    n < TWENTY
 }
 
 /// The replications that are at or below the 95th percentile: ⌈0.95 n⌉.
 const fn within_95(n: u32) -> u32 {
-    n - n / ENOUGH
+    n - n / TWENTY
 }
 
 /// The subject of where most programmes lie: `사업 10회 중 9회는`, `모의실험 10회는 모두`.
@@ -80,6 +80,23 @@ pub(crate) fn told_within(what: &str, n: u32, lang: Lang) -> String {
     say!(lang, "모의실험 {n}회 중 {k}회는 {what} 이내", "{k} of {n} programmes simulated stay within {what}")
 }
 
+/// The same as a fact of a pool's peak.
+pub(crate) fn told_of(pool: &str, what: &str, n: u32, lang: Lang) -> String {
+    if few(n) {
+        return say!(
+            lang,
+            "모의실험 {n}회 가운데 {pool}의 최대 사용이 가장 큰 것은 {what}임.",
+            "Over {n} programmes simulated at most {what} {pool} cards are in use at once."
+        );
+    }
+    let k = within_95(n);
+    say!(
+        lang,
+        "모의실험 {n}회 중 {k}회에서 {pool}의 최대 사용은 {what} 이내임.",
+        "In {k} of {n} programmes simulated no more than {what} {pool} cards are in use at once."
+    )
+}
+
 /// The 5th percentile of a day: what it is called, and what it means.
 pub(crate) fn early(n: u32, lang: Lang) -> [String; 2] {
     if few(n) {
@@ -88,7 +105,7 @@ pub(crate) fn early(n: u32, lang: Lang) -> [String; 2] {
             say!(lang, "{n}회 중 가장 이른 날", "earliest of {n}"),
         ];
     }
-    let k = n.div_ceil(ENOUGH);
+    let k = n.div_ceil(TWENTY);
     [
         lang.pick("소진 예상일(빠른 5%)", "gone on (earliest 5%)").to_owned(),
         say!(lang, "{n}회 중 {k}회가 이날까지 소진", "{k} of {n} by this day"),
@@ -109,8 +126,8 @@ pub(crate) fn legend(n: u32, lang: Lang) -> String {
     if few(n) {
         return say!(
             lang,
-            "모의실험이 {n}회뿐이어서 5백분위수와 95백분위수 대신 {n}회의 최소와 최대를 적음(20회부터 백분위수)",
-            "With {n} replications alone, the least and the most of them stand in place of the 5th and the 95th percentile (which take 20)"
+            "모의실험이 {n}회뿐이어서 5백분위수와 95백분위수 대신 {n}회의 최소와 최대를 적음(20회부터 백분위수). 그림의 '사업 10회 중 9회'도 최소와 최대임",
+            "With {n} replications alone, the least and the most of them stand in place of the 5th and the 95th percentile (which take 20); so do they where pictures say `9 in 10`"
         );
     }
     say!(

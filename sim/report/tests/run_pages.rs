@@ -435,7 +435,7 @@ fn fewer_cards_are_fewer_than_the_scenarios_own() {
     }
 }
 
-/// Nineteen replications have nothing beyond a 95th percentile; twenty have one.
+/// Of nineteen replications the 95th percentile is the largest; of twenty the nineteenth.
 #[test]
 fn few_replications_have_no_percentiles_of_programmes() {
     for (n, few) in [(19, true), (20, false)] {

@@ -82,14 +82,13 @@ fn pool(
     let (name, installed) = (phrase::pool(it, summary), format::count(it.installed.into()));
     let id = format!("cards.{}.{figure}", it.pool);
     let cards = say!(lang, "{cards}장", "{cards}");
-    let within = programmes::told_within(&cards, summary.replications, lang);
     Some(fact(id, cards, |cards| match figure {
         "peak_in_use" => say!(
             lang,
             "{name}의 최대 사용은 사업당 평균 {cards}으로, 투입은 {installed}장임.",
             "At most {cards} {name} cards are in use at once, on average over programmes; {installed} are installed."
         ),
-        _ => say!(lang, "{name}의 최대 사용은 {within}임.", "Of {name} cards in use at once, {within}."),
+        _ => programmes::told_of(&name, cards, summary.replications, lang),
     }))
 }
 

@@ -24,7 +24,8 @@ pub struct Account {
     credits: Credits,
     /// The same of what had begun before the cut-off alone; `None` but under `T2.december: cut_off`.
     begun: Option<Box<Self>>,
-    names_sessions: bool,
+    /// Lines with each session that had a part in them, in order of entering; `None` where nobody asks.
+    sessions: Option<Vec<(Key, u32)>>,
 }
 
 #[derive(Clone, Debug)]
@@ -33,19 +34,18 @@ struct Line {
     tally: Tally,
     /// What the programme pays for it as it stands.
     amount: Won,
-    sessions: Vec<u32>,
 }
 
 impl Account {
     /// An empty account; `own_ratio` is the user's share of each line under the readings of `T3.own` that take one.
     pub const fn new(own_ratio: Share) -> Self {
-        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None, names_sessions: true }
+        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None, sessions: Some(Vec::new()) }
     }
 
     /// The same, for a caller who does not ask which sessions had a part in a line: its lines name none.
     #[must_use]
     pub fn without_sessions(self) -> Self {
-        Self { names_sessions: false, ..self }
+        Self { sessions: None, ..self }
     }
 
     /// Enters a session that has ended.
@@ -56,7 +56,8 @@ impl Account {
     pub fn enter(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
         if let Some(cut_off) = terms.true_up_from() {
             let begun = self.begun.get_or_insert_with(|| {
-                Box::new(Self { names_sessions: self.names_sessions, ..Self::new(self.own_ratio) })
+                let sessions = self.sessions.as_ref().map(|_| Vec::new());
+                Box::new(Self { sessions, ..Self::new(self.own_ratio) })
             });
             if let Some(usage) = usage.begun_before(terms, cut_off) {
                 begun.enter_whole(terms, prices, &usage);
@@ -67,16 +68,17 @@ impl Account {
 
     #[inline]
     fn enter_whole(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
-        for (key, tally) in cut(terms, prices, usage, Ending::Ended).as_slice() {
-            let line = line_of(&mut self.lines, *key);
-            line.tally += *tally;
-            if self.names_sessions {
-                line.sessions.push(usage.session);
-            }
-            let amount = bill::amount(terms, self.own_ratio, key.price, &line.tally);
-            self.owed += amount - line.amount;
+        let Self { own_ratio, lines, owed, sessions, .. } = self;
+        cut(terms, prices, usage, Ending::Ended, |key, tally| {
+            let line = line_of(lines, key);
+            line.tally += tally;
+            let amount = bill::amount(terms, *own_ratio, key.price, &line.tally);
+            *owed += amount - line.amount;
             line.amount = amount;
-        }
+            if let Some(sessions) = sessions {
+                sessions.push((key, usage.session));
+            }
+        });
         if on_credit(terms) {
             self.credits.earn(terms, prices, usage);
             self.take_credit(terms);
@@ -176,7 +178,9 @@ impl Account {
             .into_iter()
             .zip(credit)
             .filter_map(|(line, credit)| {
-                bill::line(terms, self.own_ratio, line.key, &line.tally, credit, &line.sessions)
+                let all = self.sessions.as_deref().unwrap_or_default();
+                let of_line = all.iter().filter(|(key, _)| *key == line.key).map(|(_, session)| *session);
+                bill::line(terms, self.own_ratio, line.key, &line.tally, credit, of_line.collect())
             })
             .collect()
     }
@@ -203,9 +207,7 @@ impl Account {
         let mut lines: Vec<(Key, Tally)> = self.lines.iter().map(|line| (line.key, line.tally)).collect();
         for usage in running {
             credits.earn(terms, prices, usage);
-            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
-                add(&mut lines, *key, *more);
-            }
+            cut(terms, prices, usage, Ending::Running, |key, more| add(&mut lines, key, more));
         }
         lines.sort_unstable_by_key(|(key, _)| *key);
         let credit = credits.taken(charges(terms, lines.iter().copied()));
@@ -232,16 +234,12 @@ impl Account {
         };
         if let [usage] = running {
             // The usual case: a session's parts have a line each.
-            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
-                tell_line(*key, *more);
-            }
+            cut(terms, prices, usage, Ending::Running, tell_line);
             return;
         }
         let mut touched = Vec::new();
         for usage in running {
-            for (key, more) in cut(terms, prices, usage, Ending::Running).as_slice() {
-                add(&mut touched, *key, *more);
-            }
+            cut(terms, prices, usage, Ending::Running, |key, more| add(&mut touched, key, more));
         }
         for (key, more) in touched {
             tell_line(key, more);
@@ -275,7 +273,7 @@ fn charges(
 #[inline]
 fn line_of(lines: &mut Vec<Line>, key: Key) -> &mut Line {
     let at = lines.iter().rposition(|line| line.key == key).unwrap_or_else(|| {
-        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO, sessions: Vec::new() });
+        lines.push(Line { key, tally: Tally::default(), amount: Won::ZERO });
         lines.len() - 1
     });
     &mut lines[at]

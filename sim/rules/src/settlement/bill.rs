@@ -155,7 +155,7 @@ pub(super) fn line(
     key: Key,
     tally: &Tally,
     credit: ExactWon,
-    sessions: &[u32],
+    mut sessions: Vec<u32>,
 ) -> Option<BillLine> {
     let (sums, hours) = match terms.readings.accrual {
         Accrual::Hour => {
@@ -167,7 +167,6 @@ pub(super) fn line(
     if hours.map_or(tally.count, |hours| hours.0) == 0 {
         return None;
     }
-    let mut sessions = sessions.to_vec();
     sessions.sort_unstable();
     let line = BillLine {
         month: key.month,

@@ -75,60 +75,56 @@ pub(super) enum Ending {
     Running,
 }
 
-/// Parts of one session. Nearly every session has one.
-#[derive(Debug)]
-pub(super) enum Parts {
-    None,
-    One([(Key, Tally); 1]),
-    Many(Vec<(Key, Tally)>),
-}
-
-impl Parts {
-    pub(super) fn as_slice(&self) -> &[(Key, Tally)] {
-        match self {
-            Self::None => &[],
-            Self::One(one) => one,
-            Self::Many(many) => many,
-        }
-    }
-}
-
-/// Cuts a session. Zero-length use has no parts, nor has a part that rounds to nothing.
+/// Cuts a session and tells each part. Zero-length use has no parts, nor has a part that rounds to nothing.
 #[inline]
-pub(super) fn cut(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, ending: Ending) -> Parts {
+pub(super) fn cut(
+    terms: &Terms,
+    prices: &Dated<Won>,
+    usage: &Usage<'_>,
+    ending: Ending,
+    mut tell: impl FnMut(Key, Tally),
+) {
     if usage.ended <= usage.started {
-        return Parts::None;
+        return;
     }
     let month = terms.month_of(usage.started);
-    let one_price = match terms.readings.price_at {
-        PriceAt::SessionStart => true,
-        PriceAt::HourBegin => prices.next_change(usage.started).is_none_or(|change| change >= usage.ended),
-    };
-    let whole = one_price
-        && usage.fixed.is_empty()
-        && usage.suspended.is_empty()
-        && !usage.broken
-        && usage.part == Share::WHOLE
-        && usage.wait <= terms.wait_limit
-        && usage.ended <= terms.month_end(month);
-    if !whole {
-        return Parts::Many(cut_apart(terms, prices, usage, ending));
+    if !is_whole(terms, prices, usage, month) {
+        for (key, tally) in cut_apart(terms, prices, usage, ending) {
+            tell(key, tally);
+        }
+        return;
     }
+    // Nearly every session is one part.
     let used = usage.ended - usage.started;
     let clock = match terms.counting() {
         Counting::Hours => hours(terms.readings.hours, used, ending),
         Counting::Seconds => used.0,
     };
     if clock == 0 {
-        return Parts::None;
+        return;
     }
     let key = Key { month, allocation: Allocation::Dynamic, price: *prices.at(usage.started) };
-    Parts::One([(
-        key,
-        Tally { count: clock * i64::from(usage.multiple), made_by: MadeBy::of(usage), ..Tally::default() },
-    )])
+    let count = clock * i64::from(usage.multiple);
+    tell(key, Tally { count, made_by: MadeBy::of(usage), ..Tally::default() });
 }
 
+/// Whether a session that starts in a month lies in it, at one price, with nothing taken off.
+#[inline]
+fn is_whole(terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>, month: usize) -> bool {
+    let one_price = match terms.readings.price_at {
+        PriceAt::SessionStart => true,
+        PriceAt::HourBegin => prices.next_change(usage.started).is_none_or(|change| change >= usage.ended),
+    };
+    one_price
+        && usage.fixed.is_empty()
+        && usage.suspended.is_empty()
+        && !usage.broken
+        && usage.part == Share::WHOLE
+        && usage.wait <= terms.wait_limit
+        && usage.ended <= terms.month_end(month)
+}
+
+#[inline]
 fn hours(reading: HourRounding, used: Span, ending: Ending) -> i64 {
     match ending {
         Ending::Ended => rounded_hours(reading, used).0,

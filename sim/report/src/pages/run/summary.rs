@@ -158,6 +158,18 @@ fn floor(pool: &CardFigures, summary: &Summary, lang: Lang) -> String {
         return say!(lang, "{left}.", "{left}.");
     };
     let least = format::count(floor.floor.into());
+    // A floor is met by all pools of its cards together.
+    let several = summary.cards.iter().filter(|it| it.card_type == pool.card_type).count() > 1;
+    let left = if several {
+        let (card, all) = (&pool.card_type, format::count(floor.installed.into()));
+        say!(
+            lang,
+            "{left}. {card}은(는) 공급사를 합하여 {all}장임",
+            "{left}. Over all suppliers there are {all} {card}"
+        )
+    } else {
+        left
+    };
     if floor.short > 0 {
         let short = format::count(floor.short.into());
         return say!(
