@@ -187,8 +187,12 @@ fn sheet(
         for (row, Cells { cells, sum }) in (ABOVE..).zip(&table.rows) {
             let base = style.cell(*sum);
             let base = if heading.figures { base.set_align(FormatAlign::Right) } else { base };
-            let [middle, low, high] = parts(&cells[i]);
-            let parts = if interval { vec![middle, low, high] } else { vec![middle] };
+            let parts = match (&cells[i].value, interval) {
+                (_, true) => parts(&cells[i]).to_vec(),
+                // An estimate of a column in which none has an interval.
+                (Native::Interval { .. }, false) => vec![parts(&cells[i])[0].clone()],
+                (_, false) => vec![cells[i].clone()],
+            };
             for (offset, datum) in (0..).zip(&parts) {
                 write(sheet, (row, column + offset), datum, base.clone(), style.lang)?;
             }
