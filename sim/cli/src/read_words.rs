@@ -104,9 +104,12 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
                 ),
             )
         }
-        Error::Io { .. } | Error::OtherScenario { .. } | Error::NotResults { .. } | Error::NotOurs { .. } => {
-            crate::words::results(error, lang)
-        }
+        Error::Io { .. }
+        | Error::OtherScenario { .. }
+        | Error::NotResults { .. }
+        | Error::NotOurs { .. }
+        | Error::Busy { .. }
+        | Error::Broken { .. } => crate::words::results(error, lang),
     }
 }
 
