@@ -57,3 +57,8 @@ browser-test:
 # Beside SimPy, Ciw, NeXosim and hand-written loops, results checked first: the table of the README. Needs Python 3.11.
 peers *args:
     python3 benches/peers/run.py {{args}}
+
+# A study of 64 shards on a Slurm of two nodes on this host, one of them killed (root; apt-get install slurm-wlm munge).
+slurm-test:
+    cargo build --release
+    deploy/slurm/test.sh target/release/naru

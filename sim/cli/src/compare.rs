@@ -2,19 +2,19 @@
 
 use crate::check::{of, show};
 use crate::exit::Exit;
-use crate::progress::Progress;
-use crate::run::{Clock, Failure, VERSION, command, failure, folder_name, interrupts, read_quietly, stopped};
+use crate::run::{Clock, Failure, VERSION, command, failure, folder_name, interrupts, read_quietly};
 use crate::shared::Shared;
 use crate::terminal::{print, tell, width};
-use crate::texts::texts;
+use crate::texts::{of_files, texts};
+use crate::work::{self, Way, Work};
 use crate::{Format, words};
 use naru_report::{Lang, compare as report};
 use naru_results::{Compared, Error, Folder, RunInfo, SCHEMA, names};
 use naru_scenario::{Colour, Scenario};
-use naru_study::compare::{Contender, Measured, Question, Wanted};
+use naru_study::compare::{Contender, Question, Wanted};
 use naru_study::{Stopped, Variant};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 /// What stands below the options.
 pub(crate) const HELP: &str = "  naru compare scenarios/plan-fcfs.ron scenarios/plan-easy.ron
@@ -48,7 +48,7 @@ pub(crate) struct CompareArguments {
     #[arg(long, value_name = "ID")]
     best: Option<String>,
     #[command(flatten)]
-    shared: Shared,
+    pub(crate) shared: Shared,
 }
 
 /// `ID=DELTA`.
@@ -60,8 +60,8 @@ fn indifference(text: &str) -> Result<(String, f64), String> {
     }
 }
 
-pub(crate) fn compare(arguments: &CompareArguments, lang: Lang) -> Exit {
-    match done(arguments, lang) {
+pub(crate) fn compare(arguments: &CompareArguments, way: Way, lang: Lang) -> Exit {
+    match done(arguments, way, lang) {
         Ok(()) => Exit::Done,
         Err((message, exit)) => {
             tell(&format!("{}\n", message.trim_end()));
@@ -70,12 +70,12 @@ pub(crate) fn compare(arguments: &CompareArguments, lang: Lang) -> Exit {
     }
 }
 
-fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
+fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failure> {
     let given = arguments.scenarios.len();
     if !(2..=report::MOST).contains(&given) {
         return Err((words::so_many_scenarios(given, lang), Exit::Usage));
     }
-    let contenders = contenders(&arguments.scenarios, &arguments.shared.changes, lang)?;
+    let contenders = contenders(&arguments.scenarios, &way, &arguments.shared.changes, lang)?;
     let wanted = Wanted {
         metrics: arguments.metrics.clone(),
         indifference: arguments.indifference.clone(),
@@ -97,10 +97,29 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
         failure(&error, lang)
     };
     let stop = interrupts();
-    let folder = Folder::begin_marked(&out, names::COMPARE, &hash, replace).map_err(written)?;
+    if way.has_result() {
+        Folder::allowed(&out, names::COMPARE, &hash, replace).map_err(written)?;
+    }
+    let (seed, n) = (arguments.seed, arguments.replications);
+    let study = work::Study {
+        verb: "compare",
+        hash: &hash,
+        question: question.line(),
+        seed,
+        out: &out,
+        extent: Some(question.extent(n)),
+        files: arguments.scenarios.iter().map(PathBuf::as_path).collect(),
+        texts: contenders.iter().flat_map(|it| of_files(&it.scenario, &arguments.shared.changes)).collect(),
+    };
+    let work = Work::begin(way, study, lang)?;
     let pool = arguments.shared.pool()?;
     let clock = Clock::start();
-    let measured = pool.install(|| measure(&question, arguments, &stop, lang))?;
+    let measured = pool.install(|| question.measure_all(seed, n, &work, &stop));
+    if work.is_shard() {
+        return work.write_shard(measured);
+    }
+    let measured = measured.map_err(|it| work.stopped(it))?;
+    work.end();
     let compared = question.answer(arguments.seed, &measured);
     let events = measured.iter().map(|it| it.events).sum();
     let run = RunInfo {
@@ -108,7 +127,7 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
         schema: SCHEMA,
         version: VERSION.to_owned(),
         command: command(),
-        scenario_hash: hash,
+        scenario_hash: hash.clone(),
         behaviour_hash: naru_study::BEHAVIOUR_HASH.to_owned(),
         stream_layout: naru_study::STREAM_LAYOUT,
         seed: arguments.seed,
@@ -118,15 +137,17 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
         events,
         events_per_second: events as f64 / clock.seconds(),
     };
+    let folder = Folder::begin_marked(&out, names::COMPARE, &run.scenario_hash, replace).map_err(written)?;
     write(&folder, &compared, &run, (&contenders, &arguments.shared.changes)).map_err(written)?;
     for k in 0..contenders.len() {
         let path = folder.path(&names::pairs(k + 1)).map_err(written)?;
         question.columns(k, arguments.seed, &measured).write(&path).map_err(written)?;
     }
     if stop.load(Ordering::Relaxed) {
-        return Err((words::interrupted(lang), Exit::Interrupted));
+        return Err(work.stopped(Stopped::Interrupted));
     }
     folder.finish().map_err(written)?;
+    work.done()?;
     let text = match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&compared.to_json()).into_owned(),
         Format::Text => report::text(&compared, Some(&out.display().to_string()), lang, width()),
@@ -135,12 +156,17 @@ fn done(arguments: &CompareArguments, lang: Lang) -> Result<(), Failure> {
 }
 
 /// The scenarios; warnings that several have alike, as from one base, are shown once.
-fn contenders(paths: &[PathBuf], changes: &[String], lang: Lang) -> Result<Vec<Contender>, Failure> {
+fn contenders(
+    paths: &[PathBuf],
+    way: &Way,
+    changes: &[String],
+    lang: Lang,
+) -> Result<Vec<Contender>, Failure> {
     let (mut contenders, mut shown) = (Vec::new(), Vec::new());
-    for path in paths {
-        let (scenario, lowered) = read_quietly(path, changes, lang)?;
+    for (k, path) in paths.iter().enumerate() {
+        let (scenario, lowered) = read_quietly(way.file(k, path), changes, lang)?;
         let warnings = lowered.warnings.render(of(lang), Colour::Plain);
-        if !shown.contains(&warnings) {
+        if way.shows() && !shown.contains(&warnings) {
             show(&lowered.warnings, lang);
             shown.push(warnings);
         }
@@ -148,21 +174,6 @@ fn contenders(paths: &[PathBuf], changes: &[String], lang: Lang) -> Result<Vec<C
         contenders.push(Contender { scenario, variant });
     }
     Ok(contenders)
-}
-
-fn measure(
-    question: &Question<'_>,
-    arguments: &CompareArguments,
-    stop: &AtomicBool,
-    lang: Lang,
-) -> Result<Vec<Measured>, Failure> {
-    let (seed, n) = (arguments.seed, arguments.replications);
-    let scenarios = arguments.scenarios.len();
-    let progress = Progress::new(n * scenarios as u32, words::replications(lang));
-    let measured: Result<Vec<_>, Stopped> =
-        (0..scenarios).map(|k| question.measure(k, seed, n, &progress, stop)).collect();
-    progress.end();
-    measured.map_err(|it| stopped(it, seed, lang))
 }
 
 fn write(

@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     Undecided,
     /// A bug.
     Bug,
+    /// A fault that may pass: the same command may succeed.
+    TryAgain,
     /// Interrupted.
     Interrupted,
 }
@@ -30,6 +32,7 @@ impl From<Exit> for ExitCode {
             Exit::InputOutput => 3,
             Exit::Undecided => 4,
             Exit::Bug => 70,
+            Exit::TryAgain => 75,
             Exit::Interrupted => 130,
         })
     }

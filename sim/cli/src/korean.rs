@@ -20,7 +20,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     (
         "run",
         "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
-        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감\n\n종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감\n중단하면 끝난 반복은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함\n\n종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "compare",
@@ -92,6 +92,7 @@ charts/에 160mm와 80mm 그림(SVG, PNG)과 captions.md.
 
 조항의 해석안을 하나씩 기본안 대신 넣고, 같은 사용자, 날, 장애로 견줌.
 결과 폴더에 readings.json과 협상 쟁점표(1쪽, 한국어와 영어, Markdown과 HTML)를 씀.
+중단하면 끝난 반복은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함.
 
 종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
     ),
@@ -136,6 +137,31 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
 쉼표로 이은 경로는 지금의 비율대로 함께 움직이고, --vary가 둘이면 맞서는 값들을 모두 보임.
 
 종료 코드 0: 답이 있음, 1: 없음, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+    ),
+    (
+        "shard",
+        "반복이 많은 연구의 한 조각. 어느 기계에서든 돌릴 수 있음",
+        "  naru shard scenarios/baseline-2025.ron --index 3 --of 8 --out shards
+  naru shard scenarios/studies/tornado.ron --index 3 --of 8 --out shards
+  naru shard compare scenarios/plan-fcfs.ron scenarios/plan-easy.ron --index 3 --of 8 --out shards
+  naru shard readings scenarios/baseline-2025.ron --replications 100 --index 3 --of 8 --out shards
+
+STUDY: 시나리오(run), sweep의 연구 파일, 또는 명령(run, compare, sweep, readings)과 그 인자.
+조각은 어디서, 어떤 순서로, 몇 번을 돌려도 됨. 조각은 다 쓰이거나 아예 쓰이지 않고, 중단하면 끝난 반복은 남음.
+조각을 한 폴더에 다 모으면: naru merge DIR (docs/shards.md)
+
+종료 코드 0: 조각이 있음, 75: 다시 할 것(자리가 없음, 지나갈 장애, 다른 naru가 쓰는 중), 2: 입력 오류,
+3: 입출력 오류, 130: 중단함",
+    ),
+    (
+        "merge",
+        "조각에서 만든 연구의 결과. 한 기계에서 돌린 것과 같음",
+        "  naru merge shards
+  naru merge shards --out results/baseline-2025
+
+결과는 한 기계의 결과와 바이트까지 같음. 빠진 조각은 그것을 만드는 명령과 함께 보임.
+
+종료 코드 0: 끝남, 2: 빠진 조각이 있거나 다른 연구의 조각이 섞임, 3: 입출력 오류, 130: 중단함",
     ),
     (
         "statement",
@@ -257,6 +283,14 @@ const MORE: &[(&str, &str, &str)] = &[
     ("solve", "out", "결과 폴더 [기본값: results/solve/이름…]"),
     ("solve", "force", "그 폴더에 있는 다른 물음의 결과를 바꿈"),
     ("solve", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(solve.json) [기본값: text]"),
+    ("shard", "index", "몇째 조각, 0부터"),
+    ("shard", "of", "조각의 수"),
+    ("shard", "out", "조각을 두는 폴더"),
+    ("shard", "study", "시나리오, sweep의 연구 파일, 또는 명령과 그 인자. 뒤에 옵션이 와도 됨"),
+    ("merge", "folder", "조각이 있는 폴더"),
+    ("merge", "out", "결과 폴더 [기본값: 그 명령의 것]"),
+    ("merge", "force", "그 폴더에 있는 다른 결과를 바꿈"),
+    ("merge", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(결과의 JSON 파일) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("compare", "scenarios", "시나리오 파일들: 첫째와 나머지를 하나씩 견줌"),
     ("compare", "replications", "시나리오마다의 반복 수 [기본값: 200]"),

@@ -19,6 +19,7 @@ mod replay;
 mod report;
 mod run;
 mod settle;
+mod shard;
 mod shared;
 mod solve;
 mod statement;
@@ -26,6 +27,7 @@ mod sweep;
 mod terminal;
 mod texts;
 mod words;
+mod work;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use exit::Exit;
@@ -33,6 +35,7 @@ use naru_report::Lang;
 use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use work::Way;
 
 /// How long will users wait, how many cards must stand there, and when does the money run out?
 #[derive(Debug, Parser)]
@@ -59,7 +62,7 @@ enum Verb {
     Check(CheckArguments),
     /// How long do users wait, how many cards does it take, when is the money gone?
     #[command(
-        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them.\n\nExit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted."
+        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them.\nIf it is interrupted, those that are done stay in a .part file beside the folder: the same command goes on.\n\nExit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted."
     )]
     Run(RunArguments),
     /// Is one scenario better than another? The same users in each, and every difference with its interval
@@ -86,6 +89,12 @@ enum Verb {
     /// The smallest fleet, price or cohort for which something holds, and how sure that is
     #[command(after_help = solve::HELP)]
     Solve(solve::SolveArguments),
+    /// One part of a study of many replications, to be run on any machine
+    #[command(after_help = shard::SHARD_HELP)]
+    Shard(shard::ShardArguments),
+    /// The result of a study from its shards, as one machine would have made it
+    #[command(after_help = shard::MERGE_HELP)]
+    Merge(shard::MergeArguments),
     /// What does a user owe for June? Also a supplier's whole statement, and its usage report
     #[command(
         after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
@@ -432,16 +441,18 @@ fn main() -> ExitCode {
     }
     let done = catch_unwind(|| match &arguments.verb {
         Verb::Check(check) => check::check(check, lang),
-        Verb::Run(run) => run::run(run, lang),
-        Verb::Compare(it) => compare::compare(it, lang),
+        Verb::Run(run) => run::run(run, Way::Here, lang),
+        Verb::Compare(it) => compare::compare(it, Way::Here, lang),
         Verb::Gate(it) => gate::gate(it, lang),
         // A list to be sent back is Korean unless another language is asked for.
         Verb::Report(it) => report::report(it, arguments.langs(), lang),
-        Verb::Readings(it) => readings::readings(it, lang),
+        Verb::Readings(it) => readings::readings(it, Way::Here, lang),
         Verb::Replay(it) => replay::replay(it, lang),
         Verb::Settle(it) => settle::settle(it, lang, if arguments.lang.is_none() { Lang::Ko } else { lang }),
-        Verb::Sweep(it) => sweep::sweep(it, lang),
+        Verb::Sweep(it) => sweep::sweep(it, Way::Here, lang),
         Verb::Solve(it) => solve::solve(it, lang),
+        Verb::Shard(it) => shard::shard(it, lang),
+        Verb::Merge(it) => shard::merge(it, lang),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),
         Verb::Fit(fit) => fit::fit(fit, lang),

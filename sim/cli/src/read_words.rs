@@ -85,9 +85,12 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
         Error::Csv { path, line, column, found, .. } => {
             cell(&format!("{}:{line}", path.display()), column, found.as_deref(), lang)
         }
-        Error::Io { .. } | Error::OtherScenario { .. } | Error::NotResults { .. } | Error::NotOurs { .. } => {
-            crate::words::results(error, lang)
-        }
+        Error::Io { .. }
+        | Error::OtherScenario { .. }
+        | Error::NotResults { .. }
+        | Error::NotOurs { .. }
+        | Error::Busy { .. }
+        | Error::Broken { .. } => crate::words::results(error, lang),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use crate::Format;
 use crate::exit::Exit;
-use crate::progress::Progress;
-use crate::run::{Failure, command, default_folder, failure, interrupts, read};
+use crate::run::{Failure, default_folder, failure, interrupts};
 use crate::shared::Shared;
 use crate::terminal::{print, tell};
-use crate::texts::texts;
+use crate::texts::{of_files, texts};
 use crate::words;
+use crate::work::{self, Way, Work};
 use naru_report::{Lang, readings as report};
 use naru_results::{Error, Folder, names};
 use naru_study::{MOST_READING_REPLICATIONS, MOST_SHAPLEY, Readings, ReadingsRequest, Rows, Stopped};
@@ -20,6 +20,7 @@ pub(crate) const HELP: &str = "  naru readings scenarios/baseline-2025.ron
 
 Each reading of each clause is put in the place of the one in force, on the same users, days and faults.
 DIR gets readings.json and the negotiation sheet, a page in each language as Markdown and HTML.
+If it is interrupted, what is done stays in a .part file beside DIR: the same command goes on.
 
 Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
 
@@ -40,11 +41,11 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_shapley: bool,
     #[command(flatten)]
-    shared: Shared,
+    pub(crate) shared: Shared,
 }
 
-pub(crate) fn readings(arguments: &Arguments, lang: Lang) -> Exit {
-    match done(arguments, lang) {
+pub(crate) fn readings(arguments: &Arguments, way: Way, lang: Lang) -> Exit {
+    match done(arguments, way, lang) {
         Ok(()) => Exit::Done,
         Err((message, exit)) => {
             tell(&format!("{}\n", message.trim_end()));
@@ -53,8 +54,8 @@ pub(crate) fn readings(arguments: &Arguments, lang: Lang) -> Exit {
     }
 }
 
-fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
-    let (scenario, lowered) = read(&arguments.scenario, &arguments.shared.changes, lang)?;
+fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
+    let (scenario, lowered) = way.read(way.file(0, &arguments.scenario), &arguments.shared.changes, lang)?;
     let hash = scenario.hash();
     let out = arguments.shared.out.clone().unwrap_or_else(|| {
         let folder = default_folder(&lowered.name, &arguments.shared.changes, &hash);
@@ -63,24 +64,34 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
     let replace = arguments.shared.replace();
     let io = |error: Error| failure(&error, lang);
     let stop = interrupts();
-    let folder = Folder::begin_marked(&out, names::READINGS, &hash, replace).map_err(io)?;
-
-    let pool = arguments.shared.pool()?;
+    if way.has_result() {
+        Folder::allowed(&out, names::READINGS, &hash, replace).map_err(io)?;
+    }
     let request = ReadingsRequest {
         seed: arguments.seed,
         replications: arguments.replications,
         shapley: if arguments.no_shapley { 0 } else { arguments.shapley },
     };
     let readings = Readings::of(&scenario, &lowered, request);
-    let progress = Progress::new(readings.replications(), words::replications(lang));
-    let priced = pool.install(|| readings.price(&progress, &stop));
-    progress.end();
-    let priced = priced.map_err(|stopped| match stopped {
-        Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
-        Stopped::Bug { replication, message } => {
-            (words::bug(&message, Some((arguments.seed, replication)), &command(), lang), Exit::Bug)
-        }
-    })?;
+    let study = work::Study {
+        verb: "readings",
+        hash: &hash,
+        question: readings.line(),
+        seed: arguments.seed,
+        out: &out,
+        extent: Some(readings.extent()),
+        files: vec![&arguments.scenario],
+        texts: of_files(&scenario, &arguments.shared.changes).collect(),
+    };
+    let work = Work::begin(way, study, lang)?;
+    let pool = arguments.shared.pool()?;
+    let priced = pool.install(|| readings.price(&work, &stop));
+    if work.is_shard() {
+        return work.write_shard(priced);
+    }
+    let priced = priced.map_err(|it| work.stopped(it))?;
+    work.end();
+    let folder = Folder::begin_marked(&out, names::READINGS, &hash, replace).map_err(io)?;
     let write = || -> Result<(), Error> {
         folder.write(names::READINGS, &priced.to_json())?;
         folder.write(names::CLAUSES, &Rows::new(&lowered).clauses().to_json())?;
@@ -97,9 +108,10 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
     };
     write().map_err(io)?;
     if stop.load(Ordering::Relaxed) {
-        return Err((words::interrupted(lang), Exit::Interrupted));
+        return Err(work.stopped(Stopped::Interrupted));
     }
     folder.finish().map_err(io)?;
+    work.done()?;
     let shown = match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&priced.to_json()).into_owned(),
         Format::Text => report::text(&priced, &out.display().to_string(), lang),

@@ -4,24 +4,26 @@ mod files;
 
 use crate::check::{judged, show};
 use crate::exit::Exit;
-use crate::progress::Progress;
 use crate::terminal::{is_bold, print, tell, width};
+use crate::texts::of_files;
 use crate::words;
+use crate::work::{self, Way, Work};
 use crate::{Format, RunArguments};
 pub(crate) use files::beside;
 use files::{Files, kept};
 use naru_report::{Lang, text};
-use naru_results::{Error, Folder, Origin, Precision, Replace, RunInfo, SCHEMA, Uncertainty};
+use naru_results::{Error, Folder, Origin, Precision, Replace, RunInfo, SCHEMA, Uncertainty, names};
 use naru_scenario::{Lowered, Reach, Scenario};
-use naru_study::{Plans, Precise, Record, Request, Stopped, Study, Summary};
+use naru_study::metrics::MetricTable;
+use naru_study::{Arm, Extent, Plans, Precise, Record, Request, Stopped, Study, Summary, Tries, Watch};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
-    match done(arguments, lang) {
+pub(crate) fn run(arguments: &RunArguments, way: Way, lang: Lang) -> Exit {
+    match done(arguments, way, lang) {
         Ok(()) => Exit::Done,
         Err((message, exit)) => {
             tell(&format!("{}\n", message.trim_end()));
@@ -33,8 +35,8 @@ pub(crate) fn run(arguments: &RunArguments, lang: Lang) -> Exit {
 /// What is said, and how the program ends.
 pub(crate) type Failure = (String, Exit);
 
-fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
-    let (scenario, lowered) = read(&arguments.scenario, &arguments.changes, lang)?;
+fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
+    let (scenario, lowered) = way.read(way.file(0, &arguments.scenario), &arguments.changes, lang)?;
     let table = naru_study::metric_table(&lowered);
     let most = arguments.replications.unwrap_or(match arguments.precision {
         Some(_) => arguments.most,
@@ -48,19 +50,27 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         arguments.out.clone().unwrap_or_else(|| default_folder(&lowered.name, &arguments.changes, &hash));
     let replace = if arguments.force { Replace::AnyResults } else { Replace::SameScenario };
     let written = |error: Error| failure(&error, lang);
-    // Heard from here on, since what is begun below must be taken away again.
     let stop = interrupts();
-    // Begun before the work, so that a place that cannot be written is known at once.
-    let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
+    if way.has_result() {
+        // Known before the work: what stands there and is not to be replaced.
+        Folder::allowed(&out, names::SUMMARY, &hash, replace).map_err(written)?;
+    }
+    let work = begin(arguments, way, (&scenario, &hash), (&lowered, &table), &out, lang)?;
     let origin = Origin::new(&hash, naru_study::PROGRAM_HASH, naru_study::STREAM_LAYOUT, arguments.seed);
-    let kept = kept(&out, &origin, arguments.audit);
-    let kept_replications = kept.len();
+    if !work.is_shard() {
+        work.also(Arm::OWN, kept(&out, &origin));
+    }
+    let kept_replications = work.count(own(arguments));
 
     let threads = arguments.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| (error.to_string(), Exit::InputOutput))?;
     let clock = Clock::start();
-    let (study, log) = pool.install(|| simulate(arguments, kept, &lowered, &table, &stop, lang))?;
+    let simulated = pool.install(|| simulate(arguments, &work, &lowered, &table, &stop));
+    if work.is_shard() {
+        return work.write_shard(simulated);
+    }
+    let (study, log) = simulated.map_err(|it| work.stopped(it))?;
     if let Some(log) = arguments.log_replication.filter(|log| *log as usize >= study.records.len()) {
         return Err((words::no_such_replication(log, study.records.len() as u32, lang), Exit::Usage));
     }
@@ -105,11 +115,13 @@ fn done(arguments: &RunArguments, lang: Lang) -> Result<(), Failure> {
         run: &run,
         uncertainty: &uncertainty,
     };
-    files.write(&folder).map_err(|error| failure(&error, lang))?;
+    let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
+    files.write(&folder).map_err(written)?;
     if stop.load(Ordering::Relaxed) {
-        return Err((words::interrupted(lang), Exit::Interrupted));
+        return Err(work.stopped(Stopped::Interrupted));
     }
-    folder.finish().map_err(|error| failure(&error, lang))?;
+    folder.finish().map_err(written)?;
+    work.done()?;
     if arguments.audit {
         tell(&words::audited(summary.replications, lang));
     }
@@ -129,9 +141,11 @@ pub(crate) fn interrupts() -> Arc<AtomicBool> {
 /// A folder that must not be replaced is the caller's choice to change; anything else is the system's.
 pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
     let exit = match error {
+        Error::Busy { .. } => Exit::TryAgain,
         Error::OtherScenario { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
+        | Error::Broken { .. }
         | Error::NoResults { .. }
         | Error::Incomplete { .. }
         | Error::Mixed { .. } => Exit::Usage,
@@ -180,51 +194,101 @@ struct Simulated {
     tries: Vec<naru_results::FleetTry>,
 }
 
+/// The arm of a run's own replications.
+const fn own(arguments: &RunArguments) -> Arm {
+    if arguments.audit { Arm::AUDITED } else { Arm::OWN }
+}
+
+/// Replications that are known to be asked for.
+fn first(arguments: &RunArguments) -> u32 {
+    arguments.replications.unwrap_or(crate::REPLICATIONS)
+}
+
+fn begin(
+    arguments: &RunArguments,
+    way: Way,
+    (scenario, hash): (&Scenario, &str),
+    (lowered, table): (&Lowered, &MetricTable),
+    out: &Path,
+    lang: Lang,
+) -> Result<Work, Failure> {
+    let n = first(arguments);
+    let extent = arguments.precision.is_none().then(|| {
+        let tries = Tries::new(lowered, table, n);
+        Extent::new(std::iter::once((own(arguments), n)).chain(tries.arms()))
+    });
+    let study = work::Study {
+        verb: "run",
+        hash,
+        question: String::new(),
+        seed: arguments.seed,
+        out,
+        extent,
+        files: vec![&arguments.scenario],
+        texts: of_files(scenario, &arguments.changes).collect(),
+    };
+    Work::begin(way, study, lang)
+}
+
 fn simulate(
     arguments: &RunArguments,
-    kept: Vec<Record>,
+    work: &Work,
     lowered: &Lowered,
-    table: &naru_study::metrics::MetricTable,
+    table: &MetricTable,
     stop: &AtomicBool,
-    lang: Lang,
-) -> Result<(Simulated, Option<naru_study::Log>), Failure> {
-    let first = arguments.replications.unwrap_or(crate::REPLICATIONS);
-    let progress = Progress::new(first.saturating_sub(kept.len() as u32), words::replications(lang));
+) -> Result<(Simulated, Option<naru_study::Log>), Stopped> {
+    let first = first(arguments);
     let laws = naru_study::Laws::new(lowered.demand.clone());
     let plans = Plans::new(lowered.plan.clone());
     let request =
         |replications, log| Request { seed: arguments.seed, replications, audit: arguments.audit, log };
-    let failed = |it: Stopped| stopped(it, arguments.seed, lang);
-    let mut all = kept;
+    if arguments.precision.is_some() {
+        work.more(first);
+    }
+    let mut all: Vec<Record> = Vec::new();
     let mut up_to = |n: u32| {
         let done = all.len() as u32;
         if done < n {
-            let (more, _) = naru_study::run(&plans, &laws, &request(done..n, None), &progress, stop)?;
+            let (more, _) = naru_study::run(&plans, &laws, &request(done..n, None), work, stop)?;
             all.extend(more);
         }
         Ok(all[..n as usize].to_vec())
     };
-    let (records, precision) = match arguments.precision {
+    let records = match arguments.precision {
         Some(scale) => {
             let asked = Precise { scale, most: arguments.most };
-            let (records, precision) =
-                naru_study::precise(&lowered.plan, table, asked, &mut up_to).map_err(failed)?;
-            (records, Some(precision))
+            naru_study::precise(&lowered.plan, table, asked, &mut up_to)
+                .map(|(records, precision)| (records, Some(precision)))
         }
-        None => (up_to(first).map_err(failed)?, None),
+        None => up_to(first).map(|records| (records, None)),
     };
-    let tries = naru_study::Tries::new(lowered, table, records.len() as u32);
-    progress.more(tries.replications());
-    let tries = tries.run(&records, &laws, arguments.seed, &progress, stop).map_err(failed)?;
+    let n = match &records {
+        Ok((records, _)) => records.len() as u32,
+        // A shard has its part of the fleets that are tried too.
+        Err(Stopped::Elsewhere) => first,
+        Err(_) => 0,
+    };
+    let tries = Tries::new(lowered, table, n);
+    if n > 0 && arguments.precision.is_some() {
+        work.more(tries.replications());
+    }
+    let others = if n > 0 { tries.run(&laws, arguments.seed, work, stop) } else { Ok(Vec::new()) };
+    let ((records, precision), others) = match (records, others) {
+        (Ok(records), Ok(others)) => (records, others),
+        // What stops one of them stops the shard, though the other left replications to others.
+        (Err(Stopped::Elsewhere) | Ok(_), Err(stopped)) | (Err(stopped), _) => return Err(stopped),
+    };
+    let tries = tries.with_own(&records, others);
     let logged = arguments.log_replication.filter(|k| (*k as usize) < records.len());
     let log = match logged {
-        Some(k) => {
-            naru_study::run(&plans, &laws, &request(k..k + 1, Some(k)), &progress, stop).map_err(failed)?.1
-        }
+        Some(k) => naru_study::run(&plans, &laws, &request(k..k + 1, Some(k)), work, stop)?.1,
         None => None,
     };
-    let beyond = all.split_off(records.len());
-    progress.end();
+    // What was kept with higher numbers is kept on.
+    let mut beyond = all.split_off(records.len());
+    let kept = work.from(Arm::OWN, all.len() as u32 + beyond.len() as u32);
+    beyond.extend(kept.iter().map_while(|row| Record::from_numbers(row)));
+    work.end();
     Ok((Simulated { laws, records, beyond, precision, tries }, log))
 }
 
@@ -238,10 +302,14 @@ pub(crate) fn scale(text: &str) -> Result<f64, String> {
 pub(crate) fn stopped(stopped: Stopped, seed: u64, lang: Lang) -> Failure {
     match stopped {
         Stopped::Interrupted => (words::interrupted(lang), Exit::Interrupted),
-        Stopped::Bug { replication, message } => {
-            (words::bug(&message, Some((seed, replication)), &command(), lang), Exit::Bug)
-        }
+        Stopped::Bug { replication, message } => bug(seed, replication, &message, lang),
+        Stopped::Elsewhere | Stopped::NotKept => unreachable!("nothing is kept, and there are no shards"),
     }
+}
+
+/// An invariant broke in a replication.
+pub(crate) fn bug(seed: u64, replication: u32, message: &str, lang: Lang) -> Failure {
+    (words::bug(message, Some((seed, replication)), &command(), lang), Exit::Bug)
 }
 
 /// What goes to standard output.
@@ -318,7 +386,7 @@ pub(crate) fn command() -> String {
 }
 
 /// An argument as a shell reads it back.
-fn quoted(argument: &str) -> String {
+pub(crate) fn quoted(argument: &str) -> String {
     let plain = argument.chars().all(|c| c.is_alphanumeric() || "-_./=+,:".contains(c));
     if plain { argument.to_owned() } else { format!("'{}'", argument.replace('\'', r"'\''")) }
 }

@@ -34,6 +34,11 @@ impl Shared {
         pool.map_err(|error| (error.to_string(), Exit::InputOutput))
     }
 
+    /// On which machine and terminal, where the rest was said elsewhere.
+    pub(crate) fn made(&mut self, threads: Option<u16>, out: Option<PathBuf>, force: bool, format: Format) {
+        (self.threads, self.out, self.force, self.format) = (threads, out, force, format);
+    }
+
     /// What may be replaced.
     pub(crate) fn replace(&self) -> Replace {
         if self.force { Replace::AnyResults } else { Replace::SameScenario }

@@ -5,10 +5,10 @@ mod words;
 use crate::Format;
 use crate::check::{judged, show};
 use crate::exit::Exit;
-use crate::progress::Progress;
-use crate::run::{Failure, command, default_folder, failed, failure, interrupts};
+use crate::run::{Failure, default_folder, failed, failure, interrupts};
 use crate::shared::Shared;
 use crate::terminal::{print, tell};
+use crate::work::{self, Way, Work};
 use naru_report::{Lang, solve as report};
 use naru_results::{Error, Folder, SolveStatus, names};
 use naru_scenario::{Decimal, Lowered, Scenario};
@@ -98,34 +98,47 @@ fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
         replications: arguments.replications,
         seed: arguments.seed,
     };
-    let stopped = |stop: SolveStop| match stop {
+    let refused = |stop: SolveStop| match stop {
         SolveStop::Problems(found) => {
             show(&found, lang);
             (words::cannot_run(lang), Exit::Usage)
         }
         SolveStop::TooFew { needed } => (words::too_few(arguments.replications, needed, lang), Exit::Usage),
-        SolveStop::Stopped(Stopped::Interrupted) => (crate::words::interrupted(lang), Exit::Interrupted),
-        SolveStop::Stopped(Stopped::Bug { replication, message }) => {
-            let of_run = Some((arguments.seed, replication));
-            (crate::words::bug(&message, of_run, &command(), lang), Exit::Bug)
-        }
+        SolveStop::Stopped(stopped) => crate::run::stopped(stopped, arguments.seed, lang),
     };
-    below_the_floor(&request, lang).map_err(stopped)?;
+    below_the_floor(&request, lang).map_err(refused)?;
     let io = |error: Error| failure(&error, lang);
     let stop = interrupts();
     let out = arguments.shared.out.clone().unwrap_or_else(|| folder(arguments, &lowered, &scenario.hash()));
     let replace = arguments.shared.replace();
-    let folder = Folder::begin_marked(&out, names::SOLVE, &request.identity(), replace).map_err(io)?;
+    let identity = request.identity();
+    Folder::allowed(&out, names::SOLVE, &identity, replace).map_err(io)?;
+    let study = work::Study {
+        verb: "solve",
+        hash: &scenario.hash(),
+        question: identity.clone(),
+        seed: arguments.seed,
+        out: &out,
+        extent: None,
+        files: Vec::new(),
+        texts: Vec::new(),
+    };
+    let work = Work::begin(Way::Here, study, lang)?;
     let pool = arguments.shared.pool()?;
-    let progress = Progress::new(0, crate::words::replications(lang));
-    let solved = pool.install(|| naru_study::solve::solve(&request, &progress, &stop)).map_err(stopped)?;
-    progress.end();
+    let solved = pool.install(|| naru_study::solve::solve(&request, &work, &stop));
+    let solved = solved.map_err(|stop| match stop {
+        SolveStop::Stopped(stopped) => work.stopped(stopped),
+        SolveStop::Problems(_) | SolveStop::TooFew { .. } => refused(stop),
+    })?;
+    work.end();
+    let folder = Folder::begin_marked(&out, names::SOLVE, &identity, replace).map_err(io)?;
     folder.write(names::SOLVE, &solved.to_json()).map_err(io)?;
     folder.write(names::SOLVE_TEXT, report::markdown(&solved, VERSION).as_bytes()).map_err(io)?;
     if stop.load(Ordering::Relaxed) {
-        return Err((crate::words::interrupted(lang), Exit::Interrupted));
+        return Err(work.stopped(Stopped::Interrupted));
     }
     folder.finish().map_err(io)?;
+    work.done()?;
     let text = match arguments.shared.format {
         Format::Json => String::from_utf8_lossy(&solved.to_json()).into_owned(),
         Format::Text => report::text(&solved, Some(&out.display().to_string()), lang),

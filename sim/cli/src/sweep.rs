@@ -2,16 +2,17 @@
 
 use crate::check::{of, show};
 use crate::exit::Exit;
-use crate::progress::Progress;
-use crate::run::{Failure, command, default_folder, failure, interrupts, read};
+use crate::run::{Failure, default_folder, failure, interrupts};
 use crate::shared::Shared;
 use crate::terminal::{print, tell, width};
+use crate::texts::of_files;
+use crate::work::{self, Way, Work};
 use crate::{Format, words};
 use naru_report::{Lang, charts, markdown::Charts, sweep as report};
-use naru_results::{Error, Folder, SweepOutcome, SweepPart, SweepPoint, Swept, names};
+use naru_results::{Error, Folder, Swept, names};
 use naru_scenario::{Problem, Problems, Reach, Severity, SweepFile};
 use naru_study::metrics::{Figure, MetricTable};
-use naru_study::sweep::{Fault, Sweep, default_replications};
+use naru_study::sweep::{Fault, Sweep, SweepOutcome, SweepPoint, default_replications};
 use naru_study::{Stopped, Variant};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,11 +47,11 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_charts: bool,
     #[command(flatten)]
-    shared: Shared,
+    pub(crate) shared: Shared,
 }
 
-pub(crate) fn sweep(arguments: &Arguments, lang: Lang) -> Exit {
-    match done(arguments, lang) {
+pub(crate) fn sweep(arguments: &Arguments, way: Way, lang: Lang) -> Exit {
+    match done(arguments, way, lang) {
         Ok(()) => Exit::Done,
         Err((message, exit)) => {
             tell(&format!("{}\n", message.trim_end()));
@@ -59,9 +60,9 @@ pub(crate) fn sweep(arguments: &Arguments, lang: Lang) -> Exit {
     }
 }
 
-fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
-    let study = SweepFile::read(&arguments.study).map_err(|p| refused(&p, lang))?;
-    let (scenario, lowered) = read(&study.scenario, &arguments.shared.changes, lang)?;
+fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
+    let study = SweepFile::read(way.file(0, &arguments.study)).map_err(|p| refused(&p, lang))?;
+    let (scenario, lowered) = way.read(&study.scenario, &arguments.shared.changes, lang)?;
     let base = Variant::new(lowered, scenario.hash(), &[]);
     let metrics = figures(&study, &base.table).map_err(|p| refused(&p, lang))?;
     let seed = arguments.seed.or(study.seed).unwrap_or(crate::SEED);
@@ -78,21 +79,30 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
     });
     let replace = arguments.shared.replace();
     let stop = interrupts();
-    let folder = Folder::begin_marked(&out, names::SWEEP, &hash, replace).map_err(io)?;
-    let not_ours = |error: Error| {
-        let path = SweepPart::path_of(&out);
-        if matches!(error, Error::NotOurs { .. }) {
-            (text::part_of_another(&path, lang), Exit::Usage)
-        } else {
-            io(error)
-        }
+    if way.has_result() {
+        Folder::allowed(&out, names::SWEEP, &hash, replace).map_err(io)?;
+    }
+    let about = work::Study {
+        verb: "sweep",
+        hash: &hash,
+        question: sweep.line(),
+        seed,
+        out: &out,
+        extent: Some(sweep.extent()),
+        files: vec![&arguments.study],
+        texts: study.texts().chain(of_files(&scenario, &arguments.shared.changes)).collect(),
     };
-    let (part, kept) = SweepPart::open(&out, &sweep.head()).map_err(not_ours)?;
+    let work = Work::begin(way, about, lang)?;
     let pool = arguments.shared.pool()?;
-    let (part, points) =
-        pool.install(|| points(&sweep, part, kept, (seed, replications), &stop, &out, lang))?;
+    if work.is_shard() {
+        let simulated = pool.install(|| sweep.run(0..sweep.points(), &work, &stop));
+        return work.write_shard(simulated);
+    }
+    let points = pool.install(|| points(&sweep, replications, &work, &stop, lang))?;
+    work.end();
     let swept = pool.install(|| sweep.figures(&points));
 
+    let folder = Folder::begin_marked(&out, names::SWEEP, &hash, replace).map_err(io)?;
     sweep.table(&points).write(&folder.path(names::POINTS).map_err(io)?).map_err(io)?;
     folder.write(names::SWEEP, &swept.to_json()).map_err(io)?;
     let drawn = if arguments.no_charts { Charts::Absent } else { Charts::Drawn };
@@ -109,39 +119,26 @@ fn done(arguments: &Arguments, lang: Lang) -> Result<(), Failure> {
         folder.write(&name, text.as_bytes()).map_err(io)?;
     }
     folder.finish().map_err(io)?;
-    part.done().map_err(io)?;
+    work.done()?;
     print(&shown(arguments, &swept, &out, lang))
         .map_err(|error| (words::standard_output(&error, lang), Exit::InputOutput))
 }
 
-/// Every point: those that were kept, and the rest, each kept as soon as it is done.
+/// Every point; a study that says nothing once one is refused ends there.
 fn points(
     sweep: &Sweep<'_>,
-    mut part: SweepPart,
-    mut done: Vec<SweepPoint>,
-    (seed, replications): (u64, u32),
+    replications: u32,
+    work: &Work,
     stop: &AtomicBool,
-    out: &Path,
     lang: Lang,
-) -> Result<(SweepPart, Vec<SweepPoint>), Failure> {
+) -> Result<Vec<SweepPoint>, Failure> {
     let all = sweep.points();
-    if !done.is_empty() {
-        tell(&text::goes_on(done.len(), all, lang));
-    }
-    let left = (all - done.len()) as u64 * u64::from(replications);
-    let progress = Progress::new(u32::try_from(left).unwrap_or(u32::MAX), words::replications(lang));
     // So many points together that no thread waits long for the last of them.
     let together = (16 * rayon::current_num_threads()).div_ceil(replications as usize);
+    let mut done = Vec::new();
     while done.len() < all {
         let next = done.len()..all.min(done.len() + together);
-        let found = sweep.run(next, &progress, stop).map_err(|stopped| match stopped {
-            Stopped::Interrupted => {
-                (text::kept(done.len(), all, &SweepPart::path_of(out), lang), Exit::Interrupted)
-            }
-            Stopped::Bug { replication, message } => {
-                (words::bug(&message, Some((seed, replication)), &command(), lang), Exit::Bug)
-            }
-        })?;
+        let found = sweep.run(next, work, stop).map_err(|it| work.stopped(it))?;
         if sweep.needs_every_point() {
             for it in &found {
                 if let SweepOutcome::Refused(why) = &it.outcome {
@@ -150,14 +147,9 @@ fn points(
                 }
             }
         }
-        part.add(&found).map_err(|error| failure(&error, lang))?;
         done.extend(found);
     }
-    if stop.load(Ordering::Relaxed) {
-        return Err((text::kept(done.len(), all, &SweepPart::path_of(out), lang), Exit::Interrupted));
-    }
-    progress.end();
-    Ok((part, done))
+    if stop.load(Ordering::Relaxed) { Err(work.stopped(Stopped::Interrupted)) } else { Ok(done) }
 }
 
 fn shown(arguments: &Arguments, swept: &Swept, out: &Path, lang: Lang) -> String {

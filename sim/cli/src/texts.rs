@@ -10,13 +10,9 @@ const CHANGES: &str = "set.txt";
 /// The file, its bases and the changes. Files lie as they lay to one another, below the folder that holds them all, so
 /// that none takes another's name.
 pub(crate) fn texts(scenario: &Scenario, changes: &[String]) -> Vec<(String, String)> {
-    // The changes come last, a text each.
-    let files = scenario.texts().count() - changes.len();
     let files: Vec<(PathBuf, &str)> =
-        scenario.texts().take(files).map(|(name, text)| (plain(name), text)).collect();
-    let mut root = files.first().map_or_else(PathBuf::new, |(path, _)| path.clone());
-    root.pop();
-    while files.iter().any(|(path, _)| !path.starts_with(&root)) && root.pop() {}
+        of_files(scenario, changes).map(|(name, text)| (plain(name), text)).collect();
+    let root = root_of(files.iter().map(|(path, _)| path.as_path()));
     let mut texts: Vec<(String, String)> =
         files.iter().map(|(path, text)| (inside(path, &root), (*text).to_owned())).collect();
     if !changes.is_empty() {
@@ -24,6 +20,36 @@ pub(crate) fn texts(scenario: &Scenario, changes: &[String]) -> Vec<(String, Str
         texts.push((format!("{}/{CHANGES}", names::SCENARIO), lines));
     }
     texts
+}
+
+/// Names and texts of a scenario's files: its changes come last, a text each.
+pub(crate) fn of_files<'a>(
+    scenario: &'a Scenario,
+    changes: &[String],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    scenario.texts().take(scenario.texts().count() - changes.len())
+}
+
+/// Files that a verb is given, and texts of all that they are read from, under names below the folder that holds them all:
+/// names of the files, then names and texts.
+pub(crate) fn bundle(files: &[&Path], texts: &[(&str, &str)]) -> (Vec<String>, Vec<(String, String)>) {
+    let paths: Vec<(PathBuf, &str)> = texts.iter().map(|(name, text)| (plain(name), *text)).collect();
+    let root = root_of(paths.iter().map(|(path, _)| path.as_path()));
+    let named = |path: &Path| below(path, &root).join("/");
+    let files = files.iter().map(|file| named(&plain(&file.display().to_string()))).collect();
+    let mut texts: Vec<(String, String)> =
+        paths.iter().map(|(path, text)| (named(path), (*text).to_owned())).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    (files, texts)
+}
+
+/// The folder that holds all of them.
+fn root_of<'a>(paths: impl Iterator<Item = &'a Path> + Clone) -> PathBuf {
+    let mut root = paths.clone().next().map_or_else(PathBuf::new, Path::to_owned);
+    root.pop();
+    while paths.clone().any(|path| !path.starts_with(&root)) && root.pop() {}
+    root
 }
 
 /// The whole path, `..` taken away by what is written, whatever links there are.
@@ -42,9 +68,13 @@ fn plain(name: &str) -> PathBuf {
 }
 
 fn inside(path: &Path, root: &Path) -> String {
+    [vec![names::SCENARIO.to_owned()], below(path, root)].concat().join("/")
+}
+
+fn below(path: &Path, root: &Path) -> Vec<String> {
     let parts = path.strip_prefix(root).unwrap_or(path).components().filter_map(|part| match part {
         Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
         Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
     });
-    [names::SCENARIO.to_owned()].into_iter().chain(parts).collect::<Vec<_>>().join("/")
+    parts.collect()
 }

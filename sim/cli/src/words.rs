@@ -26,6 +26,7 @@ pub(crate) fn tally(tally: &str, exit: Exit, lang: Lang) -> String {
         Exit::InputOutput => 3,
         Exit::Undecided => 4,
         Exit::Bug => 70,
+        Exit::TryAgain => 75,
         Exit::Interrupted => 130,
     };
     say(lang, format!("{tally}. 종료 코드 {code}"), format!("{tally}. Exit code {code}"))
@@ -363,6 +364,18 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
                 ),
             )
         }
+        Error::NotOurs { path } if path.extension().is_some_and(|it| it == "part") => {
+            let path = shown(path);
+            say(
+                lang,
+                format!(
+                    "오류: {path}은(는) naru가 쓴 것이 아니어서 바꾸지 않음\n  = 그 파일을 옮기거나 `--out`으로 다른 폴더를 줌"
+                ),
+                format!(
+                    "error: {path} was not written by naru and is not replaced\n  = move it away, or give another folder with `--out`"
+                ),
+            )
+        }
         Error::NotOurs { path } => {
             let path = shown(path);
             say(
@@ -372,6 +385,19 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
                 ),
                 format!(
                     "error: {path} was not written by naru fit and is not replaced\n  = give another name with `--out`, or add `--force` if the file may go"
+                ),
+            )
+        }
+        Error::Io { path, source } if is_full(source) => {
+            let path = shown(path);
+            let reason = reason(source, lang);
+            say(
+                lang,
+                format!(
+                    "오류: {path}에 쓸 수 없음: {reason}\n  = 자리를 마련하고 같은 명령을 다시 함. 끝난 반복은 그대로 있음"
+                ),
+                format!(
+                    "error: {path} cannot be written: {reason}\n  = make room and give the same command again: replications that are done are kept"
                 ),
             )
         }
@@ -386,6 +412,26 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
                 format!(
                     "error: {path} cannot be written or read: {reason}\n  = give a folder that can be written with `--out`"
                 ),
+            )
+        }
+        Error::Busy { path } => {
+            let path = shown(path);
+            say(
+                lang,
+                format!(
+                    "오류: {path}은(는) 다른 naru가 쓰고 있음\n  = 그것이 끝난 뒤에 다시 하거나 `--out`으로 다른 폴더를 줌"
+                ),
+                format!(
+                    "error: {path} is being written by another naru\n  = try again once that has ended, or give another folder with `--out`"
+                ),
+            )
+        }
+        Error::Broken { path } => {
+            let path = shown(path);
+            say(
+                lang,
+                format!("오류: {path}은(는) 잘렸거나 바뀌어 있음\n  = 지우고 다시 만듦"),
+                format!("error: {path} was cut short or changed\n  = remove it and make it again"),
             )
         }
         Error::NoResults { .. }
@@ -409,9 +455,15 @@ pub(crate) fn standard_output(error: &io::Error, lang: Lang) -> String {
     )
 }
 
+/// Whether there is no room.
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
 /// Why the system refused. What is rare keeps the system's own words.
 fn reason(error: &io::Error, lang: Lang) -> String {
-    let known: [(io::ErrorKind, &str, &str); 5] = [
+    let known: [(io::ErrorKind, &str, &str); 7] = [
         (
             io::ErrorKind::NotADirectory,
             "경로 가운데에 폴더가 아닌 것이 있음",
@@ -421,6 +473,8 @@ fn reason(error: &io::Error, lang: Lang) -> String {
         (io::ErrorKind::PermissionDenied, "권한이 없음", "no permission"),
         (io::ErrorKind::ReadOnlyFilesystem, "읽기만 되는 곳임", "it can only be read"),
         (io::ErrorKind::StorageFull, "남은 자리가 없음", "no space is left"),
+        (io::ErrorKind::QuotaExceeded, "할당된 자리를 다 씀", "the quota is used up"),
+        (io::ErrorKind::FileTooLarge, "파일이 허용된 크기를 넘음", "the file is larger than is allowed"),
     ];
     match known.into_iter().find(|(kind, ..)| *kind == error.kind()) {
         Some((_, ko, en)) => say(lang, ko.to_owned(), en.to_owned()),

@@ -39,6 +39,16 @@ pub enum Error {
         /// File or folder.
         path: PathBuf,
     },
+    /// A file that another process is writing.
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that was cut short or changed since it was written.
+    Broken {
+        /// The file.
+        path: PathBuf,
+    },
     /// A folder that holds no results, or nothing at all: what stands there.
     NoResults {
         /// The folder.
@@ -161,6 +171,8 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
+            Self::Busy { path } => write!(f, "{}: another process is writing it", path.display()),
+            Self::Broken { path } => write!(f, "{}: was cut short or changed", path.display()),
             Self::NoResults { path, holds } if holds.is_empty() => {
                 write!(f, "{}: no result folder", path.display())
             }
@@ -201,6 +213,8 @@ impl std::error::Error for Error {
             | Self::OtherScenario { .. }
             | Self::NotResults { .. }
             | Self::NotOurs { .. }
+            | Self::Busy { .. }
+            | Self::Broken { .. }
             | Self::NoResults { .. }
             | Self::Incomplete { .. }
             | Self::Mixed { .. }

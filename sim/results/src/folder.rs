@@ -57,9 +57,7 @@ impl Folder {
         scenario_hash: &str,
         replace: Replace,
     ) -> Result<Self, Error> {
-        // Resolved, so that a link stays a link and `.` has a name.
-        let target =
-            fs::canonicalize(path).or_else(|_| std::path::absolute(path)).map_err(Error::io(path))?;
+        let target = Self::target(path)?;
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(Error::NotResults { path: path.to_owned() });
         };
@@ -75,6 +73,23 @@ impl Folder {
             target,
             written: Mutex::default(),
         })
+    }
+
+    /// Whether such a folder may be put there, asked before the work is done.
+    ///
+    /// # Errors
+    /// As for [`begin`](Self::begin).
+    pub fn allowed(path: &Path, mark: &str, scenario_hash: &str, replace: Replace) -> Result<(), Error> {
+        let target = Self::target(path)?;
+        if target.file_name().is_none() {
+            return Err(Error::NotResults { path: path.to_owned() });
+        }
+        check_replaceable(path, &target, mark, scenario_hash, replace)
+    }
+
+    /// Resolved, so that a link stays a link and `.` has a name.
+    fn target(path: &Path) -> Result<PathBuf, Error> {
+        fs::canonicalize(path).or_else(|_| std::path::absolute(path)).map_err(Error::io(path))
     }
 
     /// Where to write a file of this name, such as [`names::DAILY`] or `scenario/baseline-2025.ron`.

@@ -21,6 +21,7 @@ mod gate;
 pub mod intake;
 mod intern;
 mod json;
+mod kept;
 mod loaded;
 mod log;
 mod manifest;
@@ -40,7 +41,6 @@ mod settled;
 mod settlement;
 mod solved;
 mod summary;
-mod sweep_part;
 mod swept;
 mod tables;
 mod together;
@@ -70,6 +70,7 @@ pub use gate::{
     GateCause, GateChange, GateLost, GateMetric, GatePairing, GateReport, GateScenario, GateSession,
     GateVerdict, GateWorse,
 };
+pub use kept::{KeptRow, Part as KeptPart, Shard, ShardHead, StudyHead};
 pub use loaded::{
     CompareFolder, Loaded, ReadingsFolder, ReplayFolder, RunFolder, SettlementFolder, SweepFolder,
 };
@@ -106,7 +107,6 @@ pub use summary::{
     GivenExhausted, Label, LargestAssumed, LateShare, NotServed, ProgrammeSpan, Promise, Summary,
     SupplierFigures, Unit, WaitFigures, WaitingBy,
 };
-pub use sweep_part::{SweepHead, SweepOutcome, SweepPart, SweepPoint, SweepValue};
 pub use swept::{
     SweepBy, SweepCell, SweepDesign, SweepDifference, SweepEffect, SweepElementary, SweepEnds, SweepIndex,
     SweepIndices, SweepInput, SweepInterval, SweepLeftOut, SweepMetric, SweepMorris, SweepPoints,

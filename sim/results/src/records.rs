@@ -52,7 +52,7 @@ impl Records {
         for row in &self.rows {
             put(&mut plain, row.len() as u64);
             for number in row {
-                put(&mut plain, ((number << 1) ^ (number >> 63)) as u64);
+                put(&mut plain, zigzag(*number));
             }
         }
         let file = fs::File::create(path).map_err(Error::io(path))?;
@@ -87,11 +87,15 @@ impl Records {
     }
 }
 
-fn unzigzag(bits: u64) -> i64 {
+pub(crate) fn zigzag(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)) as u64
+}
+
+pub(crate) fn unzigzag(bits: u64) -> i64 {
     ((bits >> 1) as i64) ^ -((bits & 1) as i64)
 }
 
-fn put(out: &mut Vec<u8>, mut bits: u64) {
+pub(crate) fn put(out: &mut Vec<u8>, mut bits: u64) {
     while bits >= 0x80 {
         out.push(bits as u8 | 0x80);
         bits >>= 7;
@@ -99,7 +103,7 @@ fn put(out: &mut Vec<u8>, mut bits: u64) {
     out.push(bits as u8);
 }
 
-fn get(left: &mut &[u8]) -> Option<u64> {
+pub(crate) fn get(left: &mut &[u8]) -> Option<u64> {
     let mut bits = 0;
     for shift in (0..64).step_by(7) {
         let (byte, rest) = left.split_first()?;

@@ -3,6 +3,7 @@
 //! Replications run over all cores and come back in order; floats begin here, in that order. No files: rows and
 //! figures are `naru_results` types, for the caller to write.
 
+mod arm;
 mod assumed;
 pub mod compare;
 mod course;
@@ -14,6 +15,7 @@ mod hours;
 mod kept;
 mod log_fit;
 pub mod metrics;
+mod numbers;
 mod precision;
 mod readings;
 mod record;
@@ -29,6 +31,7 @@ mod tries;
 mod uncertainty;
 mod variant;
 
+pub use arm::{Arm, Extent, Share};
 pub use course::Course;
 pub use fit::Fragment;
 pub use gate::{

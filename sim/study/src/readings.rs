@@ -8,9 +8,10 @@ mod others;
 mod paths;
 mod shapley;
 
+use crate::arm::{Arm, Extent};
 use crate::metrics::{Figure, Sample};
 use crate::rows::label;
-use crate::run::{BEHAVIOUR_HASH, Stopped, Watch, each};
+use crate::run::{BEHAVIOUR_HASH, Stopped, Watch, kept, together};
 use crate::statistics::Confidence;
 use crate::variant::Variant;
 use naru_results::{Day, Label, NotTried, PricedReadings, SCHEMA, ShapleyReadings};
@@ -40,6 +41,9 @@ pub struct ReadingsRequest {
 pub const MOST_SHAPLEY: u32 = 8;
 /// The most replications: sums in won times orders of the clauses stay whole numbers of 64 bits.
 pub const MOST_READING_REPLICATIONS: u32 = 2_000;
+
+/// The first arm of readings that are tried together: beyond all that are tried alone.
+const TOGETHER: u64 = 1 << 32;
 
 /// The parts of one replication in the figures.
 type Parts = [Sample; FIGURES.len()];
@@ -106,6 +110,18 @@ impl<'a> Readings<'a> {
         self.request.shapley.min(clauses.len() as u32)
     }
 
+    /// The replications that are known before any is simulated: of readings one by one. Which are tried together follows
+    /// from them.
+    pub fn extent(&self) -> Extent {
+        let paths = self.tried.iter().filter(|(other, _)| !paths::only_re_prices(other)).count() as u64;
+        Extent::new((0..=paths).map(|path| (Arm(path), self.request.replications)))
+    }
+
+    /// What is kept of each replication, in one line: the request.
+    pub fn line(&self) -> String {
+        format!("replications {}, shapley {}", self.request.replications, self.request.shapley)
+    }
+
     /// Simulates all of them on the current rayon pool.
     ///
     /// # Errors
@@ -117,15 +133,17 @@ impl<'a> Readings<'a> {
         let (priced, others): (Vec<usize>, Vec<usize>) =
             (0..self.tried.len()).partition(|i| paths::only_re_prices(&self.tried[*i].0));
         let family: Vec<&Lowered> = priced.iter().map(|i| &self.tried[*i].1).collect();
-        let mut all = self.family(&base, &family, watch, stop)?.into_iter();
+        let first = std::iter::once_with(|| self.family((Arm(0), &base), &family, watch, stop));
+        let alone = others.iter().zip(1..).map(|(i, arm)| {
+            let other = Variant::new(self.tried[*i].1.clone(), String::new(), &[]);
+            self.family((Arm(arm), &other), &[], watch, stop)
+        });
+        let mut families = together(first.chain(alone))?.into_iter();
+        let mut all = families.next().expect("the readings in force come first").into_iter();
         let in_force = all.next().expect("the readings in force come first");
         let mut measured: Vec<Option<Measured>> = vec![None; self.tried.len()];
-        for (i, of) in priced.into_iter().zip(all) {
+        for (i, of) in priced.into_iter().zip(all).chain(others.into_iter().zip(families.flatten())) {
             measured[i] = Some(of);
-        }
-        for i in others {
-            let other = Variant::new(self.tried[i].1.clone(), String::new(), &[]);
-            measured[i] = self.family(&other, &[], watch, stop)?.pop();
         }
         let measured: Vec<Measured> = measured.into_iter().map(|of| of.expect("each was measured")).collect();
         let others: Vec<&Other<'_>> = self.tried.iter().map(|(other, _)| other).collect();
@@ -166,7 +184,7 @@ impl<'a> Readings<'a> {
     /// A scenario on all replications, and others that only re-price it, settled on its paths where they may be.
     fn family(
         &self,
-        base: &Variant,
+        (arm, base): (Arm, &Variant),
         others: &[&Lowered],
         watch: &dyn Watch,
         stop: &AtomicBool,
@@ -181,7 +199,7 @@ impl<'a> Readings<'a> {
             }
             parts
         };
-        let rows = each(0..self.request.replications, one, watch, stop)?;
+        let rows = kept(arm, 0..self.request.replications, one, watch, stop)?;
         Ok((0..=others.len()).map(|i| Measured(rows.iter().map(|row| row[i]).collect())).collect())
     }
 
@@ -243,7 +261,8 @@ impl<'a> Readings<'a> {
                 }
             }
             let base = Variant::new(family.remove(0), String::new(), &[]);
-            let found = self.family(&base, &family.iter().collect::<Vec<_>>(), watch, stop)?;
+            let arm = Arm(TOGETHER + path as u64);
+            let found = self.family((arm, &base), &family.iter().collect::<Vec<_>>(), watch, stop)?;
             for (subset, of) in std::iter::once(path).chain(wanted).zip(found) {
                 subsets[subset] = of.spent();
             }

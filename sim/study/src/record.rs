@@ -1,7 +1,5 @@
 //! What one replication leaves behind for the study: integers only.
 
-mod numbers;
-
 use crate::course::{Course, Decisions, stage_reports, storage_tb};
 use crate::hours::{HourCounts, HourWaits};
 use naru_model::observers::{Fragmentation, MonthRow, Months, PoolDay, Series, WaitTally, WaitingBy, Waits};

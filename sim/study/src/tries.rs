@@ -2,9 +2,10 @@
 //!
 //! The first is the scenario's own, from the replications that are there; the others are simulated, money and waits alone.
 
+use crate::arm::Arm;
 use crate::metrics::{MetricTable, Whose};
 use crate::record::{Plans, Record, replace_servers};
-use crate::run::{Stopped, Watch, each};
+use crate::run::{Stopped, Watch, kept, together};
 use crate::statistics::{Confidence, share};
 use naru_model::observers::WaitTally;
 use naru_model::workload::{Demand, Laws};
@@ -43,31 +44,36 @@ impl<'a> Tries<'a> {
         self.replications * self.shares.len() as u32
     }
 
-    /// The scenario's own fleet from its `records`, then the others, each with whole servers (rounded up).
+    /// The arms of the others, each with the number of its replications.
+    pub fn arms(&self) -> impl Iterator<Item = (Arm, u32)> {
+        (0..self.shares.len()).map(|i| (Arm::TRIES.plus(i as u64), self.replications))
+    }
+
+    /// Simulates the others, each with whole servers (rounded up).
     ///
     /// # Errors
     /// As [`run`](crate::run()).
     pub fn run(
         &self,
-        records: &[Record],
         laws: &Laws,
         seed: u64,
         watch: &dyn Watch,
         stop: &AtomicBool,
     ) -> Result<Vec<FleetTry>, Stopped> {
-        if self.shares.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut tries = vec![self.own(records)];
-        for share in &self.shares {
+        together(self.shares.iter().zip(self.arms()).map(|(share, (arm, replications))| {
             let (plan, servers, cards) = smaller(self.lowered, *share);
             let plans = Plans::new(plan);
             let one = |replication| plans.headlines(&Demand::new(laws, seed, replication), replication, ()).0;
-            let records = each(0..self.replications, one, watch, stop)?;
+            let records = kept(arm, 0..replications, one, watch, stop)?;
             let installed_s = i128::from(cards) * i128::from(self.lowered.plan.end.0) * records.len() as i128;
-            tries.push(self.row(false, f64::from(*share) / 100.0, servers, cards, installed_s, &records));
-        }
-        Ok(tries)
+            Ok(self.row(false, f64::from(*share) / 100.0, servers, cards, installed_s, &records))
+        }))
+    }
+
+    /// The scenario's own fleet from its `records`, before the others where there are any.
+    pub fn with_own(&self, records: &[Record], others: Vec<FleetTry>) -> Vec<FleetTry> {
+        let own = (!self.shares.is_empty()).then(|| self.own(records));
+        own.into_iter().chain(others).collect()
     }
 
     fn own(&self, records: &[Record]) -> FleetTry {

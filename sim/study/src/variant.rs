@@ -1,8 +1,10 @@
 //! A scenario made ready to be simulated again and again: by compare, gate, solve, sweep and readings.
 
+use crate::arm::Arm;
 use crate::metrics::MetricTable;
+use crate::numbers::Numbers;
 use crate::record::{Depth, Plans, Record};
-use crate::run::{Stopped, Watch, each};
+use crate::run::{Stopped, Watch, each, kept};
 use crate::summary::metric_table;
 use naru_model::observers::Log;
 use naru_model::workload::Laws;
@@ -75,6 +77,19 @@ impl Variant {
         each(ask.replications.clone(), one, watch, stop)
     }
 
+    /// The same; what was kept of the arm is not run again, and what is run is kept.
+    pub(crate) fn map_kept<T: Numbers + Send>(
+        &self,
+        arm: Arm,
+        ask: &Ask,
+        of: impl Fn(Record) -> T + Sync,
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<T>, Stopped> {
+        let one = |replication| of(self.plans.run(&self.laws, ask.seed, replication, ask.depth, ()).0);
+        kept(arm, ask.replications.clone(), one, watch, stop)
+    }
+
     /// Runs one replication with its log.
     ///
     /// # Errors
@@ -99,5 +114,18 @@ impl Variant {
     ) -> Result<Vec<T>, Stopped> {
         let one = |replication| of(self.plans.until_end(&self.laws, ask.seed, replication));
         each(ask.replications.clone(), one, watch, stop)
+    }
+
+    /// The same; what was kept of the arm is not run again, and what is run is kept.
+    pub(crate) fn map_waits_kept<T: Numbers + Send>(
+        &self,
+        arm: Arm,
+        ask: &Ask,
+        of: impl Fn(Record) -> T + Sync,
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<T>, Stopped> {
+        let one = |replication| of(self.plans.until_end(&self.laws, ask.seed, replication));
+        kept(arm, ask.replications.clone(), one, watch, stop)
     }
 }

@@ -1,10 +1,10 @@
 //! Sweeps where the answer is known by arithmetic: money, drawn points of a function in closed form, single runs.
 
 use naru_model::workload::Laws;
-use naru_results::{SweepDifference, SweepOutcome, SweepPoint, SweepValue, Swept};
+use naru_results::{SweepDifference, Swept};
 use naru_scenario::{Scenario, SweepFile};
-use naru_study::metrics::Figure;
-use naru_study::sweep::{Fault, Sweep};
+use naru_study::metrics::{Figure, Sample};
+use naru_study::sweep::{Fault, Sweep, SweepOutcome, SweepPoint};
 use naru_study::{Plans, Record, Request, Variant, estimate, metric_table, run};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -164,7 +164,7 @@ fn faked(sweep: &Sweep<'_>, replications: u32, f: impl Fn(&[f64], u32) -> f64) -
             value.trim_matches(|c| c == '"' || c == 's').parse::<f64>().expect("a number")
         };
         let inputs: Vec<f64> = sweep.changes(at).iter().map(number).collect();
-        let row = |r| vec![SweepValue::Number(if inputs.is_empty() { 0.0 } else { f(&inputs, r) })];
+        let row = |r| vec![Sample::Number(if inputs.is_empty() { 0.0 } else { f(&inputs, r) })];
         let rows = (0..replications).map(row).collect();
         SweepPoint { point: at as u32, outcome: SweepOutcome::Ran(rows) }
     };

@@ -99,10 +99,7 @@ pub(crate) fn beside(out: &Path) -> (Vec<Swept>, Vec<PricedReadings>) {
     (sweeps, readings)
 }
 
-/// Replications of an earlier run that this one goes on from: of the same scenario, code and seed. None where they are
-/// to be audited, since nobody heard them.
-pub(super) fn kept(out: &Path, origin: &Origin, audit: bool) -> Vec<Record> {
-    let records = (!audit).then(|| Records::read(&out.join(names::RECORDS), origin)).flatten();
-    let rows = records.map_or_else(Vec::new, |records| records.rows);
-    rows.iter().map_while(|row| Record::from_numbers(row)).collect()
+/// Replications of an earlier run that this one goes on from: of the same scenario, code and seed.
+pub(super) fn kept(out: &Path, origin: &Origin) -> Vec<Vec<i64>> {
+    Records::read(&out.join(names::RECORDS), origin).map_or_else(Vec::new, |records| records.rows)
 }

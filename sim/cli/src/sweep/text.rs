@@ -5,45 +5,9 @@ use naru_report::Lang;
 use naru_results::Label;
 use naru_scenario::Text;
 use naru_study::sweep::MOST_POINTS;
-use std::path::Path;
 
 fn text(ko: String, en: String) -> Text {
     Text { ko, en }
-}
-
-/// Some points were done before.
-pub(super) fn goes_on(done: usize, all: usize, lang: Lang) -> String {
-    say(
-        lang,
-        format!("이어서 함: 점 {all}개 가운데 {done}개는 전에 끝남\n"),
-        format!("going on: {done} of {all} points were done before\n"),
-    )
-}
-
-/// Ctrl-C: what is kept.
-pub(super) fn kept(done: usize, all: usize, part: &Path, lang: Lang) -> String {
-    let part = part.display();
-    say(
-        lang,
-        format!("중단함: 점 {all}개 가운데 {done}개를 {part}에 남김. 같은 명령으로 이어서 함"),
-        format!(
-            "interrupted: {done} of {all} points are kept in {part}; the same command goes on from there"
-        ),
-    )
-}
-
-/// Where points would be kept stands something else.
-pub(super) fn part_of_another(path: &Path, lang: Lang) -> String {
-    let path = path.display();
-    say(
-        lang,
-        format!(
-            "오류: {path}은(는) naru sweep이 쓴 것이 아니어서 바꾸지 않음\n  = 그 파일을 옮기거나 `--out`으로 다른 폴더를 줌"
-        ),
-        format!(
-            "error: {path} was not written by naru sweep and is not replaced\n  = move it away, or give another folder with `--out`"
-        ),
-    )
 }
 
 /// A point that an index cannot do without.

@@ -17,6 +17,7 @@ mod replay;
 mod report;
 mod run;
 mod settle;
+mod shard;
 mod solve;
 mod sweep;
 mod terminal;

@@ -1,4 +1,4 @@
-//! `naru sweep`: what is kept when it is interrupted, and every way in which a study can be wrong.
+//! `naru sweep`: every way in which a study can be wrong.
 
 use crate::workshop::Workshop;
 
@@ -18,71 +18,6 @@ fn workshop(study: &str) -> Workshop {
     workshop.write("small.ron", SMALL);
     workshop.write("study.ron", study);
     workshop
-}
-
-const STUDY: &str = "(
-    name: \"s\",
-    scenario: \"small.ron\",
-    replications: 60,
-    tornado: (paths: [\"demand.level\", \"demand.users.sme.share\", \"policy.idle_return\", \"programme.budget.operating_won\"]),
-    metrics: [\"budget.spent_won\", \"budget.exhausted_share\", \"waits.all.over_limit_share\"],
-)
-";
-
-/// Killed twice, once in the middle of a line: the folder is that of a sweep that nobody touched.
-#[cfg(unix)]
-#[test]
-fn an_interrupted_sweep_goes_on_to_the_same_bytes() {
-    use std::process::Command;
-    use std::thread::sleep;
-    use std::time::Duration;
-
-    let workshop = workshop(STUDY);
-    let sweep = |out, threads| ["sweep", "study.ron", "--out", out, "--threads", threads, "--lang", "en"];
-    workshop.done(&sweep("whole", "2"));
-    let part = workshop.path("out.part");
-    for asked in 1..=2_usize {
-        let child = workshop.command(&sweep("out", "1")).spawn().expect("the program can be started");
-        let done = || std::fs::read(&part).unwrap_or_default().split(|byte| *byte == b'\n').count() - 1;
-        // A line of its head, and as many points as are asked for.
-        let mut patience = 0..60_000;
-        while done() <= asked {
-            patience.next().expect("a point is done within a minute");
-            sleep(Duration::from_millis(1));
-        }
-        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-        assert!(sent.expect("`kill` is on every Unix").success());
-        let output = child.wait_with_output().expect("the program ends");
-        let err = String::from_utf8(output.stderr).expect("UTF-8");
-        let kept = done() - 1;
-        assert_eq!(output.status.code(), Some(130), "{err}");
-        let last = format!(
-            "interrupted: {kept} of 9 points are kept in out.part; the same command goes on from there"
-        );
-        assert_eq!(err.lines().last(), Some(last.as_str()));
-        assert!(output.stdout.is_empty() && (asked..9).contains(&kept), "{kept}");
-        assert_eq!(
-            workshop.names(""),
-            ["out.part", "scenarios", "small.ron", "study.ron", "whole"],
-            "no folder, and no hidden part of one"
-        );
-        // As a machine that loses its power leaves it.
-        let bytes = std::fs::read(&part).expect("it is there");
-        std::fs::write(&part, &bytes[..bytes.len() - 3]).expect("it can be written");
-    }
-    let ran = workshop.naru(&sweep("out", "2"));
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(
-        ran.err.starts_with("going on: ") && ran.err.contains(" of 9 points were done before\n"),
-        "{}",
-        ran.err
-    );
-    assert!(!part.exists(), "all points stand in the folder");
-    let (whole, out) = (workshop.files("whole"), workshop.files("out"));
-    assert!(whole == out, "{:?} {:?}", whole.keys(), out.keys());
-    let names =
-        ["charts/tornado.en.svg", "charts/tornado.ko.svg", "points.parquet", "sweep.json", "sweep.md"];
-    assert!(names.iter().all(|name| out.contains_key(*name)), "{:?}", out.keys());
 }
 
 /// Faults of a study: what follows its name and scenario, and the whole message.

@@ -30,6 +30,8 @@ or given another meaning without a line in CHANGELOG.md and a new schema number.
   threads.
 - `records.bin` keeps the replications themselves (gzip; no contract): a later run of the same scenario, program and seed
   into the same folder goes on from them, and gives the bytes of a run from the start. `--audit` begins anew.
+- `DIR.part` beside a result folder keeps the replications of a study that was interrupted, and `shard-I-of-N.bin` those of a shard
+  (gzip; no contract): `docs/shards.md`.
 - Money is whole won. `*_s` are whole seconds since the programme's first midnight (KST), intervals `[from, until)`.
   Shares lie in 0..=1, `*_bp` are basis points. Null (JSON, Parquet) and empty (CSV) mean not applicable, never 0.
 - JSON is UTF-8 with keys in the order below. CSV is UTF-8 with LF and a header line. Parquet is Snappy; its metadata
@@ -205,8 +207,6 @@ interrupted on the way or not.
   is the 5th to 95th percentile of points, with every value of a range taken as equally likely: a width, not a judgement of chances.
 - `points.parquet` has a row per point and replication: `point`, `replication`, `input:PATH` as written (null: as it stands), a column
   per metric, and for a ratio of sums its two counts, `part:ID` (seconds where the metric is hours) and `of:ID`.
-- Points that are done stay in `DIR.part` until all are; the same study, scenario, seed, replications and program go on from them.
-  Exit code 130 where it was interrupted.
 ";
 
 const COMPARE: &str = "

@@ -13,8 +13,9 @@ pub use difference::{Rule, paired_difference};
 pub use figures::{Refused, default_metrics, figure_in_all, indifference_of, is_chance};
 
 use crate::Depth;
+use crate::arm::{Arm, Extent};
 use crate::metrics::{Figure, Sample, Series};
-use crate::run::{Stopped, Watch};
+use crate::run::{Stopped, Watch, together};
 use crate::statistics::{Confidence, holm};
 use crate::variant::{Ask, Variant};
 use naru_results::{
@@ -122,7 +123,32 @@ impl<'a> Question<'a> {
         Ok(Self { contenders, asked, best })
     }
 
-    /// Runs a scenario's replications on the current rayon pool, as deep as its metrics ask.
+    /// All its replications.
+    pub fn extent(&self, replications: u32) -> Extent {
+        Extent::new((0..self.contenders.len()).map(|k| (Arm(k as u64), replications)))
+    }
+
+    /// What is kept of each replication, in one line: scenarios and metrics.
+    pub fn line(&self) -> String {
+        let hashes = self.contenders.iter().map(|it| it.variant.hash.as_str());
+        hashes.chain(self.asked.iter().map(|it| it.figures[0].id.as_str())).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Runs the replications of all scenarios on the current rayon pool, as deep as the metrics ask.
+    ///
+    /// # Errors
+    /// As [`run`](crate::run()).
+    pub fn measure_all(
+        &self,
+        seed: u64,
+        replications: u32,
+        watch: &dyn Watch,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Measured>, Stopped> {
+        together((0..self.contenders.len()).map(|k| self.measure(k, seed, replications, watch, stop)))
+    }
+
+    /// Runs a scenario's replications.
     ///
     /// # Errors
     /// As [`run`](crate::run()).
@@ -142,7 +168,7 @@ impl<'a> Question<'a> {
             let parts: Vec<Sample> = figures.iter().map(|it| variant.table.part(it, &record)).collect();
             (record.digest, record.outcome.events, parts)
         };
-        let all = variant.map(&ask, of, watch, stop)?;
+        let all = variant.map_kept(Arm(scenario as u64), &ask, of, watch, stop)?;
         Ok(Measured {
             digests: all.iter().map(|(digest, ..)| *digest).collect(),
             events: all.iter().map(|(_, events, _)| *events).sum(),

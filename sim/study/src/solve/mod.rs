@@ -16,6 +16,7 @@ mod search;
 pub use axis::{Axis, AxisFault};
 pub use question::{Question, QuestionFault};
 
+use crate::arm::Arm;
 use crate::estimate::{CONFIDENCE, figure, won};
 use crate::record::{Depth, Record};
 use crate::run::{Stopped, Watch};
@@ -88,6 +89,9 @@ const FRESH_VALUES: u32 = 4;
 
 /// Looks of a glance beyond the answer.
 const GLANCE: usize = 2;
+
+/// The arm of what comes with the answer: beyond all places.
+const WITH_ANSWER: u64 = u64::MAX;
 
 /// Replications for what comes with the answer.
 const TOGETHER: u32 = 20;
@@ -199,6 +203,12 @@ impl<'a> Prober<'a> {
         axes.map(|(axis, place)| axis.value(*place, self.request.largest)).collect()
     }
 
+    /// The arm of a place: its number among all places.
+    fn arm(&self, places: &[usize]) -> Arm {
+        let axes = self.request.axes.iter().zip(places);
+        Arm(axes.fold(0, |number, (axis, place)| number * axis.values() as u64 + *place as u64))
+    }
+
     fn variant(&self, values: &[Decimal]) -> Result<Variant, SolveStop> {
         let scenario = self.request.scenario_at(values)?;
         Ok(Variant::new(scenario.lower()?, String::new(), &self.tester.bounds()))
@@ -213,7 +223,7 @@ impl<'a> Prober<'a> {
             SolveReason::Beyond => (&self.levels, 0, GLANCE),
             SolveReason::End | SolveReason::Half => (&self.levels, 0, usize::MAX),
         };
-        let probe = self.tester.probe(&variant, levels, first, looks)?;
+        let probe = self.tester.probe((self.arm(places), &variant), levels, first, looks)?;
         let probe = SolveProbe {
             at: values.iter().map(|value| value.to_f64()).collect(),
             cards: self.cards(&values),
@@ -326,7 +336,8 @@ fn together(prober: &Prober<'_>, values: &[Decimal]) -> Result<SolveTogether, So
     let variant = prober.variant(values)?;
     prober.tester.watch.more(TOGETHER);
     let ask = Ask { seed: prober.request.seed, replications: FRESH..FRESH + TOGETHER, depth: Depth::Queues };
-    let records = variant.map(&ask, |record| record, prober.tester.watch, prober.tester.stop)?;
+    let (watch, stop) = (prober.tester.watch, prober.tester.stop);
+    let records = variant.map_kept(Arm(WITH_ANSWER), &ask, |record| record, watch, stop)?;
     let metric = |id: &str| variant.table.find(id).expect("every scenario has a budget");
     Ok(SolveTogether {
         replications: TOGETHER,

@@ -2,8 +2,10 @@
 
 use super::looks::Levels;
 use super::question::{Question, ShareShown};
+use crate::arm::Arm;
 use crate::kept::Condition;
 use crate::metrics::{Figure, MetricTable, Sample, Unit, What};
+use crate::numbers::{Left, Numbers};
 use crate::record::Record;
 use crate::run::{Stopped, Watch};
 use crate::statistics::{Confidence, mean};
@@ -30,6 +32,29 @@ enum Part {
     Sample(Sample),
 }
 
+/// Its kind, then what it holds.
+impl Numbers for Part {
+    fn put(&self, out: &mut Vec<i64>) {
+        match self {
+            Self::Kept(kept) => {
+                out.push(0);
+                kept.put(out);
+            }
+            Self::Sample(sample) => {
+                out.push(1);
+                sample.put(out);
+            }
+        }
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        match left.next()? {
+            0 => Numbers::take(left).map(Self::Kept),
+            1 => Numbers::take(left).map(Self::Sample),
+            _ => None,
+        }
+    }
+}
+
 /// How the parts of a question are made and judged.
 enum Sense {
     Share(ShareShown),
@@ -50,7 +75,7 @@ impl Tester<'_> {
     /// Tries a variant at the looks of `levels`, on replications from `first` on; at most `looks` of them.
     pub(super) fn probe(
         &self,
-        variant: &Variant,
+        (arm, variant): (Arm, &Variant),
         levels: &Levels,
         first: u32,
         looks: usize,
@@ -69,9 +94,9 @@ impl Tester<'_> {
             let of = |record: Record| self.part(&sense, variant, &record);
             let waits_alone = self.question.figure.metric.what.is_of_waits();
             parts.extend(if waits_alone {
-                variant.map_waits(&ask, of, self.watch, self.stop)?
+                variant.map_waits_kept(arm, &ask, of, self.watch, self.stop)?
             } else {
-                variant.map(&ask, of, self.watch, self.stop)?
+                variant.map_kept(arm, &ask, of, self.watch, self.stop)?
             });
             let probe = judge(&sense, &variant.table, levels, look, &parts);
             let decided = probe.verdict != SolveVerdict::NotShown;

@@ -1,14 +1,13 @@
 //! From points that are done to what stands in `sweep.json`, and to the table of all of them.
 
 use super::effects::{difference, spread};
-use super::{LeftOut, Sweep, indices, label, sample_of};
+use super::{LeftOut, Sweep, SweepOutcome, SweepPoint, indices, label};
 use crate::estimate::of_parts;
 use crate::metrics::{Figure, Sample, Series, Unit as MetricUnit, scale};
 use crate::run::{BEHAVIOUR_HASH, STREAM_LAYOUT};
 use naru_results::{
     Day, Estimate, Label, MetricColumn, MetricValues, SCHEMA, SweepBy, SweepCell, SweepDesign, SweepEffect,
-    SweepEnds, SweepInput, SweepLeftOut, SweepMetric, SweepOutcome, SweepPoint, SweepPoints,
-    SweepUncertainty, SweepValue, Swept, Unit,
+    SweepEnds, SweepInput, SweepLeftOut, SweepMetric, SweepPoints, SweepUncertainty, Swept, Unit,
 };
 use naru_scenario::{Design, Factor};
 use std::sync::Arc;
@@ -118,7 +117,7 @@ impl Sweep<'_> {
 
     fn parts(done: &[SweepPoint], metric: usize, point: usize) -> Option<Vec<Sample>> {
         match &done[point].outcome {
-            SweepOutcome::Ran(rows) => Some(rows.iter().map(|row| sample_of(row[metric])).collect()),
+            SweepOutcome::Ran(rows) => Some(rows.iter().map(|row| row[metric]).collect()),
             SweepOutcome::Refused(_) => None,
         }
     }
@@ -142,7 +141,7 @@ impl Sweep<'_> {
         let moved = self.factors.iter().zip(&self.rows[point]);
         let moved = moved
             .filter(|(it, _)| it.path == "programme.budget.cap_won")
-            .find_map(|(_, value)| value.as_ref()?.to_string().replace('_', "").parse().ok());
+            .find_map(|(_, value)| value.as_ref()?.replace('_', "").parse().ok());
         moved.unwrap_or(self.base.lowered.plan.budget.cap.0 as f64)
     }
 
@@ -268,7 +267,7 @@ impl Sweep<'_> {
     pub fn table(&self, done: &[SweepPoint]) -> SweepPoints {
         self.check(done);
         let mut points = Vec::new();
-        let mut rows: Vec<&Vec<SweepValue>> = Vec::new();
+        let mut rows: Vec<&Vec<Sample>> = Vec::new();
         for it in done {
             if let SweepOutcome::Ran(of_point) = &it.outcome {
                 points.extend(of_point.iter().map(|_| it.point));
@@ -281,7 +280,7 @@ impl Sweep<'_> {
         };
         let inputs = self.factors.iter().enumerate().map(input).collect();
         let metrics = self.metrics.iter().enumerate().flat_map(|(at, figure)| {
-            let values: Vec<SweepValue> = rows.iter().map(|row| row[at]).collect();
+            let values: Vec<Sample> = rows.iter().map(|row| row[at]).collect();
             columns_of(figure, &values)
         });
         let replications = done
@@ -327,18 +326,17 @@ fn input(factor: &Factor) -> SweepInput {
 }
 
 /// A metric's columns in the table of points: its number, and for a ratio what is above and below the line.
-fn columns_of(figure: &Figure, values: &[SweepValue]) -> Vec<MetricColumn> {
-    let real = |value: &SweepValue| match value {
-        SweepValue::Ratio(part, of) => Some(*part as f64 / (*of as f64 * scale(figure.metric.unit))),
-        SweepValue::Number(x) => Some(*x),
-        SweepValue::Won(won) => Some(*won as f64),
-        SweepValue::Happened(it) => Some(f64::from(u8::from(*it))),
-        SweepValue::Day(day) => day.map(|it| it as f64),
-        SweepValue::Nothing => None,
+fn columns_of(figure: &Figure, values: &[Sample]) -> Vec<MetricColumn> {
+    let real = |value: &Sample| match value {
+        Sample::Ratio { part, of } => Some(*part as f64 / (*of as f64 * scale(figure.metric.unit))),
+        Sample::Number(x) => Some(*x),
+        Sample::Won(won) => Some(*won as f64),
+        Sample::Happened(it) => Some(f64::from(u8::from(*it))),
+        Sample::Day(day) => day.map(|it| it as f64),
+        Sample::Nothing => None,
     };
     let column = |id: String, values| MetricColumn { id, values };
-    let whole =
-        |of: &dyn Fn(&SweepValue) -> Option<i64>| MetricValues::Whole(values.iter().map(of).collect());
+    let whole = |of: &dyn Fn(&Sample) -> Option<i64>| MetricValues::Whole(values.iter().map(of).collect());
     let value = match figure.metric.unit {
         MetricUnit::Won
         | MetricUnit::Cards
@@ -351,14 +349,12 @@ fn columns_of(figure: &Figure, values: &[SweepValue]) -> Vec<MetricColumn> {
         }
     };
     let mut columns = vec![column(figure.id.clone(), value)];
-    if values.iter().any(|it| matches!(it, SweepValue::Ratio(..))) {
-        let side = |it: &SweepValue, above: bool| match it {
-            SweepValue::Ratio(part, of) => i64::try_from(if above { *part } else { *of }).ok(),
-            SweepValue::Number(_)
-            | SweepValue::Won(_)
-            | SweepValue::Happened(_)
-            | SweepValue::Day(_)
-            | SweepValue::Nothing => None,
+    if values.iter().any(|it| matches!(it, Sample::Ratio { .. })) {
+        let side = |it: &Sample, above: bool| match it {
+            Sample::Ratio { part, of } => i64::try_from(if above { *part } else { *of }).ok(),
+            Sample::Number(_) | Sample::Won(_) | Sample::Happened(_) | Sample::Day(_) | Sample::Nothing => {
+                None
+            }
         };
         columns.push(column(format!("part:{}", figure.id), whole(&|it| side(it, true))));
         columns.push(column(format!("of:{}", figure.id), whole(&|it| side(it, false))));

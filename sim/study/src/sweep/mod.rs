@@ -8,15 +8,17 @@ mod designs;
 mod effects;
 mod indices;
 
+use crate::arm::{Arm, Extent};
 use crate::metrics::{Figure, Sample};
 use crate::record::Depth;
-use crate::run::{PROGRAM_HASH, STREAM_LAYOUT, Stopped, Watch};
+use crate::run::{Stopped, Watch, kept, together};
 use crate::statistics::SOBOL_DIMENSIONS;
-use crate::variant::{Ask, Variant};
-use naru_results::{Label, SCHEMA, SweepHead, SweepOutcome, SweepPoint, SweepValue};
+use crate::variant::Variant;
+use naru_results::Label;
 use naru_scenario::{Design, Factor, Problems, Scenario, Severity, SweepFile, Text};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 /// Most points of a sweep.
@@ -39,6 +41,24 @@ pub struct Sweep<'a> {
 
 /// A value by factor, as `--set` takes it; `None` as it stands.
 pub(crate) type Row = Vec<Option<String>>;
+
+/// A point that is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweepPoint {
+    /// Its number.
+    pub point: u32,
+    /// What came of it.
+    pub outcome: SweepOutcome,
+}
+
+/// What came of a point.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SweepOutcome {
+    /// It ran: a list per replication, with an element per metric.
+    Ran(Vec<Vec<Sample>>),
+    /// `check` refuses it: why.
+    Refused(Label),
+}
 
 /// An input that cannot be moved, and why.
 #[derive(Clone, Debug)]
@@ -120,17 +140,15 @@ impl<'a> Sweep<'a> {
         moved.filter_map(|(it, value)| Some(format!("{}={}", it.path, value.as_ref()?))).collect()
     }
 
-    /// What its points may be kept for.
-    pub fn head(&self) -> SweepHead {
-        SweepHead {
-            schema: SCHEMA,
-            scenario_hash: self.base.hash.clone(),
-            study: self.study.canonical(),
-            behaviour_hash: PROGRAM_HASH.to_owned(),
-            stream_layout: STREAM_LAYOUT,
-            seed: self.seed,
-            replications: self.replications,
-        }
+    /// All its replications: an arm per point.
+    pub fn extent(&self) -> Extent {
+        Extent::new((0..self.points()).map(|point| (Arm(point as u64), self.replications)))
+    }
+
+    /// What is kept of each replication, in one line: the study. (How many there are of a point shapes none of them.)
+    pub fn line(&self) -> String {
+        let metrics = self.metrics.iter().map(|it| it.id.as_str());
+        metrics.chain([self.study.canonical().as_str()]).collect::<Vec<_>>().join(" ")
     }
 
     /// Does some points on the current rayon pool; they come back in their order, whatever the threads.
@@ -143,78 +161,45 @@ impl<'a> Sweep<'a> {
         watch: &dyn Watch,
         stop: &AtomicBool,
     ) -> Result<Vec<SweepPoint>, Stopped> {
-        let depths = self.metrics.iter().map(|it| it.metric.what.depth());
-        let ask = Ask {
-            seed: self.seed,
-            replications: 0..self.replications,
-            depth: depths.max().unwrap_or(Depth::Own),
-        };
+        let depth = self.metrics.iter().map(|it| it.metric.what.depth()).max().unwrap_or(Depth::Own);
         let one = |point: usize| {
-            let outcome = match self.variant(point) {
-                Ok(variant) => SweepOutcome::Ran(self.ran(&variant, &ask, watch, stop)?),
-                Err(why) => {
-                    (0..self.replications).for_each(|_| watch.done());
-                    SweepOutcome::Refused(why)
-                }
+            // Made once a replication asks for it: of a point whose replications were all kept it is not needed.
+            let made = OnceLock::new();
+            let variant = || made.get_or_init(|| self.variant(point));
+            let values = |replication: u32| {
+                let (variant, figures) = variant().as_ref().ok()?;
+                let record = variant.plans.run(&variant.laws, self.seed, replication, depth, ()).0;
+                let value = |it: &Option<Figure>| {
+                    it.as_ref().map_or(Sample::Nothing, |figure| variant.table.part(figure, &record))
+                };
+                Some(figures.iter().map(value).collect::<Vec<Sample>>())
+            };
+            let rows = kept(Arm(point as u64), 0..self.replications, values, watch, stop)?;
+            let outcome = match rows.into_iter().collect() {
+                Some(rows) => SweepOutcome::Ran(rows),
+                None => SweepOutcome::Refused(
+                    variant().as_ref().err().cloned().expect("a point that is refused is so again"),
+                ),
             };
             Ok(SweepPoint { point: point as u32, outcome })
         };
-        points.into_par_iter().map(one).collect()
+        together(points.into_par_iter().map(one).collect::<Vec<_>>())
     }
 
-    fn ran(
-        &self,
-        variant: &Variant,
-        ask: &Ask,
-        watch: &dyn Watch,
-        stop: &AtomicBool,
-    ) -> Result<Vec<Vec<SweepValue>>, Stopped> {
-        // A change may take a metric away with what it is of.
-        let figures: Vec<Option<Figure>> =
-            self.metrics.iter().map(|it| variant.table.figure(&it.id)).collect();
-        let values = |record| {
-            let value = |figure: &Option<Figure>| match figure {
-                Some(figure) => value_of(variant.table.part(figure, &record)),
-                None => SweepValue::Nothing,
-            };
-            figures.iter().map(value).collect()
-        };
-        variant.map(ask, values, watch, stop)
-    }
-
-    fn variant(&self, point: usize) -> Result<Variant, Label> {
+    /// A point's scenario and the metrics of it: a change may take one away with what it is of.
+    fn variant(&self, point: usize) -> Result<(Variant, Vec<Option<Figure>>), Label> {
         let changes = self.changes(point);
         let reason = |problems: Problems| {
             let first = problems.iter().find(|it| it.severity == Severity::Error);
             label(&first.expect("what is refused has an error").title)
         };
         let scenario = self.scenario.with(&changes).map_err(reason)?;
-        Variant::of(&scenario).map_err(reason)
+        let variant = Variant::of(&scenario).map_err(reason)?;
+        let figures = self.metrics.iter().map(|it| variant.table.figure(&it.id)).collect();
+        Ok((variant, figures))
     }
 }
 
 fn label(text: &Text) -> Label {
     Label { ko: text.ko.clone(), en: text.en.clone() }
-}
-
-fn value_of(sample: Sample) -> SweepValue {
-    match sample {
-        Sample::Ratio { part, of } => SweepValue::Ratio(part, of),
-        Sample::Number(x) => SweepValue::Number(x),
-        Sample::Won(won) => SweepValue::Won(won),
-        Sample::Happened(it) => SweepValue::Happened(it),
-        Sample::Day(day) => SweepValue::Day(day),
-        Sample::Nothing => SweepValue::Nothing,
-    }
-}
-
-fn sample_of(value: SweepValue) -> Sample {
-    match value {
-        SweepValue::Ratio(part, of) => Sample::Ratio { part, of },
-        SweepValue::Number(x) => Sample::Number(x),
-        SweepValue::Won(won) => Sample::Won(won),
-        SweepValue::Happened(it) => Sample::Happened(it),
-        SweepValue::Day(day) => Sample::Day(day),
-        SweepValue::Nothing => Sample::Nothing,
-    }
 }

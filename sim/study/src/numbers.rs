@@ -1,10 +1,11 @@
-//! A record as a list of whole numbers, and back: how replications that are done are kept for a longer run.
+//! What a replication brings as a list of whole numbers, and back: how replications that are done are kept.
 //!
 //! Every struct is taken apart without `..`, so that a new field does not compile until it is kept too.
 
-use super::{Needs, Record};
 use crate::course::Course;
 use crate::hours::HourCounts;
+use crate::metrics::Sample;
+use crate::record::{Needs, Record};
 use naru_model::Outcome;
 use naru_model::observers::{Histogram, MonthRow, PoolDay, WaitTally, WaitingBy};
 use naru_units::{Instant, Won};
@@ -12,23 +13,34 @@ use naru_units::{Instant, Won};
 impl Record {
     /// All of it, in a fixed order.
     pub fn to_numbers(&self) -> Vec<i64> {
-        let mut out = Vec::new();
-        self.put(&mut out);
-        out
+        numbers_of(self)
     }
 
     /// From [`to_numbers`](Self::to_numbers); `None` where they are no record's.
     pub fn from_numbers(numbers: &[i64]) -> Option<Self> {
-        let mut left = numbers.iter().copied();
-        let record = Self::take(&mut left)?;
-        left.next().is_none().then_some(record)
+        from_numbers(numbers)
     }
 }
 
-/// Numbers that are still to be read.
-type Left<'a> = std::iter::Copied<std::slice::Iter<'a, i64>>;
+/// All of something, in a fixed order.
+pub(crate) fn numbers_of(it: &impl Numbers) -> Vec<i64> {
+    let mut out = Vec::new();
+    it.put(&mut out);
+    out
+}
 
-trait Numbers: Sized {
+/// From [`numbers_of`]; `None` where they are of something else.
+pub(crate) fn from_numbers<T: Numbers>(numbers: &[i64]) -> Option<T> {
+    let mut left = numbers.iter().copied();
+    let it = T::take(&mut left)?;
+    left.next().is_none().then_some(it)
+}
+
+/// Numbers that are still to be read.
+pub(crate) type Left<'a> = std::iter::Copied<std::slice::Iter<'a, i64>>;
+
+/// What can be kept.
+pub(crate) trait Numbers: Sized {
     fn put(&self, out: &mut Vec<i64>);
     fn take(left: &mut Left<'_>) -> Option<Self>;
 }
@@ -48,6 +60,16 @@ macro_rules! whole {
     )*};
 }
 whole!(i64, u64, u32, usize);
+
+/// Its bits.
+impl Numbers for f64 {
+    fn put(&self, out: &mut Vec<i64>) {
+        self.to_bits().put(out);
+    }
+    fn take(left: &mut Left<'_>) -> Option<Self> {
+        u64::take(left).map(Self::from_bits)
+    }
+}
 
 impl Numbers for bool {
     fn put(&self, out: &mut Vec<i64>) {
@@ -100,15 +122,49 @@ impl<T: Numbers, const N: usize> Numbers for [T; N] {
     }
 }
 
-impl<A: Numbers, B: Numbers, C: Numbers, D: Numbers> Numbers for (A, B, C, D) {
+/// Tuples, part by part.
+macro_rules! tuples {
+    ($(($($of:ident $part:tt),*))*) => {$(
+        impl<$($of: Numbers),*> Numbers for ($($of),*) {
+            fn put(&self, out: &mut Vec<i64>) {
+                $(self.$part.put(out);)*
+            }
+            fn take(left: &mut Left<'_>) -> Option<Self> {
+                Some(($($of::take(left)?),*))
+            }
+        }
+    )*};
+}
+tuples! { (A 0, B 1, C 2) (A 0, B 1, C 2, D 3) }
+
+/// Its kind, then what it holds.
+impl Numbers for Sample {
     fn put(&self, out: &mut Vec<i64>) {
-        self.0.put(out);
-        self.1.put(out);
-        self.2.put(out);
-        self.3.put(out);
+        match self {
+            Self::Nothing => out.push(0),
+            Self::Ratio { part, of } => (1_u32, *part, *of).put(out),
+            Self::Number(x) => {
+                out.push(2);
+                x.put(out);
+            }
+            Self::Won(won) => out.extend([3, *won]),
+            Self::Happened(it) => out.extend([4, i64::from(*it)]),
+            Self::Day(day) => {
+                out.push(5);
+                day.put(out);
+            }
+        }
     }
     fn take(left: &mut Left<'_>) -> Option<Self> {
-        Some((A::take(left)?, B::take(left)?, C::take(left)?, D::take(left)?))
+        Some(match left.next()? {
+            0 => Self::Nothing,
+            1 => Self::Ratio { part: Numbers::take(left)?, of: Numbers::take(left)? },
+            2 => Self::Number(Numbers::take(left)?),
+            3 => Self::Won(Numbers::take(left)?),
+            4 => Self::Happened(Numbers::take(left)?),
+            5 => Self::Day(Numbers::take(left)?),
+            _ => return None,
+        })
     }
 }
 
@@ -202,5 +258,36 @@ impl Numbers for Histogram {
             histogram.add_many(value, times);
         }
         Some(histogram)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every kind of part a replication has in a metric comes back to the bit, and nothing else is read as one.
+    #[test]
+    fn what_is_kept_comes_back() {
+        let all = [
+            Sample::Nothing,
+            Sample::Ratio { part: 3, of: u64::MAX },
+            Sample::Number(0.1 + 0.2),
+            Sample::Number(-0.0),
+            Sample::Number(1e300),
+            Sample::Won(i64::MIN),
+            Sample::Happened(true),
+            Sample::Happened(false),
+            Sample::Day(None),
+            Sample::Day(Some(-3)),
+        ];
+        for it in all {
+            let row = (u64::MAX, 7_u64, vec![it, Sample::Nothing]);
+            let back: (u64, u64, Vec<Sample>) = from_numbers(&numbers_of(&row)).expect("its own numbers");
+            assert_eq!(numbers_of(&back), numbers_of(&row), "{it:?}");
+            assert_eq!(back.2[0], it);
+        }
+        for none in [&[][..], &[6], &[4, 2], &[1, 3], &[0, 0]] {
+            assert_eq!(from_numbers::<Sample>(none), None, "{none:?}");
+        }
     }
 }

@@ -1,0 +1,206 @@
+//! Replications that wait for the rest of their study: what is kept, what is not, and what is nobody's to write over.
+
+use naru_results::{Error, KeptPart, KeptRow, Shard, ShardHead, StudyHead};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A folder of its own, gone with the test.
+struct Place(PathBuf);
+
+impl Place {
+    fn new() -> Self {
+        let n = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("naru-kept-{}-{n}", std::process::id()));
+        fs::create_dir_all(&path).expect("a temporary folder can be made");
+        Self(path)
+    }
+
+    fn part(&self) -> PathBuf {
+        KeptPart::path_of(&self.0.join("tornado"))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn head(seed: u64) -> StudyHead {
+    StudyHead::new("sweep", "4f", "(…)".to_owned(), ("9e", 1), seed)
+}
+
+fn rows() -> Vec<KeptRow> {
+    let row = |arm, replication, numbers| KeptRow { arm, replication, numbers };
+    vec![
+        row(0, 0, vec![0, -1, 1, i64::MAX, i64::MIN, 63, 64, -64, -65]),
+        row(u64::MAX, u32::MAX, vec![]),
+        row(3, 1_000_000, (0..500).collect()),
+    ]
+}
+
+fn add(part: &mut KeptPart, rows: &[KeptRow]) {
+    for row in rows {
+        part.add(row.arm, row.replication, &row.numbers).expect("it can be written");
+    }
+}
+
+/// Killed at each byte of the last one: the others come back, and the file goes on to the same bytes.
+#[test]
+fn what_was_cut_short_is_dropped_and_the_rest_comes_back() {
+    let place = Place::new();
+    let (mut part, none) = KeptPart::open(&place.part(), &head(1)).expect("it can be written");
+    assert!(none.is_empty());
+    assert_eq!(place.part(), place.0.join("tornado.part"));
+    add(&mut part, &rows()[..2]);
+    let two = fs::read(place.part()).expect("it is there").len();
+    add(&mut part, &rows()[2..]);
+    drop(part);
+    let whole = fs::read(place.part()).expect("it is there");
+    for cut in two..whole.len() {
+        fs::write(place.part(), &whole[..cut]).expect("it can be written");
+        let (mut part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
+        assert_eq!(kept, rows()[..2], "cut at {cut}");
+        add(&mut part, &rows()[2..]);
+        drop(part);
+        assert_eq!(fs::read(place.part()).expect("it is there"), whole, "cut at {cut}");
+    }
+    // A power cut may also leave zeros where nothing came to the disk.
+    let mut holed = whole.clone();
+    holed[two..].fill(0);
+    fs::write(place.part(), &holed).expect("it can be written");
+    let (mut part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
+    assert_eq!(kept, rows()[..2]);
+    add(&mut part, &rows()[2..]);
+    drop(part);
+    let (part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
+    assert_eq!(kept, rows());
+    part.remove().expect("it can be removed");
+    assert!(!place.part().exists());
+}
+
+/// Killed before its first line was whole: begun anew.
+#[test]
+fn a_beginning_that_was_cut_short_is_begun_anew() {
+    let place = Place::new();
+    drop(KeptPart::open(&place.part(), &head(1)).expect("it can be written"));
+    let whole = fs::read(place.part()).expect("it is there");
+    for cut in 0..whole.len() {
+        fs::write(place.part(), &whole[..cut]).expect("it can be written");
+        if (1..3).contains(&cut) {
+            continue; // of a gzip file too little to be told from any other
+        }
+        let (part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
+        assert!(kept.is_empty(), "cut at {cut}");
+        drop(part);
+        assert_eq!(fs::read(place.part()).expect("it is there"), whole, "cut at {cut}");
+    }
+}
+
+/// Another seed, scenario, question or program.
+#[test]
+fn what_is_of_another_question_is_dropped() {
+    let others = [
+        head(2),
+        StudyHead { scenario_hash: "50".to_owned(), ..head(1) },
+        StudyHead { question: "(·)".to_owned(), ..head(1) },
+        StudyHead { program_hash: "9f".to_owned(), ..head(1) },
+        StudyHead { verb: "run".to_owned(), ..head(1) },
+    ];
+    for other in others {
+        let place = Place::new();
+        let (mut part, _) = KeptPart::open(&place.part(), &head(1)).expect("it can be written");
+        add(&mut part, &rows());
+        drop(part);
+        let (_, kept) = KeptPart::open(&place.part(), &other).expect("it is ours");
+        assert!(kept.is_empty(), "{other:?}");
+    }
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_written_over() {
+    let place = Place::new();
+    // The last is gzip of "my notes\n".
+    let gzip = [
+        31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 203, 173, 84, 200, 203, 47, 73, 45, 230, 2, 0, 231, 178, 157, 80, 9,
+        0, 0, 0,
+    ];
+    for bytes in [&b"my notes\n"[..], b"{}", b"[1]\n", &gzip] {
+        fs::write(place.part(), bytes).expect("it can be written");
+        let refused = KeptPart::open(&place.part(), &head(1)).expect_err("it is not ours");
+        assert!(matches!(refused, Error::NotOurs { path } if path == place.part()));
+        assert_eq!(fs::read(place.part()).expect("it is there"), bytes);
+    }
+}
+
+/// Two writers of one file would mix up what they write: the second is told, and may try again when the first is gone.
+#[test]
+fn a_second_writer_is_told_that_there_is_a_first() {
+    let place = Place::new();
+    let (part, _) = KeptPart::open(&place.part(), &head(1)).expect("it can be written");
+    assert!(matches!(KeptPart::open(&place.part(), &head(1)), Err(Error::Busy { .. })));
+    drop(part);
+    KeptPart::open(&place.part(), &head(1)).expect("nobody holds it");
+}
+
+fn shard() -> Shard {
+    let head = ShardHead {
+        schema: 1,
+        study: head(1),
+        index: 2,
+        of: 5,
+        version: "0.1.0".to_owned(),
+        replications: 14,
+        arguments: vec!["sweep".to_owned(), "a b.ron".to_owned()],
+        files: vec!["a b.ron".to_owned()],
+        texts: vec![("a b.ron".to_owned(), "(\n)".to_owned())],
+    };
+    Shard { head, rows: rows() }
+}
+
+#[test]
+fn a_shard_is_whole_or_it_is_none() {
+    let place = Place::new();
+    let path = place.0.join("shard-2-of-5.bin");
+    assert!(matches!(Shard::read(&path), Err(Error::Missing { .. })));
+    shard().write(&place.0).expect("it can be written");
+    assert_eq!(Shard::read(&path).expect("it is whole"), shard());
+    let names: Vec<_> =
+        fs::read_dir(&place.0).expect("it is there").flatten().map(|it| it.file_name()).collect();
+    assert_eq!(names, ["shard-2-of-5.bin"], "nothing hidden is left");
+    let whole = fs::read(&path).expect("it is there");
+    for cut in 0..whole.len() {
+        fs::write(&path, &whole[..cut]).expect("it can be written");
+        assert!(matches!(Shard::read(&path), Err(Error::Broken { .. })), "cut at {cut}");
+    }
+    for (at, byte) in whole.iter().enumerate().skip(10) {
+        let mut changed = whole.clone();
+        changed[at] = byte ^ 4;
+        fs::write(&path, &changed).expect("it can be written");
+        // The last bits of a deflate stream may mean nothing.
+        match Shard::read(&path) {
+            Err(error) => assert!(matches!(error, Error::Broken { .. }), "changed at {at}"),
+            Ok(same) => assert_eq!(same, shard(), "changed at {at}"),
+        }
+    }
+    fs::write(&path, [&whole[..], &whole[..]].concat()).expect("it can be written");
+    assert!(matches!(Shard::read(&path), Err(Error::Broken { .. })), "two in one file");
+}
+
+#[test]
+fn a_shard_is_known_by_its_name() {
+    for (name, want) in [
+        ("shard-0-of-1.bin", Some((0, 1))),
+        ("shard-12-of-64.bin", Some((12, 64))),
+        (".shard-12-of-64.bin", None),
+        ("shard-12-of-64.bin.tmp", None),
+        ("shard--1-of-64.bin", None),
+        ("shard-1-64.bin", None),
+    ] {
+        assert_eq!(Shard::named(name), want, "{name}");
+    }
+    assert_eq!(Shard::named(&Shard::name(7, 9)), Some((7, 9)));
+}
