@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Slurm for real, on one host: a controller and two nodes of one CPU each, a study of 64 shards as a job array, one node killed
-# in the middle. Its shards must be tried again, and the merged result must be that of one machine, byte for byte.
+# in the middle, and one shard that meets a fault that passes. Both must be tried again, and the merged result must be that of one
+# machine, byte for byte.
 # Needs root, slurmctld, slurmd and munged (Debian: apt-get install slurm-wlm munge). Usage: test.sh NARU
 set -euo pipefail
 naru=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
 shards=64
 study=("$here/../../scenarios/baseline-2025.ron" --replications 128 --no-charts)
-for program in slurmctld slurmd munged sbatch; do
+for program in slurmctld slurmd munged sbatch flock; do
   command -v "$program" > /dev/null || PATH=$PATH:/usr/sbin command -v "$program" > /dev/null ||
     { echo "$program is needed (Debian: apt-get install slurm-wlm munge)" >&2; exit 3; }
 done
@@ -75,10 +76,21 @@ until [ "$(sinfo -h -N -t idle -o %N | wc -l)" = 2 ]; do
 done
 sinfo -N -l
 
+# A fault that passes: somebody else holds the first shard, until its task has said so.
+mkdir "$d/shards"
+exec 9> "$d/shards/.shard-0-of-$shards.part"
+flock 9
 job=$(NARU=$naru sbatch --parsable --array=0-$((shards - 1)) --output="$d/out/%a.log" \
   "$here/shard.sbatch" "$shards" "$d/shards" "${study[@]}" --lang en)
 echo "job $job: $shards shards"
 stands() { find "$d/shards" -name 'shard-*.bin' 2> /dev/null | wc -l; }
+
+patience=1200
+until grep -q 'exit code 75, to be tried again' "$d/out/0.log" 2> /dev/null; do
+  [ $((patience--)) -gt 0 ] || { echo "shard 0 does not end with 75" >&2; cat "$d/out/0.log"; exit 1; }
+  sleep 0.1
+done
+exec 9>&-
 
 # In the middle, once a shard on n2 has kept something and is not written.
 patience=6000
@@ -112,6 +124,7 @@ grep -q 'try 1 on n1' "$d/out/$victim.log" ||
   { echo "shard $victim was not tried again: the test proves nothing" >&2; cat "$d/out/$victim.log"; exit 1; }
 cat "$d/out/$victim.log"
 grep -q 'going on: ' "$d/out/$victim.log" || { echo "the second try did not go on from the first" >&2; exit 1; }
+grep -q '^shard 0 .*: try 1 on' "$d/out/0.log" || { echo "shard 0 was not tried again after 75" >&2; cat "$d/out/0.log"; exit 1; }
 [ "$(stands)" = "$shards" ] || { echo "only $(stands) shards stand" >&2; tail -n 3 "$d"/out/*.log; exit 1; }
 
 "$naru" merge "$d/shards" --out "$d/merged" --lang en > /dev/null
@@ -119,4 +132,4 @@ grep -q 'going on: ' "$d/out/$victim.log" || { echo "the second try did not go o
 rm "$d/merged/run.json" "$d/one/run.json" # says how it was made
 diff -r "$d/one" "$d/merged"
 cmp "$d/one/summary.json" "$d/merged/summary.json"
-echo "slurm-test: $shards shards on two nodes, one killed, $tries tried again; every file equals the local one's"
+echo "slurm-test: $shards shards on two nodes, one killed, $tries of its shards tried again, one after a fault that passed; every file equals the local one's"

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod exit;
 mod explain;
+mod file_words;
 mod fit;
 mod gate;
 mod gate_words;

@@ -227,7 +227,7 @@ fn merged(arguments: &MergeArguments, lang: Lang) -> Result<Exit, Failure> {
     }
     let files = head.files.iter().map(|name| texts.0.join(name)).collect();
     let merged = Merged { folder: folder.clone(), head, rows, files };
-    Ok(study(&verb, Way::Merge(merged), lang))
+    Ok(study(&verb, Way::Merge(Box::new(merged)), lang))
 }
 
 /// What the shards of a folder are of, and their replications; broken ones are told of and not used.

@@ -12,7 +12,7 @@ const CHANGES: &str = "set.txt";
 pub(crate) fn texts(scenario: &Scenario, changes: &[String]) -> Vec<(String, String)> {
     let files: Vec<(PathBuf, &str)> =
         of_files(scenario, changes).map(|(name, text)| (plain(name), text)).collect();
-    let root = root_of(files.iter().map(|(path, _)| path.as_path()));
+    let root = root_of(&files);
     let mut texts: Vec<(String, String)> =
         files.iter().map(|(path, text)| (inside(path, &root), (*text).to_owned())).collect();
     if !changes.is_empty() {
@@ -34,7 +34,7 @@ pub(crate) fn of_files<'a>(
 /// names of the files, then names and texts.
 pub(crate) fn bundle(files: &[&Path], texts: &[(&str, &str)]) -> (Vec<String>, Vec<(String, String)>) {
     let paths: Vec<(PathBuf, &str)> = texts.iter().map(|(name, text)| (plain(name), *text)).collect();
-    let root = root_of(paths.iter().map(|(path, _)| path.as_path()));
+    let root = root_of(&paths);
     let named = |path: &Path| below(path, &root).join("/");
     let files = files.iter().map(|file| named(&plain(&file.display().to_string()))).collect();
     let mut texts: Vec<(String, String)> =
@@ -45,10 +45,10 @@ pub(crate) fn bundle(files: &[&Path], texts: &[(&str, &str)]) -> (Vec<String>, V
 }
 
 /// The folder that holds all of them.
-fn root_of<'a>(paths: impl Iterator<Item = &'a Path> + Clone) -> PathBuf {
-    let mut root = paths.clone().next().map_or_else(PathBuf::new, Path::to_owned);
+fn root_of(files: &[(PathBuf, &str)]) -> PathBuf {
+    let mut root = files.first().map_or_else(PathBuf::new, |(path, _)| path.clone());
     root.pop();
-    while paths.clone().any(|path| !path.starts_with(&root)) && root.pop() {}
+    while files.iter().any(|(path, _)| !path.starts_with(&root)) && root.pop() {}
     root
 }
 

@@ -6,6 +6,7 @@ mod words;
 pub(crate) use words::{broken, differs, mixed, none};
 
 use crate::exit::Exit;
+use crate::file_words::is_full;
 use crate::progress::Progress;
 use crate::run::{Failure, VERSION, bug, failure, read, read_quietly};
 use crate::terminal::tell;
@@ -28,7 +29,7 @@ pub(crate) enum Way {
     /// One shard of it.
     Shard(Asked),
     /// Its result, from shards.
-    Merge(Merged),
+    Merge(Box<Merged>),
 }
 
 /// The shard that is asked for.
@@ -124,7 +125,7 @@ impl Work {
             Way::Here => (KeptPart::path_of(study.out), None),
             Way::Merge(merged) => {
                 let extent = study.extent.as_ref().expect("only what has an extent has shards");
-                rows = complete(merged, &head, extent, lang)?;
+                rows = complete(*merged, &head, extent, lang)?;
                 (KeptPart::path_of(study.out), None)
             }
             Way::Shard(asked) => {
@@ -147,7 +148,7 @@ impl Work {
             }
         };
         let (part, found) =
-            KeptPart::open(&path, &head).map_err(|error| unopened(&error, shard.is_some(), lang))?;
+            KeptPart::open(&path, &head).map_err(|error| unwritten(&error, shard.is_some(), lang))?;
         if let Some((head, folder, _)) = &shard {
             // Looked for once nobody else can be writing it.
             if let Some(message) = already(head, folder, lang)? {
@@ -213,8 +214,7 @@ impl Work {
 
     /// A failure to write: of a shard one to try again, if it may pass.
     pub(crate) fn failed(&self, error: &Error) -> Failure {
-        let (message, exit) = failure(error, self.lang);
-        (message, if self.is_shard() && may_pass(error) { Exit::TryAgain } else { exit })
+        unwritten(error, self.is_shard(), self.lang)
     }
 
     /// Writes the shard once its replications are done, and says so.
@@ -233,10 +233,10 @@ impl Work {
             replication,
             numbers: rows.remove(&(arm, replication)).expect("every replication of the shard was done"),
         });
-        let shard = Shard { head: head.clone(), rows: mine.collect() };
+        let whole = Shard { head: head.clone(), rows: mine.collect() };
         drop(rows);
-        shard.write(folder).map_err(|error| self.failed(&error))?;
-        tell(&words::shard_done(&shard, folder, self.lang));
+        whole.write(folder).map_err(|error| self.failed(&error))?;
+        tell(&words::shard_done(&whole, folder, self.lang));
         // Nothing is lost where it stays: the next try finds the shard.
         drop(self.part.into_inner().expect("nobody panics with it").remove());
         Ok(())
@@ -303,9 +303,14 @@ fn share_of(total: u64, index: u32, of: u32) -> u64 {
     (total + u64::from(of) - 1 - u64::from(index)) / u64::from(of)
 }
 
-/// Another process holds the file, or something else stands there.
-fn unopened(error: &Error, of_shard: bool, lang: Lang) -> Failure {
-    let (message, exit) = failure(error, lang);
+/// Why replications cannot be kept, or a shard not be written.
+fn unwritten(error: &Error, of_shard: bool, lang: Lang) -> Failure {
+    let (mut message, exit) = failure(error, lang);
+    if let Error::Io { path, source } = error
+        && is_full(source)
+    {
+        message = words::full(path, source, lang);
+    }
     (message, if of_shard && may_pass(error) { Exit::TryAgain } else { exit })
 }
 
@@ -354,7 +359,7 @@ fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<Option<String>
             tell(&words::made_again(&path, lang));
             Ok(None)
         }
-        Err(error) => Err(unopened(&error, true, lang)),
+        Err(error) => Err(unwritten(&error, true, lang)),
         Ok(found) => match differs(head, &found.head, lang) {
             None => Ok(Some(words::stands(&path, lang))),
             Some(how) => Err((words::another_stands(&path, &how, lang), Exit::Usage)),

@@ -145,15 +145,14 @@ pub(crate) fn kept<T: Numbers + Send>(
     let here: Vec<u32> = replications.filter(|replication| watch.wants(arm, *replication)).collect();
     let one = |replication: u32| {
         let found = watch.found(arm, replication);
-        let done = match found.as_deref().and_then(from_numbers) {
-            Some(done) => done,
-            None => {
-                let done = guarded(replication, &one, stop)?;
-                if !watch.keep(arm, replication, &|| numbers_of(&done)) {
-                    return Err(Stopped::NotKept);
-                }
-                done
+        let done = if let Some(done) = found.as_deref().and_then(from_numbers) {
+            done
+        } else {
+            let done = guarded(replication, &one, stop)?;
+            if !watch.keep(arm, replication, &|| numbers_of(&done)) {
+                return Err(Stopped::NotKept);
             }
+            done
         };
         watch.done();
         Ok(done)

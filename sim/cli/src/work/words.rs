@@ -1,10 +1,11 @@
 //! What is said of replications that are kept, and of shards; both languages side by side.
 
 use crate::run::quoted;
-use crate::words::say;
+use crate::words::{reason, say};
 use naru_report::Lang;
 use naru_results::{Shard, ShardHead};
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
 /// Some replications were done before.
@@ -25,6 +26,20 @@ pub(super) fn kept(done: u64, part: &Path, lang: Lang) -> String {
         format!("중단함: 끝난 반복 {done}회를 {part}에 남김. 같은 명령으로 이어서 함"),
         format!(
             "interrupted: {done} finished replication{s} kept in {part}; the same command goes on from there"
+        ),
+    )
+}
+
+/// There is no room to keep what is done.
+pub(super) fn full(path: &Path, source: &io::Error, lang: Lang) -> String {
+    let (path, reason) = (path.display(), reason(source, lang));
+    say(
+        lang,
+        format!(
+            "오류: {path}에 쓸 수 없음: {reason}\n  = 자리를 마련하고 같은 명령을 다시 함. 끝난 반복은 그대로 있음"
+        ),
+        format!(
+            "error: {path} cannot be written: {reason}\n  = make room and give the same command again: replications that are done are kept"
         ),
     )
 }

@@ -130,6 +130,37 @@ fn shards_share_the_replications_out() {
     assert_eq!(all, want);
 }
 
+/// Two replications of a shard change places: the result is another, so it is the shards' and not made anew.
+#[test]
+fn a_result_is_what_the_shards_hold() {
+    for (study, _) in STUDIES {
+        let workshop = workshop();
+        for index in 0..2 {
+            made(&workshop, study, (index, 2));
+        }
+        workshop.done(&["merge", "shards", "--out", "merged"]);
+        let path = workshop.path("shards/shard-0-of-2.bin");
+        let mut shard = Shard::read(&path).expect("it is whole");
+        let rows = &mut shard.rows;
+        let mut pairs = (0..rows.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+        let alike =
+            |(a, b): &(usize, usize)| rows[*a].arm == rows[*b].arm && rows[*a].numbers != rows[*b].numbers;
+        let (a, b) = pairs.find(alike).expect("two of an arm that differ");
+        let numbers = rows[a].numbers.clone();
+        rows[a].numbers = std::mem::replace(&mut rows[b].numbers, numbers);
+        shard.write(&workshop.path("shards")).expect("it can be written");
+        workshop.done(&["merge", "shards", "--out", "swapped"]);
+        let all = |folder| workshop.files(folder);
+        let differ =
+            all("merged").iter().any(|(name, bytes)| name != "run.json" && all("swapped")[name] != *bytes);
+        assert!(differ || study[0] == "readings", "{study:?}: nothing changed");
+        // Readings tell no replication from another: their means stay, and so do their intervals but for the pairs.
+        if study[0] == "readings" {
+            assert_eq!(all("merged").len(), all("swapped").len());
+        }
+    }
+}
+
 #[test]
 fn a_shard_that_stands_is_not_made_again_and_a_broken_one_is() {
     let workshop = workshop();
@@ -282,7 +313,7 @@ fn a_second_writer_of_a_shard_tries_again() {
     let (study, _) = STUDIES[0];
     let path = workshop.path("shards/.shard-0-of-4.part");
     let head = StudyHead::new("run", "…", String::new(), ("…", 1), 1);
-    let (held, _) = KeptPart::open(&path, &head).expect("it can be written");
+    let (other, _) = KeptPart::open(&path, &head).expect("it can be written");
     let bytes = fs::read(&path).expect("it is there");
     for (lang, want) in [
         (
@@ -299,7 +330,7 @@ fn a_second_writer_of_a_shard_tries_again() {
         assert!(ran.err.ends_with(want), "{}", ran.err);
         assert_eq!(fs::read(&path).expect("it is there"), bytes);
     }
-    drop(held);
+    drop(other);
     made(&workshop, study, (0, 4));
 }
 
