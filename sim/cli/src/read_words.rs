@@ -162,7 +162,9 @@ pub(crate) fn manifest(error: &Error, lang: Lang) -> String {
         | Error::Mixed { .. }
         | Error::Schema { found: Some(_), .. }
         | Error::Csv { .. }
-        | Error::Parquet { .. } => return refused(error, lang),
+        | Error::Parquet { .. }
+        | Error::Busy { .. }
+        | Error::Broken { .. } => return refused(error, lang),
     };
     let wrong = match name {
         Some(name) => say(lang, format!("`{name}` 항목이 없음"), format!("`{name}` is missing")),
