@@ -128,7 +128,10 @@ fn committed(text: &str) -> BTreeMap<&str, f64> {
         let (name, ratio) = line.split_once('\t')?;
         Some((name.len(), ratio.trim().parse().ok()?))
     };
-    text.lines().filter(|it| !it.starts_with('#')).filter_map(|it| line(it).map(|(end, ratio)| (&it[..end], ratio))).collect()
+    text.lines()
+        .filter(|it| !it.starts_with('#'))
+        .filter_map(|it| line(it).map(|(end, ratio)| (&it[..end], ratio)))
+        .collect()
 }
 
 /// Names of ratios that are above their limit; what is committed for no figure counts too, as does the other way round.
@@ -150,7 +153,12 @@ fn above(measured: &BTreeMap<&str, f64>, committed: &BTreeMap<&str, f64>) -> Vec
         };
         println!("{name:44} {ratio:6.2}  committed {was:6.2}, limit {:6.2}  {word}", was * LIMIT);
     }
-    above.extend(committed.keys().filter(|name| !measured.contains_key(*name)).map(|name| format!("{name}: not measured")));
+    above.extend(
+        committed
+            .keys()
+            .filter(|name| !measured.contains_key(*name))
+            .map(|name| format!("{name}: not measured")),
+    );
     above
 }
 
@@ -158,7 +166,9 @@ fn above(measured: &BTreeMap<&str, f64>, committed: &BTreeMap<&str, f64>) -> Vec
 fn main() -> ExitCode {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/ratios.txt"));
     if std::env::args().any(|arg| arg == "--accept") {
-        let mut text = String::from("# Ratios of CPU time: `just bench-gate` fails a quarter above them. Written by `just bench-gate --accept`.\n");
+        let mut text = String::from(
+            "# Ratios of CPU time: `just bench-gate` fails a quarter above them. Written by `just bench-gate --accept`.\n",
+        );
         for (name, ratio) in measure() {
             let _ = writeln!(text, "{name}\t{ratio:.2}");
         }

@@ -52,24 +52,36 @@ const SERVERS: [(&str, &str, u32); 11] = [
     ("npu-c", "NPU-240", 8),
 ];
 /// Projects of the baseline's products.
-const PROJECTS: [(&str, u32); 6] =
-    [("gpu-39tf", 200), ("gpu-67tf", 150), ("gpu-134tf", 150), ("npu-60", 120), ("npu-120", 60), ("npu-240", 20)];
+const PROJECTS: [(&str, u32); 6] = [
+    ("gpu-39tf", 200),
+    ("gpu-67tf", 150),
+    ("gpu-134tf", 150),
+    ("npu-60", 120),
+    ("npu-120", 60),
+    ("npu-240", 20),
+];
 
 fn servers(times: f64, only: &str) -> impl Iterator<Item = String> {
-    SERVERS.into_iter().filter(move |(supplier, ..)| supplier.starts_with(only)).flat_map(move |(supplier, pool, count)| {
-        let count = (f64::from(count) * times).round();
-        let place = format!("fleet.{supplier}.{pool}");
-        let most = (supplier == "naru").then(|| format!("{place}.maximum_servers={}", count * 2.0));
-        most.into_iter().chain([format!("{place}.servers={count}")])
-    })
+    SERVERS.into_iter().filter(move |(supplier, ..)| supplier.starts_with(only)).flat_map(
+        move |(supplier, pool, count)| {
+            let count = (f64::from(count) * times).round();
+            let place = format!("fleet.{supplier}.{pool}");
+            let most = (supplier == "naru").then(|| format!("{place}.maximum_servers={}", count * 2.0));
+            most.into_iter().chain([format!("{place}.servers={count}")])
+        },
+    )
 }
 
 /// The whole programme so many times over.
 fn programme(times: u32) -> Point {
-    let projects = PROJECTS.into_iter().map(|(product, count)| format!("products.{product}.projects={}", count * times));
+    let projects =
+        PROJECTS.into_iter().map(|(product, count)| format!("products.{product}.projects={}", count * times));
     let won = |path: &str, won: u64| format!("programme.budget.{path}={}", won * u64::from(times));
-    let money =
-        [won("cap_won", 19_800_000_000), won("operating_won", 800_000_000), won("lines_won.npu", 4_100_000_000)];
+    let money = [
+        won("cap_won", 19_800_000_000),
+        won("operating_won", 800_000_000),
+        won("lines_won.npu", 4_100_000_000),
+    ];
     let sets = projects.chain(money).chain(servers(f64::from(times), "")).collect();
     Point { file: "baseline-2025.ron", sets, size: f64::from(700 * times) }
 }
@@ -93,7 +105,11 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<Point>)> {
     vec![
         ("projects, with cards and money", "projects", times(&[1, 2, 4, 10, 40], programme)),
         ("cards before the same people", "cards", times(&[1, 4, 16, 64], cards)),
-        ("queue, strict order", "waiting on average", shares.iter().map(|share| queue(*share, "none")).collect()),
+        (
+            "queue, strict order",
+            "waiting on average",
+            shares.iter().map(|share| queue(*share, "none")).collect(),
+        ),
         ("queue, EASY", "waiting on average", shares.iter().map(|share| queue(*share, "easy")).collect()),
     ]
 }
@@ -183,13 +199,21 @@ fn draw(path: &Path, rows: &[Row]) -> Result<(), Box<dyn std::error::Error>> {
             .x_label_area_size(38)
             .y_label_area_size(46)
             .build_cartesian_2d((least..most).log_scale(), 0.0..highest)?;
-        chart.configure_mesh().light_line_style(WHITE).x_desc(*unit).x_label_formatter(&|x| format!("{x:.0}")).draw()?;
-        let line = |of: &dyn Fn(&Taken) -> f64| points.iter().map(|p| (p.size, of(p) / 1e3)).collect::<Vec<_>>();
+        chart
+            .configure_mesh()
+            .light_line_style(WHITE)
+            .x_desc(*unit)
+            .x_label_formatter(&|x| format!("{x:.0}"))
+            .draw()?;
+        let line =
+            |of: &dyn Fn(&Taken) -> f64| points.iter().map(|p| (p.size, of(p) / 1e3)).collect::<Vec<_>>();
         let grey = RGBColor(120, 120, 120);
         chart.draw_series(DashedLineSeries::new(line(&|p| allowed(&points[0], p)), 5, 4, grey.into()))?;
         let blue = RGBColor(0, 90, 160);
         chart.draw_series(LineSeries::new(line(&|p| p.ns_per_request), blue.stroke_width(2)))?;
-        chart.draw_series(line(&|p| p.ns_per_request).into_iter().map(|at| Circle::new(at, 3, blue.filled())))?;
+        chart.draw_series(
+            line(&|p| p.ns_per_request).into_iter().map(|at| Circle::new(at, 3, blue.filled())),
+        )?;
     }
     root.present()?;
     Ok(())

@@ -600,7 +600,8 @@ pub(crate) struct Beside {
 impl Beside {
     fn new(plan: &Plan) -> Self {
         let pools = |is: &dyn Fn(&Product, &Offer) -> bool| {
-            let offers = plan.products.iter().flat_map(|product| product.offers.iter().map(move |o| (product, o)));
+            let offers =
+                plan.products.iter().flat_map(|product| product.offers.iter().map(move |o| (product, o)));
             let pools: BTreeSet<u16> = offers.filter(|(p, o)| is(p, o)).map(|(_, o)| o.pool.0).collect();
             pools.into_iter().collect()
         };
