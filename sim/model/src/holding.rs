@@ -20,7 +20,9 @@ impl<O: Observer> Engine<'_, O> {
         let pool = &mut self.pools[pool.0 as usize];
         for server in grant.servers.iter() {
             pool.servers.take(server, &grant.set);
-            pool.on_server[server.0 as usize].push(grant.ticket);
+            if let Some(on) = pool.on_server.get_mut(server.0 as usize) {
+                on.push(grant.ticket);
+            }
         }
     }
 
@@ -32,9 +34,10 @@ impl<O: Observer> Engine<'_, O> {
         let pool = &mut self.pools[pool as usize];
         for server in servers.iter() {
             pool.servers.give(server, set);
-            let on = &mut pool.on_server[server.0 as usize];
-            let at = on.iter().position(|other| *other == slot).expect("who gives a server back holds it");
-            on.swap_remove(at);
+            if let Some(on) = pool.on_server.get_mut(server.0 as usize) {
+                let at = on.iter().position(|other| *other == slot).expect("who gives a server back holds it");
+                on.swap_remove(at);
+            }
         }
     }
 

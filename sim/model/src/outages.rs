@@ -405,6 +405,12 @@ const fn reason_of(kind: OutageKind) -> Reason {
 }
 
 impl Outages {
+    /// Whether a server of a pool can be taken out of service.
+    pub(crate) fn may_go_down(&self, pool: usize) -> bool {
+        self.servers.get(pool).is_some_and(Option::is_some)
+            || self.maintenance.iter().any(|window| window.pool.0 as usize == pool)
+    }
+
     /// The most failures of one allocator that can begin in a day: each lasts, and is up, at least a second.
     pub(crate) fn most_in_a_day(&self) -> i64 {
         let drawn = self.allocators.iter().any(Option::is_some);

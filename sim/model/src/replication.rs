@@ -50,7 +50,7 @@ pub fn replicate<O: Observer>(plan: &Plan, demand: &Demand<'_>, observer: O) -> 
 /// A pool while it runs.
 pub(crate) struct PoolState<'a> {
     pub(crate) servers: Servers,
-    /// By server: places of the sessions that hold it, a place for each of its sets there.
+    /// By server: places of the sessions that hold it, a place for each of its sets there. Empty where no server goes down.
     pub(crate) on_server: Vec<Vec<u32>>,
     /// Servers of each group of the plan: `[first, last)`.
     pub(crate) groups: Vec<(u32, u32)>,
@@ -220,7 +220,8 @@ impl<'a, O: Observer> Engine<'a, O> {
         let pools = plan
             .pools
             .iter()
-            .map(|pool| {
+            .enumerate()
+            .map(|(p, pool)| {
                 let mut first = 0;
                 let groups: Vec<_> = pool
                     .servers
@@ -233,7 +234,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                 first_server += first;
                 PoolState {
                     servers: Servers::new(pool.server, first).placed_by(plan.policy.placement),
-                    on_server: vec![Vec::new(); first as usize],
+                    on_server: vec![Vec::new(); if plan.outages.may_go_down(p) { first as usize } else { 0 }],
                     groups,
                     first_server: first_server - first,
                     faults: vec![None; first as usize],
