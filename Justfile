@@ -58,6 +58,14 @@ browser-test:
 peers *args:
     python3 benches/peers/run.py {{args}}
 
+# Ratios beside in-process references against benches/ratios.txt: fails a quarter above, twice in a row; --accept writes them.
+bench-gate *args:
+    cargo bench -p naru-benches --bench gate -- {{args}}
+
+# How cost and memory grow with projects, cards and the queue: docs/scale.md and its picture.
+scale:
+    cargo bench -p naru-benches --bench scale
+
 # A study of 64 shards on a Slurm of two nodes on this host, one of them killed (root; apt-get install slurm-wlm munge).
 slurm-test:
     cargo build --release

@@ -17,8 +17,16 @@ use std::path::Path;
 /// # Panics
 /// If the file is wrong.
 pub fn scenario(file: &str) -> (Plan, Laws) {
+    changed(file, &[])
+}
+
+/// The same with changes as `naru run --set` takes them.
+///
+/// # Panics
+/// If the file or a change is wrong.
+pub fn changed(file: &str, changes: &[String]) -> (Plan, Laws) {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios")).join(file);
-    let scenario = Scenario::read(&path, &[]).expect("the scenario can be read");
+    let scenario = Scenario::read(&path, changes).expect("the scenario can be read");
     let lowered = scenario.lower().expect("the scenario makes sense");
     (lowered.plan, Laws::new(lowered.demand))
 }

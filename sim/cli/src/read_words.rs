@@ -83,26 +83,7 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
         }
         Error::Parquet { path, fault, reason } => unread(&path.display().to_string(), fault, reason, lang),
         Error::Csv { path, line, column, found, .. } => {
-            let reason = match found {
-                Some(found) => say(
-                    lang,
-                    format!("열 `{column}`의 값 `{found}`을(를) 읽을 수 없음"),
-                    format!("column `{column}` has `{found}`, which cannot be read"),
-                ),
-                None => {
-                    say(lang, format!("열 `{column}`이(가) 없음"), format!("column `{column}` is absent"))
-                }
-            };
-            let place = format!("{}:{line}", path.display());
-            say(
-                lang,
-                format!(
-                    "오류: {place}: {reason}\n  = 다른 판의 naru가 만들었거나 손상된 결과 파일임: 다시 실행함"
-                ),
-                format!(
-                    "error: {place}: {reason}\n  = another version of naru made this result file, or it is damaged: run again"
-                ),
-            )
+            cell(&format!("{}:{line}", path.display()), column, found.as_deref(), lang)
         }
         Error::Io { .. }
         | Error::OtherScenario { .. }
@@ -111,6 +92,25 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
         | Error::Busy { .. }
         | Error::Broken { .. } => crate::words::results(error, lang),
     }
+}
+
+/// A cell of a table that cannot be read, or a column that is not there.
+fn cell(place: &str, column: &str, found: Option<&str>, lang: Lang) -> String {
+    let reason = match found {
+        Some(found) => say(
+            lang,
+            format!("열 `{column}`의 값 `{found}`을(를) 읽을 수 없음"),
+            format!("column `{column}` has `{found}`, which cannot be read"),
+        ),
+        None => say(lang, format!("열 `{column}`이(가) 없음"), format!("column `{column}` is absent")),
+    };
+    say(
+        lang,
+        format!("오류: {place}: {reason}\n  = 다른 판의 naru가 만들었거나 손상된 결과 파일임: 다시 실행함"),
+        format!(
+            "error: {place}: {reason}\n  = another version of naru made this result file, or it is damaged: run again"
+        ),
+    )
 }
 
 /// A result file that cannot be read at a place.
@@ -152,7 +152,19 @@ pub(crate) fn manifest(error: &Error, lang: Lang) -> String {
             (format!("{}:{line}:{column}", path.display()), Some(name.as_str()))
         }
         Error::Json { path, line, column, .. } => (format!("{}:{line}:{column}", path.display()), None),
-        other => return refused(other, lang),
+        Error::Io { .. }
+        | Error::Missing { .. }
+        | Error::OtherScenario { .. }
+        | Error::NotResults { .. }
+        | Error::NotOurs { .. }
+        | Error::NoResults { .. }
+        | Error::Incomplete { .. }
+        | Error::Mixed { .. }
+        | Error::Schema { found: Some(_), .. }
+        | Error::Csv { .. }
+        | Error::Parquet { .. }
+        | Error::Busy { .. }
+        | Error::Broken { .. } => return refused(error, lang),
     };
     let wrong = match name {
         Some(name) => say(lang, format!("`{name}` 항목이 없음"), format!("`{name}` is missing")),

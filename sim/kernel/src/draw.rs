@@ -134,8 +134,8 @@ fn philox_pair(counter: [[u32; 4]; 2], key: [[u32; 2]; 2]) -> [u64; 2] {
 #[target_feature(enable = "sse2")]
 fn philox_pair_sse2(counter: [[u32; 4]; 2], key: [[u32; 2]; 2]) -> [u64; 2] {
     use core::arch::x86_64::{
-        __m128i, _mm_add_epi64, _mm_cvtsi128_si64, _mm_mul_epu32, _mm_set_epi32, _mm_set1_epi64x, _mm_srli_epi64,
-        _mm_unpackhi_epi32, _mm_unpacklo_epi32, _mm_xor_si128,
+        __m128i, _mm_add_epi64, _mm_cvtsi128_si64, _mm_mul_epu32, _mm_set_epi32, _mm_set1_epi64x,
+        _mm_srli_epi64, _mm_unpackhi_epi32, _mm_unpacklo_epi32, _mm_xor_si128,
     };
     let lanes = |a: u32, b: u32| _mm_set_epi32(0, b as i32, 0, a as i32);
     let word = |i: usize| lanes(counter[0][i], counter[1][i]);

@@ -265,8 +265,7 @@ impl<O: Observer> Engine<'_, O> {
         self.next_session += 1;
         self.projects[p as usize].waiting += 1;
         let session = &self.places[ticket as usize].session;
-        let (estimate, priced_as, key) =
-            (self.estimate(session), price_of(plan, session), self.key(session));
+        let (estimate, priced_as, key) = (self.estimate(session), price_of(plan, session), self.key(session));
         self.places[ticket as usize].estimate = estimate;
         self.account_at(p, offer_at, priced_as);
         if let Some(servers) = servers {

@@ -228,7 +228,14 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     #[cold]
-    fn watch_watched(&mut self, slot: u32, p: u32, purse: usize, at: Instant, calendar: &mut Calendar<Happening>) {
+    fn watch_watched(
+        &mut self,
+        slot: u32,
+        p: u32,
+        purse: usize,
+        at: Instant,
+        calendar: &mut Calendar<Happening>,
+    ) {
         self.refresh(p, purse, at);
         if self.hours_begin_with_the_session() {
             self.expect_hour(slot, at, calendar);

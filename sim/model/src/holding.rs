@@ -17,9 +17,27 @@ impl<O: Observer> Engine<'_, O> {
     /// Takes the cards of a grant.
     pub(crate) fn take(&mut self, pool: PoolId, grant: &Grant, at: Instant) {
         self.hold(pool, grant, at);
-        let servers = &mut self.pools[pool.0 as usize].servers;
+        let pool = &mut self.pools[pool.0 as usize];
         for server in grant.servers.iter() {
-            servers.take(server, &grant.set);
+            pool.servers.take(server, &grant.set);
+            if let Some(on) = pool.on_server.get_mut(server.0 as usize) {
+                on.push(grant.ticket);
+            }
+        }
+    }
+
+    /// Gives back what a session, or a grant that did not begin, has taken.
+    pub(crate) fn give(&mut self, pool: u16, slot: u32, servers: Spread, set: &Resources) {
+        if self.backfills() {
+            self.pools[pool as usize].running.end(slot);
+        }
+        let pool = &mut self.pools[pool as usize];
+        for server in servers.iter() {
+            pool.servers.give(server, set);
+            if let Some(on) = pool.on_server.get_mut(server.0 as usize) {
+                let at = on.iter().position(|other| *other == slot).expect("who gives a server back holds it");
+                on.swap_remove(at);
+            }
         }
     }
 
@@ -322,14 +340,7 @@ impl<O: Observer> Engine<'_, O> {
         self.free_places.push(slot);
         let set = self.set_of(&session);
         self.charge(&session, at);
-        let backfills = self.backfills();
-        let pool = &mut self.pools[session.pool as usize];
-        if backfills {
-            pool.running.end(slot);
-        }
-        for server in session.servers.iter() {
-            pool.servers.give(server, &set);
-        }
+        self.give(session.pool, slot, session.servers, &set);
         self.come_back(session.pool);
         let state = &mut self.projects[session.project as usize];
         let index =

@@ -12,6 +12,7 @@ use naru_rules::readings::{OnOutage, Outage as OutageReading};
 use naru_units::{Instant, Share, Span};
 use naru_workload::ProjectId;
 use naru_workload::faults::FaultsOf;
+use std::collections::BTreeSet;
 
 /// Later than everything: the open end of a stretch that goes on.
 const OPEN: Instant = Instant(i64::MAX);
@@ -180,15 +181,10 @@ impl<O: Observer> Engine<'_, O> {
         servers.close(ServerId(server), reason_of(kind));
         let cards = servers.cards_per_server();
         self.observer.hear(at, &Fact::Server { pool, server, cards, stands: Standing::Down });
-        let on_it = |(slot, place): (usize, &crate::replication::Place)| {
-            let session = &place.session;
-            let on = place.stage == Stage::Running
-                && session.pool == pool
-                && session.servers.iter().any(|s| s.0 == server);
-            on.then_some((session.id, slot as u32))
-        };
-        let mut hit: Vec<(u32, u32)> = self.places.iter().enumerate().filter_map(on_it).collect();
+        let mut hit: Vec<(u32, u32)> =
+            self.running_on(pool, server).map(|slot| (self.places[slot as usize].session.id, slot)).collect();
         hit.sort_unstable();
+        hit.dedup();
         let mut cut = 0;
         for (id, slot) in hit {
             let place = self.places[slot as usize];
@@ -237,6 +233,12 @@ impl<O: Observer> Engine<'_, O> {
         self.touch(pool); // a gang may hold it
     }
 
+    /// Places of the sessions that run on a server; one comes as often as it has sets there.
+    fn running_on(&self, pool: u16, server: u32) -> impl Iterator<Item = u32> {
+        let on = self.pools[pool as usize].on_server[server as usize].iter().copied();
+        on.filter(|slot| self.places[*slot as usize].stage == Stage::Running)
+    }
+
     /// A server that was out of service is back.
     fn bring_back(&mut self, pool: u16, server: u32, kind: OutageKind, at: Instant) {
         let number = self.pools[pool as usize].first_server + server;
@@ -257,16 +259,14 @@ impl<O: Observer> Engine<'_, O> {
             let cards = servers.cards_per_server();
             self.observer.hear(at, &Fact::Server { pool, server, cards, stands: Standing::Open });
         }
-        for place in &mut self.places {
+        let held: BTreeSet<u32> = self.running_on(pool, server).collect();
+        for slot in held {
+            let place = &mut self.places[slot as usize];
             let session = &mut place.session;
-            let on = place.stage == Stage::Running
-                && session.pool == pool
-                && place.suspended_since.is_some()
-                && session.servers.iter().any(|s| s.0 == server);
             let elsewhere = |s: ServerId| {
                 self.down.iter().any(|d| d.server == self.pools[pool as usize].first_server + s.0)
             };
-            if on && !session.servers.iter().any(elsewhere) {
+            if place.suspended_since.is_some() && !session.servers.iter().any(elsewhere) {
                 let since = place.suspended_since.take().expect("it is suspended");
                 session.suspended += at - since;
                 let stretches = self.suspensions.get_mut(&session.id).expect("it was suspended");
@@ -405,6 +405,12 @@ const fn reason_of(kind: OutageKind) -> Reason {
 }
 
 impl Outages {
+    /// Whether a server of a pool can be taken out of service.
+    pub(crate) fn may_go_down(&self, pool: usize) -> bool {
+        self.servers.get(pool).is_some_and(Option::is_some)
+            || self.maintenance.iter().any(|window| window.pool.0 as usize == pool)
+    }
+
     /// The most failures of one allocator that can begin in a day: each lasts, and is up, at least a second.
     pub(crate) fn most_in_a_day(&self) -> i64 {
         let drawn = self.allocators.iter().any(Option::is_some);

@@ -124,7 +124,10 @@ impl<O: Observer> Engine<'_, O> {
                 && self.offer_of(session).allocation == Allocation::Dynamic
                 && self.offer_of(session).gang.is_none()
         };
-        (0..).zip(&self.places).filter(move |(_, place)| may(place)).map(|(slot, place)| (slot, &place.session))
+        (0..)
+            .zip(&self.places)
+            .filter(move |(_, place)| may(place))
+            .map(|(slot, place)| (slot, &place.session))
     }
 
     /// The one that has run longest, of those that have held their cards for so long and work past the notice.

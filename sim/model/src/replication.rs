@@ -50,6 +50,8 @@ pub fn replicate<O: Observer>(plan: &Plan, demand: &Demand<'_>, observer: O) -> 
 /// A pool while it runs.
 pub(crate) struct PoolState<'a> {
     pub(crate) servers: Servers,
+    /// By server: places of the sessions that hold it, a place for each of its sets there. Empty where no server goes down.
+    pub(crate) on_server: Vec<Vec<u32>>,
     /// Servers of each group of the plan: `[first, last)`.
     pub(crate) groups: Vec<(u32, u32)>,
     /// Number of its first server among those of all pools.
@@ -218,7 +220,8 @@ impl<'a, O: Observer> Engine<'a, O> {
         let pools = plan
             .pools
             .iter()
-            .map(|pool| {
+            .enumerate()
+            .map(|(p, pool)| {
                 let mut first = 0;
                 let groups: Vec<_> = pool
                     .servers
@@ -231,6 +234,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                 first_server += first;
                 PoolState {
                     servers: Servers::new(pool.server, first).placed_by(plan.policy.placement),
+                    on_server: vec![Vec::new(); if plan.outages.may_go_down(p) { first as usize } else { 0 }],
                     groups,
                     first_server: first_server - first,
                     faults: vec![None; first as usize],
@@ -597,7 +601,8 @@ pub(crate) struct Beside {
 impl Beside {
     fn new(plan: &Plan) -> Self {
         let pools = |is: &dyn Fn(&Product, &Offer) -> bool| {
-            let offers = plan.products.iter().flat_map(|product| product.offers.iter().map(move |o| (product, o)));
+            let offers =
+                plan.products.iter().flat_map(|product| product.offers.iter().map(move |o| (product, o)));
             let pools: BTreeSet<u16> = offers.filter(|(p, o)| is(p, o)).map(|(_, o)| o.pool.0).collect();
             pools.into_iter().collect()
         };

@@ -98,12 +98,7 @@ impl<O: Observer> Engine<'_, O> {
         let of_slot = |g: &&crate::replication::Granted| g.grant.ticket == slot;
         let granted = *self.granted.iter().find(of_slot).expect("it was granted now");
         let pool = self.places[slot as usize].session.pool;
-        for server in granted.grant.servers.iter() {
-            self.pools[pool as usize].servers.give(server, &granted.grant.set);
-        }
-        if self.backfills() {
-            self.pools[pool as usize].running.end(slot);
-        }
+        self.give(pool, slot, granted.grant.servers, &granted.grant.set);
         if let Some(queue) = granted.queue {
             // It may stand in another pool's queue than the one that was to serve it.
             self.pools[queue.0 as usize].queue.retain(|waiting| waiting.ticket != slot);

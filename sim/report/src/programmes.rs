@@ -1,17 +1,17 @@
 //! What may be said of where programmes lie, by how many of them were simulated: one rule for all texts.
 //!
-//! A percentile needs replications beyond it. Result files have the order statistics ⌈np⌉: the 5th percentile of twenty
-//! replications is still the smallest of them, the 95th of nineteen the largest. Up to twenty both ends are called what
-//! they are. No sentence counts more programmes than were simulated.
+//! A percentile needs replications beyond it. Result files have the order statistics ⌈np⌉: of up to nineteen replications
+//! the 5th and the 95th percentile are the smallest and the largest, and are called so; of twenty the 95th is the
+//! nineteenth. No sentence counts more programmes than were simulated.
 
 use crate::words::{Lang, say};
 
-/// Of so many replications one is a twentieth: with more, the 5th and the 95th percentile have some beyond them.
+/// Of so many replications one is a twentieth: from here on the 95th percentile has one beyond it.
 const TWENTY: u32 = 20;
 
 /// Whether there are too few replications for a 5th and a 95th percentile.
 pub(crate) const fn few(n: u32) -> bool {
-    n <= TWENTY
+    n < TWENTY
 }
 
 /// The replications that are at or below the 95th percentile: ⌈0.95 n⌉.
@@ -126,8 +126,8 @@ pub(crate) fn legend(n: u32, lang: Lang) -> String {
     if few(n) {
         return say!(
             lang,
-            "모의실험이 {n}회뿐이어서 5백분위수와 95백분위수 대신 {n}회의 최소와 최대를 적음(21회부터 백분위수). 그림의 '사업 10회 중 9회'도 최소와 최대임",
-            "With {n} replications alone, the least and the most of them stand in place of the 5th and the 95th percentile (which take 21); so do they where pictures say `9 in 10`"
+            "모의실험이 {n}회뿐이어서 5백분위수와 95백분위수 대신 {n}회의 최소와 최대를 적음(20회부터 백분위수). 그림의 '사업 10회 중 9회'도 최소와 최대임",
+            "With {n} replications alone, the least and the most of them stand in place of the 5th and the 95th percentile (which take 20); so do they where pictures say `9 in 10`"
         );
     }
     say!(
@@ -141,14 +141,13 @@ pub(crate) fn legend(n: u32, lang: Lang) -> String {
 mod tests {
     use super::*;
 
-    /// ⌈0.95 n⌉ by hand on both sides of twenty and of forty; up to twenty nothing is called a percentile.
+    /// ⌈0.95 n⌉ by hand on both sides of twenty and of forty; below twenty nothing is called a percentile.
     #[test]
     fn no_sentence_counts_more_programmes_than_were_simulated() {
         for (n, want) in [
             (10, "모의실험 10회 중 최대는 439장"),
             (19, "모의실험 19회 중 최대는 439장"),
-            (20, "모의실험 20회 중 최대는 439장"),
-            (21, "모의실험 21회 중 20회는 439장 이내"),
+            (20, "모의실험 20회 중 19회는 439장 이내"),
             (39, "모의실험 39회 중 38회는 439장 이내"),
             (40, "모의실험 40회 중 38회는 439장 이내"),
             (200, "모의실험 200회 중 190회는 439장 이내"),
@@ -161,7 +160,7 @@ mod tests {
                 points(n, Lang::Ko).concat(),
             ];
             let percentiles = said.iter().any(|it| it.contains("10회 중 9회") || it.contains('%'));
-            assert_eq!(percentiles, n > 20, "{said:?}");
+            assert_eq!(percentiles, n >= 20, "{said:?}");
         }
         assert_eq!(early(21, Lang::Ko)[1], "21회 중 2회가 이날까지 소진");
     }

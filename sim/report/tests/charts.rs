@@ -301,7 +301,7 @@ fn a_map_of_one_colour_is_a_sentence() {
     let said = charts::said_of_run(&files.study(), Lang::En);
     assert_eq!(said[0].0, "wait-by-hour");
     assert!(
-        said[0].1.starts_with("At every hour of every month, 95 of 100 requests got their cards at once"),
+        said[0].1.starts_with("At every hour of every month, 95 of 100 GPU requests got their cards at once"),
         "{said:?}"
     );
     files.hourly[0].p95_s = 7_200;

@@ -82,7 +82,7 @@ impl Workshop {
         assert!(before == after, "{arguments:?} changed {:?}", after.keys());
     }
 
-    /// Every file below a folder by its name there, hidden ones too; a folder that is not there has none.
+    /// Every file below a folder by its name there, hidden ones too, but for lists of what was written; a folder that is not there has none.
     pub(crate) fn files(&self, below: &str) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
         let root = self.path(below);
@@ -127,7 +127,7 @@ fn collect(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect(root, &path, found);
-        } else {
+        } else if path.file_name().is_some_and(|name| name != WRITTEN) {
             let name = path.strip_prefix(root).expect("it is below").to_string_lossy().into_owned();
             found.insert(name, fs::read(&path).expect("a file can be read"));
         }

@@ -155,7 +155,8 @@ impl Months {
         let (first, last) = (self.month_of(session.started), self.month_of(session.released));
         if first == last {
             // The usual case.
-            let product_s = |end: Instant| (end - session.started).0.max(0) as u64 * u64::from(session.multiple);
+            let product_s =
+                |end: Instant| (end - session.started).0.max(0) as u64 * u64::from(session.multiple);
             let (used, held) = (product_s(session.work_end), product_s(session.released));
             let row = self.row(first, session.product as usize, session.supplier);
             row.used_s += used;

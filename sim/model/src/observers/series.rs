@@ -162,8 +162,8 @@ impl PoolSeries {
 /// A level changes, with so many seconds of its day left.
 #[inline]
 fn add(sum: &mut u64, by: i32, left: u64) {
-    // Cannot overflow: 31 bits of a level and 17 of a day.
-    *sum = sum.strict_add_signed(i64::from(by).wrapping_mul(left as i64));
+    *sum =
+        sum.checked_add_signed(i64::from(by) * left as i64).expect("a level holds for no less than nothing");
 }
 
 /// Daily series of every pool, and the money committed at each day's end.

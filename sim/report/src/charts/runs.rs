@@ -294,7 +294,7 @@ fn draw(of: &Money, described: &[String], texts: &Texts, look: Look) -> String {
     let page = frame.page;
     let (unit, _) = money_unit(lang);
     let highest =
-        of.runs.iter().flat_map(|it| it.fans.last()).map(|it| it.p95).chain(of.caps.iter().copied());
+        of.runs.iter().filter_map(|it| it.fans.last()).map(|it| it.p95).chain(of.caps.iter().copied());
     let top = highest.fold(1.0, f64::max) / unit * 1.06;
     let steps = round_steps(top);
     let numbers: Vec<String> = steps.iter().map(|it| format::decimal(*it, step_places(&steps))).collect();

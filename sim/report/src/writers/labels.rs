@@ -35,7 +35,7 @@ pub(crate) fn provenance(of: &Provenance, lang: Lang) -> String {
     parts.extend(of.seed.map(|seed| say!(lang, "시드 {seed}", "seed {seed}")));
     parts.extend(of.replications.map(|n| say!(lang, "{n}회", "{n} replications")));
     let version = &of.version;
-    parts.push(format!("naru {version}"));
+    parts.push(format!("naru {version}").trim_end().to_owned());
     if of.assumed {
         parts.push(assumed(lang).to_owned());
     }

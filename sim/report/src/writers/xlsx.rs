@@ -187,8 +187,12 @@ fn sheet(
         for (row, Cells { cells, sum }) in (ABOVE..).zip(&table.rows) {
             let base = style.cell(*sum);
             let base = if heading.figures { base.set_align(FormatAlign::Right) } else { base };
-            let [middle, low, high] = parts(&cells[i]);
-            let parts = if interval { vec![middle, low, high] } else { vec![middle] };
+            let parts = match (&cells[i].value, interval) {
+                (_, true) => parts(&cells[i]).to_vec(),
+                // An estimate of a column in which none has an interval.
+                (Native::Interval { .. }, false) => vec![parts(&cells[i])[0].clone()],
+                (_, false) => vec![cells[i].clone()],
+            };
             for (offset, datum) in (0..).zip(&parts) {
                 write(sheet, (row, column + offset), datum, base.clone(), style.lang)?;
             }
@@ -227,9 +231,10 @@ fn parts(datum: &Datum) -> [Datum; 3] {
         });
     };
     let shown = shown.at_least(decimals(&datum.text));
-    let part = |value: Option<f64>| match value {
-        Some(x) => Datum { text: x.to_string(), value: Native::Number(x, shown) },
-        None => Datum { text: String::new(), value: Native::Empty },
+    // No text: the decimals are those of the whole.
+    let part = |value: Option<f64>| Datum {
+        text: String::new(),
+        value: value.map_or(Native::Empty, |x| Native::Number(x, shown)),
     };
     [Some(mean), ends.map(|it| it.0), ends.map(|it| it.1)].map(part)
 }
@@ -311,6 +316,17 @@ mod tests {
         }
         assert_eq!(Shown::Decimals(1).at_least(decimals("0.25")), Shown::Decimals(2));
         assert_eq!(Shown::MoneyUnit.at_least(3), Shown::MoneyUnit);
+    }
+
+    /// Seven and a third with two decimals, as it is read; a sheet shows all three so.
+    #[test]
+    fn the_parts_of_an_estimate_have_the_decimals_of_the_whole() {
+        let (mean, ends) = (22.0 / 3.0, Some((7.1, 7.5)));
+        let value = Native::Interval { mean, ends, shown: Shown::Decimals(1) };
+        for part in parts(&Datum { text: "7.33 (7.10~7.50)".to_owned(), value }) {
+            assert!(matches!(part.value, Native::Number(_, Shown::Decimals(2))), "{part:?}");
+            assert_eq!(decimals(&part.text), 0, "the cell's own text adds none");
+        }
     }
 
     /// Excel takes 31 UTF-16 units, and none of the marks that mean something in a reference.

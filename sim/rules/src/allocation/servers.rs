@@ -108,6 +108,8 @@ pub struct Servers {
     open_with: Vec<u64>,
     /// Words of a row.
     words: usize,
+    /// Bits of each row that are set: an empty one is not searched.
+    filled: Vec<u32>,
     /// By server: the sets that stand on it, each with how many; noted for [`Placement::Packed`] alone.
     holds: Option<Vec<Vec<(Resources, u32)>>>,
     changes: u64,
@@ -131,6 +133,7 @@ impl Servers {
             closed: vec![Reason::NotStanding as u8; count as usize],
             open_with: vec![0; rows * words],
             words,
+            filled: vec![0; rows],
             holds: None,
             changes: 0,
         }
@@ -252,9 +255,14 @@ impl Servers {
 
     #[inline]
     fn flip(&mut self, s: usize) {
-        if !self.open_with.is_empty() {
-            self.open_with[self.free[s].cards as usize * self.words + s / 64] ^= 1 << (s % 64);
+        if self.open_with.is_empty() {
+            return;
         }
+        let (row, bit) = (self.free[s].cards as usize, 1 << (s % 64));
+        let word = &mut self.open_with[row * self.words + s / 64];
+        *word ^= bit;
+        let filled = &mut self.filled[row];
+        *filled = if *word & bit == 0 { *filled - 1 } else { *filled + 1 };
     }
 
     /// The open servers with exactly so many cards free, a bit each.
@@ -274,7 +282,7 @@ impl Servers {
             return self.open().map(|s| promised.left(self, s).cards).max().unwrap_or(0);
         }
         // What is promised is left out: a bound from above.
-        let some = |cards: &u32| self.row(*cards).iter().any(|word| *word != 0);
+        let some = |cards: &u32| self.filled[*cards as usize] > 0;
         (0..=self.shape.cards).rev().find(some).unwrap_or(0)
     }
 
@@ -340,6 +348,9 @@ impl Servers {
         promised: &Promised,
     ) -> Option<(Resources, ServerId)> {
         let fits = |cards: u32| {
+            if self.filled[cards as usize] == 0 {
+                return None;
+            }
             let free = |s: ServerId| self.free_on(s).holds(set) && promised.on(s).next().is_none();
             first(self.row(cards), free).map(|s| (self.free_on(s), s))
         };

@@ -39,7 +39,14 @@ struct Line {
 impl Account {
     /// An empty account; `own_ratio` is the user's share of each line under the readings of `T3.own` that take one.
     pub const fn new(own_ratio: Share) -> Self {
-        Self { own_ratio, lines: Vec::new(), owed: Won::ZERO, credits: Credits::NONE, begun: None, sessions: Some(Vec::new()) }
+        Self {
+            own_ratio,
+            lines: Vec::new(),
+            owed: Won::ZERO,
+            credits: Credits::NONE,
+            begun: None,
+            sessions: Some(Vec::new()),
+        }
     }
 
     /// The same, for a caller who does not ask which sessions had a part in a line: its lines name none.

@@ -141,7 +141,7 @@ impl Sweep<'_> {
         let moved = self.factors.iter().zip(&self.rows[point]);
         let moved = moved
             .filter(|(it, _)| it.path == "programme.budget.cap_won")
-            .find_map(|(_, value)| value.as_ref()?.to_string().replace('_', "").parse().ok());
+            .find_map(|(_, value)| value.as_ref()?.replace('_', "").parse().ok());
         moved.unwrap_or(self.base.lowered.plan.budget.cap.0 as f64)
     }
 

@@ -80,7 +80,7 @@ pub(super) fn cards(page: &Page<'_>) -> Section {
     .figures(lang.pick("필요카드수", "floor"))
     .figures(lang.pick("최대 사용(평균)", "peak in use (mean)"))
     .figures(page.replications().map_or_else(
-        || lang.pick("95백분위수(20회 이하는 최대)", "P95 (the most, up to 20 replications)").to_owned(),
+        || lang.pick("95백분위수(20회 미만은 최대)", "P95 (the most, below 20 replications)").to_owned(),
         |n| programmes::stay_within(n, ' ', lang),
     ))
     .figures(lang.pick("가동률(투입 카드·시간 중)", "in use (of card-hours installed)"));
@@ -130,8 +130,8 @@ pub(super) fn money(page: &Page<'_>) -> Section {
     let [low, high] = page.replications().map_or_else(
         || {
             [
-                lang.pick("5%(20회 이하는 최소)", "P5 (the least, up to 20)"),
-                lang.pick("95%(20회 이하는 최대)", "P95 (the most, up to 20)"),
+                lang.pick("5%(20회 미만은 최소)", "P5 (the least, below 20)"),
+                lang.pick("95%(20회 미만은 최대)", "P95 (the most, below 20)"),
             ]
             .map(str::to_owned)
         },

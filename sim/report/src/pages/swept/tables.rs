@@ -106,11 +106,11 @@ pub(super) fn effects(
             table.row(row);
         }
         if unseen > 0 {
-            let name = bare(&metric.id, lang);
+            let (name, inputs) = (bare(&metric.id, lang), format::counted(unseen as i64, "input"));
             table.notes.push(say!(
                 lang,
                 "{name}: 입력 {unseen}개는 표의 자릿수에 나타나지 않을 만큼만 움직임",
-                "{name}: {unseen} inputs move it by less than the table's decimals show"
+                "{name}: {inputs} with less effect than the table's decimals show"
             ));
         }
         let still = of.effects.len() - all.len();
