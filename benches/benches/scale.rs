@@ -158,7 +158,7 @@ fn measure(row: usize, at: usize, point: &Point) -> Taken {
 
 /// The least n log n that a growth from the first point allows, in nanoseconds a request.
 fn allowed(first: &Taken, at: &Taken) -> f64 {
-    let log = |size: f64| size.max(2.0).ln();
+    let log = |size: f64| size.max(2.0).log2();
     CACHES * first.ns_per_request * (log(at.size) / log(first.size)).max(1.0)
 }
 
@@ -190,8 +190,8 @@ fn draw(path: &Path, rows: &[Row]) -> Result<(), Box<dyn std::error::Error>> {
     let root = SVGBackend::new(path, (1_000, 640)).into_drawing_area();
     root.fill(&WHITE)?;
     for (area, (name, unit, points)) in root.split_evenly((2, 2)).iter().zip(rows) {
-        let (first, last) = (points[0].size, points[points.len() - 1].size);
-        let (least, most) = (first.min(last).max(1.0) * 0.9, first.max(last) * 1.1);
+        let (from, to) = (points[0].size, points[points.len() - 1].size);
+        let (least, most) = (from.min(to).max(1.0) * 0.9, from.max(to) * 1.1);
         let highest = points.iter().map(|point| allowed(&points[0], point)).fold(0.0, f64::max) / 1e3 * 1.1;
         let mut chart = ChartBuilder::on(area)
             .caption(format!("{name}: µs a request"), ("sans-serif", 18))
