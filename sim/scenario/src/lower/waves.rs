@@ -80,6 +80,11 @@ impl Judge<'_> {
                 self.servers_of_a_wave(supplier);
             }
         }
+        if let Some((after, notice)) = surface.recall.allocation
+            && after.value + notice <= Span::ZERO
+        {
+            self.problems.push(Problem::error(words::recalled_at_once()).code("A6").at(after.place));
+        }
         if let Some(grant) = &surface.recall.grant {
             self.within(Some(grant.at), days);
         }
@@ -174,7 +179,7 @@ pub(super) fn wave_facts(judge: &Judge<'_>, days: Days) -> Vec<WaveName> {
 
 pub(super) fn recall(recall: &surface::Recall, days: Days) -> Recall {
     Recall {
-        allocation: recall.allocation.map(|(after, notice)| RecallAllocation { after, notice }),
+        allocation: recall.allocation.map(|(after, notice)| RecallAllocation { after: after.value, notice }),
         grant: recall.grant.as_ref().map(|grant| RecallGrant {
             at: days.instant(grant.at.value),
             below: grant.below,

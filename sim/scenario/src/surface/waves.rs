@@ -42,7 +42,7 @@ pub(crate) fn wave(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Wave>
 #[derive(Default)]
 pub(crate) struct Recall {
     /// After so long a holding, with such notice.
-    pub(crate) allocation: Option<(Span, Span)>,
+    pub(crate) allocation: Option<(Spot<Span>, Span)>,
     pub(crate) grant: Option<RecallGrant>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn recall(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Rec
     let recall = Recall {
         allocation: d
             .maybe(&mut f, "allocation", |d, n, p| {
-                super::demand::pair(d, n, p, ("after", Decoder::duration), ("notice", Decoder::duration))
+                super::demand::pair(d, n, p, ("after", Decoder::spot(Decoder::duration)), ("notice", Decoder::duration))
             })
             .flatten(),
         grant: d.maybe(&mut f, "grant", grant).flatten(),

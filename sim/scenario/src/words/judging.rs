@@ -327,6 +327,13 @@ pub(crate) fn level_here() -> Text {
     text!("level은 여기", "the level is here")
 }
 
+pub(crate) fn recalled_at_once() -> Text {
+    text!(
+        "`after`와 `notice`가 모두 0이면 회수된 작업의 나머지가 같은 초에 다시 시작되고 다시 회수됨: 하나는 0보다 커야 함",
+        "with `after` and `notice` both 0 the rest of what is taken back starts in the same second, and is taken back again: make one more than 0"
+    )
+}
+
 pub(crate) fn above_zero(path: &str) -> Text {
     text!("0보다 커야 함: `{path}`", "`{path}` is more than 0")
 }

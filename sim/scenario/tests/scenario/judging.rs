@@ -307,6 +307,7 @@ fn waves_that_cannot_be() {
     check("p6-unknown-pool", &servers("{ \"naru\": { \"A10\": 3 } }"));
     check("p6-unknown-supplier", &servers("{ \"nara\": { \"A100\": 3 } }"));
     check("s10-over-the-maximum-by-a-wave", &servers("{ \"naru\": { \"A100\": 11 } }"));
+    check("a6-at-once", "recall: (allocation: (after: \"0s\", notice: \"0s\")),");
     check("a6-outside", "recall: (grant: (at: \"2026-02-01\", below: 0.05, notice: \"7d\")),");
 }
 
