@@ -221,7 +221,7 @@ fn check_replaceable(
 
 /// Makes a hidden neighbour `.name.what-pid-n` by a call that fails where there is one already: a run that was killed,
 /// in a container with the same process id, may have left one.
-fn fresh(
+pub(crate) fn fresh(
     parent: &Path,
     name: &OsStr,
     what: &str,

@@ -1,8 +1,10 @@
 //! What of a result folder outlives its replacement: all that the program did not write.
 
-use crate::{Error, folder::marked_hash, names};
+use crate::folder::{fresh, marked_hash};
+use crate::{Error, names};
 use std::{
     collections::BTreeSet,
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -10,7 +12,7 @@ use std::{
 /// What a file browser leaves in a folder that was looked at: a folder with nothing else is as good as empty.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
-pub(crate) fn is_litter(name: &std::ffi::OsStr) -> bool {
+pub(crate) fn is_litter(name: &OsStr) -> bool {
     LITTER.iter().any(|it| name == *it)
 }
 
@@ -78,16 +80,22 @@ impl Kept {
         for way in &self.ways {
             let to = new.join(way);
             fs::create_dir_all(to.parent().expect("it is inside the folder"))?;
-            fs::rename(old.join(way), to)?;
+            match fs::rename(old.join(way), &to) {
+                // Another process took it for left behind, and was faster.
+                Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&to).is_ok() => {}
+                done => done?,
+            }
         }
         let report = Path::new(names::REPORT_FOLDER);
         if self.report && self.ways.iter().any(|it| it.starts_with(report) && it != report) {
             fs::write(new.join(report).join(names::WRITTEN), "")?;
         }
-        match fs::remove_dir_all(old) {
-            // Another process found it left behind, and was faster.
+        // By its name, what is left of one that is killed while it goes is nothing of anybody's.
+        let (parent, name) = new.parent().zip(new.file_name()).expect("a result folder has both");
+        match fresh(parent, name, "gone", |it| fs::rename(old, it)) {
+            Ok(gone) => fs::remove_dir_all(gone),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-            done => done,
+            Err(e) => Err(e),
         }
     }
 }
@@ -118,7 +126,8 @@ fn walk(
 }
 
 /// Puts right what was left behind by a replacement that was killed in its midst: folders `.NAME.old-PID-N` beside a result
-/// folder. Where that is gone, the old one is it again; else what outlives the old one comes to it.
+/// folder. Where that is gone, the old one is it again; else what outlives the old one comes to it. What is called
+/// `.NAME.gone-PID-N` goes.
 ///
 /// # Errors
 /// `LeftBehind` where it cannot be told what belongs where; `Io` where it cannot be moved.
@@ -126,21 +135,29 @@ pub(crate) fn put_right(named: &Path, target: &Path, mark: &str) -> Result<(), E
     let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else { return Ok(()) };
     // Where there is no such folder there is nothing in it; any other fault is told by whoever writes there.
     let Ok(entries) = fs::read_dir(parent) else { return Ok(()) };
-    let mut left: Vec<PathBuf> = entries
-        .filter_map(Result::ok)
-        .filter(|it| is_old(&it.file_name().to_string_lossy(), &name.to_string_lossy()))
-        .map(|it| it.path())
-        .filter(|it| it.is_dir())
-        .collect();
-    left.sort_unstable();
-    for old in left {
+    let found: Vec<PathBuf> = entries.filter_map(Result::ok).map(|it| it.path()).collect();
+    let hidden = |what: &str| {
+        let of = |it: &&PathBuf| is_hidden(it.file_name().unwrap_or_default(), name, what) && it.is_dir();
+        let mut all: Vec<PathBuf> = found.iter().filter(of).cloned().collect();
+        all.sort_unstable();
+        all
+    };
+    for gone in hidden("gone") {
+        // Whoever put it there may be removing it: then there is nothing to be done.
+        drop(fs::remove_dir_all(gone));
+    }
+    for old in hidden("old") {
         let io = |source| Error::Io { path: old.clone(), source };
         if fs::symlink_metadata(target).is_err() {
             fs::rename(&old, target).map_err(io)?;
             continue;
         }
-        let kept = Kept::of(&old, mark, &BTreeSet::new()).map_err(io)?;
         let told = list(&old).map_err(io)?.is_some();
+        let kept = match Kept::of(&old, mark, &BTreeSet::new()) {
+            // A process that is at work put it right meanwhile.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            kept => kept.map_err(io)?,
+        };
         if !(told && kept.fits(target)) {
             return Err(Error::LeftBehind { path: named.to_owned(), old });
         }
@@ -149,13 +166,12 @@ pub(crate) fn put_right(named: &Path, target: &Path, mark: &str) -> Result<(), E
     Ok(())
 }
 
-/// `.NAME.old-PID-N`.
-fn is_old(found: &str, name: &str) -> bool {
+/// Whether it is `.NAME.WHAT-PID-N`.
+fn is_hidden(found: &OsStr, name: &OsStr, what: &str) -> bool {
     let number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
-    found
-        .strip_prefix('.')
-        .and_then(|it| it.strip_prefix(name))
-        .and_then(|it| it.strip_prefix(".old-"))
-        .and_then(|it| it.split_once('-'))
+    let rest = found.as_encoded_bytes().strip_prefix(b".");
+    rest.and_then(|it| it.strip_prefix(name.as_encoded_bytes()))
+        .and_then(|it| std::str::from_utf8(it).ok())
+        .and_then(|it| it.strip_prefix('.')?.strip_prefix(what)?.strip_prefix('-')?.split_once('-'))
         .is_some_and(|(pid, n)| number(pid) && number(n))
 }

@@ -238,6 +238,11 @@ fn what_a_killed_replacement_left_is_put_right() {
         assert_eq!(fs::read_to_string(old.join("note.txt")).expect("kept"), "another");
         fs::remove_dir_all(&old).expect("ours");
     }
+    // Before all of it was removed, which begins once nothing in it is anybody's.
+    fs::create_dir(place.join(".out.gone-17-0")).expect("a folder");
+    fs::write(place.join(".out.gone-17-0/waits.parquet"), "").expect("writes");
+    begin().expect("begins");
+    assert_eq!(below(&place).len(), 3);
     // Neighbours that only look like it are nobody's to touch.
     fs::create_dir(place.join(".out.old-mine")).expect("a folder");
     begin().expect("begins");
