@@ -33,7 +33,7 @@ bench:
 gallery:
     NARU_BLESS=1 cargo test --release -p naru-report --test charts gallery
 
-# The forms of example documents, read back by other programs (pip install openpyxl pypdf typst).
+# The forms of example documents, read back by other programs (pip install -r .ci/requirements.txt).
 documents python="python3":
     NARU_DOCUMENTS="$PWD/target/documents" cargo test --release -p naru-report --test writers
     {{python}} sim/report/tests/writers/read_back.py target/documents
@@ -50,7 +50,7 @@ proposal-example python="python3":
     {{python}} docs/proposal-example/refresh.py results/baseline-2025/report
     cargo run --release -- report --verify docs/proposal-example
 
-# The pages of reports in a headless Chromium (Node.js 20; without a Chromium one from npm); screenshots in target/browser-test/.
+# The pages of reports in a headless Chromium (Node.js 20; without a Chromium one from npm, by Node.js 22.17 or 24); screenshots in target/browser-test/.
 browser-test:
     sim/report/tests/browser/run.sh
 

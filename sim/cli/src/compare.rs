@@ -2,7 +2,7 @@
 
 use crate::check::{of, show};
 use crate::exit::Exit;
-use crate::run::{Clock, Failure, VERSION, command, failure, folder_name, interrupts, read_quietly};
+use crate::run::{Clock, Failure, VERSION, failure, folder_name, interrupts, read_quietly};
 use crate::shared::Shared;
 use crate::terminal::{print, tell, width};
 use crate::texts::{of_files, texts};
@@ -90,12 +90,7 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
     let out = arguments.shared.out.clone();
     let out = out.unwrap_or_else(|| Path::new("results/compare").join(folder_name(parts, &hash)));
     let replace = arguments.shared.replace();
-    let written = |error: Error| {
-        if let Error::NotResults { path } = &error {
-            return (words::no_comparison(path, lang), Exit::Usage);
-        }
-        failure(&error, lang)
-    };
+    let written = |error: Error| failure(&error, lang);
     let stop = interrupts();
     if way.has_result() {
         Folder::allowed(&out, names::COMPARE, &hash, replace).map_err(written)?;
@@ -111,6 +106,7 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
         files: arguments.scenarios.iter().map(PathBuf::as_path).collect(),
         texts: contenders.iter().flat_map(|it| of_files(&it.scenario, &arguments.shared.changes)).collect(),
     };
+    let made_by = way.command();
     let work = Work::begin(way, study, lang)?;
     let pool = arguments.shared.pool()?;
     let clock = Clock::start();
@@ -126,7 +122,7 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
         kept_replications: 0,
         schema: SCHEMA,
         version: VERSION.to_owned(),
-        command: command(),
+        command: made_by,
         scenario_hash: hash.clone(),
         behaviour_hash: naru_study::BEHAVIOUR_HASH.to_owned(),
         stream_layout: naru_study::STREAM_LAYOUT,

@@ -1,9 +1,9 @@
 //! What is said of files and folders that cannot be written or read, or must not be; both languages side by side.
 
 use crate::read_words;
-use crate::words::say;
+use crate::words::{say, short};
 use naru_report::Lang;
-use naru_results::{Error, names};
+use naru_results::{Error, verb_in, verb_of};
 use std::io;
 use std::path::Path;
 
@@ -11,9 +11,11 @@ use std::path::Path;
 pub(crate) fn results(error: &Error, lang: Lang) -> String {
     let shown = |path: &Path| path.display().to_string();
     match error {
-        Error::OtherScenario { .. } | Error::NotResults { .. } | Error::NotOurs { .. } => {
-            not_replaced(error, lang)
-        }
+        Error::OtherScenario { .. }
+        | Error::NotOurs { .. }
+        | Error::Taken { .. }
+        | Error::LeftBehind { .. } => not_replaced(error, lang),
+        Error::NotResults { path, mark } => no_results_of_it(path, mark, lang),
         Error::Io { path, source } => {
             let path = shown(path);
             let reason = reason(source, lang);
@@ -74,39 +76,27 @@ fn not_replaced(error: &Error, lang: Lang) -> String {
                 ),
             )
         }
-        Error::NotResults { path } if path.join(names::SETTLEMENT).exists() => {
+        Error::Taken { path } => {
             let path = shown(path);
             say(
                 lang,
                 format!(
-                    "오류: {path}은(는) `naru settle`의 정산 폴더여서 실행 결과로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌. 정산을 보려면 `naru statement {path}`나 `naru explain {path}`"
+                    "오류: {path}은(는) naru가 쓴 것이 아닌데, 같은 이름으로 쓸 것이 있어서 멈춤. 아무것도 바꾸지 않음\n  = 다른 이름으로 바꾸거나 다른 곳으로 옮기고 다시 함. `--out`으로 다른 폴더를 주어도 됨"
                 ),
                 format!(
-                    "error: {path} is a settlement's folder (`naru settle`) and is not replaced by a run's results\n  = give another folder with `--out`; to read the settlement: `naru statement {path}`, `naru explain {path}`"
+                    "error: {path} was not written by naru, which would write something of that name: nothing was replaced\n  = rename it or move it elsewhere, and try again; or give another folder with `--out`"
                 ),
             )
         }
-        Error::NotResults { path } if path.join(names::SUMMARY).exists() => {
-            let path = shown(path);
+        Error::LeftBehind { path, old } => {
+            let (path, old) = (shown(path), shown(old));
             say(
                 lang,
                 format!(
-                    "오류: {path}은(는) `naru run`의 결과 폴더여서 정산으로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌. 이 결과의 기록을 정산하려면 `naru settle {path}/sessions.csv --out 다른폴더`"
+                    "오류: {path}을(를) 바꾸던 naru가 도중에 끝남. 그 전에 있던 것은 {old}에 있음\n  = 거기에서 본인의 파일을 {path}(으)로 옮기고 그 폴더를 지운 다음 다시 함. `--out`으로 다른 폴더를 주어도 됨"
                 ),
                 format!(
-                    "error: {path} holds a run's results (`naru run`) and is not replaced by a settlement\n  = give another folder with `--out`; to settle this run's log: `naru settle {path}/sessions.csv --out OTHER`"
-                ),
-            )
-        }
-        Error::NotResults { path } => {
-            let path = shown(path);
-            say(
-                lang,
-                format!(
-                    "오류: {path}은(는) naru의 결과 폴더가 아니어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함"
-                ),
-                format!(
-                    "error: {path} is no result folder of naru and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
+                    "error: a naru ended while it replaced {path}; what lay there before is in {old}\n  = move files of yours from there to {path}, remove that folder, and try again; or give another folder with `--out`"
                 ),
             )
         }
@@ -135,6 +125,7 @@ fn not_replaced(error: &Error, lang: Lang) -> String {
             )
         }
         Error::Io { .. }
+        | Error::NotResults { .. }
         | Error::Missing { .. }
         | Error::Busy { .. }
         | Error::Broken { .. }
@@ -146,6 +137,43 @@ fn not_replaced(error: &Error, lang: Lang) -> String {
         | Error::Csv { .. }
         | Error::Parquet { .. } => unreachable!("only what stands in the way is told here"),
     }
+}
+
+/// A folder of another verb than the one whose mark it was to have, or of none.
+fn no_results_of_it(path: &Path, mark: &str, lang: Lang) -> String {
+    let (found, asked) = (verb_in(path), verb_of(mark).unwrap_or_default());
+    let path = path.display();
+    let Some(found) = found else {
+        return say(
+            lang,
+            format!(
+                "오류: {path}은(는) naru의 결과 폴더가 아니어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함"
+            ),
+            format!(
+                "error: {path} is no result folder of naru and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
+            ),
+        );
+    };
+    let (ko, en) = match (found, asked) {
+        ("settle", _) => (
+            format!(". 정산을 보려면 `naru statement {path}`나 `naru explain {path}`"),
+            format!("; to read the settlement: `naru statement {path}`, `naru explain {path}`"),
+        ),
+        ("run", "settle") => (
+            format!(". 이 결과의 기록을 정산하려면 `naru settle {path}/sessions.csv --out 다른폴더`"),
+            format!("; to settle this run's log: `naru settle {path}/sessions.csv --out OTHER`"),
+        ),
+        _ => (String::new(), String::new()),
+    };
+    say(
+        lang,
+        format!(
+            "오류: {path}은(는) `naru {found}`의 폴더여서 `naru {asked}`의 것으로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌{ko}"
+        ),
+        format!(
+            "error: {path} is a folder of `naru {found}` and is not replaced by one of `naru {asked}`\n  = give another folder with `--out`{en}"
+        ),
+    )
 }
 
 /// Standard output cannot be written.
@@ -183,8 +211,4 @@ pub(crate) fn reason(error: &io::Error, lang: Lang) -> String {
         Some((_, ko, en)) => say(lang, ko.to_owned(), en.to_owned()),
         None => error.to_string(),
     }
-}
-
-fn short(hash: &str) -> &str {
-    &hash[..hash.len().min(16)]
 }

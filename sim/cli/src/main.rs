@@ -25,6 +25,7 @@ mod shared;
 mod solve;
 mod statement;
 mod sweep;
+mod temporary;
 mod terminal;
 mod texts;
 mod words;

@@ -2,12 +2,12 @@
 //!
 //! Both are given one folder with the template, the data, the pictures and the one font, and look at nothing outside.
 
+use crate::temporary::Temporary;
 use naru_report::Lang;
 use naru_report::writers::Typst;
+use std::fs;
 use std::io;
-use std::path::PathBuf;
 use std::process::Command;
-use std::{env, fs, process};
 
 /// What came of it.
 #[derive(Debug)]
@@ -39,11 +39,11 @@ except Exception as error:
 /// # Errors
 /// Those of the folder for temporary files.
 pub(crate) fn compile(of: &Typst) -> io::Result<Pdf> {
-    let folder = Folder::new()?;
-    fs::write(folder.0.join("report.typ"), of.template)?;
-    fs::write(folder.0.join("data.json"), &of.data)?;
+    let folder = Temporary::new("pdf")?;
+    fs::write(folder.path().join("report.typ"), of.template)?;
+    fs::write(folder.path().join("data.json"), &of.data)?;
     for (name, bytes) in &of.files {
-        fs::write(folder.0.join(name), bytes)?;
+        fs::write(folder.path().join(name), bytes)?;
     }
     let typst =
         ["compile", "--root", ".", "--font-path", ".", "--ignore-system-fonts", "report.typ", "report.pdf"];
@@ -52,9 +52,9 @@ pub(crate) fn compile(of: &Typst) -> io::Result<Pdf> {
     // One that fails, such as one that is too old, leaves it to the next.
     let mut came = Pdf::NotInstalled;
     for (program, arguments) in tries {
-        match Command::new(program).args(arguments).current_dir(&folder.0).output() {
+        match Command::new(program).args(arguments).current_dir(folder.path()).output() {
             Ok(output) => match output.status.code() {
-                Some(0) => return fs::read(folder.0.join("report.pdf")).map(Pdf::Made),
+                Some(0) => return fs::read(folder.path().join("report.pdf")).map(Pdf::Made),
                 Some(86) if program != "typst" => {}
                 Some(_) | None => {
                     came = Pdf::Refused(String::from_utf8_lossy(&output.stderr).trim().to_owned());
@@ -65,36 +65,6 @@ pub(crate) fn compile(of: &Typst) -> io::Result<Pdf> {
         }
     }
     Ok(came)
-}
-
-/// A folder of its own for temporary files, gone when it is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> io::Result<Self> {
-        let base = env::temp_dir();
-        // A proposal's figures and prices: nobody else on the machine reads them.
-        #[cfg_attr(not(unix), expect(unused_mut, reason = "only unix has modes"))]
-        let mut maker = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-        let mut n = 0_u32;
-        loop {
-            let path = base.join(format!("naru-pdf-{}-{n}", process::id()));
-            match maker.create(&path) {
-                Ok(()) => return Ok(Self(path)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && n < 1_000 => n += 1,
-                Err(error) => return Err(error),
-            }
-        }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed stays where the system sweeps.
-        drop(fs::remove_dir_all(&self.0));
-    }
 }
 
 /// What to install for a PDF; everything else has come out.

@@ -89,6 +89,8 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
         | Error::OtherScenario { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
+        | Error::Taken { .. }
+        | Error::LeftBehind { .. }
         | Error::Busy { .. }
         | Error::Broken { .. } => crate::words::results(error, lang),
     }
@@ -157,6 +159,8 @@ pub(crate) fn manifest(error: &Error, lang: Lang) -> String {
         | Error::OtherScenario { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
+        | Error::Taken { .. }
+        | Error::LeftBehind { .. }
         | Error::NoResults { .. }
         | Error::Incomplete { .. }
         | Error::Mixed { .. }

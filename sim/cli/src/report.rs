@@ -8,7 +8,7 @@ use crate::pdf::{self, Pdf};
 use crate::read_words::{self, refused};
 use crate::run::{Failure, beside, failure, interrupts};
 use crate::terminal::{print, tell};
-use folders::{default_out, relative, sources, stranger};
+use folders::{default_out, relative, sources, without_prices};
 use naru_report::book::{self, Tagged};
 use naru_report::document::Document;
 use naru_report::pages::{Options, Prices};
@@ -112,15 +112,8 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     let written = |error: Error| failure(&error, lang);
     let stop = interrupts();
     // A report is made again at any time: of whatever results, it takes the place of a report only.
-    let refuse = |error: Error| {
-        if let Error::NotResults { path } = &error {
-            return (words::no_report(path, lang), Exit::Usage);
-        }
-        failure(&error, lang)
-    };
     let folder =
-        Folder::begin_marked(&out, names::REPORT, &of.scenario_hash, Replace::AnyResults).map_err(refuse)?;
-    only_a_report(&out, lang)?;
+        Folder::begin_marked(&out, names::REPORT, &of.scenario_hash, Replace::AnyResults).map_err(written)?;
     let prices = if arguments.hide_prices { Prices::Hidden } else { Prices::Shown };
     let (sweeps, readings) = arguments.folders.first().map(|dir| near(dir)).unwrap_or_default();
     let documents: Vec<Document> = langs
@@ -128,8 +121,10 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
         .into_iter()
         .map(|lang| book::document(source.book(&sweeps, &readings), Options { prices }, lang))
         .collect();
+    let ways: Vec<String> = arguments.folders.iter().map(|dir| relative(&out, dir)).collect();
+    let told = ways.iter().map(|way| if arguments.hide_prices { without_prices(way) } else { way.clone() });
     let mut manifest = Manifest {
-        results: arguments.folders.iter().map(|dir| relative(&out, dir)).collect(),
+        results: told.collect(),
         seed: of.seed,
         replications: of.replications,
         version: documents.first().map(|it| it.provenance.version.clone()).unwrap_or_default(),
@@ -138,6 +133,9 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     };
     let tagged = langs.tagged();
     let mut notes = Vec::new();
+    if manifest.results != ways {
+        notes.push(words::folder_tells_price(&out, lang));
+    }
     for document in &documents {
         if stop.load(Ordering::Relaxed) {
             return Err((crate::words::interrupted(lang), Exit::Interrupted));
@@ -173,8 +171,6 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     if stop.load(Ordering::Relaxed) {
         return Err((crate::words::interrupted(lang), Exit::Interrupted));
     }
-    // Again: somebody may have put a file there meanwhile.
-    only_a_report(&out, lang)?;
     folder.finish().map_err(written)?;
     notes.dedup();
     for note in &notes {
@@ -184,15 +180,6 @@ fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> 
     let charts = pictures.len();
     print(&words::made(&out, &first, charts, lang))
         .map_err(|error| (crate::words::standard_output(&error, lang), Exit::InputOutput))
-}
-
-/// A report is replaced as a whole: not where somebody put a file of theirs into it.
-fn only_a_report(out: &Path, lang: Lang) -> Result<(), Failure> {
-    match stranger(out) {
-        Ok(None) => Ok(()),
-        Ok(Some(file)) => Err((words::stranger(&file, lang), Exit::Usage)),
-        Err(source) => Err(failure(&Error::Io { path: out.to_owned(), source }, lang)),
-    }
 }
 
 /// Writes the PDF; where it cannot be made, a note says why, and all else still comes out.

@@ -55,6 +55,7 @@ fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
         // Known before the work: what stands there and is not to be replaced.
         Folder::allowed(&out, names::SUMMARY, &hash, replace).map_err(written)?;
     }
+    let made_by = way.command();
     let work = begin(arguments, way, (&scenario, &hash), (&lowered, &table), &out, lang)?;
     let origin = Origin::new(&hash, naru_study::PROGRAM_HASH, naru_study::STREAM_LAYOUT, arguments.seed);
     if !work.is_shard() {
@@ -89,7 +90,7 @@ fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
     let run = RunInfo {
         schema: SCHEMA,
         version: VERSION.to_owned(),
-        command: command(),
+        command: made_by,
         scenario_hash: hash.clone(),
         behaviour_hash: naru_study::BEHAVIOUR_HASH.to_owned(),
         stream_layout: naru_study::STREAM_LAYOUT,
@@ -145,6 +146,8 @@ pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
         Error::OtherScenario { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
+        | Error::Taken { .. }
+        | Error::LeftBehind { .. }
         | Error::Broken { .. }
         | Error::NoResults { .. }
         | Error::Incomplete { .. }
@@ -381,8 +384,13 @@ pub(crate) fn folder_name<'a>(parts: impl Iterator<Item = &'a str>, hash: &str) 
 
 /// The command line, to be typed again.
 pub(crate) fn command() -> String {
-    let rest = std::env::args().skip(1).map(|argument| quoted(&argument));
-    ["naru".to_owned()].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    command_of(arguments.iter().map(String::as_str))
+}
+
+/// The command line of a verb and its arguments.
+pub(crate) fn command_of<'a>(arguments: impl Iterator<Item = &'a str>) -> String {
+    ["naru".to_owned()].into_iter().chain(arguments.map(quoted)).collect::<Vec<_>>().join(" ")
 }
 
 /// An argument as a shell reads it back.

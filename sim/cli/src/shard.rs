@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::run::Failure;
+use crate::temporary::Temporary;
 use crate::terminal::tell;
 use crate::words::say;
 use crate::work::{Asked, Merged, Way, broken, differs, may_pass, mixed, none};
@@ -13,7 +14,7 @@ use naru_results::{Error, KeptRow, Shard, ShardHead};
 use naru_scenario::SweepFile;
 use naru_study::Share;
 use std::path::{Component, Path, PathBuf};
-use std::{env, fs, io, process};
+use std::{env, fs, io};
 
 /// What stands below the options of `shard`.
 pub(crate) const SHARD_HELP: &str = "  naru shard scenarios/baseline-2025.ron --index 3 --of 8 --out shards
@@ -201,7 +202,7 @@ pub(crate) fn merge(arguments: &MergeArguments, lang: Lang) -> Exit {
 fn merged(arguments: &MergeArguments, lang: Lang) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     let (head, rows) = shards(folder, lang)?;
-    let texts = Texts::lay(&head)
+    let texts = lay(&head)
         .map_err(|source| crate::run::failure(&Error::Io { path: env::temp_dir(), source }, lang))?;
     let (mut verb, _) = parsed(&head.arguments, lang)?;
     let MergeArguments { threads, out, force, format, .. } = arguments;
@@ -225,7 +226,7 @@ fn merged(arguments: &MergeArguments, lang: Lang) -> Result<Exit, Failure> {
         | Verb::Shard(_)
         | Verb::Merge(_) => return Err((none(folder, lang), Exit::Usage)),
     }
-    let files = head.files.iter().map(|name| texts.0.join(name)).collect();
+    let files = head.files.iter().map(|name| texts.path().join(name)).collect();
     let merged = Merged { folder: folder.clone(), head, rows, files };
     Ok(study(&verb, Way::Merge(Box::new(merged)), lang))
 }
@@ -268,37 +269,19 @@ fn shards(folder: &Path, lang: Lang) -> Result<(ShardHead, Vec<KeptRow>), Failur
     Err((mixed(folder, &Shard::name(first.index, first.of), &others, lang), Exit::Usage))
 }
 
-/// The texts of a study, in a folder of their own that goes away with this.
-struct Texts(PathBuf);
-
-impl Texts {
-    fn lay(head: &ShardHead) -> io::Result<Self> {
-        let mut n = 0;
-        let folder = loop {
-            let folder = env::temp_dir().join(format!("naru-merge-{}-{n}", process::id()));
-            match fs::create_dir(&folder) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => n += 1,
-                made => break made.map(|()| Self(folder))?,
-            }
-        };
-        for (name, text) in &head.texts {
-            // A file that was tampered with writes nothing outside.
-            if Path::new(name).components().any(|part| !matches!(part, Component::Normal(_))) {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            let path = folder.0.join(name);
-            fs::create_dir_all(path.parent().expect("it is inside the folder"))?;
-            fs::write(path, text)?;
+/// Lays the texts of a study into a folder of their own.
+fn lay(head: &ShardHead) -> io::Result<Temporary> {
+    let folder = Temporary::new("merge")?;
+    for (name, text) in &head.texts {
+        // A file that was tampered with writes nothing outside.
+        if Path::new(name).components().any(|part| !matches!(part, Component::Normal(_))) {
+            return Err(io::ErrorKind::InvalidData.into());
         }
-        Ok(folder)
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("it is inside the folder"))?;
+        fs::write(path, text)?;
     }
-}
-
-impl Drop for Texts {
-    fn drop(&mut self) {
-        // What is left stays in the system's folder of temporary files.
-        drop(fs::remove_dir_all(&self.0));
-    }
+    Ok(folder)
 }
 
 fn usage(message: &str) -> Failure {

@@ -215,18 +215,9 @@ pub(crate) fn not_compared(refused: &Refused, scenarios: &[&str], lang: Lang) ->
     }
 }
 
-/// The folder holds something else than a comparison.
-pub(crate) fn no_comparison(path: &Path, lang: Lang) -> String {
-    let path = path.display();
-    say(
-        lang,
-        format!(
-            "오류: {path}에는 비교 아닌 것이 있어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함"
-        ),
-        format!(
-            "error: {path} holds something else than a comparison and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
-        ),
-    )
+/// The beginning of a hash, for people.
+pub(crate) fn short(hash: &str) -> &str {
+    hash.get(..16).unwrap_or(hash)
 }
 
 /// The fragment must end in `.ron`.

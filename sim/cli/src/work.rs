@@ -60,6 +60,14 @@ impl Way {
         !matches!(self, Self::Merge(_))
     }
 
+    /// The command line that makes the result in one piece, to be typed again: reports make other commands of it.
+    pub(crate) fn command(&self) -> String {
+        match self {
+            Self::Merge(merged) => crate::run::command_of(merged.head.arguments.iter().map(String::as_str)),
+            Self::Here | Self::Shard(_) => crate::run::command(),
+        }
+    }
+
     /// Where the file stands that the verb was given as its `k`th.
     pub(crate) fn file<'a>(&'a self, k: usize, given: &'a Path) -> &'a Path {
         match self {
@@ -336,6 +344,8 @@ pub(crate) fn may_pass(error: &Error) -> bool {
         | Error::OtherScenario { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
+        | Error::Taken { .. }
+        | Error::LeftBehind { .. }
         | Error::Broken { .. }
         | Error::NoResults { .. }
         | Error::Incomplete { .. }

@@ -496,6 +496,18 @@ fn parts_that_are_missing_are_named() {
     assert!(told.contains("이 보고서에 없는 부분: 시각별 대기시간"), "{told}");
     of.uncertainty = None;
     assert!(limits(&of).contains("시각별 대기시간; 모의실험 오차, 가정의 폭"), "{}", limits(&of));
+    // The command gives the same replications again.
+    of.run.command = "naru run a.ron --set demand.level=1.5 --seed 7 --replications 50 --out x".to_owned();
+    assert!(
+        limits(&of).contains("naru run a.ron --set demand.level=1.5 --seed 7 --replications 50\n"),
+        "{}",
+        limits(&of)
+    );
+    // Fleets are tried for projects that are billed by the hour: an NPU has no allowance.
+    of.summary.fleet_tries.clear();
+    assert!(limits(&of).contains("카드를 줄일 때의 대기"));
+    of.effective.projects.iter_mut().for_each(|it| it.allowance_product_s = None);
+    assert!(!limits(&of).contains("카드를 줄일 때의 대기"));
 }
 
 /// A page without sections.

@@ -33,6 +33,20 @@ pub enum Error {
     NotResults {
         /// File or folder.
         path: PathBuf,
+        /// Mark of the folder that was to be written there.
+        mark: &'static str,
+    },
+    /// A file or folder in a result folder that the program did not write, and in whose place it would write one.
+    Taken {
+        /// What lies there.
+        path: PathBuf,
+    },
+    /// A replacement of the folder was killed in its midst: it cannot be told what of the old one belongs where.
+    LeftBehind {
+        /// The folder.
+        path: PathBuf,
+        /// Where the old one is.
+        old: PathBuf,
     },
     /// A file that this program has not made, or a folder of its name: it is not replaced.
     NotOurs {
@@ -161,8 +175,14 @@ impl fmt::Display for Error {
                 "{}: holds results of scenario {found}, not of {expected}; it is not replaced unless forced",
                 path.display()
             ),
-            Self::NotResults { path } => {
+            Self::NotResults { path, .. } => {
                 write!(f, "{}: is there and holds no results of naru; it is never replaced", path.display())
+            }
+            Self::Taken { path } => {
+                write!(f, "{}: was not made by naru and stands where it would write", path.display())
+            }
+            Self::LeftBehind { path, old } => {
+                write!(f, "{}: was being replaced; what lay there is in {}", path.display(), old.display())
             }
             Self::NotOurs { path } => {
                 write!(
@@ -212,6 +232,8 @@ impl std::error::Error for Error {
             Self::Missing { .. }
             | Self::OtherScenario { .. }
             | Self::NotResults { .. }
+            | Self::Taken { .. }
+            | Self::LeftBehind { .. }
             | Self::NotOurs { .. }
             | Self::Busy { .. }
             | Self::Broken { .. }

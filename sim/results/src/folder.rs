@@ -1,5 +1,6 @@
 //! A result folder: written beside its final name and renamed into place, so that a reader sees the whole result or none.
 
+use crate::outlives::{Kept, is_emptied, is_litter, put_right};
 use crate::{Error, names};
 use serde::Deserialize;
 use std::{
@@ -23,7 +24,7 @@ pub enum Replace {
 ///
 /// Files go into a hidden folder beside the final name; [`finish`](Self::finish) puts it in place. Dropped before
 /// that, it leaves nothing behind and what stood there stays. Of a result folder that is replaced all goes that the
-/// program wrote, the report in it too; whatever else lies there is taken over.
+/// program wrote, the report of these results in it too ([`names::REPORT_FOLDER`]); whatever else lies there is taken over.
 #[derive(Debug)]
 pub struct Folder {
     /// As the caller named it, for messages.
@@ -39,18 +40,21 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Begins a folder, so that whatever is wrong with its place is known before the work is done.
+    /// Begins a folder of a run: marked by its summary, as [`begin_marked`](Self::begin_marked) says.
     ///
     /// # Errors
-    /// `OtherScenario` or `NotResults` where something else stands there; `Io` where it cannot be written.
+    /// As for [`begin_marked`](Self::begin_marked).
     pub fn begin(path: &Path, scenario_hash: &str, replace: Replace) -> Result<Self, Error> {
         Self::begin_marked(path, names::SUMMARY, scenario_hash, replace)
     }
 
-    /// Begins a folder that another file marks than a run's summary: one kind never replaces another.
+    /// Begins a folder that a file of the name `mark` marks: it holds the scenario's hash, and one kind never replaces
+    /// another. It may take the place of nothing, of an empty folder, of one in which only files are left that outlived an
+    /// earlier replacement, and of such results as `replace` says. What a killed replacement left behind is put right first.
     ///
     /// # Errors
-    /// As for [`begin`](Self::begin).
+    /// `OtherScenario` or `NotResults` where something else stands there; `LeftBehind` where a killed replacement left what
+    /// cannot be put right; `Io` where it cannot be written.
     pub fn begin_marked(
         path: &Path,
         mark: &'static str,
@@ -59,8 +63,9 @@ impl Folder {
     ) -> Result<Self, Error> {
         let target = Self::target(path)?;
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
-            return Err(Error::NotResults { path: path.to_owned() });
+            return Err(Error::NotResults { path: path.to_owned(), mark });
         };
+        put_right(path, &target, mark)?;
         check_replaceable(path, &target, mark, scenario_hash, replace)?;
         fs::create_dir_all(parent).map_err(Error::io(path))?;
         let part = fresh(parent, name, "part", |it| fs::create_dir(it)).map_err(Error::io(path))?;
@@ -79,11 +84,17 @@ impl Folder {
     ///
     /// # Errors
     /// As for [`begin`](Self::begin).
-    pub fn allowed(path: &Path, mark: &str, scenario_hash: &str, replace: Replace) -> Result<(), Error> {
+    pub fn allowed(
+        path: &Path,
+        mark: &'static str,
+        scenario_hash: &str,
+        replace: Replace,
+    ) -> Result<(), Error> {
         let target = Self::target(path)?;
         if target.file_name().is_none() {
-            return Err(Error::NotResults { path: path.to_owned() });
+            return Err(Error::NotResults { path: path.to_owned(), mark });
         }
+        put_right(path, &target, mark)?;
         check_replaceable(path, &target, mark, scenario_hash, replace)
     }
 
@@ -117,61 +128,44 @@ impl Folder {
     /// Puts the folder in place.
     ///
     /// # Errors
-    /// As for [`begin`](Self::begin), since another run may have ended meanwhile; what stood there then still stands.
-    /// `Io` of a hidden neighbour where what lay in the old folder cannot be taken over: it is there.
+    /// `Taken` where a file that the program did not write lies where one of these comes, and as for [`begin`](Self::begin),
+    /// since another run may have ended meanwhile; what stood there then still stands. `Io` of a hidden neighbour where
+    /// what lay in the old folder cannot be taken over: it is there, and the next to [`begin`](Self::begin) takes it over.
     pub fn finish(self) -> Result<(), Error> {
-        let mut names: Vec<u8> = Vec::new();
-        for name in self.written.lock().expect("nobody breaks while holding it").iter() {
-            names.extend(name.bytes().chain([b'\n']));
-        }
-        self.write(names::WRITTEN, &names)?;
+        let names = self.written.lock().expect("nobody breaks while holding it").clone();
+        let list: String = names.iter().flat_map(|name| [name, "\n"]).collect();
+        self.write(names::WRITTEN, list.as_bytes())?;
         check_replaceable(&self.named, &self.target, self.mark, &self.scenario_hash, self.replace)?;
         if !self.target.exists() {
             return fs::rename(&self.part, &self.target).map_err(Error::io(&self.named));
         }
+        let new = names.iter().map(PathBuf::from).chain([names::WRITTEN.into()]).collect();
+        self.kept(&self.target, &new)?;
         let parent = self.target.parent().expect("begin saw a parent");
         let name = self.target.file_name().expect("begin saw a name");
         let old =
             fresh(parent, name, "old", |it| fs::rename(&self.target, it)).map_err(Error::io(&self.named))?;
-        if let Err(source) = fs::rename(&self.part, &self.target) {
-            fs::rename(&old, &self.target).map_err(Error::io(&self.named))?;
-            return Err(Error::Io { path: self.named.clone(), source });
-        }
-        let written = written(&old).unwrap_or_default();
-        take_over(&old, &self.target, &written, Path::new(""))
-            .and_then(|()| fs::remove_dir_all(&old))
-            .map_err(Error::io(old))
-    }
-}
-
-/// What the program wrote into a folder; none where it left no list.
-fn written(folder: &Path) -> Option<BTreeSet<PathBuf>> {
-    let list = fs::read_to_string(folder.join(names::WRITTEN)).ok()?;
-    Some(list.lines().map(PathBuf::from).collect())
-}
-
-/// Moves what is not among `ours` from below `old` to below `new`, but for what is there again. `at` is the way from the
-/// top of the result folder.
-fn take_over(old: &Path, new: &Path, ours: &BTreeSet<PathBuf>, at: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(old.join(at))? {
-        let entry = entry?;
-        let way = at.join(entry.file_name());
-        let (from, to) = (old.join(&way), new.join(&way));
-        if entry.file_type()?.is_dir() {
-            // The report of these results has a list of its own.
-            match written(&from).filter(|_| from.join(names::REPORT).is_file() && at == Path::new("")) {
-                Some(report) => take_over(&from, &to, &report, Path::new(""))?,
-                None => take_over(old, new, ours, &way)?,
+        // Again: somebody may have put a file there meanwhile.
+        let placed = self.kept(&old, &new).and_then(|kept| {
+            fs::rename(&self.part, &self.target).map(|()| kept).map_err(Error::io(&self.named))
+        });
+        match placed {
+            Ok(kept) => kept.take_over(&old, &self.target).map_err(Error::io(old)),
+            Err(error) => {
+                fs::rename(&old, &self.target).map_err(Error::io(&self.named))?;
+                Err(error)
             }
-        } else if way != Path::new(names::WRITTEN)
-            && !ours.contains(&way)
-            && fs::symlink_metadata(&to).is_err()
-        {
-            fs::create_dir_all(to.parent().expect("it is inside the folder"))?;
-            fs::rename(from, to)?;
         }
     }
-    Ok(())
+
+    /// What in a folder outlives it; `Taken` where a file of the new one would come to its place.
+    fn kept(&self, folder: &Path, new: &BTreeSet<PathBuf>) -> Result<Kept, Error> {
+        let kept = Kept::of(folder, self.mark, new).map_err(Error::io(&self.named))?;
+        match kept.in_the_way(new) {
+            Some(way) => Err(Error::Taken { path: self.named.join(way) }),
+            None => Ok(kept),
+        }
+    }
 }
 
 impl Drop for Folder {
@@ -189,7 +183,7 @@ pub fn scenario_hash(folder: &Path) -> Result<String, Error> {
     marked_hash(folder, names::SUMMARY)
 }
 
-fn marked_hash(folder: &Path, mark: &str) -> Result<String, Error> {
+pub(crate) fn marked_hash(folder: &Path, mark: &str) -> Result<String, Error> {
     #[derive(Deserialize)]
     struct Hashed {
         scenario_hash: String,
@@ -200,18 +194,20 @@ fn marked_hash(folder: &Path, mark: &str) -> Result<String, Error> {
 fn check_replaceable(
     named: &Path,
     target: &Path,
-    mark: &str,
+    mark: &'static str,
     expected: &str,
     replace: Replace,
 ) -> Result<(), Error> {
-    let not_results = || Error::NotResults { path: named.to_owned() };
+    let not_results = || Error::NotResults { path: named.to_owned(), mark };
+    let io = |source| Error::Io { path: named.to_owned(), source };
     let mut entries = match fs::read_dir(target) {
         Ok(entries) => entries,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(e) if e.kind() == io::ErrorKind::NotADirectory && target.exists() => return Err(not_results()),
-        Err(source) => return Err(Error::Io { path: named.to_owned(), source }),
+        Err(source) => return Err(io(source)),
     };
-    if entries.next().is_none() {
+    let is_empty = entries.all(|it| it.is_ok_and(|it| is_litter(&it.file_name())));
+    if is_empty || is_emptied(target).map_err(io)? {
         return Ok(());
     }
     let found = marked_hash(target, mark).map_err(|_| not_results())?;
@@ -225,7 +221,7 @@ fn check_replaceable(
 
 /// Makes a hidden neighbour `.name.what-pid-n` by a call that fails where there is one already: a run that was killed,
 /// in a container with the same process id, may have left one.
-fn fresh(
+pub(crate) fn fresh(
     parent: &Path,
     name: &OsStr,
     what: &str,

@@ -93,7 +93,7 @@ impl Part {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Busy { path: path.to_owned() }),
             // Some network file systems know no locks: what two writers mix up is then told by its checksum.
-            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(e)) if knows_no_locks(&e) => {}
             Err(TryLockError::Error(source)) => return Err(io(source)),
         }
         let mut bytes = Vec::new();
@@ -139,6 +139,13 @@ impl Part {
     pub fn remove(self) -> Result<(), Error> {
         fs::remove_file(&self.path).map_err(Error::io(&self.path))
     }
+}
+
+/// Whether a file system has no locks, as it says itself or by Linux's `ENOLCK` (NFS without its lock daemon) and `EOPNOTSUPP`.
+fn knows_no_locks(error: &io::Error) -> bool {
+    const ENOLCK: i32 = 37;
+    const EOPNOTSUPP: i32 = 95;
+    error.kind() == io::ErrorKind::Unsupported || matches!(error.raw_os_error(), Some(ENOLCK | EOPNOTSUPP))
 }
 
 /// A part of a study's replications, to be put together with the other parts.

@@ -28,6 +28,7 @@ mod manifest;
 mod metric;
 mod named;
 pub mod names;
+mod outlives;
 mod papers;
 mod parquet;
 mod precision;
@@ -72,7 +73,8 @@ pub use gate::{
 };
 pub use kept::{KeptRow, Part as KeptPart, Shard, ShardHead, StudyHead};
 pub use loaded::{
-    CompareFolder, Loaded, ReadingsFolder, ReplayFolder, RunFolder, SettlementFolder, SweepFolder,
+    CompareFolder, Loaded, ReadingsFolder, ReplayFolder, RunFolder, SettlementFolder, SweepFolder, verb_in,
+    verb_of,
 };
 pub use log::{
     Allocation, BillRow, BudgetRow, DayRow, EndReason, OutageKind, OutageRow, Placement, SessionKind,

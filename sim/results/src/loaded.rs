@@ -25,6 +25,18 @@ const MARKS: [(&str, &str); 8] = [
     (names::SETTLEMENT, "settle"),
 ];
 
+/// Verb that makes folders with such a mark, a report's too.
+pub fn verb_of(mark: &str) -> Option<&'static str> {
+    let mut marks = MARKS.into_iter().chain([(names::REPORT, "report")]);
+    marks.find(|it| it.0 == mark).map(|it| it.1)
+}
+
+/// Verb that made a folder, by its mark alone; none where it has none.
+pub fn verb_in(folder: &Path) -> Option<&'static str> {
+    let mut marks = MARKS.into_iter().chain([(names::REPORT, "report")]);
+    marks.find(|it| folder.join(it.0).is_file()).map(|it| it.1)
+}
+
 /// How many names [`Error::NoResults`] carries.
 const SHOWN: usize = 8;
 

@@ -33,6 +33,8 @@ pub const WAITS: &str = "waits.parquet";
 pub const HOURLY: &str = "hourly.parquet";
 /// What a report is of: [`Manifest`](crate::Manifest). It marks a report's folder.
 pub const REPORT: &str = "report.json";
+/// Folder of a report in the result folder that it is of.
+pub const REPORT_FOLDER: &str = "report";
 /// The same of a folder of documents that quote results, for `naru report --verify`.
 pub const MANIFEST: &str = "manifest.json";
 /// Folder of the drawn charts.

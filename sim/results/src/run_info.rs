@@ -9,7 +9,7 @@ pub struct RunInfo {
     pub schema: u32,
     /// Version of the program.
     pub version: String,
-    /// Command line, to be typed again.
+    /// Command line, to be typed again; of a merge the one that makes the same in one piece.
     pub command: String,
     /// Hash of everything after base, overrides and defaults.
     pub scenario_hash: String,

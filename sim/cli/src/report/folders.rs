@@ -3,10 +3,10 @@
 use super::{unread, words};
 use crate::exit::Exit;
 use crate::run::{Failure, folder_name};
+use naru_report::pages::is_price;
 use naru_report::verify::Of;
-use naru_report::{Lang, book, book::Tagged, compare::MOST};
+use naru_report::{Lang, book, compare::MOST};
 use naru_results::{Loaded, PricedReadings, RunFolder, Swept, names};
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// What was read.
@@ -77,63 +77,13 @@ impl Source {
 /// `DIR/report`; of several runs `results/report/NAMES`.
 pub(super) fn default_out(folders: &[PathBuf], source: &Source, hash: &str) -> PathBuf {
     match (folders, source) {
-        ([one], _) => one.join("report"),
+        ([one], _) => one.join(names::REPORT_FOLDER),
         (_, Source::Runs(runs)) => {
             let names = runs.iter().map(|run| run.summary.scenario.as_str());
             Path::new("results/report").join(folder_name(names, hash))
         }
         (_, Source::One(_)) => PathBuf::from("results/report"),
     }
-}
-
-/// The first file in a report's folder that no report writes: it would be lost when another takes the report's place.
-pub(super) fn stranger(out: &Path) -> io::Result<Option<PathBuf>> {
-    let entries = |dir: &Path| -> io::Result<Vec<PathBuf>> {
-        let mut all: Vec<_> = match std::fs::read_dir(dir) {
-            Ok(all) => all.map(|it| it.map(|it| it.path())).collect::<Result<_, _>>()?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        all.sort_unstable();
-        Ok(all)
-    };
-    for path in entries(out)? {
-        let name = path.file_name().unwrap_or_default();
-        if name == "charts" && path.is_dir() {
-            let ours = |it: &PathBuf| {
-                it.is_file() && it.extension().is_some_and(|it| it == "svg" || it == "png" || it == "md")
-            };
-            if let Some(other) = entries(&path)?.into_iter().find(|it| !(ours(it) || left_by_system(it))) {
-                return Ok(Some(other));
-            }
-        } else if !(path.is_file() && (is_report_file(&name.to_string_lossy()) || left_by_system(&path))) {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
-}
-
-/// What a file browser leaves in a folder that was looked at.
-fn left_by_system(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| [".DS_Store", "Thumbs.db", "desktop.ini"].iter().any(|it| name == *it))
-}
-
-/// `report.html`, `report.ko.pdf`, … and the mark.
-fn is_report_file(name: &str) -> bool {
-    let tagged = [Tagged::No, Tagged::Yes];
-    let forms = [
-        ("report", "html"),
-        ("report", "pdf"),
-        ("tables", "html"),
-        ("tables", "xlsx"),
-        ("facts", "md"),
-        ("summary", "md"),
-    ];
-    [names::REPORT, names::WRITTEN].contains(&name)
-        || forms.iter().any(|(stem, ending)| {
-            tagged.iter().any(|it| Lang::BOTH.iter().any(|&lang| it.name(stem, ending, lang) == name))
-        })
 }
 
 /// A path with all links followed; of one that does not exist (yet), in its nearest parent that does.
@@ -165,9 +115,33 @@ pub(super) fn relative(from: &Path, to: &Path) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
+/// The same way where prices are hidden: `naru run --set prices…` names its folder by the price that it sets.
+pub(super) fn without_prices(way: &str) -> String {
+    let change = |part: &str| match part.split_once('=') {
+        Some((path, _)) if is_price(path) => format!("{path}=…"),
+        _ => part.to_owned(),
+    };
+    let changes = |name: &str| name.split('+').map(change).collect::<Vec<_>>().join("+");
+    way.split('/').map(changes).collect::<Vec<_>>().join("/")
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prices_in_the_names_of_folders_are_left_out() {
+        for (way, want) in [
+            ("../../baseline-2025", "../../baseline-2025"),
+            (
+                "../a+prices.naru.gpu-67tf=8_000+demand.level=1.2",
+                "../a+prices.naru.gpu-67tf=…+demand.level=1.2",
+            ),
+            ("prices=_x_1_+b/report", "prices=…+b/report"),
+        ] {
+            assert_eq!(without_prices(way), want);
+        }
+    }
 
     #[test]
     fn the_way_follows_links_whether_or_not_the_end_exists() {

@@ -24,30 +24,17 @@ pub(super) fn made(out: &Path, first: &str, charts: usize, lang: Lang) -> String
     )
 }
 
-/// Something else stands where the report should go.
-pub(super) fn no_report(path: &Path, lang: Lang) -> String {
-    let path = path.display();
-    say(
-        lang,
-        format!(
-            "오류: {path}에는 보고서 아닌 것이 있어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 줌"
-        ),
-        format!(
-            "error: {path} holds something else than a report and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`"
-        ),
-    )
-}
-
-/// A file of somebody's in the folder of an earlier report.
-pub(super) fn stranger(file: &Path, lang: Lang) -> String {
+/// The results' folder has a price in its name, which the report leaves out.
+pub(super) fn folder_tells_price(out: &Path, lang: Lang) -> String {
+    let file = out.join(names::REPORT);
     let file = file.display();
     say(
         lang,
         format!(
-            "오류: {file}: 보고서의 파일이 아님. 보고서를 다시 만들면 없어지므로 멈춤\n  = 이 파일을 다른 곳으로 옮기거나, 다른 폴더를 `--out`으로 줌"
+            "결과 폴더의 이름에 단가가 있어서 {file}에는 `…`로 적음\n  = `naru report --verify`를 쓰려면 단가가 없는 이름의 폴더로 결과를 옮기고 보고서를 다시 만듦"
         ),
         format!(
-            "error: {file} is no file of the report, and would be lost when the report is made again\n  = move it elsewhere, or give another folder with `--out`"
+            "the name of the results' folder tells a price: {file} has `…` in its place\n  = for `naru report --verify`, move the results to a folder of another name and make the report again"
         ),
     )
 }

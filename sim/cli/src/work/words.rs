@@ -1,7 +1,7 @@
 //! What is said of replications that are kept, and of shards; both languages side by side.
 
 use crate::run::quoted;
-use crate::words::{reason, say};
+use crate::words::{reason, say, short};
 use naru_report::Lang;
 use naru_results::{Shard, ShardHead};
 use std::collections::BTreeSet;
@@ -213,10 +213,6 @@ fn ranges(of: &BTreeSet<u32>) -> String {
     }
     let run = |(from, to): (u32, u32)| if from == to { from.to_string() } else { format!("{from}-{to}") };
     runs.into_iter().map(run).collect::<Vec<_>>().join(",")
-}
-
-fn short(hash: &str) -> &str {
-    &hash[..hash.len().min(16)]
 }
 
 const fn plural(n: u64) -> &'static str {

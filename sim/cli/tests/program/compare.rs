@@ -161,7 +161,7 @@ fn what_stands_there_stays() {
         &compare(&["--out", "out", "--lang", "en"]),
         2,
         "\
-error: out holds something else than a comparison and is not replaced
+error: out is no result folder of naru and is not replaced
   = give an empty folder, or one that does not exist, with `--out`
 ",
         "",

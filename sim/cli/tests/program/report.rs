@@ -22,6 +22,7 @@ fn manifest(files: &BTreeMap<String, Vec<u8>>) -> Value {
 fn every_form_comes_out_the_same_twice() {
     let workshop = ran();
     workshop.done(&["report", "out", "--no-pdf"]);
+    workshop.written("out/report");
     let first = workshop.files("out/report");
     for name in [
         "report.html",
@@ -51,34 +52,77 @@ fn every_form_comes_out_the_same_twice() {
     workshop.done(&["report", "out", "--no-pdf"]);
     assert!(workshop.files("out/report") == first, "the same bytes");
     assert!(workshop.names("out").iter().all(|name| !name.starts_with('.')), "{:?}", workshop.names("out"));
-    // Not over what somebody put there.
-    for mine in ["out/report/proposal.docx", "out/report/charts/mine.hwpx", "out/report/drafts/a.md"] {
-        workshop.write(mine, "mine");
-        let found = workshop.naru(&["report", "out", "--no-pdf", "--lang", "en"]);
-        let named = mine.strip_suffix("/a.md").unwrap_or(mine);
-        assert!(
-            found.code == Some(2) && found.err.starts_with(&format!("error: {named} is no file")),
-            "{}",
-            found.err
-        );
-        assert_eq!(fs::read(workshop.path(mine)).expect("it stays"), b"mine");
-        fs::remove_file(workshop.path(mine)).expect("ours");
-    }
-    // A run again takes the place of the results and of what was made from them; what somebody put there stays.
-    let mine = ["out/report/proposal.docx", "out/report/charts/mine.png", "out/note.txt"];
+    // What somebody put there, or a file browser left, outlives the next report and the next run, between which no report
+    // stands; then another is made beside it.
+    let mine =
+        ["out/report/proposal.docx", "out/report/charts/mine.png", "out/report/.DS_Store", "out/note.txt"];
     for file in mine {
         workshop.write(file, "mine");
     }
+    workshop.done(&["report", "out", "--no-pdf", "--lang", "en"]);
     workshop.done(&RUN);
-    assert_eq!(workshop.names("out/report"), ["charts", "proposal.docx"]);
+    assert_eq!(workshop.names("out/report"), [".DS_Store", "charts", "proposal.docx"]);
     assert_eq!(workshop.names("out/report/charts"), ["mine.png"]);
+    workshop.done(&RUN);
+    workshop.done(&["report", "out", "--no-pdf"]);
     for file in mine {
         assert_eq!(fs::read(workshop.path(file)).expect("it stays"), b"mine", "{file}");
         fs::remove_file(workshop.path(file)).expect("ours");
     }
-    fs::remove_dir_all(workshop.path("out/report")).expect("ours");
+    assert!(workshop.files("out/report") == first, "the same bytes");
     workshop.done(&RUN);
     assert!(!workshop.names("out").contains(&"report".to_owned()));
+}
+
+/// The default name of a folder tells the price that a run sets; a report that hides prices does not tell it on.
+#[test]
+fn the_name_of_the_results_tells_no_hidden_price() {
+    let workshop = Workshop::new();
+    let run = ["run", "scenarios/shared.ron", "--replications", "2", "--no-charts"];
+    workshop.done(&[&run[..], &["--set", "prices.naru.gpu-67tf=8_111"]].concat());
+    let results = "results/shared+prices.naru.gpu-67tf=8_111";
+    let report = ["report", results, "--no-pdf", "--hide-prices", "--out", "sent", "--lang"];
+    for (lang, want) in [
+        ("ko", "결과 폴더의 이름에 단가가 있어서 sent/report.json에는 `…`로 적음\n"),
+        ("en", "the name of the results' folder tells a price: sent/report.json has `…` in its place\n"),
+    ] {
+        let ran = workshop.naru(&[&report[..], &[lang]].concat());
+        assert!(ran.code == Some(0) && ran.err.starts_with(want), "{}", ran.err);
+        let files = workshop.files("sent");
+        let said = serde_json::json!(["../results/shared+prices.naru.gpu-67tf=…"]);
+        assert_eq!(manifest(&files)["results"], said);
+        for (name, bytes) in &files {
+            for price in ["8_111", "8,111", "8111"] {
+                assert!(!bytes.windows(price.len()).any(|it| it == price.as_bytes()), "{name}: {price}");
+            }
+        }
+    }
+}
+
+/// A file of somebody's that has a name of the program's is not written over: nothing is.
+#[test]
+fn a_file_of_somebodys_in_the_way_is_named_in_both_languages() {
+    let workshop = ran();
+    workshop.write("out/sessions.csv", "mine");
+    let log = [&RUN[..], &["--log-replication", "0"]].concat();
+    for (lang, want) in [
+        (
+            "ko",
+            "오류: out/sessions.csv는 naru가 쓴 것이 아닌데, 같은 이름으로 쓸 것이 있어서 멈춤. 아무것도 바꾸지 않음\n  = 다른 이름으로 바꾸거나 다른 곳으로 옮기고 다시 함. `--out`으로 다른 폴더를 주어도 됨\n",
+        ),
+        (
+            "en",
+            "error: out/sessions.csv was not written by naru, which would write something of that name: nothing was replaced\n  = rename it or move it elsewhere, and try again; or give another folder with `--out`\n",
+        ),
+    ] {
+        let before = workshop.files("out");
+        let found = workshop.naru(&[&log[..], &["--lang", lang]].concat());
+        assert_eq!(found.code, Some(2), "{}", found.err);
+        assert!(found.err.ends_with(want), "{}", found.err);
+        assert!(workshop.files("out") == before);
+    }
+    fs::remove_file(workshop.path("out/sessions.csv")).expect("ours");
+    workshop.done(&log);
 }
 
 /// A report's own folder agrees with its results; a document with a digit, or a picture with a byte changed, does not.
@@ -305,8 +349,13 @@ fn what_cannot_be_reported_on_is_said_and_nothing_is_written() {
     workshop.write("mine/letter.txt", "");
     both(
         &["report", "out", "--out", "mine"],
-        "오류: mine에는 보고서 아닌 것이 있어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 줌\n",
-        "error: mine holds something else than a report and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`\n",
+        "오류: mine은 naru의 결과 폴더가 아니어서 바꾸지 않음\n  = 비어 있거나 없는 폴더를 `--out`으로 주어야 함\n",
+        "error: mine is no result folder of naru and is not replaced\n  = give an empty folder, or one that does not exist, with `--out`\n",
+    );
+    both(
+        &["report", "out", "--out", "out"],
+        "오류: out은 `naru run`의 폴더여서 `naru report`의 것으로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌\n",
+        "error: out is a folder of `naru run` and is not replaced by one of `naru report`\n  = give another folder with `--out`\n",
     );
     let summary =
         String::from_utf8(fs::read(workshop.path("out/summary.json")).expect("there")).expect("UTF-8");

@@ -188,7 +188,7 @@ fn every_file_of_the_contract_and_no_other() {
     let texts = ["shared.ron", "floor-split.ron", "baseline-2025.ron", "programmes/kr-2025.ron"];
     let texts: Vec<String> = texts.iter().map(|name| format!("scenario/{name}")).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let found = |folder: &str| -> BTreeSet<String> { workshop.files(folder).into_keys().collect() };
+    let found = |folder: &str| -> BTreeSet<String> { workshop.written(folder).into_keys().collect() };
 
     workshop.done(&[&run[..], &["plain"]].concat());
     assert_eq!(found("plain"), names(&[&FILES, &CHARTS, &texts]));

@@ -101,6 +101,11 @@ fn shards_in_any_order_make_the_bytes_of_one_machine() {
         workshop.done(&["merge", "shards", "--out", "merged", "--threads", "1"]);
         let (one, merged) = (files(&workshop, "one"), files(&workshop, "merged"));
         assert!(one == merged, "{study:?}: {:?} {:?}", one.keys(), merged.keys());
+        // A report's commands are made from the study's, not from the merge's.
+        if let Some(run) = workshop.files("merged").get("run.json") {
+            let run: serde_json::Value = serde_json::from_slice(run).expect("JSON");
+            assert_eq!(run["command"], format!("naru {}", study.join(" ")));
+        }
         assert_eq!(workshop.names(""), ["merged", "one", "scenarios", "shards"], "nothing is left behind");
     }
 }

@@ -82,12 +82,22 @@ impl Workshop {
         assert!(before == after, "{arguments:?} changed {:?}", after.keys());
     }
 
-    /// Every file below a folder by its name there, hidden ones too, but for lists of what was written; a folder that is not there has none.
+    /// Every file below a folder by its name there, hidden ones too; a folder that is not there has none.
     pub(crate) fn files(&self, below: &str) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
         let root = self.path(below);
         collect(&root, &root, &mut found);
         found
+    }
+
+    /// Every file below a result folder but the list of what the program wrote, which names just these.
+    #[track_caller]
+    pub(crate) fn written(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = self.files(folder);
+        let list = files.remove(WRITTEN).expect("every result folder has a list");
+        let names: String = files.keys().flat_map(|name| [name, "\n"]).collect();
+        assert_eq!(String::from_utf8(list).expect("UTF-8"), names, "{folder}");
+        files
     }
 
     /// Names directly in a folder, hidden ones too, but for the list of what the program wrote.
@@ -127,7 +137,7 @@ fn collect(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect(root, &path, found);
-        } else if path.file_name().is_some_and(|name| name != WRITTEN) {
+        } else {
             let name = path.strip_prefix(root).expect("it is below").to_string_lossy().into_owned();
             found.insert(name, fs::read(&path).expect("a file can be read"));
         }

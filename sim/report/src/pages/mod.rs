@@ -125,7 +125,7 @@ impl<'a> RunFiles<'a> {
 }
 
 /// Whether a path of the scenario is a unit price.
-pub(crate) fn is_price(path: &str) -> bool {
+pub fn is_price(path: &str) -> bool {
     path == "prices" || path.starts_with("prices.")
 }
 

@@ -28,18 +28,21 @@ await browser.close();
 console.log(failed ? `${failed} failed` : "all held");
 process.exitCode = failed ? 1 : 0;
 
-// Exit code 4: there is no browser.
+// Exit code 4: there is no browser, or the one from npm does not find what it needs on this machine. One that was named or
+// installed must start.
 async function launch() {
+  const named = process.env.CHROMIUM;
   try {
-    const program = process.env.CHROMIUM || await (await import("@sparticuz/chromium")).default.executablePath();
+    const program = named || await (await import("@sparticuz/chromium")).default.executablePath();
     return await chromium.launch({
       executablePath: program,
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"],
     });
   } catch (error) {
-    console.error(`no Chromium that starts (apt-get install chromium, or name one: CHROMIUM=/path/to/chromium): ${error.message}`);
-    process.exit(4);
+    console.error(named ? `${named} does not start: ${error.message}`
+      : `no Chromium that starts (apt-get install chromium, or name one: CHROMIUM=/path/to/chromium): ${error.message}`);
+    process.exit(named ? 1 : 4);
   }
 }
 

@@ -24,8 +24,11 @@ or given another meaning without a line in CHANGELOG.md and a new schema number.
 
 - A result folder is written beside its final name and renamed into place: a reader sees the whole result or none. It
   takes the place of results of the same scenario hash only (`--force`: of any results; never of anything else).
-- `.written` in a result folder names the files that the program wrote, a line each: a replacement takes these away, and whatever
-  else lies there stays where it lies.
+- `.written` in a result folder names the files that the program wrote, a line each. A replacement takes these away, and with them
+  what the folder `report` in it lists as long as its `report.json` is of the same scenario hash; whatever else lies there stays where
+  it lies, empty folders too. Where such a file stands in the way of a new one nothing is replaced (exit code 2). An
+  empty list: all that the program wrote there was taken away, and another folder may begin there. No list (an older version): only
+  files that come again are replaced.
 - Same scenario, seed and replications: the same bytes in every file but `run.json`, `records.bin` and `uncertainty.json`, whatever the
   threads.
 - `records.bin` keeps the replications themselves (gzip; no contract): a later run of the same scenario, program and seed

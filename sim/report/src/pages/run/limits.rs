@@ -65,21 +65,30 @@ fn missing(page: &Page<'_>) -> Vec<Block> {
                 "simulation error, assumptions and readings side by side",
             ),
         ),
-        (folder.summary.fleet_tries.is_empty(), lang.pick("카드를 줄일 때의 대기", "waits with fewer cards")),
+        (
+            folder.summary.fleet_tries.is_empty() && tries_fleets(page),
+            lang.pick("카드를 줄일 때의 대기", "waits with fewer cards"),
+        ),
     ];
     let parts: Vec<&str> = parts.iter().filter(|it| it.0).map(|it| it.1).collect();
     if parts.is_empty() {
         return Vec::new();
     }
-    let (parts, scenario) = (parts.join("; "), annexes::scenario(&folder.run.command, page.options));
+    let parts = parts.join("; ");
     vec![
         Block::Text(say!(
             lang,
             "이 보고서에 없는 부분: {parts}. 결과 폴더에 자료가 없으며, 지금 판의 프로그램으로 다음 명령을 실행하면 나옴:",
             "Not in this report: {parts}. The result folder has nothing of it; this command with the present version brings it:"
         )),
-        Block::Code(format!("naru run {scenario}")),
+        Block::Code(annexes::command(&folder.run.command, page.options)),
     ]
+}
+
+/// Whether the run has fleets to try: projects of its own that are billed by the hour, which have an allowance.
+fn tries_fleets(page: &Page<'_>) -> bool {
+    let projects = &page.folder().effective.projects;
+    projects.iter().any(|it| it.wave.is_none() && it.allowance_product_s.is_some())
 }
 
 /// That inputs are assumed, prices first.
