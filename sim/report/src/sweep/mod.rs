@@ -130,28 +130,23 @@ pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
     say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
 }
 
-/// That what is spent ends at the cap, where a sweep watches it: effects that raise it look smaller than they are.
+/// That what is spent ends at the cap, where a sweep watches it and saw it end there: effects that raise it look smaller than
+/// they are.
 pub(crate) fn capped(of: &Swept, lang: Lang) -> Option<String> {
     let spent = of.metrics.iter().find(|it| it.id.trim_start_matches("programme.") == "budget.spent_won")?;
-    let (cap, room) = match of.cap_won.zip(spent.estimate.mean) {
-        Some((cap, mean)) if mean <= cap as f64 => {
-            let [cap, room] = [cap as f64, cap as f64 - mean].map(|won| format::money_text(won, lang));
-            let room = say!(lang, " 지금부터 한도까지는 {room}임.", " From here to the cap there is {room}.");
-            (say!(lang, " {cap}", " of {cap}"), room)
-        }
-        Some(_) | None => (String::new(), String::new()),
-    };
+    let (cap, mean) = (of.cap_won? as f64, spent.estimate.mean?);
+    let [cap, room] = [cap, cap - mean].map(|won| format::money_text(won, lang));
     if of.design != SweepDesign::Tornado {
         return Some(say!(
             lang,
-            "집행액은 예산 한도{cap}에서 멈추므로, 한도에 닿으면 입력이 더 달라져도 늘지 않음. 한도가 없을 때의 크기는 필요액에서 봄",
-            "Spending stops at the cap{cap}: once there, inputs raise it no more. The need shows what it would be without the cap"
+            "집행액은 예산 한도 {cap}에서 멈추므로, 한도에 닿은 반복에서는 입력이 더 달라져도 늘지 않음. 한도가 없을 때의 크기는 필요액에서 봄",
+            "Spending stops at the cap of {cap}: once there, inputs raise it no more. The need shows what it would be without the cap"
         ));
     }
     Some(say!(
         lang,
-        "집행액은 예산 한도{cap}에서 멈추므로, 집행액을 늘리는 쪽의 차이(오른쪽 막대)는 한도에 눌려 짧음.{room} 한도가 없을 때의 크기는 필요액에서 봄",
-        "Spending stops at the cap{cap}: differences that raise it (bars to the right) are cut short by it.{room} The need shows what they would be without the cap"
+        "집행액은 예산 한도 {cap}에서 멈추므로, 한도에 닿은 반복에서는 더 늘지 않아 집행액을 늘리는 쪽의 차이(오른쪽 막대)가 짧아짐. 지금의 평균부터 한도까지는 {room}임. 한도가 없을 때의 크기는 필요액에서 봄",
+        "Spending stops at the cap of {cap}: differences that raise it (bars to the right) are shorter for replications that reach it. From the mean as it stands to the cap there is {room}. The need shows what they would be without the cap"
     ))
 }
 
