@@ -177,12 +177,17 @@ pub(crate) fn limit(waits: &WaitFigures, lang: Lang) -> String {
 
 /// The wait limit of all products where it is one; else the word for it.
 pub(crate) fn common_limit(summary: &Summary, lang: Lang) -> String {
+    one_limit(summary).map_or_else(
+        || lang.pick("기준 대기시간", "the limit").to_owned(),
+        |hours| hours_short(hours, lang),
+    )
+}
+
+/// The wait limit of all products in hours; `None` where they have none, or not the same.
+pub(crate) fn one_limit(summary: &Summary) -> Option<f64> {
     let mut limits = summary.waits.iter().filter_map(|w| w.limit_hours);
-    let first = limits.next();
-    match first {
-        Some(hours) if limits.all(|other| other.total_cmp(&hours).is_eq()) => hours_short(hours, lang),
-        Some(_) | None => lang.pick("기준 대기시간", "the limit").to_owned(),
-    }
+    let first = limits.next()?;
+    limits.all(|other| other.total_cmp(&first).is_eq()).then_some(first)
 }
 
 /// Hours without needless decimals: `8시간`, `7.5시간`, `8 h`.
