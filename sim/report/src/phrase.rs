@@ -478,6 +478,14 @@ pub(crate) fn footer(summary: &Summary, version: &str, lang: Lang) -> String {
     )
 }
 
+/// The same of what holds no number of assumed inputs: what it is of, the program, and whether it rests on assumed inputs, as all
+/// does whose file (sweep, readings, solve, compare, gate) does not say.
+pub(crate) fn origin(what: &str, version: &str, assumed: bool, lang: Lang) -> String {
+    let assumed =
+        if assumed { lang.pick(" · 가정값 포함", " · rests on assumed inputs") } else { "" };
+    format!("{what} · naru {version}{assumed}")
+}
+
 /// `183.8 (182.1~185.5)` in 억 원 or bn won, `*` where the interval is not to be trusted.
 pub(crate) fn money_estimate(e: &EstimateWon, lang: Lang) -> String {
     let number = |won: i64| format::money(won as f64, lang);

@@ -98,9 +98,9 @@ impl Hourly {
         self.cells.iter().filter(|row| row.requests >= LEAST)
     }
 
-    /// Whether every cell that is shown tells of no wait, or none is shown.
+    /// Whether every cell tells of no wait, those that are too small to be shown with them, or none is shown.
     fn is_plain(&self) -> bool {
-        self.shown().all(|row| hours(row) <= 0.0)
+        self.cells.iter().all(|row| hours(row) <= 0.0) || self.shown().next().is_none()
     }
 
     fn title(&self, lang: Lang) -> String {
@@ -113,6 +113,14 @@ impl Hourly {
                 lang,
                 "GPU 신청이 적어 시각별 대기시간을 말할 수 없음(신청 {requests}건)",
                 "Too few GPU requests to tell waits by the hour ({requests})"
+            );
+        }
+        if high <= 0.0 && !self.is_plain() {
+            let least = format::count(LEAST as i64);
+            return say!(
+                lang,
+                "GPU 신청이 {least}건 이상인 달과 시각에서는 100건 중 95건이 대기 없이 할당됨(신청 {requests}건)",
+                "At hours and months of {least} GPU requests or more, 95 of 100 got their cards at once ({requests} requests)"
             );
         }
         if high <= 0.0 {

@@ -67,7 +67,11 @@ fn texts(name: &'static str, studies: &[Study<'_>], lang: Lang) -> Texts {
     });
     let version = of_each(&|it| it.run.version.clone());
     let assumed = studies.iter().any(|it| !it.summary.assumed.is_empty());
-    let assumed = if assumed { lang.pick(" · 가정값 포함", " · rests on assumed inputs") } else { "" };
+    let what = say!(
+        lang,
+        "시나리오 {hashes} · 시드 {seeds} · {n}",
+        "scenarios {hashes} · seed {seeds} · {n} replications"
+    );
     Texts {
         name,
         lang,
@@ -76,11 +80,7 @@ fn texts(name: &'static str, studies: &[Study<'_>], lang: Lang) -> Texts {
         remark: String::new(),
         description: String::new(),
         notes: vec![not_paired(lang).to_owned()],
-        footer: say!(
-            lang,
-            "시나리오 {hashes} · 시드 {seeds} · {n} · naru {version}{assumed}",
-            "scenarios {hashes} · seed {seeds} · {n} replications · naru {version}{assumed}"
-        ),
+        footer: phrase::origin(&what, &version, assumed, lang),
     }
 }
 

@@ -6,7 +6,8 @@ use super::rows::{self, Bar, Marks, Panel, Row, signed};
 use crate::format;
 use crate::input;
 use crate::metric::{Scale, label};
-use crate::sweep::{chart_title, footer, input_label, scale_of};
+use crate::pages::chart_title;
+use crate::sweep::{footer, input_label, scale_of};
 use crate::words::{Lang, say};
 use naru_results::{SweepDifference, SweepEffect, SweepEnds, Swept};
 

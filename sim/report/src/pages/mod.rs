@@ -22,6 +22,7 @@ pub use replayed::replayed;
 pub use run::run;
 pub use settled::settled;
 pub use solved::solved;
+pub(crate) use swept::chart_title;
 pub use swept::swept;
 
 use crate::charts;

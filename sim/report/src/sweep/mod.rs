@@ -10,6 +10,8 @@ pub(crate) use tables::{
 use crate::format::{self, count, counted};
 use crate::input;
 use crate::markdown::Charts;
+use crate::pages;
+use crate::phrase;
 use crate::table::{Table, cell, wrap};
 use crate::words::{Lang, say};
 use naru_results::{SweepDesign, SweepUncertainty, Swept, names};
@@ -83,7 +85,7 @@ fn in_language(of: &Swept, version: &str, charts: Charts, lang: Lang) -> String 
     let title = cell(&heading(of, lang));
     let mut out = format!("# {title}\n\n{}\n", cell(&remark(of, lang)));
     if charts == Charts::Drawn && !of.effects.is_empty() {
-        let (title, folder, tag) = (cell(&chart_title(of, lang)), names::CHARTS, lang.tag());
+        let (title, folder, tag) = (cell(&pages::chart_title(of, lang)), names::CHARTS, lang.tag());
         out.extend(["\n![", &title, "](", folder, "/tornado.", tag, ".svg)\n"]);
     }
     for block in blocks(of, lang, Length::Whole) {
@@ -109,25 +111,12 @@ pub(crate) fn footer(of: &Swept, version: &str, lang: Lang) -> String {
     let hash: String = of.scenario_hash.chars().take(8).collect();
     let name = lang.pick(&of.scenario_title.ko, &of.scenario_title.en);
     let (seed, n) = (of.seed, of.replications);
-    say!(
+    let what = say!(
         lang,
-        "{name} · 시나리오 {hash} · 시드 {seed} · 점마다 {n}회 · naru {version}",
-        "{name} · scenario {hash} · seed {seed} · {n} replications a point · naru {version}"
-    )
-}
-
-/// What a chart of effects is of.
-pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
-    let Some(first) = of.effects.first() else {
-        return lang.pick("움직이는 입력이 없음", "No input moves it").to_owned();
-    };
-    let input = input_label(of, &first.path, lang);
-    let metric = crate::metric::label(&of.metrics[0].id, lang);
-    // Without its unit.
-    let metric = metric.split('(').next().unwrap_or_default().trim_end();
-    let metric: String =
-        metric.chars().take(1).flat_map(char::to_uppercase).chain(metric.chars().skip(1)).collect();
-    say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
+        "{name} · 시나리오 {hash} · 시드 {seed} · 점마다 {n}회",
+        "{name} · scenario {hash} · seed {seed} · {n} replications a point"
+    );
+    phrase::origin(&what, version, true, lang)
 }
 
 /// That what is spent ends at the cap, where a sweep watches it and saw it end there: effects that raise it look smaller than

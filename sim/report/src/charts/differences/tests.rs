@@ -112,7 +112,7 @@ fn readings_name_the_largest_change_that_is_shown() {
     of.readings[0].spent_won.claim = ReadingClaim::NotShown;
     assert_eq!(
         all(&of, Lang::En),
-        "On average spend is changed most by T1 Hours billed: the month's sum cut (0.41 bn won less)"
+        "T1 Hours billed: the month's sum cut: 0.41 bn won less spent on average; whether the largest change is not shown"
     );
     for it in &mut of.readings {
         it.spent_won.claim = ReadingClaim::NotShown;
