@@ -386,7 +386,7 @@ pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
     } else {
         lang.pick("모든 GPU 신청이 대기 없이 즉시 할당됨", "Every GPU request got its cards at once")
     };
-    [first.to_owned(), say!(lang, "(모의실험 {n}회, 신청 {total}건)", "({total} requests in {n} programmes)")]
+    [first.to_owned(), say!(lang, "(모의실험 {n}회, GPU 신청 {total}건)", "({total} GPU requests in {n} programmes)")]
 }
 
 /// Title of the chart of cards in use.
@@ -529,19 +529,27 @@ fn estimate_text(
     }
 }
 
-/// What an assumed input is called: of a price whose supplier's other products move with it, whose and which.
-fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
-    let label = input::label((&it.label.ko, &it.label.en), &it.path, lang);
-    let ["prices", supplier, own] = it.path.split('.').collect::<Vec<_>>()[..] else { return label };
+/// Of a price with which its supplier's other products move: whose it is and which; empty where it moves alone.
+pub(crate) fn moved_with(it: &LargestAssumed, lang: Lang) -> String {
+    let ["prices", supplier, own] = it.path.split('.').collect::<Vec<_>>()[..] else { return String::new() };
     let others: Vec<String> = it.together.iter().filter(|id| *id != own).map(|id| product(id)).collect();
     if others.is_empty() {
-        return label;
+        return String::new();
     }
     let others = others.join(lang.pick("·", ", "));
-    say!(lang, "{label}({supplier}, {others}도 같은 비율로)", "{label} ({supplier}; {others} in proportion)")
+    say!(lang, "{supplier}, {others}도 같은 비율로", "{supplier}; {others} in proportion")
 }
 
-/// Name, value and range of an assumed input, as people write them where there is little room.
+/// What an assumed input is called, with whose price it is and which others move with it.
+fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
+    let label = input::label((&it.label.ko, &it.label.en), &it.path, lang);
+    match moved_with(it, lang) {
+        with if with.is_empty() => label,
+        with => say!(lang, "{label}({with})", "{label} ({with})"),
+    }
+}
+
+/// Name, value and range of an assumed input, as people write them where [`moved_with`] has a place of its own.
 pub(crate) fn assumed(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
     assumed_as(input::label((&it.label.ko, &it.label.en), &it.path, lang), it, lang)
 }

@@ -510,6 +510,6 @@ fn the_late_share_names_what_it_is_of() {
     let facts = page(&of, SHOWN, Lang::Ko).facts;
     assert_eq!(
         facts[1].sentence,
-        "8시간을 넘겨 기다린 신청은 GPU 할당 신청 200,000건 중 7건으로, 초과 여부가 가려진 신청 중 0%임."
+        "8시간을 넘겨 기다린 신청은 GPU 할당 신청 200,000건 중 7건으로, 초과 여부가 가려진 GPU 신청 중 0%임."
     );
 }

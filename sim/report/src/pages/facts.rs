@@ -65,7 +65,7 @@ fn over_limit(of: &RunFolder, lang: Lang) -> Option<Fact> {
     Some(fact("waits.all.over_limit_share", phrase::share_of(&all.over_limit_share), |it| {
         say!(
             lang,
-            "{limit}을 넘겨 기다린 신청은 GPU 할당 신청 {total}건 중 {late}건으로, 초과 여부가 가려진 신청 중 {it}임.",
+            "{limit}을 넘겨 기다린 신청은 GPU 할당 신청 {total}건 중 {late}건으로, 초과 여부가 가려진 GPU 신청 중 {it}임.",
             "{late} of {total} requests for GPU cards waited over {limit} for their cards: {it} of those known to be late or not."
         )
     }))

@@ -66,7 +66,7 @@ pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
 }
 
 /// How far the assumed inputs of a sweep can lead one of its metrics, for a line beside its interval:
-/// `13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)`. `None` where the sweep says nothing of it.
+/// `13.40-19.80 (low: Demand level (factor) 0.675; high: Demand level (factor) 1.97)`. `None` where the sweep says nothing of it.
 pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Option<String> {
     let metric = of.metrics.iter().find(|it| it.id == uncertainty.metric)?;
     let scale = scale_of(of, metric);
@@ -300,7 +300,7 @@ mod tests {
             assert!(en.contains(want), "{want}\n{en}");
         }
         let place = |what: &str| en.find(what).expect("it stands there");
-        assert!(place("demand level (factor)") < place("67TF price"));
+        assert!(place("Demand level (factor)") < place("67TF price"));
     }
 
     /// Another scenario or program has other uncertainties.
@@ -310,7 +310,7 @@ mod tests {
         let spent = |hash, behaviour| of.uncertainty_of(hash, behaviour, "budget.spent_won");
         let found = spent("4f1c9a2e7b", "9e1f2c").expect("it is of this one");
         for (lang, want) in [
-            (Lang::En, "13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)"),
+            (Lang::En, "13.40-19.80 (low: Demand level (factor) 0.675; high: Demand level (factor) 1.97)"),
             (Lang::Ko, "134.0~198.0 (낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97)"),
         ] {
             assert_eq!(assumptions(&of, found, lang).as_deref(), Some(want));

@@ -65,7 +65,7 @@ fn waits(page: &Page<'_>) -> String {
             let any = phrase::count_of(&all.over_limit_any_share, summary.replications);
             say!(
                 lang,
-                "모의실험 {n}회의 GPU 할당 신청 {total}건 중 {late}건(초과 여부가 가려진 신청 중 {share})이 {limit}을 넘겨 기다린 것으로 나타남. 초과가 한 건이라도 있던 사업은 {n}회 중 {any}회임.",
+                "모의실험 {n}회의 GPU 할당 신청 {total}건 중 {late}건(초과 여부가 가려진 GPU 신청 중 {share})이 {limit}을 넘겨 기다린 것으로 나타남. 초과가 한 건이라도 있던 사업은 {n}회 중 {any}회임.",
                 "{late} of {total} requests for GPU cards in {n} programmes ({share} of those known to be late or not) waited over {limit}; {any} of the {n} programmes had any."
             )
         }
