@@ -177,10 +177,8 @@ pub(crate) fn limit(waits: &WaitFigures, lang: Lang) -> String {
 
 /// The wait limit of all products where it is one; else the word for it.
 pub(crate) fn common_limit(summary: &Summary, lang: Lang) -> String {
-    one_limit(summary).map_or_else(
-        || lang.pick("기준 대기시간", "the limit").to_owned(),
-        |hours| hours_short(hours, lang),
-    )
+    one_limit(summary)
+        .map_or_else(|| lang.pick("기준 대기시간", "the limit").to_owned(), |hours| hours_short(hours, lang))
 }
 
 /// The wait limit of all products in hours; `None` where they have none, or not the same.
@@ -386,7 +384,10 @@ pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
     } else {
         lang.pick("모든 GPU 신청이 대기 없이 즉시 할당됨", "Every GPU request got its cards at once")
     };
-    [first.to_owned(), say!(lang, "(모의실험 {n}회, GPU 신청 {total}건)", "({total} GPU requests in {n} programmes)")]
+    [
+        first.to_owned(),
+        say!(lang, "(모의실험 {n}회, GPU 신청 {total}건)", "({total} GPU requests in {n} programmes)"),
+    ]
 }
 
 /// Title of the chart of cards in use.
@@ -481,8 +482,7 @@ pub(crate) fn footer(summary: &Summary, version: &str, lang: Lang) -> String {
 /// The same of what holds no number of assumed inputs: what it is of, the program, and whether it rests on assumed inputs, as all
 /// does whose file (sweep, readings, solve, compare, gate) does not say.
 pub(crate) fn origin(what: &str, version: &str, assumed: bool, lang: Lang) -> String {
-    let assumed =
-        if assumed { lang.pick(" · 가정값 포함", " · rests on assumed inputs") } else { "" };
+    let assumed = if assumed { lang.pick(" · 가정값 포함", " · rests on assumed inputs") } else { "" };
     format!("{what} · naru {version}{assumed}")
 }
 

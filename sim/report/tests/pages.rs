@@ -653,7 +653,10 @@ fn a_tornado_of_what_is_spent_says_where_spending_stops() {
     of.metrics[0].id = "budget.need_won".to_owned();
     assert!(!texts(&pages::swept(&of, SHOWN, Lang::Ko)).contains("에서 멈추므로"), "the need knows no cap");
     let of = Swept { cap_won: None, ..swept(SweepDesign::Tornado) };
-    assert!(!texts(&pages::swept(&of, SHOWN, Lang::Ko)).contains("에서 멈추므로"), "none was seen to stop there");
+    assert!(
+        !texts(&pages::swept(&of, SHOWN, Lang::Ko)).contains("에서 멈추므로"),
+        "none was seen to stop there"
+    );
 }
 
 #[test]

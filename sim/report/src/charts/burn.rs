@@ -171,11 +171,8 @@ fn hot(canvas: &Canvas, burn: &Burn, plot: Plot, x: &Linear, lang: Lang) {
         let day = burn.epoch.date(Instant(i64::from(i * 7 + days - 1) * DAY));
         let (day, middle) = (format::date(day, lang), format::money_text(fan.p50, lang));
         let range = format::range(&format::money(fan.p05, lang), &format::money(fan.p95, lang), lang);
-        let text = say!(
-            lang,
-            "{day} 중앙값 {middle}({most} {range})",
-            "{day}: median {middle} ({most}: {range})"
-        );
+        let text =
+            say!(lang, "{day} 중앙값 {middle}({most} {range})", "{day}: median {middle} ({most}: {range})");
         canvas.hot((x.place(from), plot.top), (x.place(to), plot.bottom), &text);
     }
 }

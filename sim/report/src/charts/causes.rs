@@ -233,7 +233,12 @@ mod tests {
         let pool = |name: &str, hours: f64, cards: f64, order: f64| {
             let mut it = of.cards[0].clone();
             name.clone_into(&mut it.pool);
-            it.waiting_hours.mean = Some(hours);
+            it.waiting_hours = Estimate {
+                mean: Some(hours),
+                lo: Some(hours * 0.5),
+                hi: Some(hours * 1.5),
+                ..it.waiting_hours
+            };
             it.waiting_by.cards = share(cards);
             it.waiting_by.order = share(order);
             for other in [
@@ -260,6 +265,14 @@ mod tests {
             told(&of, Lang::En),
             "Of 100 h waited a programme on average, NPU-240 has the most, 92 h: all for too few cards free"
         );
+        // 46 to 138 h beside 20 to 60 h.
+        let alone = of.cards[0].clone();
+        of.cards[0] = pool("H100", 40.0, 0.75, 0.25);
+        assert_eq!(
+            told(&of, Lang::Ko),
+            "평균 대기시간 합 132시간 중 NPU-240 92시간, H100 40시간(둘의 순서는 확인되지 않음). NPU-240: 모두 카드 부족"
+        );
+        of.cards[0] = alone;
         of.cards.pop();
         assert!(
             told(&of, Lang::Ko)

@@ -286,3 +286,34 @@ fn pointed(hourly: &Hourly, it: &HourlyRow, lang: Lang) -> String {
         "{month} {hour}-{next} h: 95 of 100 within {wait} h ({requests} requests, {late} over {limit})"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(of: &[(u64, u64)]) -> Hourly {
+        let month = Month { year: 2025, month: 4 };
+        let cell = |((requests, p95_s), hour): (&(u64, u64), u32)| HourlyRow {
+            month,
+            product: "all".into(),
+            hour,
+            requests: *requests,
+            late: 0,
+            p95_s: *p95_s,
+        };
+        Hourly { months: vec![month], cells: of.iter().zip(0..).map(cell).collect(), limit: 8.0 }
+    }
+
+    /// A cell of 5 requests that wait is not drawn; that nobody waits at any hour is not said for it.
+    #[test]
+    fn no_hour_is_said_to_be_without_waits_because_it_is_small() {
+        let all = cells(&[(400, 1), (5, 1)]);
+        assert!(all.is_plain() && all.title(Lang::Ko).starts_with("어느 달 어느 시각에도"));
+        let small = cells(&[(400, 1), (5, 7_200)]);
+        assert!(!small.is_plain());
+        assert_eq!(
+            small.title(Lang::Ko),
+            "GPU 신청이 100건 이상인 달과 시각에서는 100건 중 95건이 대기 없이 할당됨(신청 405건)"
+        );
+    }
+}

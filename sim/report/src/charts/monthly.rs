@@ -135,11 +135,7 @@ impl Monthly {
     fn description(&self, lang: Lang) -> String {
         let months: Vec<String> = self.months.iter().map(|it| it.text(lang)).collect();
         let (months, most) = (months.join(", "), programmes::range(self.replications as u32, lang));
-        say!(
-            lang,
-            "월별 집행액의 평균({most}): {months}",
-            "Mean spend by month ({most}): {months}"
-        )
+        say!(lang, "월별 집행액의 평균({most}): {months}", "Mean spend by month ({most}): {months}")
     }
 }
 

@@ -102,11 +102,7 @@ fn each(texts: &[String], span: Option<[String; 2]>, lang: Lang) -> String {
                 "the 95% intervals of all {n} scenarios lie within {range}"
             )
         }
-        None => say!(
-            lang,
-            "시나리오 {n}개의 것을 나란히 보임",
-            "{n} scenarios side by side"
-        ),
+        None => say!(lang, "시나리오 {n}개의 것을 나란히 보임", "{n} scenarios side by side"),
     }
 }
 
@@ -133,7 +129,10 @@ fn limit(studies: &[Study<'_>], lang: Lang) -> (String, bool) {
     let each: Vec<Option<f64>> = studies.iter().map(|it| phrase::one_limit(it.summary)).collect();
     let same = each.iter().all(|it| it.zip(each[0]).is_some_and(|(a, b)| a.total_cmp(&b).is_eq()));
     let words = lang.pick("각자의 기준 대기시간", "their limit");
-    (each[0].filter(|_| same).map_or_else(|| words.to_owned(), |hours| phrase::hours_short(hours, lang)), same)
+    (
+        each[0].filter(|_| same).map_or_else(|| words.to_owned(), |hours| phrase::hours_short(hours, lang)),
+        same,
+    )
 }
 
 /// A run's name with the limit that its waits are held to.
@@ -181,7 +180,11 @@ fn shares(studies: &[Study<'_>], [held, named]: [&[String]; 2], limit: &str, lan
     };
     let panels = vec![
         panel(say!(lang, "{limit} 초과(GPU 신청 중 %)", "over {limit} (% of GPU requests)"), &late, held),
-        panel(lang.pick("조기소진(사업 중 %)", "money gone early (% of programmes)").to_owned(), &gone, named),
+        panel(
+            lang.pick("조기소진(사업 중 %)", "money gone early (% of programmes)").to_owned(),
+            &gone,
+            named,
+        ),
     ];
     let (late_told, gone_told) = (late_title(studies, limit, lang), each_share(&gone, studies, lang));
     let title = say!(
@@ -302,11 +305,7 @@ fn money(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
         let range = format::range(&format::money(last.p05, lang), &format::money(last.p95, lang), lang);
         let (name, middle) = (&it.name, format::money_text(last.p50, lang));
         let most = programmes::spread(study.summary.replications, lang);
-        say!(
-            lang,
-            "{name} 중앙값 {middle}({most} {range})",
-            "{name}: median {middle} ({most}: {range})"
-        )
+        say!(lang, "{name} 중앙값 {middle}({most} {range})", "{name}: median {middle} ({most}: {range})")
     };
     let described: Vec<String> = of.runs.iter().zip(studies).map(last).collect();
     let mut texts = Texts {
@@ -429,8 +428,14 @@ mod tests {
         assert_eq!(both(), Some(["0.1".to_owned(), "0.9".to_owned()]));
         assert_eq!(spans(&[Some((0.4, 0.9)), None]), None);
         assert_eq!(each(&texts(3), both(), Lang::Ko), "가 1, 나 2, 다 3으로 나타남");
-        assert_eq!(each(&texts(4), both(), Lang::Ko), "시나리오 4개의 95% 신뢰구간이 모두 0.1~0.9 안에 나타남");
-        assert_eq!(each(&texts(4), both(), Lang::En), "the 95% intervals of all 4 scenarios lie within 0.1-0.9");
+        assert_eq!(
+            each(&texts(4), both(), Lang::Ko),
+            "시나리오 4개의 95% 신뢰구간이 모두 0.1~0.9 안에 나타남"
+        );
+        assert_eq!(
+            each(&texts(4), both(), Lang::En),
+            "the 95% intervals of all 4 scenarios lie within 0.1-0.9"
+        );
         assert_eq!(each(&texts(4), None, Lang::Ko), "시나리오 4개의 것을 나란히 보임");
     }
 }

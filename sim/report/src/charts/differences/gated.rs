@@ -49,11 +49,8 @@ pub(in super::super) fn gated(of: &GateReport, lang: Lang) -> Vec<Chart> {
         .map(|it| format!("{} {}: {}", it.label, it.figure, it.says))
         .collect();
     let (name, seed, n, version) = (&of.gate, of.seed, count(of.replications.into()), &of.version);
-    let what = say!(
-        lang,
-        "변경 검증 {name} · 시드 {seed} · {n}회",
-        "gate {name} · seed {seed} · {n} replications"
-    );
+    let what =
+        say!(lang, "변경 검증 {name} · 시드 {seed} · {n}회", "gate {name} · seed {seed} · {n} replications");
     let texts = Texts {
         name: "gate",
         lang,

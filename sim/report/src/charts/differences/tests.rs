@@ -56,7 +56,10 @@ fn figures_have_the_marks_of_a_document() {
         bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko),
         "134TF 대기 95백분위수"
     );
-    assert_eq!(bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En), "late, GPU (of GPU requests)");
+    assert_eq!(
+        bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En),
+        "late, GPU (of GPU requests)"
+    );
 }
 
 /// The sample has one figure beyond its margin and one within; without the first all are within.

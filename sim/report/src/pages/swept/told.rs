@@ -100,14 +100,18 @@ fn ranked(of: &Swept, metric: &str, sized: &[Sized<'_>], (among, lang): (Among, 
                 "{metric}: of the inputs shown here, none can be told to move it"
             ),
             Among::All => {
-                say!(lang, "{metric}: 움직이는 입력이 확인되지 않음", "{metric}: no input is shown to move it")
+                say!(
+                    lang,
+                    "{metric}: 움직이는 입력이 확인되지 않음",
+                    "{metric}: no input is shown to move it"
+                )
             }
         };
     };
     let order: Vec<usize> = std::iter::once(lead).chain((0..sized.len()).filter(|it| *it != lead)).collect();
-    let sizes: Vec<(f64, f64)> = order.iter().map(|&at| (sized[at].1, sized[at].2)).collect();
+    let extents: Vec<(f64, f64)> = order.iter().map(|&at| (sized[at].1, sized[at].2)).collect();
     let (first, among) = (input(lead), among.text(lang));
-    match rank::rival(&sizes).map(|at| order[at]) {
+    match rank::rival(&extents).map(|at| order[at]) {
         Some(at) if sized[at].1 > 0.0 => {
             let second = input(at);
             say!(
