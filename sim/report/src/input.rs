@@ -43,7 +43,7 @@ const NAMES: [Named; 78] = [
     ("programme.end", "사업 종료", "Programme end", Plain),
     ("programme.budget.cap_won", "예산 한도", "Budget cap", Money),
     ("programme.budget.operating_won", "운영비", "Operating cost", Money),
-    ("programme.budget.lines_won.*", "{0} 사업비", "{0} budget", Money),
+    ("programme.budget.lines_won.*", "{0} 예산", "{0} budget", Money),
     ("programme.budget.vat_rate", "부가가치세율", "VAT rate", Share),
     ("programme.sla_rate", "대기시간 할인율", "Discount rate for late starts", Share),
     ("programme.fixed_ratio", "고정할당 단가 비율", "Fixed price to dynamic price", Share),
@@ -62,9 +62,9 @@ const NAMES: [Named; 78] = [
     ("fleet.*.*.servers", "{1} 서버({0})", "{1} servers ({0})", SERVERS),
     ("fleet.*.*.maximum_servers", "{1} 최대 투입 서버({0})", "{1} servers at most ({0})", SERVERS),
     ("storage_tb.*", "{0}의 추가 저장장치(TB)", "Extra storage of {0} (TB)", Plain),
-    ("policy.order", "할당 순서", "Order of allocation", Plain),
+    ("policy.order", "배정 순서", "Order of allocation", Plain),
     ("policy.backfill", "백필", "Backfill", Plain),
-    ("policy.placement", "카드 배치", "Placement", Plain),
+    ("policy.placement", "서버 배치 방식", "Placement on servers", Plain),
     ("policy.concurrency", "과제당 동시 사용(세트)", "Sets of a project at once", Plain),
     ("policy.idle_return", "반납 전 유휴시간", "Idle time before return", Plain),
     ("faults.servers.mean_up", "서버 장애 간격의 평균", "Mean time between server faults", Plain),
@@ -75,7 +75,7 @@ const NAMES: [Named; 78] = [
     ("faults.allocator.p90", "할당기 복구시간 90백분위수", "P90 allocator repair", Plain),
     ("faults.switch_delay", "고정할당으로 바꾸는 시간", "Time to switch to fixed", Plain),
     ("faults.return_delay", "동적할당으로 되돌리는 시간", "Time to return to dynamic", Plain),
-    ("demand.level", "수요 수준(배)", "demand level (factor)", Plain),
+    ("demand.level", "수요 수준(배)", "Demand level (factor)", Plain),
     ("demand.max_duty", "한 세트 이용률의 상한", "Highest use of a set", Share),
     ("demand.classes.*.share", "{0} 과제의 비율", "Share of {0} projects", Share),
     ("demand.classes.*.duty", "{0} 과제의 이용률", "Use of {0} projects", Share),
@@ -119,19 +119,28 @@ const NAMES: [Named; 78] = [
     ("promises.*.in_programmes", "{0} 약속을 지킬 사업의 비율", "Promise {0}, of programmes", Share),
 ];
 
-/// Names inside a path that are no product's.
-const WORDS: [(&str, &str, &str); 11] = [
-    ("sme", "중소기업", "SMEs"),
-    ("young_firm", "창업기업", "young firms"),
-    ("public", "공공(대학·병원 등)", "public bodies"),
-    ("idle", "거의 쓰지 않는", "idle"),
-    ("light", "적게 쓰는", "light"),
-    ("medium", "보통으로 쓰는", "medium"),
-    ("heavy", "많이 쓰는", "heavy"),
-    ("gpu", "GPU", "GPU"),
-    ("npu", "NPU", "NPU"),
-    ("wait", "대기", "wait"),
-    ("money", "예산", "money"),
+/// Keys that the files of this project give to kinds of use, kinds of users, promises and budget lines; the name of a supplier, a
+/// pool or a season stays as it is, whatever it is.
+const WORDS: [(&[&str], &[(&str, &str, &str)]); 4] = [
+    (
+        &["demand.classes.*"],
+        &[
+            ("idle", "거의 쓰지 않는", "idle"),
+            ("light", "적게 쓰는", "light"),
+            ("medium", "보통으로 쓰는", "medium"),
+            ("heavy", "많이 쓰는", "heavy"),
+        ],
+    ),
+    (
+        &["demand.users.*", "own_contribution.*"],
+        &[
+            ("sme", "중소기업", "SMEs"),
+            ("young_firm", "창업기업", "young firms"),
+            ("public", "공공(대학·병원 등)", "public bodies"),
+        ],
+    ),
+    (&["promises.*"], &[("wait", "대기", "wait"), ("money", "예산", "money")]),
+    (&["programme.budget.lines_won.*"], &[("gpu", "GPU", "GPU"), ("npu", "NPU", "NPU")]),
 ];
 
 /// Choices of an operating plan.
@@ -154,9 +163,17 @@ pub fn label(label: (&str, &str), path: &str, lang: Lang) -> String {
 
 /// What people call the input at a path; the path itself where nobody has named it.
 pub fn name(path: &str, lang: Lang) -> String {
-    let Some(((_, ko, en, _), given)) = found(path) else { return path.to_owned() };
-    let filled = |text: String, (at, it): (usize, &&str)| text.replace(&format!("{{{at}}}"), &word(it, lang));
-    given.iter().enumerate().fold(lang.pick(ko, en).to_owned(), filled)
+    let Some(((pattern, ko, en, _), given)) = found(path) else { return path.to_owned() };
+    // In one pass: a name may hold braces of its own.
+    let mut parts = lang.pick(ko, en).split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (at, rest) = part.split_once('}').expect("a name closes its braces");
+        let at: usize = at.parse().expect("a name numbers its braces");
+        out.push_str(&word(pattern, at, given[at], lang));
+        out.push_str(rest);
+    }
+    out
 }
 
 /// A value of the input at a path, from what the scenario says: `7,920원/시간`, `30%`, `10분`, `2025. 3. 10.`, `8.0억 원`.
@@ -204,8 +221,10 @@ fn given<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
     keys.next().is_none().then_some(given)
 }
 
-fn word(name: &str, lang: Lang) -> String {
-    match WORDS.iter().find(|it| it.0 == name) {
+/// What the name at a pattern's `at`-th `*` is called.
+fn word(pattern: &str, at: usize, name: &str, lang: Lang) -> String {
+    let words = || WORDS.iter().filter(|_| at == 0).find(|it| it.0.iter().any(|of| pattern.starts_with(of)));
+    match words().and_then(|it| it.1.iter().find(|it| it.0 == name)) {
         Some((_, ko, en)) => lang.pick(ko, en).to_owned(),
         None if is_product(name) => phrase::product(name),
         None => name.to_owned(),
@@ -317,7 +336,33 @@ mod tests {
                 ("H100 서버(naru)", "57대"),
                 ("H100 servers (naru)", "57 servers"),
             ),
-            ("demand.level", "0.675", ("수요 수준(배)", "0.675"), ("demand level (factor)", "0.675")),
+            ("demand.level", "0.675", ("수요 수준(배)", "0.675"), ("Demand level (factor)", "0.675")),
+            // A supplier may be called as a kind of user, or by braces.
+            (
+                "prices.public.gpu-67tf",
+                "7_920",
+                ("67TF 단가(public)", "7,920원/시간"),
+                ("67TF price (public)", "7,920 won/h"),
+            ),
+            (
+                "fleet.{1}.light.servers",
+                "3",
+                ("light 서버({1})", "3대"),
+                ("light servers ({1})", "3 servers"),
+            ),
+            (
+                "programme.budget.lines_won.gpu",
+                "800_000_000",
+                ("GPU 예산", "8.0억 원"),
+                ("GPU budget", "0.80 bn won"),
+            ),
+            (
+                "own_contribution.sme.gpu-39tf",
+                "175_000",
+                ("중소기업의 39TF 자부담금", "175,000원/월"),
+                ("Own contribution of SMEs, 39TF", "175,000 won/month"),
+            ),
+            ("promises.money.at_most", "0.1", ("예산 약속의 상한", "0.1"), ("Promise money, at most", "0.1")),
             ("nobody.knows", "\"x\"", ("nobody.knows", "x"), ("nobody.knows", "x")),
         ] {
             for (lang, want) in [(Lang::Ko, ko), (Lang::En, en)] {

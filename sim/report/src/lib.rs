@@ -23,6 +23,7 @@ mod phrase;
 pub mod precision;
 mod printable;
 mod programmes;
+mod rank;
 pub mod readings;
 pub mod replay;
 pub mod settlement;

@@ -179,7 +179,10 @@ fn assumed(out: &mut String, summary: &Summary, lang: Lang) {
     heading(out, lang.pick("5. 가정값과 까닭", "5. Assumed inputs"));
     if !summary.largest_assumed.is_empty() {
         let corner = lang.pick("가장 큰 가정", "largest");
-        out.push_str(&tables::assumed(corner, summary, lang, usize::MAX).markdown(""));
+        out.push_str(
+            &tables::assumed(corner, summary, lang, usize::MAX)
+                .markdown(lang.pick("함께 움직임", "moves with")),
+        );
         out.push('\n');
     }
     let mut table = Table::default();

@@ -26,6 +26,8 @@ pub fn label(id: &str, lang: Lang) -> String {
 }
 
 fn wait(product: &str, figure: &str, lang: Lang) -> Option<String> {
+    // A wait limit is of GPU requests alone: of all of them, or of a product's.
+    let (of, of_en) = if product == "all" { ("GPU", "GPU") } else { ("해당 GPU", "its GPU") };
     let product = match product {
         "all" => "GPU".to_owned(),
         id => phrase::product(id),
@@ -40,9 +42,15 @@ fn wait(product: &str, figure: &str, lang: Lang) -> Option<String> {
         }
         "mean_hours" => say!(lang, "{product} 평균 대기(시간)", "mean wait, {product} (h)"),
         "max_hours" => say!(lang, "{product} 최장 대기(시간)", "longest wait, {product} (h)"),
-        "over_limit_share" => say!(lang, "{product} 기준 초과율(신청 중)", "late, {product} (of requests)"),
+        "over_limit_share" => {
+            say!(lang, "{product} 기준 초과율({of} 신청 중)", "late, {product} (of {of_en} requests)")
+        }
         "over_limit_share_upper" => {
-            say!(lang, "{product} 기준 초과율 상한(신청 중)", "late at most, {product} (of requests)")
+            say!(
+                lang,
+                "{product} 기준 초과율 상한({of} 신청 중)",
+                "late at most, {product} (of {of_en} requests)"
+            )
         }
         "over_limit_any_share" => {
             say!(lang, "{product} 초과가 있던 사업(사업 중)", "any late, {product} (of programmes)")

@@ -177,12 +177,15 @@ pub(crate) fn limit(waits: &WaitFigures, lang: Lang) -> String {
 
 /// The wait limit of all products where it is one; else the word for it.
 pub(crate) fn common_limit(summary: &Summary, lang: Lang) -> String {
+    one_limit(summary)
+        .map_or_else(|| lang.pick("기준 대기시간", "the limit").to_owned(), |hours| hours_short(hours, lang))
+}
+
+/// The wait limit of all products in hours; `None` where they have none, or not the same.
+pub(crate) fn one_limit(summary: &Summary) -> Option<f64> {
     let mut limits = summary.waits.iter().filter_map(|w| w.limit_hours);
-    let first = limits.next();
-    match first {
-        Some(hours) if limits.all(|other| other.total_cmp(&hours).is_eq()) => hours_short(hours, lang),
-        Some(_) | None => lang.pick("기준 대기시간", "the limit").to_owned(),
-    }
+    let first = limits.next()?;
+    limits.all(|other| other.total_cmp(&first).is_eq()).then_some(first)
 }
 
 /// Hours without needless decimals: `8시간`, `7.5시간`, `8 h`.
@@ -381,7 +384,10 @@ pub(crate) fn nobody_waits(summary: &Summary, lang: Lang) -> [String; 2] {
     } else {
         lang.pick("모든 GPU 신청이 대기 없이 즉시 할당됨", "Every GPU request got its cards at once")
     };
-    [first.to_owned(), say!(lang, "(모의실험 {n}회, 신청 {total}건)", "({total} requests in {n} programmes)")]
+    [
+        first.to_owned(),
+        say!(lang, "(모의실험 {n}회, GPU 신청 {total}건)", "({total} GPU requests in {n} programmes)"),
+    ]
 }
 
 /// Title of the chart of cards in use.
@@ -473,6 +479,13 @@ pub(crate) fn footer(summary: &Summary, version: &str, lang: Lang) -> String {
     )
 }
 
+/// The same of what holds no number of assumed inputs: what it is of, the program, and whether it rests on assumed inputs, as all
+/// does whose file (sweep, readings, solve, compare, gate) does not say.
+pub(crate) fn origin(what: &str, version: &str, assumed: bool, lang: Lang) -> String {
+    let assumed = if assumed { lang.pick(" · 가정값 포함", " · rests on assumed inputs") } else { "" };
+    format!("{what} · naru {version}{assumed}")
+}
+
 /// `183.8 (182.1~185.5)` in 억 원 or bn won, `*` where the interval is not to be trusted.
 pub(crate) fn money_estimate(e: &EstimateWon, lang: Lang) -> String {
     let number = |won: i64| format::money(won as f64, lang);
@@ -516,19 +529,27 @@ fn estimate_text(
     }
 }
 
-/// What an assumed input is called: of a price whose supplier's other products move with it, whose and which.
-fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
-    let label = input::label((&it.label.ko, &it.label.en), &it.path, lang);
-    let ["prices", supplier, own] = it.path.split('.').collect::<Vec<_>>()[..] else { return label };
+/// Of a price with which its supplier's other products move: whose it is and which; empty where it moves alone.
+pub(crate) fn moved_with(it: &LargestAssumed, lang: Lang) -> String {
+    let ["prices", supplier, own] = it.path.split('.').collect::<Vec<_>>()[..] else { return String::new() };
     let others: Vec<String> = it.together.iter().filter(|id| *id != own).map(|id| product(id)).collect();
     if others.is_empty() {
-        return label;
+        return String::new();
     }
     let others = others.join(lang.pick("·", ", "));
-    say!(lang, "{label}({supplier}, {others}도 같은 비율로)", "{label} ({supplier}; {others} in proportion)")
+    say!(lang, "{supplier}, {others}도 같은 비율로", "{supplier}; {others} in proportion")
 }
 
-/// Name, value and range of an assumed input, as people write them where there is little room.
+/// What an assumed input is called, with whose price it is and which others move with it.
+fn assumed_name(it: &LargestAssumed, lang: Lang) -> String {
+    let label = input::label((&it.label.ko, &it.label.en), &it.path, lang);
+    match moved_with(it, lang) {
+        with if with.is_empty() => label,
+        with => say!(lang, "{label}({with})", "{label} ({with})"),
+    }
+}
+
+/// Name, value and range of an assumed input, as people write them where [`moved_with`] has a place of its own.
 pub(crate) fn assumed(it: &LargestAssumed, lang: Lang) -> (String, String, String) {
     assumed_as(input::label((&it.label.ko, &it.label.en), &it.path, lang), it, lang)
 }

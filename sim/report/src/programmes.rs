@@ -37,6 +37,29 @@ pub(crate) fn range(n: u32, lang: Lang) -> String {
     }
 }
 
+/// The same beside a figure of a picture: `10회 중 9회`, `10회의 최소~최대`.
+pub(crate) fn spread(n: u32, lang: Lang) -> String {
+    if few(n) { range(n, lang) } else { lang.pick("10회 중 9회", "9 in 10").to_owned() }
+}
+
+/// The middle half beside a figure: `10회 중 5회`; of few replications the quartiles.
+pub(crate) fn half(n: u32, lang: Lang) -> String {
+    if few(n) {
+        say!(lang, "{n}회의 사분위 범위", "quartiles of {n}")
+    } else {
+        lang.pick("10회 중 5회", "5 in 10").to_owned()
+    }
+}
+
+/// What a band or a thin line of a picture covers.
+pub(crate) fn band(n: u32, lang: Lang) -> String {
+    if few(n) {
+        say!(lang, "모의실험 {n}회의 최소~최대", "from the least to the most of {n} programmes simulated")
+    } else {
+        lang.pick("사업 10회 중 9회가 드는 범위", "where 9 programmes in 10 fall").to_owned()
+    }
+}
+
 /// Headings of its two ends.
 pub(crate) fn ends(n: u32, lang: Lang) -> [String; 2] {
     if few(n) {
@@ -126,8 +149,8 @@ pub(crate) fn legend(n: u32, lang: Lang) -> String {
     if few(n) {
         return say!(
             lang,
-            "모의실험이 {n}회뿐이어서 5백분위수와 95백분위수 대신 {n}회의 최소와 최대를 적음(20회부터 백분위수). 그림의 '사업 10회 중 9회'도 최소와 최대임",
-            "With {n} replications alone, the least and the most of them stand in place of the 5th and the 95th percentile (which take 20); so do they where pictures say `9 in 10`"
+            "모의실험이 {n}회뿐이어서 5백분위수와 95백분위수 대신 {n}회의 최소와 최대를 적음(20회부터 백분위수)",
+            "With {n} replications alone, the least and the most of them stand in place of the 5th and the 95th percentile (which take 20)"
         );
     }
     say!(
@@ -158,6 +181,9 @@ mod tests {
                 range(n, Lang::Ko),
                 ends(n, Lang::Ko).concat(),
                 points(n, Lang::Ko).concat(),
+                spread(n, Lang::Ko),
+                half(n, Lang::Ko),
+                band(n, Lang::Ko),
             ];
             let percentiles = said.iter().any(|it| it.contains("10회 중 9회") || it.contains('%'));
             assert_eq!(percentiles, n >= 20, "{said:?}");

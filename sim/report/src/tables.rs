@@ -36,7 +36,7 @@ pub(crate) fn waits(corner: &str, summary: &Summary, lang: Lang) -> Table {
         .column(lang.pick("GPU 신청\n(건)", "GPU\nrequests"), Side::Right)
         .column(lang.pick("평균\n(시간)", "mean\n(h)"), Side::Left)
         .column(lang.pick("99백분위수\n(시간)", "P99\n(h)"), Side::Left)
-        .column(&say!(lang, "{limit} 초과율\n(신청 중)", "over {limit}\n(of requests)"), Side::Left)
+        .column(&say!(lang, "{limit} 초과율\n(GPU 신청 중)", "over {limit}\n(of GPU requests)"), Side::Left)
         .column(lang.pick("초과가 있던\n사업", "programmes\nwith any"), Side::Left);
     for w in limited(summary) {
         let any = &w.over_limit_any_share;
@@ -102,7 +102,7 @@ pub(crate) fn tries(summary: &Summary, lang: Lang) -> Option<(String, Table)> {
     let mut table = Table::default();
     table.column(lang.pick("카드", "cards"), Side::Left);
     let mut means = vec![lang.pick("평균(시간)", "mean (h)").to_owned()];
-    let mut shares = vec![lang.pick("초과율(신청 중)", "late (of requests)").to_owned()];
+    let mut shares = vec![lang.pick("초과율(GPU 신청 중)", "late (of GPU requests)").to_owned()];
     for it in tries() {
         table.column(&format::set_share(it.share_of_floor), Side::Right);
         let late = it.late.iter().find(|late| late.product == worst.product);
@@ -472,7 +472,7 @@ pub(crate) fn assumed(corner: &str, summary: &Summary, lang: Lang, most: usize) 
         let (name, value, range) = phrase::assumed(it, lang);
         let number = |won: i64| format::money(won as f64, lang);
         let need = format::range(&number(it.need_low_won), &number(it.need_high_won), lang);
-        table.row([name, value, range, need], "");
+        table.row([name, value, range, need], &phrase::moved_with(it, lang));
     }
     table
 }

@@ -188,6 +188,68 @@ fn the_order_of_rows_does_not_matter() {
     assert_eq!(pictures(&files), in_order);
 }
 
+/// Of 2 and of 10 programmes no picture says where 9 in 10 lie: not in its texts, nor where one points. Of 20 they do.
+#[test]
+fn pictures_count_no_more_programmes_than_were_simulated() {
+    let words = [
+        "사업 10회 중 9회",
+        "(10회 중 9회 ",
+        ">10회 중",
+        "9 in 10",
+        "5 in 10",
+        "9 programmes in 10",
+        "열에 아홉",
+    ];
+    for (n, want) in [(2, false), (10, false), (20, true)] {
+        let of = |summary: Summary| Summary { replications: n, ..summary };
+        let files = [of(sample::quiet()), of(sample::busy())].map(|it| Files::priced(it, 0.3));
+        for lang in Lang::BOTH {
+            let mut seen = Vec::new();
+            let studies = files.each_ref().map(Files::study);
+            for chart in charts::of_run(&studies[0], lang).into_iter().chain(charts::of_runs(&studies, lang))
+            {
+                let text = format!(
+                    "{} {} {} {}",
+                    chart.title,
+                    chart.remark,
+                    chart.description,
+                    chart.svg(Look::WHOLE)
+                );
+                if words.iter().any(|it| text.contains(it)) {
+                    seen.push(chart.name);
+                }
+            }
+            let all = ["budget-burn", "monthly-spend", "cards-in-use", "dynamic-or-fixed", "runs-spend"];
+            assert_eq!(seen, if want { all.to_vec() } else { Vec::new() }, "{n} {lang:?}");
+        }
+    }
+}
+
+/// 8 hours beside 4: each name has its run's own limit, and no sentence holds all to one.
+#[test]
+fn runs_of_other_limits_name_each() {
+    let mut busy = sample::busy();
+    for it in busy.waits.iter_mut().filter(|it| it.limit_hours.is_some()) {
+        it.limit_hours = Some(4.0);
+    }
+    let files = [sample::quiet(), busy].map(Files::of);
+    let studies = files.each_ref().map(Files::study);
+    for (lang, title, limits) in [
+        (
+            Lang::Ko,
+            "각자의 기준 대기시간을 넘겨 기다린 GPU 신청의 비율은 가 ",
+            ["(기준 8시간)", "(기준 4시간)"],
+        ),
+        (Lang::En, "Share of GPU requests that waited over their limit: A ", ["(limit 8 h)", "(limit 4 h)"]),
+    ] {
+        for chart in &charts::of_runs(&studies, lang)[..2] {
+            assert!(chart.title.starts_with(title), "{}", chart.title);
+            let described = format!("{} {}", chart.description, chart.svg(Look::WHOLE));
+            assert!(limits.iter().all(|it| described.contains(it)), "{described}");
+        }
+    }
+}
+
 struct Written {
     text: String,
     left: f64,

@@ -340,7 +340,7 @@ fn a_tornado_in_both_languages() {
         &ko,
         "집행액: 수요 수준(배)의 범위가 가장 크게 움직임",
         &en,
-        "Spent is moved most by the range of demand level (factor)",
+        "Spent is moved most by the range of Demand level (factor)",
     );
     assert_eq!(
         row(&ko, "effects", 0),
@@ -652,6 +652,11 @@ fn a_tornado_of_what_is_spent_says_where_spending_stops() {
     let mut of = swept(SweepDesign::Tornado);
     of.metrics[0].id = "budget.need_won".to_owned();
     assert!(!texts(&pages::swept(&of, SHOWN, Lang::Ko)).contains("에서 멈추므로"), "the need knows no cap");
+    let of = Swept { cap_won: None, ..swept(SweepDesign::Tornado) };
+    assert!(
+        !texts(&pages::swept(&of, SHOWN, Lang::Ko)).contains("에서 멈추므로"),
+        "none was seen to stop there"
+    );
 }
 
 #[test]
@@ -660,7 +665,7 @@ fn without_prices_a_superlative_is_of_the_inputs_shown() {
     let mut of = swept(SweepDesign::Tornado);
     let [ko, en] = Lang::BOTH.map(|lang| pages::swept(&of, hidden, lang).title);
     assert_eq!(ko, "집행액: 단가를 뺀 입력 가운데 수요 수준(배)의 범위가 가장 크게 움직임");
-    assert_eq!(en, "Spent is moved most by the range of demand level (factor), of the inputs shown");
+    assert_eq!(en, "Spent is moved most by the range of Demand level (factor), of the inputs shown");
     // A price alone moves it: nothing is said of all inputs.
     of.effects.retain(|it| it.path.starts_with("prices."));
     let [ko, en] = Lang::BOTH.map(|lang| pages::swept(&of, hidden, lang).title);

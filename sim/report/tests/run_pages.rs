@@ -522,6 +522,36 @@ fn the_late_share_names_what_it_is_of() {
     let facts = page(&of, SHOWN, Lang::Ko).facts;
     assert_eq!(
         facts[1].sentence,
-        "8시간을 넘겨 기다린 신청은 GPU 할당 신청 200,000건 중 7건으로, 초과 여부가 가려진 신청 중 0%임."
+        "8시간을 넘겨 기다린 신청은 GPU 할당 신청 200,000건 중 7건으로, 초과 여부가 가려진 GPU 신청 중 0%임."
     );
+}
+
+/// A share of late requests is of GPU requests, and says so, wherever it stands.
+#[test]
+fn a_share_beside_a_limit_names_gpu_requests() {
+    for summary in [quiet(), busy()] {
+        let folder = folder(summary);
+        for (lang, late, of, named) in [
+            (Lang::Ko, "초과율(", "신청 중)", "(GPU 신청 중)"),
+            (Lang::En, "over ", "requests)", "(of GPU requests)"),
+        ] {
+            let page = page(&folder, SHOWN, lang);
+            let beside: Vec<String> =
+                texts(&page).into_iter().filter(|it| it.contains(late) && it.ends_with(of)).collect();
+            assert!(!beside.is_empty());
+            assert!(beside.iter().all(|it| it.contains(named)), "{beside:?}");
+        }
+    }
+}
+
+/// 4 of 200 end early: fewer than the 10 that a 5th percentile counts, so no day and no count stand there.
+#[test]
+fn no_programmes_are_counted_by_a_day_that_does_not_come() {
+    let mut summary = quiet();
+    let on = &mut summary.budget.exhausted_on;
+    (on.p05, on.p50, on.given_exhausted.count) = (None, None, 4);
+    let folder = folder(summary);
+    let page = page(&folder, SHOWN, Lang::Ko);
+    let cells = row(table(&page, "money"), "소진 예상일(빠른 5%)");
+    assert_eq!((cells[1].as_str(), cells.last().map(String::as_str)), ("기간 안에 없음", Some("")));
 }

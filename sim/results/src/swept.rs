@@ -34,7 +34,8 @@ pub struct Swept {
     pub replications: u32,
     /// First day of the programme: day 0 of metrics in days.
     pub start: Day,
-    /// The budget's cap as it stands: no spend is above it. Null where an older program left it out.
+    /// The budget's cap as it stands, where spend was seen to stop at it: money ended early in some replication, and none spent
+    /// more. Null where neither was seen or watched, where the reading lets spend pass it, and in older results.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap_won: Option<i64>,
     /// Points, with point 0: the scenario as it stands.

@@ -9,6 +9,7 @@ use super::scale::{Linear, round_steps, step_places};
 use super::{Study, footer, ink, money_unit};
 use crate::format;
 use crate::phrase;
+use crate::programmes;
 use crate::words::{Lang, say};
 use naru_results::Summary;
 use naru_units::{DAY, Epoch, Instant};
@@ -24,6 +25,7 @@ struct Burn {
     end: Option<(f64, f64)>,
     /// What is said of it.
     ends: Vec<String>,
+    replications: u32,
 }
 
 pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
@@ -38,6 +40,7 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
         end: end_of_money(summary, &days),
         ends: phrase::exhausted_on(summary, lang),
         spend,
+        replications: summary.replications,
     };
     let course = course(&burn, lang);
     let texts = Texts {
@@ -54,12 +57,14 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
 }
 
 fn remark(summary: &Summary, lang: Lang) -> String {
-    let bands = lang.pick(
-        "하루가 끝날 때까지의 집행액(운영비와 VAT 포함). 띠: 사업 10회 중 9회(옅음)와 5회(짙음)가 드는 범위",
-        "Spent by the end of each day, operating cost and VAT included. Bands: 9 (light) and 5 (dark) programmes in 10",
+    let [most, half] = [programmes::spread, programmes::half].map(|of| of(summary.replications, lang));
+    let bands = say!(
+        lang,
+        "하루가 끝날 때까지의 집행액(운영비와 VAT 포함). 띠: 사업의 범위, {most}(옅음)와 {half}(짙음)",
+        "Spent by the end of each day, operating cost and VAT included. Bands of programmes: {most} (light) and {half} (dark)"
     );
     if summary.budget.exhausted_on.p05.is_none() {
-        return bands.to_owned();
+        return bands;
     }
     let strip = lang.pick(
         "주황: 빠른 5%의 소진일부터 95%까지, 그 전에 끝나면 사업 끝까지",
@@ -98,6 +103,7 @@ fn names(burn: &Burn, lang: Lang) -> Vec<Name> {
     let (cap, median) = (amount(burn.cap), amount(last.p50));
     let half = format::range(&amount(last.p25), &amount(last.p75), lang);
     let most = format::range(&amount(last.p05), &amount(last.p95), lang);
+    let [spread, middle] = [programmes::spread, programmes::half].map(|of| of(burn.replications, lang));
     let band = |text: String, strength: f64, at: f64| Name {
         colour: ink::BLUE,
         ..Name::area(text, (ink::BLUE, strength), at)
@@ -105,8 +111,8 @@ fn names(burn: &Burn, lang: Lang) -> Vec<Name> {
     vec![
         Name::line(say!(lang, "한도 {cap}", "cap {cap}"), cap_pen(), burn.cap),
         Name::line(say!(lang, "중앙값 {median}", "median {median}"), Pen::solid(ink::BLUE, 2.2), last.p50),
-        band(say!(lang, "10회 중 5회 {half}", "5 in 10: {half}"), 0.45, f64::midpoint(last.p25, last.p50)),
-        band(say!(lang, "10회 중 9회 {most}", "9 in 10: {most}"), 0.18, f64::midpoint(last.p05, last.p25)),
+        band(say!(lang, "{middle} {half}", "{middle}: {half}"), 0.45, f64::midpoint(last.p25, last.p50)),
+        band(say!(lang, "{spread} {most}", "{spread}: {most}"), 0.18, f64::midpoint(last.p05, last.p25)),
     ]
 }
 
@@ -157,6 +163,7 @@ fn draw(burn: &Burn, texts: &Texts, look: Look) -> String {
 
 /// Every week tells its last day.
 fn hot(canvas: &Canvas, burn: &Burn, plot: Plot, x: &Linear, lang: Lang) {
+    let most = programmes::spread(burn.replications, lang);
     for (week, i) in burn.spend.chunks(7).zip(0_u32..) {
         let days = u32::try_from(week.len()).expect("seven at most");
         let (from, to) = (f64::from(i * 7), f64::from(i * 7 + days));
@@ -164,11 +171,8 @@ fn hot(canvas: &Canvas, burn: &Burn, plot: Plot, x: &Linear, lang: Lang) {
         let day = burn.epoch.date(Instant(i64::from(i * 7 + days - 1) * DAY));
         let (day, middle) = (format::date(day, lang), format::money_text(fan.p50, lang));
         let range = format::range(&format::money(fan.p05, lang), &format::money(fan.p95, lang), lang);
-        let text = say!(
-            lang,
-            "{day} 중앙값 {middle}(10회 중 9회 {range})",
-            "{day}: median {middle} (9 in 10: {range})"
-        );
+        let text =
+            say!(lang, "{day} 중앙값 {middle}({most} {range})", "{day}: median {middle} ({most}: {range})");
         canvas.hot((x.place(from), plot.top), (x.place(to), plot.bottom), &text);
     }
 }

@@ -13,6 +13,7 @@ use super::scale::{Linear, months, round_steps, step_places};
 use super::{Study, footer, ink};
 use crate::format;
 use crate::phrase;
+use crate::programmes;
 use crate::tables;
 use crate::words::{Lang, say};
 use naru_results::Summary;
@@ -82,12 +83,12 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
 }
 
 fn remark(summary: &Summary, lang: Lang) -> String {
-    let mut remark = lang
-        .pick(
-            "하루 중 최대(가는 선)와 하루 평균(굵은 선)의 중앙값. 띠: 사업 10회 중 9회가 드는 범위",
-            "Peak (thin) and mean (thick) of the day, medians. Bands: where 9 programmes in 10 fall",
-        )
-        .to_owned();
+    let band = programmes::band(summary.replications, lang);
+    let mut remark = say!(
+        lang,
+        "하루 중 최대(가는 선)와 하루 평균(굵은 선)의 중앙값. 띠: {band}",
+        "Peak (thin) and mean (thick) of the day, medians. Bands: {band}"
+    );
     if summary.budget.exhausted_on.given_exhausted.count > 0 {
         let gone = lang.pick("0에 닿는 띠: 예산이 소진된 사업", "Down to 0: programmes whose money is gone");
         remark = format!("{remark}. {gone}");

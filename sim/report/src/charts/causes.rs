@@ -10,6 +10,7 @@ use super::{Study, footer, ink};
 use crate::font;
 use crate::format;
 use crate::phrase;
+use crate::rank;
 use crate::tables;
 use crate::words::{Lang, say};
 use naru_results::{Estimate, Summary};
@@ -22,6 +23,8 @@ struct Pool {
     name: String,
     /// Hours waited in one programme, on average.
     hours: f64,
+    /// The interval of that.
+    ends: (f64, f64),
     /// Card-hours held idle for gangs in one programme, on average.
     held: f64,
     /// One per cause, in the order of the key.
@@ -51,6 +54,11 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
     texts.chart(move |texts, look| draw(&pools, texts, look))
 }
 
+/// Both ends of an interval; all that may be where there is none.
+fn ends(of: &Estimate) -> (f64, f64) {
+    (of.lo.unwrap_or(0.0), of.hi.unwrap_or(f64::INFINITY))
+}
+
 /// The pools with the most hours waited, and the hours of all.
 fn pools(summary: &Summary) -> (Vec<Pool>, f64) {
     let pool = |it: &naru_results::CardFigures| {
@@ -59,6 +67,7 @@ fn pools(summary: &Summary) -> (Vec<Pool>, f64) {
         shares.iter().any(|share| share.mean.is_some()).then(|| Pool {
             name: phrase::pool(it, summary),
             hours,
+            ends: ends(&it.waiting_hours),
             held: it.held_for_gang_card_hours.mean.unwrap_or(0.0),
             shares,
         })
@@ -84,13 +93,10 @@ fn title(pools: &[Pool], all: f64, summary: &Summary, lang: Lang) -> String {
     let (first, second) = (order[0], order[1]);
     let text = |i: usize| phrase::share_estimate(&pool.shares[i], lang);
     let (first_name, second_name) = (names[first], names[second]);
-    let above = match (pool.shares[first].lo, pool.shares[second].hi) {
-        (Some(lo), Some(hi)) => lo > hi,
-        (Some(_) | None, Some(_) | None) => false,
-    };
+    let sizes: Vec<(f64, f64)> = order.iter().map(|&i| ends(&pool.shares[i])).collect();
     let causes = if mean(second) <= 0.0 {
         say!(lang, "모두 {first_name}", "all for {first_name}")
-    } else if above {
+    } else if rank::leads(&sizes) {
         let first = text(first);
         say!(lang, "가장 큰 원인은 {first_name} {first}", "mostly for {first_name}, {first}")
     } else {
@@ -110,6 +116,15 @@ fn title(pools: &[Pool], all: f64, summary: &Summary, lang: Lang) -> String {
         );
     }
     let all = amount(all);
+    let sizes: Vec<(f64, f64)> = pools.iter().map(|it| it.ends).collect();
+    if let Some(i) = rank::rival(&sizes) {
+        let (other, more) = (&pools[i].name, amount(pools[i].hours));
+        return say!(
+            lang,
+            "평균 대기시간 합 {all}시간 중 {name} {hours}시간, {other} {more}시간(둘의 순서는 확인되지 않음). {name}: {causes}",
+            "Of {all} h waited a programme on average, {name} has {hours} h and {other} {more} h (which has more is not shown); {name}: {causes}"
+        );
+    }
     say!(
         lang,
         "평균 대기시간 합 {all}시간 중 {name}의 몫이 {hours}시간으로 가장 크게 나타남: {causes}",
@@ -218,7 +233,12 @@ mod tests {
         let pool = |name: &str, hours: f64, cards: f64, order: f64| {
             let mut it = of.cards[0].clone();
             name.clone_into(&mut it.pool);
-            it.waiting_hours.mean = Some(hours);
+            it.waiting_hours = Estimate {
+                mean: Some(hours),
+                lo: Some(hours * 0.5),
+                hi: Some(hours * 1.5),
+                ..it.waiting_hours
+            };
             it.waiting_by.cards = share(cards);
             it.waiting_by.order = share(order);
             for other in [
@@ -245,6 +265,14 @@ mod tests {
             told(&of, Lang::En),
             "Of 100 h waited a programme on average, NPU-240 has the most, 92 h: all for too few cards free"
         );
+        // 46 to 138 h beside 20 to 60 h.
+        let alone = of.cards[0].clone();
+        of.cards[0] = pool("H100", 40.0, 0.75, 0.25);
+        assert_eq!(
+            told(&of, Lang::Ko),
+            "평균 대기시간 합 132시간 중 NPU-240 92시간, H100 40시간(둘의 순서는 확인되지 않음). NPU-240: 모두 카드 부족"
+        );
+        of.cards[0] = alone;
         of.cards.pop();
         assert!(
             told(&of, Lang::Ko)

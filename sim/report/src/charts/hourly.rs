@@ -98,9 +98,9 @@ impl Hourly {
         self.cells.iter().filter(|row| row.requests >= LEAST)
     }
 
-    /// Whether every cell that is shown tells of no wait, or none is shown.
+    /// Whether every cell tells of no wait, those that are too small to be shown with them, or none is shown.
     fn is_plain(&self) -> bool {
-        self.shown().all(|row| hours(row) <= 0.0)
+        self.cells.iter().all(|row| hours(row) <= 0.0) || self.shown().next().is_none()
     }
 
     fn title(&self, lang: Lang) -> String {
@@ -113,6 +113,14 @@ impl Hourly {
                 lang,
                 "GPU 신청이 적어 시각별 대기시간을 말할 수 없음(신청 {requests}건)",
                 "Too few GPU requests to tell waits by the hour ({requests})"
+            );
+        }
+        if high <= 0.0 && !self.is_plain() {
+            let least = format::count(LEAST as i64);
+            return say!(
+                lang,
+                "GPU 신청이 {least}건 이상인 달과 시각에서는 100건 중 95건이 대기 없이 할당됨(신청 {requests}건)",
+                "At hours and months of {least} GPU requests or more, 95 of 100 got their cards at once ({requests} requests)"
             );
         }
         if high <= 0.0 {
@@ -277,4 +285,35 @@ fn pointed(hourly: &Hourly, it: &HourlyRow, lang: Lang) -> String {
         "{month} {hour}~{next}시: 100건 중 95건이 {wait}시간 이내(신청 {requests}건, {limit} 초과 {late}건)",
         "{month} {hour}-{next} h: 95 of 100 within {wait} h ({requests} requests, {late} over {limit})"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(of: &[(u64, u64)]) -> Hourly {
+        let month = Month { year: 2025, month: 4 };
+        let cell = |((requests, p95_s), hour): (&(u64, u64), u32)| HourlyRow {
+            month,
+            product: "all".into(),
+            hour,
+            requests: *requests,
+            late: 0,
+            p95_s: *p95_s,
+        };
+        Hourly { months: vec![month], cells: of.iter().zip(0..).map(cell).collect(), limit: 8.0 }
+    }
+
+    /// A cell of 5 requests that wait is not drawn; that nobody waits at any hour is not said for it.
+    #[test]
+    fn no_hour_is_said_to_be_without_waits_because_it_is_small() {
+        let all = cells(&[(400, 1), (5, 1)]);
+        assert!(all.is_plain() && all.title(Lang::Ko).starts_with("어느 달 어느 시각에도"));
+        let small = cells(&[(400, 1), (5, 7_200)]);
+        assert!(!small.is_plain());
+        assert_eq!(
+            small.title(Lang::Ko),
+            "GPU 신청이 100건 이상인 달과 시각에서는 100건 중 95건이 대기 없이 할당됨(신청 405건)"
+        );
+    }
 }

@@ -10,6 +10,7 @@ use super::{Study, footer, ink, money_unit};
 use crate::font;
 use crate::format;
 use crate::phrase;
+use crate::programmes;
 use crate::words::{Lang, say};
 use naru_units::Month;
 use std::collections::BTreeMap;
@@ -42,17 +43,17 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Option<Chart> {
         return None;
     }
     let monthly = Monthly::of(study, lang);
+    let band = programmes::band(study.summary.replications, lang);
     let texts = Texts {
         name: "monthly-spend",
         lang,
         title: monthly.title(lang),
         unit: lang.pick("(단위: 억 원, VAT 포함)", "(bn won, VAT included)").to_owned(),
-        remark: lang
-            .pick(
-                "청구된 달의 예산 지급액, 상품별 평균(운영비 제외). 검은 선: 월 합계가 사업 10회 중 9회 드는 범위",
-                "What the budget pays for each month's bills, means by product, operating cost left out. Black lines: the month's total in 9 programmes of 10",
-            )
-            .to_owned(),
+        remark: say!(
+            lang,
+            "청구된 달의 예산 지급액, 상품별 평균(운영비 제외). 검은 선: 월 합계, {band}",
+            "What the budget pays for each month's bills, means by product, operating cost left out. Black lines: the month's total, {band}"
+        ),
         description: monthly.description(lang),
         notes: vec![
             lang.pick(
@@ -133,12 +134,8 @@ impl Monthly {
 
     fn description(&self, lang: Lang) -> String {
         let months: Vec<String> = self.months.iter().map(|it| it.text(lang)).collect();
-        let months = months.join(", ");
-        say!(
-            lang,
-            "월별 집행액의 평균(사업 10회 중 9회의 범위): {months}",
-            "Mean spend by month (9 programmes in 10): {months}"
-        )
+        let (months, most) = (months.join(", "), programmes::range(self.replications as u32, lang));
+        say!(lang, "월별 집행액의 평균({most}): {months}", "Mean spend by month ({most}): {months}")
     }
 }
 

@@ -11,6 +11,7 @@ use super::{Study, ink, money_unit, waits};
 use crate::compare::{MOST, letter};
 use crate::format::{self, count};
 use crate::phrase;
+use crate::programmes;
 use crate::words::{Lang, say};
 use naru_results::{Estimate, WaitFigures};
 use naru_units::Epoch;
@@ -27,8 +28,14 @@ pub(super) fn charts(studies: &[Study<'_>], lang: Lang) -> Vec<Chart> {
         return Vec::new();
     }
     let named: Vec<String> = (0..studies.len()).map(|i| name(&studies[i], i, lang)).collect();
-    let waits = waits::together(studies, &named, texts("runs-waits", studies, lang), lang);
-    vec![waits, shares(studies, &named, lang), money(studies, &named, lang)]
+    let (limit, same) = limit(studies, lang);
+    let held: Vec<String> = if same {
+        named.clone()
+    } else {
+        named.iter().zip(studies).map(|(name, of)| with_limit(name, of, lang)).collect()
+    };
+    let waits = waits::together(studies, (&held, &limit), texts("runs-waits", studies, lang), lang);
+    vec![waits, shares(studies, [&held, &named], &limit, lang), money(studies, &named, lang)]
 }
 
 /// `가 2025년 사업 기준안`.
@@ -60,7 +67,11 @@ fn texts(name: &'static str, studies: &[Study<'_>], lang: Lang) -> Texts {
     });
     let version = of_each(&|it| it.run.version.clone());
     let assumed = studies.iter().any(|it| !it.summary.assumed.is_empty());
-    let assumed = if assumed { lang.pick(" · 가정값 포함", " · rests on assumed inputs") } else { "" };
+    let what = say!(
+        lang,
+        "시나리오 {hashes} · 시드 {seeds} · {n}",
+        "scenarios {hashes} · seed {seeds} · {n} replications"
+    );
     Texts {
         name,
         lang,
@@ -69,38 +80,82 @@ fn texts(name: &'static str, studies: &[Study<'_>], lang: Lang) -> Texts {
         remark: String::new(),
         description: String::new(),
         notes: vec![not_paired(lang).to_owned()],
-        footer: say!(
-            lang,
-            "시나리오 {hashes} · 시드 {seeds} · {n} · naru {version}{assumed}",
-            "scenarios {hashes} · seed {seeds} · {n} replications · naru {version}{assumed}"
-        ),
+        footer: phrase::origin(&what, &version, assumed, lang),
     }
 }
 
-/// `가 0.7% (0.1~1.3), 나 …` of few runs; of many the least and the greatest.
-pub(super) fn each(texts: &[String], ends: Option<(String, String)>, lang: Lang) -> String {
-    match ends {
-        Some((low, high)) if texts.len() > TOLD => {
-            let n = texts.len();
+/// `가 0.7% (0.1~1.3), 나 …(으)로 나타남` of few runs; of many what their intervals span together, where all have one: a range
+/// of means would hold runs against each other.
+fn each(texts: &[String], span: Option<[String; 2]>, lang: Lang) -> String {
+    let n = texts.len();
+    if n <= TOLD {
+        let lettered = texts.iter().enumerate().map(|(i, it)| format!("{} {it}", letter(i, lang)));
+        let all = lettered.collect::<Vec<_>>().join(", ");
+        return say!(lang, "{all}(으)로 나타남", "{all}");
+    }
+    match span {
+        Some([low, high]) => {
             let range = format::range(&low, &high, lang);
-            say!(lang, "시나리오 {n}개에서 {range}", "{range} in {n} scenarios")
+            say!(
+                lang,
+                "시나리오 {n}개의 95% 신뢰구간이 모두 {range} 안에 나타남",
+                "the 95% intervals of all {n} scenarios lie within {range}"
+            )
         }
-        Some(_) | None => {
-            let lettered = texts.iter().enumerate().map(|(i, it)| format!("{} {it}", letter(i, lang)));
-            lettered.collect::<Vec<_>>().join(", ")
-        }
+        None => say!(lang, "시나리오 {n}개의 것을 나란히 보임", "{n} scenarios side by side"),
     }
 }
 
-/// The least and the greatest mean, written.
-pub(super) fn ends(
-    of: impl Iterator<Item = Option<f64>>,
-    write: impl Fn(f64) -> String,
-) -> Option<(String, String)> {
-    let means: Vec<f64> = of.flatten().collect();
-    let low = means.iter().copied().reduce(f64::min)?;
-    let high = means.iter().copied().reduce(f64::max)?;
-    Some((write(low), write(high)))
+/// From the lowest to the highest end of intervals, written; `None` where one has none.
+fn span(of: &[Option<(f64, f64)>], write: impl Fn(f64) -> String) -> Option<[String; 2]> {
+    let ends: Vec<(f64, f64)> = of.iter().copied().collect::<Option<_>>()?;
+    let low = ends.iter().map(|it| it.0).reduce(f64::min)?;
+    let high = ends.iter().map(|it| it.1).reduce(f64::max)?;
+    Some([write(low), write(high)])
+}
+
+/// Shares of runs in a title.
+fn each_share(of: &[Option<&Estimate>], studies: &[Study<'_>], lang: Lang) -> String {
+    let text = |(it, study): (&Option<&Estimate>, &Study<'_>)| {
+        it.map_or_else(|| "-".to_owned(), |it| share(it, study.summary.replications, lang))
+    };
+    let texts: Vec<String> = of.iter().zip(studies).map(text).collect();
+    let ends: Vec<Option<(f64, f64)>> = of.iter().map(|it| it.and_then(|it| it.lo.zip(it.hi))).collect();
+    each(&texts, span(&ends, format::share), lang)
+}
+
+/// The wait limit of all runs, or the word for it where they have not the same; and whether they have.
+fn limit(studies: &[Study<'_>], lang: Lang) -> (String, bool) {
+    let each: Vec<Option<f64>> = studies.iter().map(|it| phrase::one_limit(it.summary)).collect();
+    let same = each.iter().all(|it| it.zip(each[0]).is_some_and(|(a, b)| a.total_cmp(&b).is_eq()));
+    let words = lang.pick("각자의 기준 대기시간", "their limit");
+    (
+        each[0].filter(|_| same).map_or_else(|| words.to_owned(), |hours| phrase::hours_short(hours, lang)),
+        same,
+    )
+}
+
+/// A run's name with the limit that its waits are held to.
+fn with_limit(name: &str, of: &Study<'_>, lang: Lang) -> String {
+    let limit = phrase::one_limit(of.summary).map_or_else(
+        || lang.pick("상품별", "by product").to_owned(),
+        |hours| phrase::hours_short(hours, lang),
+    );
+    say!(lang, "{name}(기준 {limit})", "{name} (limit {limit})")
+}
+
+fn late_of<'a>(studies: &[Study<'a>]) -> Vec<Option<&'a Estimate>> {
+    studies.iter().map(|it| all_waits(it).map(|it| &it.over_limit_share)).collect()
+}
+
+/// How many requests of each run were late.
+pub(super) fn late_title(studies: &[Study<'_>], limit: &str, lang: Lang) -> String {
+    let told = each_share(&late_of(studies), studies, lang);
+    say!(
+        lang,
+        "{limit}을(를) 넘겨 기다린 GPU 신청의 비율은 {told}",
+        "Share of GPU requests that waited over {limit}: {told}"
+    )
 }
 
 /// The waits of all products together.
@@ -109,14 +164,12 @@ pub(super) fn all_waits<'a>(of: &Study<'a>) -> Option<&'a WaitFigures> {
 }
 
 /// The share of late requests and that of programmes whose money ends early, with their intervals.
-fn shares(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
-    let limit = phrase::common_limit(studies[0].summary, lang);
-    let late: Vec<Option<&Estimate>> =
-        studies.iter().map(|it| all_waits(it).map(|it| &it.over_limit_share)).collect();
+fn shares(studies: &[Study<'_>], [held, named]: [&[String]; 2], limit: &str, lang: Lang) -> Chart {
+    let late = late_of(studies);
     let replications: Vec<u32> = studies.iter().map(|it| it.summary.replications).collect();
     let gone: Vec<Option<&Estimate>> =
         studies.iter().map(|it| Some(&it.summary.budget.exhausted_share)).collect();
-    let panel = |unit: String, of: &[Option<&Estimate>]| Panel {
+    let panel = |unit: String, of: &[Option<&Estimate>], named: &[String]| Panel {
         unit,
         rows: of
             .iter()
@@ -126,15 +179,19 @@ fn shares(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
             .collect(),
     };
     let panels = vec![
-        panel(say!(lang, "{limit} 초과(GPU 신청 중 %)", "over {limit} (% of GPU requests)"), &late),
-        panel(lang.pick("조기소진(사업 중 %)", "money gone early (% of programmes)").to_owned(), &gone),
+        panel(say!(lang, "{limit} 초과(GPU 신청 중 %)", "over {limit} (% of GPU requests)"), &late, held),
+        panel(
+            lang.pick("조기소진(사업 중 %)", "money gone early (% of programmes)").to_owned(),
+            &gone,
+            named,
+        ),
     ];
-    let told: Vec<String> = gone
-        .iter()
-        .map(|it| it.map_or_else(|| "-".to_owned(), |it| phrase::share_estimate(it, lang)))
-        .collect();
-    let told = each(&told, ends(gone.iter().map(|it| it.and_then(|it| it.mean)), format::share), lang);
-    let title = say!(lang, "조기소진 확률: {told}", "Chance that money ends early: {told}");
+    let (late_told, gone_told) = (late_title(studies, limit, lang), each_share(&gone, studies, lang));
+    let title = say!(
+        lang,
+        "{late_told}. 조기소진 확률은 {gone_told}",
+        "{late_told}. Chance that money ends early: {gone_told}"
+    );
     let described = |it: &Row| format!("{} {}", it.label, it.figure);
     let described: Vec<String> = panels
         .iter()
@@ -216,37 +273,46 @@ fn money(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
     };
     let spent = || studies.iter().map(|it| &it.summary.budget.spent_won);
     let told: Vec<String> = spent().map(|it| phrase::money_estimate(it, lang)).collect();
-    let told = each(
-        &told,
-        ends(spent().map(|it| it.mean.map(|won| won as f64)), |won| format::money(won, lang)),
-        lang,
-    );
+    let ends: Vec<Option<(f64, f64)>> =
+        spent().map(|it| it.lo.zip(it.hi).map(|(lo, hi)| (lo as f64, hi as f64))).collect();
+    let told = each(&told, span(&ends, |won| format::money(won, lang)), lang);
     let unit = money_unit(lang).1;
-    let title = say!(lang, "집행액 평균({unit}): {told}", "Mean spend ({unit}): {told}");
+    let title = say!(lang, "집행액 평균({unit})은 {told}", "Mean spend ({unit}): {told}");
+    let few = studies.iter().filter(|it| programmes::few(it.summary.replications)).count();
+    let band = match studies.iter().map(|it| it.summary.replications).min() {
+        Some(n) if few == 0 => programmes::band(n, lang),
+        Some(_) | None if few == studies.len() => {
+            lang.pick("모의실험의 최소~최대", "from the least to the most simulated").to_owned()
+        }
+        Some(_) | None => lang
+            .pick(
+                "사업 10회 중 9회가 드는 범위(모의실험 20회 미만이면 최소~최대)",
+                "where 9 programmes in 10 fall (of fewer than 20: from the least to the most)",
+            )
+            .to_owned(),
+    };
     let bands = if of.runs.len() <= BANDS {
-        lang.pick(
-            "하루가 끝날 때까지 집행액의 중앙값과, 사업 10회 중 9회가 드는 범위(띠)",
-            "Spent by the end of each day: medians, with bands where 9 programmes in 10 fall",
+        say!(
+            lang,
+            "하루가 끝날 때까지 집행액의 중앙값(선)과 범위(띠: {band})",
+            "Spent by the end of each day: medians, with bands ({band})"
         )
     } else {
-        lang.pick("하루가 끝날 때까지 집행액의 중앙값", "Spent by the end of each day, medians")
+        lang.pick("하루가 끝날 때까지 집행액의 중앙값", "Spent by the end of each day, medians").to_owned()
     };
-    let last = |it: &Spent| {
+    let last = |(it, study): (&Spent, &Study<'_>)| {
         let last = it.fans.last().copied().unwrap_or_default();
         let range = format::range(&format::money(last.p05, lang), &format::money(last.p95, lang), lang);
         let (name, middle) = (&it.name, format::money_text(last.p50, lang));
-        say!(
-            lang,
-            "{name} 중앙값 {middle}(10회 중 9회 {range})",
-            "{name}: median {middle} (9 in 10: {range})"
-        )
+        let most = programmes::spread(study.summary.replications, lang);
+        say!(lang, "{name} 중앙값 {middle}({most} {range})", "{name}: median {middle} ({most}: {range})")
     };
-    let described: Vec<String> = of.runs.iter().map(last).collect();
+    let described: Vec<String> = of.runs.iter().zip(studies).map(last).collect();
     let mut texts = Texts {
         description: format!("{title}. {}", described.join(". ")),
         title,
         unit: lang.pick("(단위: 억 원, VAT 포함)", "(bn won, VAT included)").to_owned(),
-        remark: bands.to_owned(),
+        remark: bands,
         ..texts("runs-spend", studies, lang)
     };
     if spent().any(|it| it.skewed) {
@@ -353,15 +419,23 @@ fn one(canvas: &Canvas, of: &Spent, i: usize, band: bool, (x, y): (&Linear, &Lin
 mod tests {
     use super::*;
 
-    /// Up to three are told one by one; of more the least and the greatest.
+    /// Up to three are told one by one; of more what their intervals span, and nothing where one has none.
     #[test]
     fn a_title_tells_each_of_few_runs() {
-        let ends = || Some(("1".to_owned(), "4".to_owned()));
         let texts = |n: usize| (1..=n).map(|it| it.to_string()).collect::<Vec<_>>();
-        assert_eq!(each(&texts(3), ends(), Lang::Ko), "가 1, 나 2, 다 3");
-        assert_eq!(each(&texts(4), ends(), Lang::Ko), "시나리오 4개에서 1~4");
-        assert_eq!(each(&texts(4), ends(), Lang::En), "1-4 in 4 scenarios");
-        let means = super::ends([Some(0.4), None, Some(0.1)].into_iter(), |it| it.to_string());
-        assert_eq!(means, Some(("0.1".to_owned(), "0.4".to_owned())));
+        let spans = |of: &[Option<(f64, f64)>]| span(of, |it| it.to_string());
+        let both = || spans(&[Some((0.4, 0.9)), Some((0.1, 0.5))]);
+        assert_eq!(both(), Some(["0.1".to_owned(), "0.9".to_owned()]));
+        assert_eq!(spans(&[Some((0.4, 0.9)), None]), None);
+        assert_eq!(each(&texts(3), both(), Lang::Ko), "가 1, 나 2, 다 3으로 나타남");
+        assert_eq!(
+            each(&texts(4), both(), Lang::Ko),
+            "시나리오 4개의 95% 신뢰구간이 모두 0.1~0.9 안에 나타남"
+        );
+        assert_eq!(
+            each(&texts(4), both(), Lang::En),
+            "the 95% intervals of all 4 scenarios lie within 0.1-0.9"
+        );
+        assert_eq!(each(&texts(4), None, Lang::Ko), "시나리오 4개의 것을 나란히 보임");
     }
 }

@@ -6,7 +6,8 @@ use super::rows::{self, Bar, Marks, Panel, Row, signed};
 use crate::format;
 use crate::input;
 use crate::metric::{Scale, label};
-use crate::sweep::{chart_title, footer, input_label, scale_of};
+use crate::pages::chart_title;
+use crate::sweep::{footer, input_label, scale_of};
 use crate::words::{Lang, say};
 use naru_results::{SweepDifference, SweepEffect, SweepEnds, Swept};
 
@@ -75,8 +76,8 @@ fn texts(
         let cap = format::money_text(cap, lang);
         remark += &say!(
             lang,
-            ". 집행액은 한도 {cap}에서 멈추며, 구간도 거기까지만 그림",
-            ". Spend stops at the cap of {cap}, and so do the intervals drawn"
+            ". 집행액이 한도 {cap}에 닿은 반복에서는 더 늘지 않아 오른쪽 막대가 짧아짐",
+            ". Where spend reaches the cap of {cap} it rises no more: bars to the right are shorter for it"
         );
     }
     Texts {
@@ -91,7 +92,7 @@ fn texts(
     }
 }
 
-/// The cap, where what is drawn is spend.
+/// The cap, where what is drawn is spend that stops at it.
 fn cap_of(of: &Swept) -> Option<f64> {
     let spend = of.metrics[0].id.rsplit('.').next() == Some("spent_won");
     of.cap_won.filter(|_| spend).map(|won| won as f64)
@@ -99,13 +100,10 @@ fn cap_of(of: &Swept) -> Option<f64> {
 
 fn row(of: &Swept, it: &SweepEffect, scale: &Scale, lang: Lang) -> Row {
     let input = of.inputs.iter().find(|input| input.path == it.path);
-    // From the mean as it stands to the cap; an input that moves the cap moves this too.
-    let capped = cap_of(of).filter(|_| !it.path.ends_with("cap_won")).zip(of.metrics[0].estimate.mean);
-    let room = capped.map_or(f64::INFINITY, |(cap, now)| cap - now);
     let bar = |end: Option<SweepDifference>, text: Option<&String>| {
         end.map(|end| Bar {
             to: scale.in_unit(end.difference, lang),
-            ends: (scale.in_unit(end.lo.min(room), lang), scale.in_unit(end.hi.min(room), lang)),
+            ends: (scale.in_unit(end.lo, lang), scale.in_unit(end.hi, lang)),
             text: text.map_or_else(String::new, |text| input::value(&it.path, text, lang)),
         })
     };
@@ -126,8 +124,8 @@ fn row(of: &Swept, it: &SweepEffect, scale: &Scale, lang: Lang) -> Row {
 mod tests {
     use super::*;
 
-    /// By hand from the sample: 0.675 lowers spend by 49.8억 원 (50.4 to 49.2), 1.97 raises it by 14.2, and
-    /// its interval ends at the cap: 198.0 less 183.8. The values are of the demand's level, a factor: no mean use.
+    /// By hand from the sample: 0.675 lowers spend by 49.8억 원 (50.4 to 49.2), 1.97 raises it by 14.2
+    /// (12.5 to 15.9): an interval of a difference knows no cap. The values are of the demand's level, a factor: no mean use.
     #[test]
     fn a_bar_reaches_to_its_difference_and_names_what_was_moved() {
         let of: Swept =
@@ -138,7 +136,7 @@ mod tests {
         let Marks::Bars { low: Some(low), high: Some(high) } = row.marks else { panic!("two bars") };
         assert_eq!((low.text.as_str(), high.text.as_str()), ("0.675", "1.97"));
         for (got, want) in
-            [(low.to, -49.8), (low.ends.0, -50.4), (low.ends.1, -49.2), (high.to, 14.2), (high.ends.1, 14.2)]
+            [(low.to, -49.8), (low.ends.0, -50.4), (low.ends.1, -49.2), (high.to, 14.2), (high.ends.1, 15.9)]
         {
             assert!((got - want).abs() < 1e-9, "{got} {want}");
         }

@@ -51,15 +51,17 @@ pub(super) fn chart(study: &Study<'_>, lang: Lang) -> Chart {
     texts.chart(move |texts, look| draw(&waits, texts, look))
 }
 
-/// A line per run, of all products with a limit together. `texts` lacks what is of waits.
-pub(super) fn together(studies: &[Study<'_>], named: &[String], texts: Texts, lang: Lang) -> Chart {
+/// A line per run, of all products with a limit together; `limit` is what all are held to, or the word for it. `texts` lacks
+/// what is of waits.
+pub(super) fn together(
+    studies: &[Study<'_>],
+    (named, limit): (&[String], &str),
+    texts: Texts,
+    lang: Lang,
+) -> Chart {
     let products: Vec<Product> =
         studies.iter().zip(named).filter_map(|(study, name)| run(study, name, lang)).collect();
-    let limit = phrase::common_limit(studies[0].summary, lang);
-    let over: Vec<String> = products.iter().map(|it| it.says[0].clone()).collect();
-    let told = runs::each(&over, runs::ends(products.iter().map(|it| it.over), format::share), lang);
-    let title =
-        say!(lang, "{limit}을 넘겨 기다린 GPU 신청: {told}", "GPU requests that waited over {limit}: {told}");
+    let title = runs::late_title(studies, limit, lang);
     let described: Vec<String> = products.iter().map(|it| format!("{}: {}", it.name, it.says[0])).collect();
     let texts = Texts {
         description: format!("{title}. {}", described.join(". ")),

@@ -65,7 +65,7 @@ fn over_limit(of: &RunFolder, lang: Lang) -> Option<Fact> {
     Some(fact("waits.all.over_limit_share", phrase::share_of(&all.over_limit_share), |it| {
         say!(
             lang,
-            "{limit}을 넘겨 기다린 신청은 GPU 할당 신청 {total}건 중 {late}건으로, 초과 여부가 가려진 신청 중 {it}임.",
+            "{limit}을 넘겨 기다린 신청은 GPU 할당 신청 {total}건 중 {late}건으로, 초과 여부가 가려진 GPU 신청 중 {it}임.",
             "{late} of {total} requests for GPU cards waited over {limit} for their cards: {it} of those known to be late or not."
         )
     }))
@@ -80,6 +80,7 @@ fn pool(
     let it = main_pool(summary)?;
     let cards = format::decimal(of(it).mean?, 0);
     let (name, installed) = (phrase::pool(it, summary), format::count(it.installed.into()));
+    let (all, n) = (cards == format::decimal(it.installed.into(), 0), summary.replications);
     let id = format!("cards.{}.{figure}", it.pool);
     let cards = say!(lang, "{cards}장", "{cards}");
     Some(fact(id, cards, |cards| match figure {
@@ -87,6 +88,11 @@ fn pool(
             lang,
             "{name}의 최대 사용은 사업당 평균 {cards}으로, 투입은 {installed}장임.",
             "At most {cards} {name} cards are in use at once, on average over programmes; {installed} are installed."
+        ),
+        _ if all => say!(
+            lang,
+            "{name}은 투입한 {cards}을 모두 쓰는 때가 있음(모의실험 {n}회).",
+            "All {cards} {name} cards installed are in use at times ({n} programmes simulated)."
         ),
         _ => programmes::told_of(&name, cards, summary.replications, lang),
     }))
@@ -157,8 +163,8 @@ fn break_even(summary: &Summary, lang: Lang) -> Option<Fact> {
     Some(fact("budget.break_even_use", format::share(share), |it| {
         say!(
             lang,
-            "과제의 평균 이용률(지원기간 중)이 {it}를 넘지 않으면 예산이 사업 끝까지 버티며(손계산), 지금의 가정은 {now}임.",
-            "By hand the money bears a mean use of {it} (of the hours of support) to the programme's end; {now} is assumed."
+            "손계산으로는 과제의 평균 이용률(지원기간 중) {it}에서 필요한 돈의 평균이 가용 예산과 같으며, 지금의 가정은 {now}임.",
+            "By hand a mean use of {it} (of the hours of support) needs the money that there is, on average; {now} is assumed."
         )
     }))
 }

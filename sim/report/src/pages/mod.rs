@@ -22,6 +22,7 @@ pub use replayed::replayed;
 pub use run::run;
 pub use settled::settled;
 pub use solved::solved;
+pub(crate) use swept::chart_title;
 pub use swept::swept;
 
 use crate::charts;
@@ -148,7 +149,10 @@ fn hidden_metrics(count: usize, lang: Lang) -> Option<String> {
 
 /// What stands where prices are left out.
 fn hidden_note(lang: Lang) -> String {
-    lang.pick("※ 단가는 협상 비공개로 뺌", "Unit prices are left out: they are negotiated and not public.")
+    lang.pick(
+        "※ 단가는 협상 비공개로 뺌. 모든 카드의 평균 단가는 집행액과 가동률로 어림할 수 있음",
+        "Unit prices are left out: they are negotiated and not public. An average over all cards can be worked out from spend and use.",
+    )
         .to_owned()
 }
 

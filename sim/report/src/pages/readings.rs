@@ -6,6 +6,7 @@ use super::{Options, hidden_note, rounding_note};
 use crate::charts;
 use crate::document::{Block, DataTable, Datum, Document, Fact, Native, Provenance, Shown};
 use crate::format::{self, Place};
+use crate::rank;
 use crate::readings::phrases::{self, ranked};
 use crate::words::{Lang, say};
 use naru_results::{PricedReading, PricedReadings, ReadingChange, ReadingClaim, ShapleyReadings};
@@ -19,7 +20,7 @@ pub fn readings(of: &PricedReadings, options: Options, lang: Lang) -> Document {
     let [subtitle, how, in_force] = phrases::heading(of, lang);
     let ranked = ranked(of);
     let shown = &ranked.variants[..];
-    let title = title(shown.first().map(|it| it.largest), shown.len(), lang);
+    let title = title(shown, lang);
     let mut page = Chapters::new(format!("{title}. {}", base(of, lang)), points(of, shown, lang), lang);
     page.chapter("method", "방법", "Method", vec![Block::Text(how), Block::Text(in_force)]);
     let mut worth: Vec<Block> =
@@ -82,8 +83,9 @@ fn read_so(it: &PricedReading, lang: Lang) -> String {
     say!(lang, "{clause} {label}을(를) '{other}'(으)로 읽으면", "If {clause}, {label}, is read as `{other}`,")
 }
 
-fn title(largest: Option<&PricedReading>, n: usize, lang: Lang) -> String {
-    let Some(it) = largest else {
+fn title(shown: &[phrases::Ranked<'_>], lang: Lang) -> String {
+    let n = shown.len();
+    let Some(it) = shown.first().map(|it| it.largest) else {
         return lang
             .pick(
                 "어느 해석안도 집행액, 소진, 대기를 바꾸지 않음",
@@ -92,6 +94,14 @@ fn title(largest: Option<&PricedReading>, n: usize, lang: Lang) -> String {
             .to_owned();
     };
     let (so, moved) = (read_so(it, lang), moved(&it.spent_won, lang));
+    let sizes = shown.iter().map(|it| rank::size(it.largest.spent_won.lo, it.largest.spent_won.hi));
+    if !rank::leads(&sizes.collect::<Vec<_>>()) {
+        return say!(
+            lang,
+            "{so} 평균 집행액이 {moved}: 쟁점 {n}개 가운데 가장 큰 값인지는 확인되지 않음",
+            "{so} mean spend {moved}: whether the largest of {n} open points is not shown"
+        );
+    }
     say!(
         lang,
         "{so} 평균 집행액이 {moved}: 쟁점 {n}개 가운데 가장 큰 값",

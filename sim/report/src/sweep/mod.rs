@@ -10,6 +10,8 @@ pub(crate) use tables::{
 use crate::format::{self, count, counted};
 use crate::input;
 use crate::markdown::Charts;
+use crate::pages;
+use crate::phrase;
 use crate::table::{Table, cell, wrap};
 use crate::words::{Lang, say};
 use naru_results::{SweepDesign, SweepUncertainty, Swept, names};
@@ -64,7 +66,7 @@ pub fn text(of: &Swept, folder: &str, lang: Lang, width: usize) -> String {
 }
 
 /// How far the assumed inputs of a sweep can lead one of its metrics, for a line beside its interval:
-/// `13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)`. `None` where the sweep says nothing of it.
+/// `13.40-19.80 (low: Demand level (factor) 0.675; high: Demand level (factor) 1.97)`. `None` where the sweep says nothing of it.
 pub fn assumptions(of: &Swept, uncertainty: &SweepUncertainty, lang: Lang) -> Option<String> {
     let metric = of.metrics.iter().find(|it| it.id == uncertainty.metric)?;
     let scale = scale_of(of, metric);
@@ -83,7 +85,7 @@ fn in_language(of: &Swept, version: &str, charts: Charts, lang: Lang) -> String 
     let title = cell(&heading(of, lang));
     let mut out = format!("# {title}\n\n{}\n", cell(&remark(of, lang)));
     if charts == Charts::Drawn && !of.effects.is_empty() {
-        let (title, folder, tag) = (cell(&chart_title(of, lang)), names::CHARTS, lang.tag());
+        let (title, folder, tag) = (cell(&pages::chart_title(of, lang)), names::CHARTS, lang.tag());
         out.extend(["\n![", &title, "](", folder, "/tornado.", tag, ".svg)\n"]);
     }
     for block in blocks(of, lang, Length::Whole) {
@@ -109,49 +111,31 @@ pub(crate) fn footer(of: &Swept, version: &str, lang: Lang) -> String {
     let hash: String = of.scenario_hash.chars().take(8).collect();
     let name = lang.pick(&of.scenario_title.ko, &of.scenario_title.en);
     let (seed, n) = (of.seed, of.replications);
-    say!(
+    let what = say!(
         lang,
-        "{name} · 시나리오 {hash} · 시드 {seed} · 점마다 {n}회 · naru {version}",
-        "{name} · scenario {hash} · seed {seed} · {n} replications a point · naru {version}"
-    )
+        "{name} · 시나리오 {hash} · 시드 {seed} · 점마다 {n}회",
+        "{name} · scenario {hash} · seed {seed} · {n} replications a point"
+    );
+    phrase::origin(&what, version, true, lang)
 }
 
-/// What a chart of effects is of.
-pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
-    let Some(first) = of.effects.first() else {
-        return lang.pick("움직이는 입력이 없음", "No input moves it").to_owned();
-    };
-    let input = input_label(of, &first.path, lang);
-    let metric = crate::metric::label(&of.metrics[0].id, lang);
-    // Without its unit.
-    let metric = metric.split('(').next().unwrap_or_default().trim_end();
-    let metric: String =
-        metric.chars().take(1).flat_map(char::to_uppercase).chain(metric.chars().skip(1)).collect();
-    say!(lang, "{metric}: {input}의 범위가 가장 크게 움직임", "{metric}: moved most by the range of {input}")
-}
-
-/// That what is spent ends at the cap, where a sweep watches it: effects that raise it look smaller than they are.
+/// That what is spent ends at the cap, where a sweep watches it and saw it end there: effects that raise it look smaller than
+/// they are.
 pub(crate) fn capped(of: &Swept, lang: Lang) -> Option<String> {
     let spent = of.metrics.iter().find(|it| it.id.trim_start_matches("programme.") == "budget.spent_won")?;
-    let (cap, room) = match of.cap_won.zip(spent.estimate.mean) {
-        Some((cap, mean)) if mean <= cap as f64 => {
-            let [cap, room] = [cap as f64, cap as f64 - mean].map(|won| format::money_text(won, lang));
-            let room = say!(lang, " 지금부터 한도까지는 {room}임.", " From here to the cap there is {room}.");
-            (say!(lang, " {cap}", " of {cap}"), room)
-        }
-        Some(_) | None => (String::new(), String::new()),
-    };
+    let (cap, mean) = (of.cap_won? as f64, spent.estimate.mean?);
+    let [cap, room] = [cap, cap - mean].map(|won| format::money_text(won, lang));
     if of.design != SweepDesign::Tornado {
         return Some(say!(
             lang,
-            "집행액은 예산 한도{cap}에서 멈추므로, 한도에 닿으면 입력이 더 달라져도 늘지 않음. 한도가 없을 때의 크기는 필요액에서 봄",
-            "Spending stops at the cap{cap}: once there, inputs raise it no more. The need shows what it would be without the cap"
+            "집행액은 예산 한도 {cap}에서 멈추므로, 한도에 닿은 반복에서는 입력이 더 달라져도 늘지 않음. 한도가 없을 때의 크기는 필요액에서 봄",
+            "Spending stops at the cap of {cap}: once there, inputs raise it no more. The need shows what it would be without the cap"
         ));
     }
     Some(say!(
         lang,
-        "집행액은 예산 한도{cap}에서 멈추므로, 집행액을 늘리는 쪽의 차이(오른쪽 막대)는 한도에 눌려 짧음.{room} 한도가 없을 때의 크기는 필요액에서 봄",
-        "Spending stops at the cap{cap}: differences that raise it (bars to the right) are cut short by it.{room} The need shows what they would be without the cap"
+        "집행액은 예산 한도 {cap}에서 멈추므로, 한도에 닿은 반복에서는 더 늘지 않아 집행액을 늘리는 쪽의 차이(오른쪽 막대)가 짧아짐. 지금의 평균부터 한도까지는 {room}임. 한도가 없을 때의 크기는 필요액에서 봄",
+        "Spending stops at the cap of {cap}: differences that raise it (bars to the right) are shorter for replications that reach it. From the mean as it stands to the cap there is {room}. The need shows what they would be without the cap"
     ))
 }
 
@@ -316,7 +300,7 @@ mod tests {
             assert!(en.contains(want), "{want}\n{en}");
         }
         let place = |what: &str| en.find(what).expect("it stands there");
-        assert!(place("demand level (factor)") < place("67TF price"));
+        assert!(place("Demand level (factor)") < place("67TF price"));
     }
 
     /// Another scenario or program has other uncertainties.
@@ -326,7 +310,7 @@ mod tests {
         let spent = |hash, behaviour| of.uncertainty_of(hash, behaviour, "budget.spent_won");
         let found = spent("4f1c9a2e7b", "9e1f2c").expect("it is of this one");
         for (lang, want) in [
-            (Lang::En, "13.40-19.80 (low: demand level (factor) 0.675; high: demand level (factor) 1.97)"),
+            (Lang::En, "13.40-19.80 (low: Demand level (factor) 0.675; high: Demand level (factor) 1.97)"),
             (Lang::Ko, "134.0~198.0 (낮게: 수요 수준(배) 0.675, 높게: 수요 수준(배) 1.97)"),
         ] {
             assert_eq!(assumptions(&of, found, lang).as_deref(), Some(want));

@@ -19,10 +19,11 @@ pub(crate) const LEVEL: &str = "demand.level";
 /// The demand's level is a factor in a sweep, where its values are as written; elsewhere its label stands beside the
 /// mean use that it makes.
 pub(crate) fn input_label(of: &Swept, path: &str, lang: Lang) -> String {
-    match of.inputs.iter().find(|it| it.path == path).filter(|_| path != LEVEL) {
-        Some(it) => input::label((&it.label.ko, &it.label.en), path, lang),
-        None => input::name(path, lang),
-    }
+    let label = |it: &SweepInput| input::label((&it.label.ko, &it.label.en), &it.path, lang);
+    let own = of.inputs.iter().find(|it| it.path == path).filter(|_| path != LEVEL).map(label);
+    // Two suppliers' prices of one product may be called alike: their paths name whose they are.
+    let alone = |own: &String| of.inputs.iter().all(|it| it.path == path || label(it) != *own);
+    own.filter(alone).unwrap_or_else(|| input::name(path, lang))
 }
 
 /// Cells of an input's name beside two differences with their intervals at 80 columns.

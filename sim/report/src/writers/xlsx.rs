@@ -96,13 +96,27 @@ fn number_format(shown: Shown, lang: Lang) -> String {
         0 => whole.to_owned(),
         n => format!("{whole}.{}", "0".repeat(n.into())),
     };
-    match (shown, lang) {
+    let positive = match (shown, lang) {
         (Shown::Decimals(places), Lang::Ko | Lang::En) => decimals("#,##0", places),
         (Shown::Percent(places), Lang::Ko | Lang::En) => decimals("0", places) + "%",
         (Shown::MoneyUnit, Lang::Ko) => "0\".\"00,,".to_owned(),
         (Shown::MoneyUnit, Lang::En) => "#,##0.00,,,".to_owned(),
         (Shown::ExactWon, Lang::Ko | Lang::En) => "#,##0".to_owned(),
+    };
+    match lang {
+        // A decrease as Korean papers write it.
+        Lang::Ko => format!("{positive};\"△\"{positive}"),
+        Lang::En => positive,
     }
+}
+
+/// Whether a text begins with this money in whole won, after its sign: `△130원`, not `1.30`.
+fn written_out(text: &str, won: f64) -> bool {
+    let number = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let whole = format::count(won.abs().round() as i64);
+    number
+        .strip_prefix(&*whole)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%')))
 }
 
 fn contents(
@@ -230,7 +244,10 @@ fn parts(datum: &Datum) -> [Datum; 3] {
             }
         });
     };
-    let shown = shown.at_least(decimals(&datum.text));
+    let shown = match shown {
+        Shown::MoneyUnit if written_out(&datum.text, mean) => Shown::ExactWon,
+        shown => shown.at_least(decimals(&datum.text)),
+    };
     // No text: the decimals are those of the whole.
     let part = |value: Option<f64>| Datum {
         text: String::new(),
@@ -256,8 +273,8 @@ fn write(
     match datum.value {
         Native::Number(x, shown) if x.is_finite() => number(x, shown),
         Native::Won(won) => {
-            let written_out = datum.text.contains(&format::count(won));
-            number(won as f64, if written_out { Shown::ExactWon } else { Shown::MoneyUnit })
+            let exact = written_out(&datum.text, won as f64);
+            number(won as f64, if exact { Shown::ExactWon } else { Shown::MoneyUnit })
         }
         Native::Day(day) => {
             let code = match lang {
@@ -316,6 +333,26 @@ mod tests {
         }
         assert_eq!(Shown::Decimals(1).at_least(decimals("0.25")), Shown::Decimals(2));
         assert_eq!(Shown::MoneyUnit.at_least(3), Shown::MoneyUnit);
+    }
+
+    /// What is read in won is won, a decrease too; what is read in 억 is not, though its digits be those.
+    #[test]
+    fn small_money_is_shown_in_won_as_it_is_read() {
+        for (text, won, want) in [
+            ("△130원 (△200~△60)", -130.0, true),
+            ("-130 won (-200 to -60)", -130.0, true),
+            ("1,310,000,000", 1_310_000_000.0, true),
+            ("13.1", 13.0, false),
+            ("△0.0", -130.0, false),
+            ("183.8 (182.1~185.5)", 18_380_000_000.0, false),
+        ] {
+            assert_eq!(written_out(text, won), want, "{text}");
+        }
+        let value = Native::Interval { mean: -130.0, ends: Some((-200.0, -60.0)), shown: Shown::MoneyUnit };
+        for part in parts(&Datum { text: "△130원 (△200~△60)".to_owned(), value }) {
+            assert!(matches!(part.value, Native::Number(_, Shown::ExactWon)), "{part:?}");
+        }
+        assert_eq!(number_format(Shown::ExactWon, Lang::Ko), "#,##0;\"△\"#,##0");
     }
 
     /// Seven and a third with two decimals, as it is read; a sheet shows all three so.

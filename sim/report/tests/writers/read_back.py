@@ -41,8 +41,8 @@ for lang in ("ko", "en"):
         ["운영비", 800_000_000, None, None, "-", "-", "-"],
         ["한도", 19_800_000_001, None, None, "-", 1, "-"],
     ], rows(budget)[:6]
-    money = {"ko": '0"."00,,', "en": "#,##0.00,,,"}[lang]
-    assert [budget.cell(4, column).number_format for column in (2, 3, 4, 6)] == [money, money, money, "0.0%"]
+    money = {"ko": '0"."00,,;"△"0"."00,,', "en": "#,##0.00,,,"}[lang]
+    assert [budget.cell(4, column).number_format for column in (2, 3, 4, 6)] == [money, money, money, {"ko": '0.0%;"△"0.0%', "en": "0.0%"}[lang]]
     assert budget["B6"].number_format == money and budget["B6"].data_type == "n"
     assert budget["G4"].number_format == {"ko": 'yyyy". "m". "d"."', "en": "yyyy-mm-dd"}[lang] and budget["G4"].is_date
     assert budget.freeze_panes == "A4" and budget.print_title_rows == "$3:$3"

@@ -9,20 +9,27 @@ use naru_results::{
     Day, Estimate, Label, MetricColumn, MetricValues, SCHEMA, SweepBy, SweepCell, SweepDesign, SweepEffect,
     SweepEnds, SweepInput, SweepLeftOut, SweepMetric, SweepPoints, SweepUncertainty, Swept, Unit,
 };
+use naru_rules::readings::WhenExhausted;
 use naru_scenario::{Design, Factor};
 use std::sync::Arc;
 
 /// All points of one metric, in order; `None` where a point was refused.
 type Column = Vec<Option<Series>>;
 
-/// What is spent and what is left lie between nothing and the cap: an interval is cut there, as in a run's summary. Where
-/// the reading lets spend pass the cap, it is left as it is.
-fn within(of: Estimate, cap: f64) -> Estimate {
-    let cut = |end: Option<f64>| end.map(|end| end.clamp(0.0, cap));
-    match of.mean {
-        Some(mean) if (0.0..=cap).contains(&mean) => Estimate { lo: cut(of.lo), hi: cut(of.hi), ..of },
-        Some(_) | None => of,
+/// What is spent and what is left lie between nothing and the cap: an interval of theirs is cut there, as in a run's summary.
+/// Where a replication lies beyond, as it may where the reading lets spend pass the cap, it is left as it is.
+fn within(of: Estimate, parts: &[Sample], cap: f64) -> Estimate {
+    let beyond = |it: &Sample| matches!(it, Sample::Won(won) if !(0.0..=cap).contains(&(*won as f64)));
+    if parts.iter().any(beyond) {
+        return of;
     }
+    let cut = |end: Option<f64>| end.map(|end| end.clamp(0.0, cap));
+    Estimate { lo: cut(of.lo), hi: cut(of.hi), ..of }
+}
+
+/// Whether an id is of this figure, of a request or of a programme.
+fn is(id: &str, figure: &str) -> bool {
+    id.strip_prefix("programme.").unwrap_or(id) == figure
 }
 
 impl Sweep<'_> {
@@ -80,7 +87,7 @@ impl Sweep<'_> {
             seed: self.seed,
             replications: self.replications,
             start: Day(lowered.facts.start),
-            cap_won: Some(lowered.plan.budget.cap.0),
+            cap_won: self.spend_stops(done).then_some(lowered.plan.budget.cap.0),
             points: done.len() as u32,
             refused_points: refused.len() as u32,
             refused_because: because,
@@ -131,9 +138,25 @@ impl Sweep<'_> {
         let parts = Self::parts(done, metric, point)?;
         let figure = &self.metrics[metric];
         let estimate = of_parts(figure, &parts, self.base.table.last_day());
-        let id = figure.id.strip_prefix("programme.").unwrap_or(&figure.id);
-        let of_cap = matches!(id, "budget.spent_won" | "budget.left_won");
-        Some(if of_cap { within(estimate, self.cap(point)) } else { estimate })
+        let of_cap = ["budget.spent_won", "budget.left_won"].into_iter().any(|it| is(&figure.id, it));
+        Some(if of_cap { within(estimate, &parts, self.cap(point)) } else { estimate })
+    }
+
+    /// Whether spend was seen to stop at the cap: the reading ends service there, money ended early in some replication,
+    /// and none spent more. Of a sweep that does not watch when money ends, nothing is known.
+    fn spend_stops(&self, done: &[SweepPoint]) -> bool {
+        let ends = self.base.lowered.plan.terms.readings.when_exhausted != WhenExhausted::Overrun;
+        let some = |figure: &str, of: &dyn Fn(&Sample, usize) -> bool| {
+            let at = self.metrics.iter().position(|it| is(&it.id, figure));
+            let parts = |at: usize| (0..done.len()).map(move |point| (point, Self::parts(done, at, point)));
+            at.is_some_and(|at| {
+                parts(at).any(|(point, parts)| parts.iter().flatten().any(|it| of(it, point)))
+            })
+        };
+        let reached = some("budget.exhausted_share", &|it, _| matches!(it, Sample::Happened(true)))
+            || some("budget.exhausted_on", &|it, _| matches!(it, Sample::Day(Some(_))));
+        let beyond = |it: &Sample, point| matches!(it, Sample::Won(won) if *won as f64 > self.cap(point));
+        ends && reached && !some("budget.spent_won", &beyond)
     }
 
     /// The cap at a point: that of the scenario, unless the point moves it.
@@ -365,11 +388,12 @@ fn columns_of(figure: &Figure, values: &[Sample]) -> Vec<MetricColumn> {
 #[cfg(test)]
 mod tests {
     use super::within;
+    use crate::metrics::Sample;
     use naru_results::{Estimand, Estimate};
 
-    /// 19.62 ± 0.23 bn under a cap of 19.80; spend that may pass the cap keeps its interval.
+    /// 196.2 ± 2.3 under a cap of 198; where one replication spends 198.1, the cap is no end of the interval.
     #[test]
-    fn an_interval_of_spend_ends_at_the_cap() {
+    fn an_interval_of_spend_ends_at_the_cap_where_no_replication_passes_it() {
         let of = |mean, lo, hi| Estimate {
             mean: Some(mean),
             lo: Some(lo),
@@ -379,9 +403,13 @@ mod tests {
             estimand: Estimand::PerProgramme,
             skewed: false,
         };
-        let ends = |it: Estimate| (it.lo, it.hi);
-        assert_eq!(ends(within(of(19.62, 19.39, 19.85), 19.8)), (Some(19.39), Some(19.8)));
-        assert_eq!(ends(within(of(0.18, -0.05, 0.41), 19.8)), (Some(0.0), Some(0.41)));
-        assert_eq!(ends(within(of(20.1, 19.7, 20.5), 19.8)), (Some(19.7), Some(20.5)));
+        let ends = |it: Estimate, parts: [i64; 2]| {
+            let it = within(it, &parts.map(Sample::Won), 198.0);
+            (it.lo, it.hi)
+        };
+        assert_eq!(ends(of(196.2, 193.9, 198.5), [196, 198]), (Some(193.9), Some(198.0)));
+        assert_eq!(ends(of(1.8, -0.5, 4.1), [0, 4]), (Some(0.0), Some(4.1)));
+        assert_eq!(ends(of(197.0, 195.4, 198.6), [196, 199]), (Some(195.4), Some(198.6)));
+        assert_eq!(ends(of(-1.0, -2.5, 0.5), [-3, 1]), (Some(-2.5), Some(0.5)));
     }
 }

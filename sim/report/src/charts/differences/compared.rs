@@ -7,6 +7,7 @@ use crate::charts::rows::{Marks, Row, Tone};
 use crate::compare;
 use crate::format::{self, Place};
 use crate::metric::Scale;
+use crate::phrase;
 use crate::words::{Lang, say};
 use naru_results::{Claim, Compared, ComparedMetric, PairedDifference};
 
@@ -90,11 +91,8 @@ fn one_compared(of: &Compared, k: usize, version: &str, lang: Lang) -> Chart {
 fn origin(of: &Compared, k: usize, version: &str, lang: Lang) -> String {
     let hashes = [0, k].map(|i| of.scenarios[i].scenario_hash.chars().take(8).collect::<String>()).join(", ");
     let heading = compare::heading(of, lang);
-    say!(
-        lang,
-        "{heading} · 시나리오 {hashes} · naru {version}",
-        "{heading} · scenarios {hashes} · naru {version}"
-    )
+    let what = say!(lang, "{heading} · 시나리오 {hashes}", "{heading} · scenarios {hashes}");
+    phrase::origin(&what, version, true, lang)
 }
 
 const fn tone(it: &PairedDifference) -> Tone {

@@ -6,6 +6,7 @@ use crate::charts::frame::Texts;
 use crate::charts::rows::{Marks, Row, Tone};
 use crate::format::{self, count};
 use crate::gate;
+use crate::phrase;
 use crate::words::{Lang, say};
 use naru_results::{GateMetric, GateReport, GateVerdict, GateWorse};
 
@@ -48,6 +49,8 @@ pub(in super::super) fn gated(of: &GateReport, lang: Lang) -> Vec<Chart> {
         .map(|it| format!("{} {}: {}", it.label, it.figure, it.says))
         .collect();
     let (name, seed, n, version) = (&of.gate, of.seed, count(of.replications.into()), &of.version);
+    let what =
+        say!(lang, "변경 검증 {name} · 시드 {seed} · {n}회", "gate {name} · seed {seed} · {n} replications");
     let texts = Texts {
         name: "gate",
         lang,
@@ -61,11 +64,7 @@ pub(in super::super) fn gated(of: &GateReport, lang: Lang) -> Vec<Chart> {
             )
             .to_owned(),
         notes: skewed_note(&panels, lang).into_iter().collect(),
-        footer: say!(
-            lang,
-            "변경 검증 {name} · 시드 {seed} · {n}회 · naru {version}",
-            "gate {name} · seed {seed} · {n} replications · naru {version}"
-        ),
+        footer: phrase::origin(&what, version, true, lang),
     };
     vec![drawn(texts, panels, "")]
 }

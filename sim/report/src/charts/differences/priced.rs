@@ -6,6 +6,8 @@ use crate::charts::frame::Texts;
 use crate::charts::rows::{Marks, Panel, Row, Tone, signed};
 use crate::format::{self, count};
 use crate::metric::Scale;
+use crate::phrase;
+use crate::rank;
 use crate::words::{Lang, say};
 use naru_results::{MetricUnit, PricedReading, PricedReadings, ReadingClaim};
 
@@ -63,6 +65,11 @@ pub(in super::super) fn priced(of: &PricedReadings, version: &str, lang: Lang) -
         panels.iter().flat_map(|it| &it.rows).map(|it| format!("{}: {}", it.label, it.figure)).collect();
     let hash: String = of.scenario_hash.chars().take(8).collect();
     let (scenario, seed, n) = (lang.pick(&of.title.ko, &of.title.en), of.seed, count(of.replications.into()));
+    let what = say!(
+        lang,
+        "{scenario} · 시나리오 {hash} · 시드 {seed} · 해석안마다 {n}회",
+        "{scenario} · scenario {hash} · seed {seed} · {n} replications a reading"
+    );
     let texts = Texts {
         name: "readings",
         lang,
@@ -76,11 +83,7 @@ pub(in super::super) fn priced(of: &PricedReadings, version: &str, lang: Lang) -
             )
             .to_owned(),
         notes,
-        footer: say!(
-            lang,
-            "{scenario} · 시나리오 {hash} · 시드 {seed} · 해석안마다 {n}회 · naru {version}",
-            "{scenario} · scenario {hash} · seed {seed} · {n} replications a reading · naru {version}"
-        ),
+        footer: phrase::origin(&what, version, true, lang),
     };
     let none = lang.pick("집행액을 바꾸는 해석안이 없음", "no reading changes spend");
     vec![drawn(texts, panels, none)]
@@ -135,6 +138,22 @@ pub(super) fn readings_title(moving: &[&PricedReading], lang: Lang) -> String {
             .to_owned();
     };
     let (name, won) = (name(it, lang), format::money_text(it.spent_won.mean.abs(), lang));
+    let sized = |it: &PricedReading| rank::size(it.spent_won.lo, it.spent_won.hi);
+    let others = moving.iter().filter(|other| !std::ptr::eq(**other, *it)).map(|it| sized(it));
+    if !rank::leads(&std::iter::once(sized(it)).chain(others).collect::<Vec<_>>()) {
+        return match it.spent_won.claim {
+            ReadingClaim::More => say!(
+                lang,
+                "{name}(으)로 읽으면 평균 집행액이 {won} 늘어남. 가장 큰 차이인지는 확인되지 않음",
+                "{name}: {won} more spent on average; whether the largest change is not shown"
+            ),
+            ReadingClaim::Less | ReadingClaim::NotShown | ReadingClaim::Same => say!(
+                lang,
+                "{name}(으)로 읽으면 평균 집행액이 {won} 줄어듦. 가장 큰 차이인지는 확인되지 않음",
+                "{name}: {won} less spent on average; whether the largest change is not shown"
+            ),
+        };
+    }
     match it.spent_won.claim {
         ReadingClaim::More => say!(
             lang,

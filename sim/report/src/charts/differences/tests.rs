@@ -56,7 +56,10 @@ fn figures_have_the_marks_of_a_document() {
         bare("programme.waits.gpu-134tf.p95_hours", MetricUnit::Hours, Lang::Ko),
         "134TF 대기 95백분위수"
     );
-    assert_eq!(bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En), "late, GPU (of requests)");
+    assert_eq!(
+        bare("waits.all.over_limit_share", MetricUnit::Share, Lang::En),
+        "late, GPU (of GPU requests)"
+    );
 }
 
 /// The sample has one figure beyond its margin and one within; without the first all are within.
@@ -112,7 +115,7 @@ fn readings_name_the_largest_change_that_is_shown() {
     of.readings[0].spent_won.claim = ReadingClaim::NotShown;
     assert_eq!(
         all(&of, Lang::En),
-        "On average spend is changed most by T1 Hours billed: the month's sum cut (0.41 bn won less)"
+        "T1 Hours billed: the month's sum cut: 0.41 bn won less spent on average; whether the largest change is not shown"
     );
     for it in &mut of.readings {
         it.spent_won.claim = ReadingClaim::NotShown;

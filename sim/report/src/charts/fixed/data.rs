@@ -23,6 +23,7 @@ pub(super) struct Fixed {
     pub(super) ratio: f64,
     /// In the programme's order.
     pub(super) products: Vec<Product>,
+    pub(super) replications: u32,
 }
 
 /// Which allocation costs less, where 9 programmes in 10 agree.
@@ -79,7 +80,11 @@ impl Fixed {
         });
         let products: Vec<Product> = products.collect();
         let ratio = f64::from(effective.fixed_ratio_bp) / 1e4;
-        (!products.is_empty() && ratio > 0.0).then_some(Self { ratio, products })
+        (!products.is_empty() && ratio > 0.0).then_some(Self {
+            ratio,
+            products,
+            replications: study.summary.replications,
+        })
     }
 
     /// What 9 programmes in 10 say of a product: dynamic allocation costs its billed hours, fixed allocation all of them

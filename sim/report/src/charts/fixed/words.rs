@@ -3,6 +3,7 @@
 use super::data::{Cheaper, Fixed};
 use crate::format::{self, percent_number};
 use crate::phrase;
+use crate::programmes;
 use crate::words::{Lang, say};
 
 /// Title: where the two cost the same, and on which side the products lie in 9 programmes of 10.
@@ -13,16 +14,17 @@ pub(super) fn title(of: &Fixed, lang: Lang) -> String {
         .iter()
         .fold((f64::INFINITY, 0.0_f64), |(low, high), it| (low.min(it.billed.p05), high.max(it.billed.p95)));
     let billed = format::range(&percent_number(low, 1), &percent_number(high, 1), lang);
+    let most = programmes::range(of.replications, lang);
     match of.verdict() {
         Cheaper::Dynamic => say!(
             lang,
-            "동적할당이 고정할당보다 비용이 적음: 과금된 시간은 {billed}%로, 두 비용이 같아지는 {ratio}에 못 미침(사업 10회 중 9회)",
-            "Dynamic allocation costs less than fixed: {billed}% of the hours are billed, below the {ratio} at which both cost the same (9 programmes in 10)"
+            "동적할당이 고정할당보다 비용이 적음: 과금된 시간은 {billed}%로, 두 비용이 같아지는 {ratio}에 못 미침({most})",
+            "Dynamic allocation costs less than fixed: {billed}% of the hours are billed, below the {ratio} at which both cost the same ({most})"
         ),
         Cheaper::Fixed => say!(
             lang,
-            "고정할당이 동적할당보다 비용이 적음: 과금된 시간은 {billed}%로, 두 비용이 같아지는 {ratio}를 넘음(사업 10회 중 9회)",
-            "Fixed allocation costs less than dynamic: {billed}% of the hours are billed, above the {ratio} at which both cost the same (9 programmes in 10)"
+            "고정할당이 동적할당보다 비용이 적음: 과금된 시간은 {billed}%로, 두 비용이 같아지는 {ratio}를 넘음({most})",
+            "Fixed allocation costs less than dynamic: {billed}% of the hours are billed, above the {ratio} at which both cost the same ({most})"
         ),
         Cheaper::Either => say!(
             lang,
@@ -34,11 +36,11 @@ pub(super) fn title(of: &Fixed, lang: Lang) -> String {
 
 /// What lines and points are.
 pub(super) fn remark(of: &Fixed, lang: Lang) -> String {
-    let ratio = format::set_share(of.ratio);
+    let (ratio, most) = (format::set_share(of.ratio), programmes::range(of.replications, lang));
     say!(
         lang,
-        "세트 하나를 내내 둘 때의 비용(동적할당 단가에 대한 %). 동적할당은 쓴 만큼, 고정할당은 쓰지 않아도 {ratio}. 점: 상품의 중앙값, 가는 선: 사업 10회 중 9회",
-        "Cost of one set over the whole period (% of the dynamic price). Dynamic: what is used; fixed: {ratio} whether used or not. Dots: medians of products; thin lines: 9 programmes in 10"
+        "세트 하나를 내내 둘 때의 비용(동적할당 단가에 대한 %). 동적할당은 쓴 만큼, 고정할당은 쓰지 않아도 {ratio}. 점: 상품의 중앙값, 가는 선: {most}",
+        "Cost of one set over the whole period (% of the dynamic price). Dynamic: what is used; fixed: {ratio} whether used or not. Dots: medians of products; thin lines: {most}"
     )
 }
 
@@ -91,7 +93,7 @@ mod tests {
             billed: fan(billed),
         };
         let products = vec![product("gpu-39tf", billed[0]), product("gpu-67tf", billed[1])];
-        Fixed { ratio: 0.5, products }
+        Fixed { ratio: 0.5, products, replications: 200 }
     }
 
     /// By hand: 42.1 to 49.9 % lies below 50 %, 51 to 60 % above, anything that reaches over 50 % on neither side.

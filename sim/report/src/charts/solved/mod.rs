@@ -6,6 +6,7 @@ mod probes;
 use super::chart::Chart;
 use super::scale::{Linear, round_steps, step_places};
 use crate::format::{decimal, set_share};
+use crate::phrase;
 use crate::solve;
 use crate::words::{Lang, say};
 use naru_results::{SolveAxis, Solved};
@@ -22,11 +23,12 @@ fn footer(of: &Solved, version: &str, lang: Lang) -> String {
     // The question stands behind the hash.
     let hash: String = of.scenario_hash.chars().take_while(|c| *c != ' ').take(8).collect();
     let (name, seed, alpha) = (&of.scenario, of.seed, set_share(of.alpha));
-    say!(
+    let what = say!(
         lang,
-        "{name} · 시나리오 {hash} · 시드 {seed} · 오류 확률 {alpha} · naru {version}",
-        "{name} · scenario {hash} · seed {seed} · error {alpha} · naru {version}"
-    )
+        "{name} · 시나리오 {hash} · 시드 {seed} · 오류 확률 {alpha}",
+        "{name} · scenario {hash} · seed {seed} · error {alpha}"
+    );
+    phrase::origin(&what, version, true, lang)
 }
 
 fn axis_name(axis: &SolveAxis, lang: Lang) -> String {

@@ -69,7 +69,7 @@ fn two_thresholds(summary: &Summary, lang: Lang) -> Option<String> {
     let bears = crate::format::share(summary.budget.break_even_use?);
     Some(say!(
         lang,
-        "※ 그림의 카드 가동률과 4장의 '사업 끝까지 버틸 평균 이용률' {bears}(손계산)는 같은 한도를 달리 잰 것임: 가동률은 투입 카드·시간 중 과금된 시간(1시간 단위 올림과 반납 전 유휴 포함, 모의실험), 이용률은 과제 지원기간 중 실제로 쓴 시간",
+        "※ 그림의 카드 가동률과 4장의 '가용 예산만큼 쓰는 평균 이용률' {bears}(손계산)는 같은 한도를 달리 잰 것임: 가동률은 투입 카드·시간 중 과금된 시간(1시간 단위 올림과 반납 전 유휴 포함, 모의실험), 이용률은 과제 지원기간 중 실제로 쓴 시간",
         "The chart's cards in use and the mean use of {bears} that the money bears (chapter 4, by hand) measure one cap in two ways: cards in use are billed hours (begun hours and idle minutes in, simulated) of the card-hours installed, mean use is hours really used of the projects' support"
     ))
 }

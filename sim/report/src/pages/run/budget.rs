@@ -125,9 +125,9 @@ fn money(page: &Page<'_>) -> DataTable {
         }
     }
     if let Some(share) = budget.break_even_use {
-        let remark = lang.pick("평균 이용률이 이를 넘으면 소진", "above it, gone before the programme's end");
+        let remark = lang.pick("이를 넘으면 평균으로 모자람", "above it, short on average");
         let label = lang.pick(
-            "사업 끝까지 버틸 평균 이용률(과제 지원기간 중)",
+            "가용 예산만큼 쓰는 평균 이용률(과제 지원기간 중)",
             "mean use that the money bears (of the hours of support)",
         );
         rows.row(label, cells::share(share), remark);
@@ -165,10 +165,11 @@ fn exhaustion(rows: &mut Rows, summary: &Summary) {
     rows.row(
         lang.pick("소진 예상일(중앙값)", "gone on (median)"),
         on.p50.map_or_else(never, day),
-        lang.pick("사업 절반이 이날까지 소진", "half of the programmes by this day"),
+        on.p50.map_or("", |_| lang.pick("사업 절반이 이날까지 소진", "half of the programmes by this day")),
     );
     let [label, remark] = programmes::early(n, lang);
-    rows.row(&label, on.p05.map_or_else(never, day), &remark);
+    // Of a day that does not come no programme is counted.
+    rows.row(&label, on.p05.map_or_else(never, day), on.p05.map_or("", |_| &remark));
     if let Some(middle) = on.given_exhausted.p50.filter(|_| gone < n) {
         let remark = say!(lang, "소진된 {gone}회의 중앙값", "median of the {gone}");
         let label = lang.pick("소진되는 경우의 소진일", "gone on, where it ends early");

@@ -39,7 +39,7 @@ pub(super) fn section(page: &Page<'_>) -> Section {
             ),
             &programmes::legend(summary.replications, lang),
             lang.pick(
-                "비율은 분모를 함께 적음(신청 중, 사업 중). 확률에는 반복 횟수를 함께 적음",
+                "비율은 분모를 함께 적음(GPU 신청 중, 사업 중). 확률에는 반복 횟수를 함께 적음",
                 "Every share names what it is a share of, every probability its count",
             ),
             lang.pick(

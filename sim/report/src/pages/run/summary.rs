@@ -65,7 +65,7 @@ fn waits(page: &Page<'_>) -> String {
             let any = phrase::count_of(&all.over_limit_any_share, summary.replications);
             say!(
                 lang,
-                "모의실험 {n}회의 GPU 할당 신청 {total}건 중 {late}건(초과 여부가 가려진 신청 중 {share})이 {limit}을 넘겨 기다린 것으로 나타남. 초과가 한 건이라도 있던 사업은 {n}회 중 {any}회임.",
+                "모의실험 {n}회의 GPU 할당 신청 {total}건 중 {late}건(초과 여부가 가려진 GPU 신청 중 {share})이 {limit}을 넘겨 기다린 것으로 나타남. 초과가 한 건이라도 있던 사업은 {n}회 중 {any}회임.",
                 "{late} of {total} requests for GPU cards in {n} programmes ({share} of those known to be late or not) waited over {limit}; {any} of the {n} programmes had any."
             )
         }
@@ -252,8 +252,8 @@ fn judgement(page: &Page<'_>) -> Option<String> {
     let (bears_text, now_text) = (format::share(bears), format::share(now));
     let head = say!(
         lang,
-        "(판단) 과제의 평균 이용률(지원기간 중)이 {bears_text}를 넘지 않으면 예산이 사업 끝까지 버팀(손계산).",
-        "(Judgement) By hand the money bears a mean use of {bears_text} (of the hours of support) to the programme's end."
+        "(판단) 손계산으로는 과제의 평균 이용률(지원기간 중) {bears_text}에서 필요한 돈의 평균이 가용 예산과 같음: 오르내림에 따라 그 아래에서도 소진될 수 있음.",
+        "(Judgement) By hand a mean use of {bears_text} (of the hours of support) needs the money that there is, on average: with its ups and downs the money may end early below it too."
     );
     Some(if bears >= now {
         say!(

@@ -53,13 +53,19 @@ pub(super) fn section(page: &Page<'_>, figures: Vec<Block>) -> Section {
 fn waits(page: &Page<'_>, limited: &[&WaitFigures]) -> DataTable {
     let (summary, lang) = (page.summary(), page.lang);
     let limit = phrase::common_limit(summary, lang);
+    let unlimited = unlimited(summary);
+    let asked = if unlimited.is_empty() {
+        lang.pick("GPU 신청(건)", "GPU requests")
+    } else {
+        lang.pick("GPU·NPU 신청(건)", "GPU and NPU requests")
+    };
     let mut table = DataTable::new("waits", lang.pick("상품별 할당 대기시간", "Waits by product"), "")
         .texts(lang.pick("상품", "product"))
-        .figures(lang.pick("신청(건)", "requests"))
+        .figures(asked)
         .figures(lang.pick("평균(시간)", "mean (h)"))
         .figures(lang.pick("95백분위수(시간)", "P95 (h)"))
         .figures(lang.pick("99백분위수(시간)", "P99 (h)"))
-        .figures(say!(lang, "{limit} 초과율(신청 중)", "over {limit} (of requests)"))
+        .figures(say!(lang, "{limit} 초과율(GPU 신청 중)", "over {limit} (of GPU requests)"))
         .figures(lang.pick("초과가 있던 사업", "programmes with any"));
     let whole = summary.waits.iter().find(|it| it.product == "all").filter(|_| limited.len() > 1);
     for it in limited.iter().copied().chain(whole) {
@@ -78,7 +84,6 @@ fn waits(page: &Page<'_>, limited: &[&WaitFigures]) -> DataTable {
         ];
         if it.product == "all" { table.sum(cells) } else { table.row(cells) }
     }
-    let unlimited = unlimited(summary);
     for it in &unlimited {
         table.row([
             Datum::text(phrase::product(&it.product)),
@@ -165,7 +170,7 @@ fn tries(summary: &Summary, lang: Lang) -> Vec<Block> {
     .figures(lang.pick("카드", "cards"))
     .texts(lang.pick("상품", "product"))
     .figures(lang.pick("평균(시간)", "mean (h)"))
-    .figures(lang.pick("초과율(신청 중)", "late (of requests)"))
+    .figures(lang.pick("초과율(GPU 신청 중)", "late (of GPU requests)"))
     .figures(lang.pick("시험(회)", "tried"));
     for it in summary.fleet_tries.iter().filter(|it| !it.own) {
         for late in it.late.iter().filter(|late| late.product != "all") {

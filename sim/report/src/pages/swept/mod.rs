@@ -56,6 +56,11 @@ pub fn swept(of: &Swept, options: Options, lang: Lang) -> Document {
     page.document(&title, sweep::heading(of, lang), provenance, facts(of, among, lang))
 }
 
+/// The sentence of a sweep's picture: that of its page, with every input.
+pub(crate) fn chart_title(of: &Swept, lang: Lang) -> String {
+    title(of, Among::All, lang)
+}
+
 /// Which combinations of a grid are left where its prices are hidden.
 fn prices_as_they_stand(whole: &Swept, of: &Swept, lang: Lang) -> Option<String> {
     let (all, left) = (whole.cells.len(), of.cells.len());

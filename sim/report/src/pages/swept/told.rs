@@ -7,6 +7,7 @@ use crate::document::Fact;
 use crate::format;
 use crate::metric::label;
 use crate::programmes;
+use crate::rank;
 use crate::sweep::{self, causes, input_label, range_of, scale_of};
 use crate::words::{Lang, say};
 use naru_results::{
@@ -47,8 +48,8 @@ pub(super) fn bare(id: &str, lang: Lang) -> String {
 fn extent(it: &SweepEffect, at: usize) -> Option<(f64, f64, f64)> {
     let ends = [&it.metrics[at].low, &it.metrics[at].high].into_iter().flatten();
     let sized = ends.map(|it| {
-        let (near, far) = (it.lo.abs().min(it.hi.abs()), it.lo.abs().max(it.hi.abs()));
-        (it.difference.abs(), if it.lo <= 0.0 && it.hi >= 0.0 { 0.0 } else { near }, far)
+        let (near, far) = rank::size(it.lo, it.hi);
+        (it.difference.abs(), near, far)
     });
     sized.max_by(|a, b| a.0.total_cmp(&b.0))
 }
@@ -61,68 +62,74 @@ pub(super) fn moving(of: &Swept, at: usize) -> Vec<(&SweepEffect, (f64, f64, f64
     all
 }
 
-/// What moves the first metric most, where its interval lies above the next one's.
+/// An input, and the least and the most that its effect may be in size.
+type Sized<'a> = (&'a str, f64, f64);
+
+/// What moves the first metric most, where its interval lies above all others'.
 pub(super) fn title(of: &Swept, among: Among, lang: Lang) -> String {
     let Some(metric) = of.metrics.first() else { return sweep::heading(of, lang) };
     let name = bare(&metric.id, lang);
-    let first_of = |paths: [Option<(&str, f64, f64)>; 2]| ranked(of, &name, paths, (among, lang));
-    match of.design {
+    let sized: Vec<Sized<'_>> = match of.design {
         SweepDesign::Tornado => {
-            let all = moving(of, 0);
-            let at = |i: usize| all.get(i).map(|(it, (_, near, far))| (it.path.as_str(), *near, *far));
-            first_of([at(0), at(1)])
+            moving(of, 0).iter().map(|(it, (_, near, far))| (it.path.as_str(), *near, *far)).collect()
         }
         SweepDesign::Sobol => {
             let mut all: Vec<_> = of.indices.first().map_or(&[][..], |it| &it.inputs).iter().collect();
             all.sort_by(|a, b| b.total.value.total_cmp(&a.total.value));
-            let at = |i: usize| all.get(i).map(|it| (it.path.as_str(), it.total.lo, it.total.hi));
-            first_of([at(0), at(1)])
+            all.iter().map(|it| (it.path.as_str(), it.total.lo, it.total.hi)).collect()
         }
         SweepDesign::Morris => {
             let mut all: Vec<_> = of.elementary.first().map_or(&[][..], |it| &it.inputs).iter().collect();
             all.sort_by(|a, b| b.mean_size.total_cmp(&a.mean_size));
             // No intervals: the two are told apart by size alone, and so said.
-            let at = |i: usize| all.get(i).map(|it| (it.path.as_str(), it.mean_size, it.mean_size));
-            first_of([at(0), at(1)])
+            all.iter().map(|it| (it.path.as_str(), it.mean_size, it.mean_size)).collect()
         }
-        SweepDesign::Grid | SweepDesign::LatinHypercube => spread(of, metric, &name, lang),
-    }
+        SweepDesign::Grid | SweepDesign::LatinHypercube => return spread(of, metric, &name, lang),
+    };
+    ranked(of, &name, &sized, (among, lang))
 }
 
-fn ranked(
-    of: &Swept,
-    metric: &str,
-    first: [Option<(&str, f64, f64)>; 2],
-    (among, lang): (Among, Lang),
-) -> String {
-    let input = |path: &str| input_label(of, path, lang);
-    match first {
-        [None, _] if among == Among::Shown => say!(
-            lang,
-            "{metric}: 단가를 뺀 입력 가운데서는 움직이는 입력이 확인되지 않음",
-            "{metric}: of the inputs shown here, none can be told to move it"
-        ),
-        [None, _] => {
-            say!(lang, "{metric}: 움직이는 입력이 확인되지 않음", "{metric}: no input is shown to move it")
-        }
-        [Some((path, near, _)), second] => {
-            let (first, among) = (input(path), among.text(lang));
-            match second.filter(|(.., far)| *far > near) {
-                Some((path, ..)) => {
-                    let second = input(path);
-                    say!(
-                        lang,
-                        "{metric}: {among}{first}과(와) {second}의 범위가 크게 움직임. 둘의 순서는 확인되지 않음",
-                        "{metric} is moved most by the ranges of {first} and {second}{among}; which of the two does more is not shown"
-                    )
-                }
-                None => say!(
+fn ranked(of: &Swept, metric: &str, sized: &[Sized<'_>], (among, lang): (Among, Lang)) -> String {
+    let input = |at: usize| input_label(of, sized[at].0, lang);
+    // What is shown to move it at all leads; what is not may still be a rival.
+    let Some(lead) = sized.iter().position(|it| it.1 > 0.0) else {
+        return match among {
+            Among::Shown => say!(
+                lang,
+                "{metric}: 단가를 뺀 입력 가운데서는 움직이는 입력이 확인되지 않음",
+                "{metric}: of the inputs shown here, none can be told to move it"
+            ),
+            Among::All => {
+                say!(
                     lang,
-                    "{metric}: {among}{first}의 범위가 가장 크게 움직임",
-                    "{metric} is moved most by the range of {first}{among}"
-                ),
+                    "{metric}: 움직이는 입력이 확인되지 않음",
+                    "{metric}: no input is shown to move it"
+                )
             }
+        };
+    };
+    let order: Vec<usize> = std::iter::once(lead).chain((0..sized.len()).filter(|it| *it != lead)).collect();
+    let extents: Vec<(f64, f64)> = order.iter().map(|&at| (sized[at].1, sized[at].2)).collect();
+    let (first, among) = (input(lead), among.text(lang));
+    match rank::rival(&extents).map(|at| order[at]) {
+        Some(at) if sized[at].1 > 0.0 => {
+            let second = input(at);
+            say!(
+                lang,
+                "{metric}: {among}{first}과(와) {second}의 범위가 크게 움직임. 둘의 순서는 확인되지 않음",
+                "{metric} is moved most by the ranges of {first} and {second}{among}; which of the two does more is not shown"
+            )
         }
+        Some(_) => say!(
+            lang,
+            "{metric}: {among}{first}의 범위가 움직임. 가장 크게 움직이는지는 확인되지 않음",
+            "{metric} is moved by the range of {first}{among}; whether most is not shown"
+        ),
+        None => say!(
+            lang,
+            "{metric}: {among}{first}의 범위가 가장 크게 움직임",
+            "{metric} is moved most by the range of {first}{among}"
+        ),
     }
 }
 
@@ -370,11 +377,21 @@ pub(super) fn facts(of: &Swept, among: Among, lang: Lang) -> Vec<Fact> {
         {
             let moved = prose(&change(Some(largest), &scale, lang).text, unit, lang);
             let (input, most) = (input_label(of, &it.path, lang), among.text(lang));
-            let sentence = say!(
-                lang,
-                "입력을 하나씩 옮길 때 {most}{name}의 가장 큰 변화는 {input}에 따른 {moved}임.",
-                "With one input moved at a time, {name} changes most by {input}{most}: {moved}."
-            );
+            let sizes: Vec<(f64, f64)> =
+                moving(of, k).iter().map(|(_, (_, near, far))| (*near, *far)).collect();
+            let sentence = if rank::leads(&sizes) {
+                say!(
+                    lang,
+                    "입력을 하나씩 옮길 때 {most}{name}의 가장 큰 변화는 {input}에 따른 {moved}임.",
+                    "With one input moved at a time, {name} changes most by {input}{most}: {moved}."
+                )
+            } else {
+                say!(
+                    lang,
+                    "입력을 하나씩 옮길 때 {input}에 따른 {name}의 변화는 {moved}임(가장 큰지는 확인되지 않음).",
+                    "With one input moved at a time, {name} changes by {input}: {moved} (whether most is not shown)."
+                )
+            };
             facts.push(fact(format!("sweep.{id}.largest"), moved, sentence));
         }
     }
