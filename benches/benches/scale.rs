@@ -10,6 +10,7 @@ use naru_model::observers::{Months, Series, Waits};
 use naru_model::replicate;
 use naru_model::workload::Demand;
 use plotters::prelude::*;
+use plotters::style::register_font;
 use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -103,7 +104,7 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<Point>)> {
     let shares = [0.5, 0.4, 0.3, 0.2, 0.1];
     let times = |all: &[u32], of: fn(u32) -> Point| all.iter().map(|times| of(*times)).collect();
     vec![
-        ("projects, with cards and money", "projects", times(&[1, 2, 4, 10, 40], programme)),
+        ("projects, with cards and money", "projects", times(&[1, 2, 4, 10, 54], programme)),
         ("cards before the same people", "cards", times(&[1, 4, 16, 64], cards)),
         (
             "queue, strict order",
@@ -187,6 +188,8 @@ fn table(rows: &[Row]) -> String {
 
 /// Cost a request over what grows, a picture a row, with what n log n allows.
 fn draw(path: &Path, rows: &[Row]) -> Result<(), Box<dyn std::error::Error>> {
+    let font = include_bytes!("../../sim/report/font/NaruSans-Regular.ttf");
+    register_font("sans-serif", FontStyle::Normal, font).map_err(|_| "the font is one")?;
     let root = SVGBackend::new(path, (1_000, 640)).into_drawing_area();
     root.fill(&WHITE)?;
     for (area, (name, unit, points)) in root.split_evenly((2, 2)).iter().zip(rows) {
