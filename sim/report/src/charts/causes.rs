@@ -223,15 +223,16 @@ mod tests {
     fn the_title_is_of_the_pool_that_most_is_waited_for() {
         let mut of: Summary = serde_json::from_str(include_str!("../../../results/tests/files/summary.json"))
             .expect("a summary");
+        let first = of.cards[0].clone();
         let share = |mean: f64| Estimate {
             mean: Some(mean),
             lo: Some(mean),
             hi: Some(mean),
-            ..of.cards[0].utilisation
+            ..first.utilisation
         };
         let none = share(0.0);
         let pool = |name: &str, hours: f64, cards: f64, order: f64| {
-            let mut it = of.cards[0].clone();
+            let mut it = first.clone();
             name.clone_into(&mut it.pool);
             it.waiting_hours = Estimate {
                 mean: Some(hours),

@@ -299,6 +299,8 @@ mod tests {
             hour,
             requests: *requests,
             late: 0,
+            p50_s: 1,
+            p90_s: 1,
             p95_s: *p95_s,
         };
         Hourly { months: vec![month], cells: of.iter().zip(0..).map(cell).collect(), limit: 8.0 }
