@@ -294,8 +294,8 @@ fn money(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
     let bands = if of.runs.len() <= BANDS {
         say!(
             lang,
-            "하루가 끝날 때까지 집행액의 중앙값(선)과 범위(띠: {band})",
-            "Spent by the end of each day: medians, with bands ({band})"
+            "하루가 끝날 때까지 집행액의 중앙값(선). 띠: {band}",
+            "Spent by the end of each day: medians (lines). Bands: {band}"
         )
     } else {
         lang.pick("하루가 끝날 때까지 집행액의 중앙값", "Spent by the end of each day, medians").to_owned()
