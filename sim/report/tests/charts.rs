@@ -191,14 +191,8 @@ fn the_order_of_rows_does_not_matter() {
 /// Of 2 and of 10 programmes no picture says where 9 in 10 lie: not in its texts, nor where one points. Of 20 they do.
 #[test]
 fn pictures_count_no_more_programmes_than_were_simulated() {
-    let words = [
-        "사업 10회 중 9회",
-        "(10회 중 9회 ",
-        "9 in 10",
-        "5 in 10",
-        "9 programmes in 10",
-        "열에 아홉",
-    ];
+    let words =
+        ["사업 10회 중 9회", "(10회 중 9회 ", "9 in 10", "5 in 10", "9 programmes in 10", "열에 아홉"];
     for (n, want) in [(2, false), (10, false), (20, true)] {
         let of = |summary: Summary| Summary { replications: n, ..summary };
         let files = [of(sample::quiet()), of(sample::busy())].map(|it| Files::priced(it, 0.3));
