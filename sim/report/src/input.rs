@@ -119,9 +119,12 @@ const NAMES: [Named; 78] = [
     ("promises.*.in_programmes", "{0} 약속을 지킬 사업의 비율", "Promise {0}, of programmes", Share),
 ];
 
+/// A key, and what it is called in Korean and English.
+type Word = (&'static str, &'static str, &'static str);
+
 /// Keys that the files of this project give to kinds of use, kinds of users, promises and budget lines; the name of a supplier, a
 /// pool or a season stays as it is, whatever it is.
-const WORDS: [(&[&str], &[(&str, &str, &str)]); 4] = [
+const WORDS: [(&[&str], &[Word]); 4] = [
     (
         &["demand.classes.*"],
         &[

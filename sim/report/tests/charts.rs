@@ -191,15 +191,8 @@ fn the_order_of_rows_does_not_matter() {
 /// Of 2 and of 10 programmes no picture says where 9 in 10 lie: not in its texts, nor where one points. Of 20 they do.
 #[test]
 fn pictures_count_no_more_programmes_than_were_simulated() {
-    let words = [
-        "사업 10회 중 9회",
-        "(10회 중 9회 ",
-        ">10회 중",
-        "9 in 10",
-        "5 in 10",
-        "9 programmes in 10",
-        "열에 아홉",
-    ];
+    let words =
+        ["사업 10회 중 9회", "(10회 중 9회 ", "9 in 10", "5 in 10", "9 programmes in 10", "열에 아홉"];
     for (n, want) in [(2, false), (10, false), (20, true)] {
         let of = |summary: Summary| Summary { replications: n, ..summary };
         let files = [of(sample::quiet()), of(sample::busy())].map(|it| Files::priced(it, 0.3));
@@ -378,8 +371,8 @@ fn every_text_has_its_glyphs() {
 #[test]
 fn where_nobody_waits_the_picture_says_so() {
     for (lang, says, requests) in [
-        (Lang::Ko, "모든 GPU 신청이 대기 없이 즉시 할당됨", "(모의실험 200회, 신청 21,440,000건)"),
-        (Lang::En, "Every GPU request got its cards at once", "(21,440,000 requests in 200 programmes)"),
+        (Lang::Ko, "모든 GPU 신청이 대기 없이 즉시 할당됨", "(모의실험 200회, GPU 신청 21,440,000건)"),
+        (Lang::En, "Every GPU request got its cards at once", "(21,440,000 GPU requests in 200 programmes)"),
     ] {
         let (_, svg) = draw(sample::quiet(), lang).swap_remove(1);
         let texts: Vec<String> = written(&svg).into_iter().map(|it| it.text).collect();

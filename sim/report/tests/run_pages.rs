@@ -533,7 +533,7 @@ fn a_share_beside_a_limit_names_gpu_requests() {
         let folder = folder(summary);
         for (lang, late, of, named) in [
             (Lang::Ko, "초과율(", "신청 중)", "(GPU 신청 중)"),
-            (Lang::En, "over ", "requests)", "(of GPU requests)"),
+            (Lang::En, "over ", "requests)", "GPU requests)"),
         ] {
             let page = page(&folder, SHOWN, lang);
             let beside: Vec<String> =

@@ -278,7 +278,7 @@ fn the_document_has_every_assumption_and_reading_in_both_languages() {
         "| T3.own |  |  | outside |",
         "| 134TF | 31,400 | 1.37 (1.29\\~1.45) | 14.3 (13.6\\~15.1) | 4.1% (3.8\\~4.5) | 200회 중 200회 |",
         "| 합계 | 18,540,000,000 |",
-        "| 운영비(원) | 800,000,000 | 400,000,000\\~1,600,000,000 | 181.4\\~193.4 |",
+        "| 운영비(원) | 800,000,000 | 400,000,000\\~1,600,000,000 | 181.4\\~193.4 |  |",
         "![1.9% of GPU requests waited over 8 h for cards (95% interval 1.8-2.1%)](charts/waits.en.svg)",
     ] {
         assert!(text.lines().any(|line| line == row), "{row}\n{text}");

@@ -224,12 +224,8 @@ mod tests {
         let mut of: Summary = serde_json::from_str(include_str!("../../../results/tests/files/summary.json"))
             .expect("a summary");
         let first = of.cards[0].clone();
-        let share = |mean: f64| Estimate {
-            mean: Some(mean),
-            lo: Some(mean),
-            hi: Some(mean),
-            ..first.utilisation
-        };
+        let share =
+            |mean: f64| Estimate { mean: Some(mean), lo: Some(mean), hi: Some(mean), ..first.utilisation };
         let none = share(0.0);
         let pool = |name: &str, hours: f64, cards: f64, order: f64| {
             let mut it = first.clone();

@@ -116,10 +116,10 @@ fn span(of: &[Option<(f64, f64)>], write: impl Fn(f64) -> String) -> Option<[Str
 
 /// Shares of runs in a title.
 fn each_share(of: &[Option<&Estimate>], studies: &[Study<'_>], lang: Lang) -> String {
-    let text = |(it, study): (&Option<&Estimate>, &Study<'_>)| {
+    let text = |(it, study): (Option<&Estimate>, &Study<'_>)| {
         it.map_or_else(|| "-".to_owned(), |it| share(it, study.summary.replications, lang))
     };
-    let texts: Vec<String> = of.iter().zip(studies).map(text).collect();
+    let texts: Vec<String> = of.iter().copied().zip(studies).map(text).collect();
     let ends: Vec<Option<(f64, f64)>> = of.iter().map(|it| it.and_then(|it| it.lo.zip(it.hi))).collect();
     each(&texts, span(&ends, format::share), lang)
 }
@@ -294,8 +294,8 @@ fn money(studies: &[Study<'_>], named: &[String], lang: Lang) -> Chart {
     let bands = if of.runs.len() <= BANDS {
         say!(
             lang,
-            "하루가 끝날 때까지 집행액의 중앙값(선)과 범위(띠: {band})",
-            "Spent by the end of each day: medians, with bands ({band})"
+            "하루가 끝날 때까지 집행액의 중앙값(선). 띠: {band}",
+            "Spent by the end of each day: medians (lines). Bands: {band}"
         )
     } else {
         lang.pick("하루가 끝날 때까지 집행액의 중앙값", "Spent by the end of each day, medians").to_owned()

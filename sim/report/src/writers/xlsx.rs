@@ -246,7 +246,9 @@ fn parts(datum: &Datum) -> [Datum; 3] {
     };
     let shown = match shown {
         Shown::MoneyUnit if written_out(&datum.text, mean) => Shown::ExactWon,
-        shown => shown.at_least(decimals(&datum.text)),
+        Shown::Decimals(_) | Shown::Percent(_) | Shown::MoneyUnit | Shown::ExactWon => {
+            shown.at_least(decimals(&datum.text))
+        }
     };
     // No text: the decimals are those of the whole.
     let part = |value: Option<f64>| Datum {
