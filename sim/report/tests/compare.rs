@@ -107,13 +107,13 @@ const KOREAN: &str = "\
 나 plan-easy: 가와 다른 값 1개. 사용자와 그 수요는 같음
   policy.backfill: none -> easy
 
-                                  가       나  차이(나-가)
-134TF 대기 95백분위수(시간)      5.2      3.1  -2.1 (-2.4~-1.8)      나가 나음
-67TF 대기 95백분위수(시간)       1.9      1.8  -0.1 (-0.3~0.1)       확인 안 됨
-GPU 기준 초과율(신청 중)       2.41%    2.40%  -0.01%p (-0.07~0.05)  0.1%p 이내
-집행액(억 원)                  179.8    181.0  1.2 (0.9~1.5)         나가 더 씀
-조기소진 확률(사업 중)          0.0%     0.0%  0                     모두 같음
-소진일                       12. 24.  12. 15.  -9.5일 (-12.0~-7.0)   나가 못함
+                                   가       나  차이(나-가)
+134TF 대기 95백분위수(시간)       5.2      3.1  -2.1 (-2.4~-1.8)      나가 나음
+67TF 대기 95백분위수(시간)        1.9      1.8  -0.1 (-0.3~0.1)       확인 안 됨
+GPU 기준 초과율(GPU 신청 중)    2.41%    2.40%  -0.01%p (-0.07~0.05)  0.1%p 이내
+집행액(억 원)                   179.8    181.0  1.2 (0.9~1.5)         나가 더 씀
+조기소진 확률(사업 중)           0.0%     0.0%  0                     모두 같음
+소진일                        12. 24.  12. 15.  -9.5일 (-12.0~-7.0)   나가 못함
 
 괄호: 차이의 구간, 판정 6개를 함께 95%로 맞춤
 이내: 차이의 90% 구간이 따지지 않을 차이(비율 0.1%p) 안에 있음
@@ -133,13 +133,13 @@ A plan-fcfs, B plan-easy: 200 replications of each, seed 1, paired by their
 B plan-easy: 1 value other than in A; the same users with the same demand
   policy.backfill: none -> easy
 
-                                A      B  B - A
-P95 wait, 134TF (h)           5.2    3.1  -2.1 (-2.4 to -1.8)    B better
-P95 wait, 67TF (h)            1.9    1.8  -0.1 (-0.3 to 0.1)     not shown
-late, GPU (of requests)     2.41%  2.40%  -0.01 (-0.07 to 0.05)  within 0.1pp
-spent (bn won)              17.98  18.10  0.12 (0.09 to 0.15)    spends more
-gone early (of programmes)   0.0%   0.0%  0                      all equal
-gone on                     12-24  12-15  -9.5 (-12.0 to -7.0)   B worse
+                                 A      B  B - A
+P95 wait, 134TF (h)            5.2    3.1  -2.1 (-2.4 to -1.8)    B better
+P95 wait, 67TF (h)             1.9    1.8  -0.1 (-0.3 to 0.1)     not shown
+late, GPU (of GPU requests)  2.41%  2.40%  -0.01 (-0.07 to 0.05)  within 0.1pp
+spent (bn won)               17.98  18.10  0.12 (0.09 to 0.15)    spends more
+gone early (of programmes)    0.0%   0.0%  0                      all equal
+gone on                      12-24  12-15  -9.5 (-12.0 to -7.0)   B worse
 
 in brackets: interval of the difference (shares: points, dates: days), all 6
   verdicts together at 95%
