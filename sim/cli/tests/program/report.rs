@@ -300,8 +300,8 @@ fn a_file_that_cannot_be_read_is_told_in_both_languages() {
         ),
         (
             "[]",
-            "manifest.json:1:1: JSON으로 읽을 수 없거나 값의 형식이 다름",
-            "manifest.json:1:1: this is no JSON, or a value is of another type",
+            "manifest.json:1:2: JSON으로 읽을 수 없거나 값의 형식이 다름",
+            "manifest.json:1:2: this is no JSON, or a value is of another type",
         ),
         (
             "",
