@@ -105,7 +105,10 @@ fn near(dir: &Path) -> (Vec<Swept>, Vec<PricedReadings>) {
 }
 
 fn made(arguments: &Arguments, langs: Langs, lang: Lang) -> Result<(), Failure> {
-    let source = sources(&arguments.folders, lang)?;
+    let mut source = sources(&arguments.folders, lang)?;
+    if arguments.hide_prices {
+        source.hide_prices();
+    }
     let of = source.of();
     let out =
         arguments.out.clone().unwrap_or_else(|| default_out(&arguments.folders, &source, &of.scenario_hash));
@@ -230,7 +233,10 @@ fn verified(folder: &Path, lang: Lang) -> Result<Exit, Failure> {
         return Err((words::no_documents(folder, lang), Exit::Usage));
     }
     let dirs: Vec<PathBuf> = manifest.results.iter().map(|dir| folder.join(dir)).collect();
-    let source = sources(&dirs, lang)?;
+    let mut source = sources(&dirs, lang)?;
+    if manifest.hide_prices {
+        source.hide_prices();
+    }
     let (sweeps, readings) = near(&dirs[0]);
     let of: Of = source.of();
     let stale = verify::stale(&manifest, name, folder, &texts, &of, source.book(&sweeps, &readings));

@@ -231,7 +231,7 @@ fn what_a_killed_replacement_left_is_put_right() {
         }
         match begin() {
             Err(Error::LeftBehind { path, old: left }) => {
-                assert_eq!((path, left), (target.clone(), old.clone()))
+                assert_eq!((path, left), (target.clone(), old.clone()));
             }
             other => panic!("{other:?}"),
         }

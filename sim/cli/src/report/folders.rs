@@ -6,7 +6,7 @@ use crate::run::{Failure, folder_name};
 use naru_report::pages::is_price;
 use naru_report::verify::Of;
 use naru_report::{Lang, book, compare::MOST};
-use naru_results::{Loaded, PricedReadings, RunFolder, Swept, names};
+use naru_results::{Label, Loaded, PricedReadings, RunFolder, Swept, names};
 use std::path::{Component, Path, PathBuf};
 
 /// What was read.
@@ -59,6 +59,25 @@ impl Source {
                     replications: all().map(|it| it.replications).min(),
                 }
             }
+        }
+    }
+
+    /// Leaves prices out of the titles, where `--set` puts what it sets.
+    pub(super) fn hide_prices(&mut self) {
+        let titles: Vec<&mut Label> = match self {
+            Self::Runs(runs) => runs.iter_mut().map(|run| &mut run.summary.title).collect(),
+            Self::One(Loaded::Run(it)) => vec![&mut it.summary.title],
+            Self::One(Loaded::Compare(it)) => {
+                it.compared.scenarios.iter_mut().map(|it| &mut it.title).collect()
+            }
+            Self::One(Loaded::Sweep(it)) => vec![&mut it.swept.title],
+            Self::One(Loaded::Readings(it)) => vec![&mut it.priced.title],
+            Self::One(Loaded::Solve(_) | Loaded::Gate(_) | Loaded::Replay(_) | Loaded::Settlement(_)) => {
+                Vec::new()
+            }
+        };
+        for title in titles {
+            (title.ko, title.en) = (without_prices(&title.ko), without_prices(&title.en));
         }
     }
 
@@ -115,10 +134,10 @@ pub(super) fn relative(from: &Path, to: &Path) -> String {
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
-/// The same way where prices are hidden: `naru run --set prices…` names its folder by the price that it sets.
+/// The same way or title where prices are hidden: `naru run --set prices…` names both by the price that it sets.
 pub(super) fn without_prices(way: &str) -> String {
     let change = |part: &str| match part.split_once('=') {
-        Some((path, _)) if is_price(path) => format!("{path}=…"),
+        Some((path, _)) if is_price(path.trim()) => format!("{path}=…"),
         _ => part.to_owned(),
     };
     let changes = |name: &str| name.split('+').map(change).collect::<Vec<_>>().join("+");
@@ -138,6 +157,7 @@ mod tests {
                 "../a+prices.naru.gpu-67tf=…+demand.level=1.2",
             ),
             ("prices=_x_1_+b/report", "prices=…+b/report"),
+            ("함께 + prices.x=1 + demand.level=2", "함께 + prices.x=… + demand.level=2"),
         ] {
             assert_eq!(without_prices(way), want);
         }

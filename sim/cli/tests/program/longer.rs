@@ -97,6 +97,8 @@ fn a_precise_run_stops_when_every_figure_has_met_its_target() {
     let (mut precise, mut plain) = (files(&workshop, "precise"), files(&workshop, "plain"));
     assert!(precise.remove("precision.json").is_some() && precise.remove("summary.md").is_some());
     plain.remove("summary.md");
+    // The one has `precision.json` in it.
+    assert!(precise.remove(".written") != plain.remove(".written"));
     assert!(precise == plain, "the files of a run of {n}");
 }
 

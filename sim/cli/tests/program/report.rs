@@ -354,7 +354,7 @@ fn what_cannot_be_reported_on_is_said_and_nothing_is_written() {
     );
     both(
         &["report", "out", "--out", "out"],
-        "오류: out은 `naru run`의 폴더여서 `naru report`의 것으로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌\n",
+        "오류: out는 `naru run`의 폴더여서 `naru report`의 것으로 바꾸지 않음\n  = `--out`으로 다른 폴더를 줌\n",
         "error: out is a folder of `naru run` and is not replaced by one of `naru report`\n  = give another folder with `--out`\n",
     );
     let summary =
