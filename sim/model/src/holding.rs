@@ -35,7 +35,8 @@ impl<O: Observer> Engine<'_, O> {
         for server in servers.iter() {
             pool.servers.give(server, set);
             if let Some(on) = pool.on_server.get_mut(server.0 as usize) {
-                let at = on.iter().position(|other| *other == slot).expect("who gives a server back holds it");
+                let at =
+                    on.iter().position(|other| *other == slot).expect("who gives a server back holds it");
                 on.swap_remove(at);
             }
         }

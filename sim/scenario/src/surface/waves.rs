@@ -57,7 +57,13 @@ pub(crate) fn recall(d: &mut Decoder<'_>, node: &Node, path: &str) -> Option<Rec
     let recall = Recall {
         allocation: d
             .maybe(&mut f, "allocation", |d, n, p| {
-                super::demand::pair(d, n, p, ("after", Decoder::spot(Decoder::duration)), ("notice", Decoder::duration))
+                super::demand::pair(
+                    d,
+                    n,
+                    p,
+                    ("after", Decoder::spot(Decoder::duration)),
+                    ("notice", Decoder::duration),
+                )
             })
             .flatten(),
         grant: d.maybe(&mut f, "grant", grant).flatten(),
