@@ -7,7 +7,7 @@ set -euo pipefail
 naru=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
 shards=64
-study=("$here/../../scenarios/baseline-2025.ron" --replications 128 --no-charts)
+study=("$here/../../scenarios/baseline-2025.ron" --replications 256 --no-charts)
 for program in slurmctld slurmd munged sbatch flock; do
   command -v "$program" > /dev/null || PATH=$PATH:/usr/sbin command -v "$program" > /dev/null ||
     { echo "$program is needed (Debian: apt-get install slurm-wlm munge)" >&2; exit 3; }
@@ -101,15 +101,26 @@ while [ -z "$victim" ]; do
   [ "$(stands)" -ge 8 ] || continue
   for task in $(squeue -h -r -t running -w n2 -o %K); do
     part="$d/shards/.shard-$task-of-$shards.part"
-    [ "$(stat -c %s "$part" 2> /dev/null || echo 0)" -gt 5000 ] && victim=$task
+    [ "$(stat -c %s "$part" 2> /dev/null || echo 0)" -gt 5000 ] || continue
+    # It is stopped where it stands, so that it cannot end before it is killed.
+    script=$(sed -n 's/.* on n2 pid //p' "$d/out/$task.log" | tail -1)
+    at_work=$(pgrep -P "$script") || continue
+    # shellcheck disable=SC2086 # a list of process ids
+    kill -STOP $at_work 2> /dev/null || continue
+    if [ -e "$d/shards/shard-$task-of-$shards.bin" ]; then
+      # shellcheck disable=SC2086
+      kill -CONT $at_work
+    else
+      victim=$task
+      break
+    fi
   done
 done
 [ "$(stands)" -lt "$shards" ] || { echo "the study is over before a node is killed" >&2; exit 1; }
-script=$(sed -n 's/.* on n2 pid //p' "$d/out/$victim.log" | tail -1)
 step=$(ps -o ppid= -p "$script" | tr -d ' ')
 echo "killing n2 at $(stands) of $shards shards: slurmd $(cat "$d/run/slurmd-n2.pid"), step $step, script $script with shard $victim"
-# shellcheck disable=SC2046 # a list of process ids
-kill -9 "$(cat "$d/run/slurmd-n2.pid")" "$step" "$script" $(pgrep -P "$script") || true
+# shellcheck disable=SC2086
+kill -9 "$(cat "$d/run/slurmd-n2.pid")" "$step" "$script" $at_work || true
 rm -f "$d/run/slurmd-n2.pid"
 [ ! -e "$d/shards/shard-$victim-of-$shards.bin" ] || { echo "shard $victim was done: nothing is shown" >&2; exit 1; }
 
