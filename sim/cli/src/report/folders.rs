@@ -137,7 +137,9 @@ pub(super) fn relative(from: &Path, to: &Path) -> String {
 /// The same way or title where prices are hidden: `naru run --set prices…` names both by the price that it sets.
 pub(super) fn without_prices(way: &str) -> String {
     let change = |part: &str| match part.split_once('=') {
-        Some((path, _)) if is_price(path.trim()) => format!("{path}=…"),
+        Some((path, value)) if is_price(path.trim()) => {
+            format!("{path}=…{}", &value[value.trim_end().len()..])
+        }
         _ => part.to_owned(),
     };
     let changes = |name: &str| name.split('+').map(change).collect::<Vec<_>>().join("+");
