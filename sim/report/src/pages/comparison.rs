@@ -219,7 +219,7 @@ fn limits(page: &Page<'_>) -> Section {
     let mut points = vec![
         lang.pick(
             "실행마다의 결과를 나란히 놓은 것으로, 짝지어 구한 차이가 아님. 신뢰구간이 겹치는지로 차이를 판정하지 않음",
-            "The runs stand side by side; no difference is paired. Whether two intervals overlap does not judge a difference",
+            "The runs stand side by side; their differences are not paired. Whether two intervals overlap does not judge a difference",
         )
         .to_owned(),
         lang.pick(
