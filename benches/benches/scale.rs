@@ -195,7 +195,12 @@ fn draw(path: &Path, rows: &[Row]) -> Result<(), Box<dyn std::error::Error>> {
     for (area, (name, unit, points)) in root.split_evenly((2, 2)).iter().zip(rows) {
         let (from, to) = (points[0].size, points[points.len() - 1].size);
         let (least, most) = (from.min(to).max(1.0) * 0.9, from.max(to) * 1.1);
-        let highest = points.iter().map(|point| allowed(&points[0], point)).fold(0.0, f64::max) / 1e3 * 1.1;
+        let highest = points
+            .iter()
+            .map(|point| allowed(&points[0], point).max(point.ns_per_request))
+            .fold(0.0, f64::max)
+            / 1e3
+            * 1.1;
         let mut chart = ChartBuilder::on(area)
             .caption(format!("{name}: µs a request"), ("sans-serif", 18))
             .margin(12)
@@ -205,6 +210,7 @@ fn draw(path: &Path, rows: &[Row]) -> Result<(), Box<dyn std::error::Error>> {
         chart
             .configure_mesh()
             .light_line_style(WHITE)
+            .x_labels(4)
             .x_desc(*unit)
             .x_label_formatter(&|x| format!("{x:.0}"))
             .draw()?;
