@@ -23,6 +23,19 @@ fn a6_a_running_allocation_is_recalled_with_notice_for_one_who_waits() {
     }
 }
 
+/// Told in the first second in which something happens once the cards have been held for four hours: what happens a second
+/// before tells nobody, and then the next midnight does.
+#[test]
+fn a6_a_notice_comes_with_the_first_event_after_so_long() {
+    for (third, end) in [(h(4) - 1, h(25)), (h(4), h(5)), (h(4) + 1, h(5) + 1)] {
+        let mut plan = plan(&[(1, 1)], vec![gpu(1)], vec![project(0); 3]);
+        plan.recall.allocation = Some(RecallAllocation { after: Span::hours(4), notice: Span::hours(1) });
+        let requests = [(0, h(60)), (h(2), h(1)), (third, h(1))];
+        let world = run_cohorts(&plan, vec![common::listed("p", &requests)]);
+        assert_eq!(rows(&world)[0], (0, 0, Some(0), end, EndReason::Recalled), "another asks at {third} s");
+    }
+}
+
 /// Nobody is recalled who has held the cards for less, or for whom nobody waits.
 #[test]
 fn a6_nobody_is_recalled_without_need() {
