@@ -17,9 +17,11 @@ lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
 
-# Exact queues, all models: the table of what theory says and the engine measures, at 30 million requests a case.
+# Exact queues, all models: the table of what theory says and the engine measures, at 30 million requests a case; and the truth
+# that solve is held against, by brute force.
 verify:
     NARU_VERIFY=1 cargo test --release -p naru-model --test queue -- --nocapture
+    NARU_VERIFY=1 cargo test --release -p naru-study --test solve the_truth
 
 # How often intervals cover and the gate errs, at 20,000 repetitions (the tests make 2,000): the table of docs/gate.md.
 coverage:

@@ -412,7 +412,7 @@ fn parsed() -> Result<Arguments, Exit> {
 }
 
 /// The language of arguments that are not read yet.
-fn lang_asked(arguments: impl Iterator<Item = std::ffi::OsString>) -> Lang {
+pub(crate) fn lang_asked(arguments: impl Iterator<Item = std::ffi::OsString>) -> Lang {
     let texts: Vec<String> = arguments.map(|it| it.to_string_lossy().into_owned()).collect();
     let after = texts.windows(2).filter(|pair| pair[0] == "--lang").map(|pair| pair[1].as_str());
     let joined = texts.iter().filter_map(|text| text.strip_prefix("--lang="));

@@ -6,13 +6,14 @@ use crate::temporary::Temporary;
 use crate::terminal::tell;
 use crate::words::say;
 use crate::work::{Asked, Merged, Way, broken, differs, may_pass, mixed, none};
-use crate::{Arguments, Format, Verb};
+use crate::{Arguments, Format, RunArguments, Verb, compare, readings, sweep};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use naru_report::Lang;
 use naru_results::{Error, KeptRow, Shard, ShardHead};
 use naru_scenario::SweepFile;
 use naru_study::Share;
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
@@ -77,9 +78,52 @@ const MOST: u32 = 1_000_000;
 /// Verbs whose studies have shards.
 const VERBS: [&str; 4] = ["run", "compare", "sweep", "readings"];
 
+/// A study of a verb that has shards.
+enum Study {
+    Run(RunArguments),
+    Compare(compare::CompareArguments),
+    Sweep(sweep::Arguments),
+    Readings(readings::Arguments),
+}
+
+impl Study {
+    /// `None` for a verb that has none.
+    fn of(verb: Verb) -> Option<Self> {
+        match verb {
+            Verb::Run(it) => Some(Self::Run(it)),
+            Verb::Compare(it) => Some(Self::Compare(it)),
+            Verb::Sweep(it) => Some(Self::Sweep(it)),
+            Verb::Readings(it) => Some(Self::Readings(it)),
+            Verb::Check(_)
+            | Verb::Gate(_)
+            | Verb::Settle(_)
+            | Verb::Report(_)
+            | Verb::Replay(_)
+            | Verb::Solve(_)
+            | Verb::Statement(_)
+            | Verb::Explain(_)
+            | Verb::Fit(_)
+            | Verb::Shard(_)
+            | Verb::Merge(_) => None,
+        }
+    }
+
+    fn make(&self, way: Way, lang: Lang) -> Exit {
+        match self {
+            Self::Run(it) => crate::run::run(it, way, lang),
+            Self::Compare(it) => compare::compare(it, way, lang),
+            Self::Sweep(it) => sweep::sweep(it, way, lang),
+            Self::Readings(it) => readings::readings(it, way, lang),
+        }
+    }
+}
+
 pub(crate) fn shard(arguments: &ShardArguments, lang: Lang) -> Exit {
+    // Behind the study, the language is one of its words.
+    let told = arguments.study.iter().any(|word| word.split('=').next() == Some("--lang"));
+    let lang = if told { crate::lang_asked(arguments.study.iter().map(OsString::from)) } else { lang };
     match asked(arguments, lang) {
-        Ok((asked, verb, lang)) => study(&verb, Way::Shard(asked), lang),
+        Ok((asked, study)) => study.make(Way::Shard(asked), lang),
         Err((message, exit)) => {
             tell(&message);
             exit
@@ -87,29 +131,8 @@ pub(crate) fn shard(arguments: &ShardArguments, lang: Lang) -> Exit {
     }
 }
 
-/// Makes a study by its verb.
-fn study(verb: &Verb, way: Way, lang: Lang) -> Exit {
-    match verb {
-        Verb::Run(it) => crate::run::run(it, way, lang),
-        Verb::Compare(it) => crate::compare::compare(it, way, lang),
-        Verb::Sweep(it) => crate::sweep::sweep(it, way, lang),
-        Verb::Readings(it) => crate::readings::readings(it, way, lang),
-        Verb::Check(_)
-        | Verb::Gate(_)
-        | Verb::Settle(_)
-        | Verb::Report(_)
-        | Verb::Replay(_)
-        | Verb::Solve(_)
-        | Verb::Statement(_)
-        | Verb::Explain(_)
-        | Verb::Fit(_)
-        | Verb::Shard(_)
-        | Verb::Merge(_) => unreachable!("only these verbs are asked for"),
-    }
-}
-
-/// Which shard, of what, in which language.
-fn asked(arguments: &ShardArguments, lang: Lang) -> Result<(Asked, Verb, Lang), Failure> {
+/// Which shard, and of what.
+fn asked(arguments: &ShardArguments, lang: Lang) -> Result<(Asked, Study), Failure> {
     let mut own = [arguments.index.clone(), arguments.of.clone(), arguments.out.clone()];
     let rest = without(&arguments.study, &["--index", "--of", "--out"], &mut own, lang)?;
     let [index, of, out] = own;
@@ -123,17 +146,19 @@ fn asked(arguments: &ShardArguments, lang: Lang) -> Result<(Asked, Verb, Lang), 
     let Some(first) = rest.first() else { return Err(usage(&no_study(lang))) };
     let mut words = rest.clone();
     if !VERBS.contains(&first.as_str()) {
+        if Arguments::command().find_subcommand(first).is_some() {
+            return Err(usage(&no_shards(first, lang)));
+        }
         let verb = if SweepFile::is_study(Path::new(first)) { "sweep" } else { "run" };
         words.insert(0, verb.to_owned());
     }
-    let (verb, asked_lang) = parsed(&words, lang)?;
-    let many = matches!(&verb, Verb::Run(run) if run.precision.is_some());
-    if many {
+    let study = parsed(&words, lang)?;
+    if matches!(&study, Study::Run(run) if run.precision.is_some()) {
         return Err(usage(&precise(lang)));
     }
     let asked =
         Asked { share: Share { index, of }, folder: PathBuf::from(out), arguments: kept(&words, lang)? };
-    Ok((asked, verb, asked_lang))
+    Ok((asked, study))
 }
 
 /// Arguments that other shards and the result are made with: those of this machine and terminal are left out.
@@ -166,7 +191,7 @@ fn without(
 }
 
 /// The verb with its arguments; what is wrong with them is told as the verb itself would.
-fn parsed(words: &[String], lang: Lang) -> Result<(Verb, Lang), Failure> {
+fn parsed(words: &[String], lang: Lang) -> Result<Study, Failure> {
     let command = match lang {
         Lang::Ko => crate::korean::command(Arguments::command()),
         Lang::En => Arguments::command(),
@@ -174,10 +199,7 @@ fn parsed(words: &[String], lang: Lang) -> Result<(Verb, Lang), Failure> {
     let all = std::iter::once("naru").chain(words.iter().map(String::as_str));
     let parsed = command.try_get_matches_from(all).and_then(|matches| Arguments::from_arg_matches(&matches));
     match parsed {
-        Ok(arguments) => {
-            let lang = if arguments.lang.is_some() { arguments.lang() } else { lang };
-            Ok((arguments.verb, lang))
-        }
+        Ok(arguments) => Study::of(arguments.verb).ok_or_else(|| usage(&no_shards(&words[0], lang))),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             drop(error.print());
             Err((String::new(), Exit::Done))
@@ -204,31 +226,20 @@ fn merged(arguments: &MergeArguments, lang: Lang) -> Result<Exit, Failure> {
     let (head, rows) = shards(folder, lang)?;
     let texts = lay(&head)
         .map_err(|source| crate::run::failure(&Error::Io { path: env::temp_dir(), source }, lang))?;
-    let (mut verb, _) = parsed(&head.arguments, lang)?;
+    let mut study = parsed(&head.arguments, lang)?;
     let MergeArguments { threads, out, force, format, .. } = arguments;
-    match &mut verb {
-        Verb::Run(it) => {
+    match &mut study {
+        Study::Run(it) => {
             (it.threads, it.force, it.format) = (*threads, *force, *format);
             it.out.clone_from(out);
         }
-        Verb::Compare(it) => it.shared.made(*threads, out.clone(), *force, *format),
-        Verb::Sweep(it) => it.shared.made(*threads, out.clone(), *force, *format),
-        Verb::Readings(it) => it.shared.made(*threads, out.clone(), *force, *format),
-        Verb::Check(_)
-        | Verb::Gate(_)
-        | Verb::Settle(_)
-        | Verb::Report(_)
-        | Verb::Replay(_)
-        | Verb::Solve(_)
-        | Verb::Statement(_)
-        | Verb::Explain(_)
-        | Verb::Fit(_)
-        | Verb::Shard(_)
-        | Verb::Merge(_) => return Err((none(folder, lang), Exit::Usage)),
+        Study::Compare(it) => it.shared.made(*threads, out.clone(), *force, *format),
+        Study::Sweep(it) => it.shared.made(*threads, out.clone(), *force, *format),
+        Study::Readings(it) => it.shared.made(*threads, out.clone(), *force, *format),
     }
     let files = head.files.iter().map(|name| texts.path().join(name)).collect();
     let merged = Merged { folder: folder.clone(), head, rows, files };
-    Ok(study(&verb, Way::Merge(Box::new(merged)), lang))
+    Ok(study.make(Way::Merge(Box::new(merged)), lang))
 }
 
 /// What the shards of a folder are of, and their replications; broken ones are told of and not used.
@@ -305,6 +316,15 @@ fn no_study(lang: Lang) -> String {
         lang,
         "오류: 무엇의 조각인지 없음\n  = 예: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out shards".to_owned(),
         "error: a shard of what?\n  = such as: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out shards".to_owned(),
+    )
+}
+
+fn no_shards(verb: &str, lang: Lang) -> String {
+    let verbs = VERBS.join(", ");
+    say(
+        lang,
+        format!("오류: `{verb}`에는 조각이 없음\n  = 조각으로 나눌 수 있는 것: {verbs}"),
+        format!("error: `{verb}` has no shards\n  = these have: {verbs}"),
     )
 }
 

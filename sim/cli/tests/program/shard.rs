@@ -386,6 +386,12 @@ fn what_makes_no_shard() {
     assert!(refused(&["small.ron", "--precision"]).contains("follows from their results"));
     assert!(refused(&["compare", "small.ron"]).contains("at most"));
     assert!(refused(&["small.ron", "--replicatons", "3"]).contains("'--replications'"));
+    // The language counts where it stands behind the study, too.
+    let none = "오류: `solve`에는 조각이 없음\n  = 조각으로 나눌 수 있는 것: run, compare, sweep, readings\n";
+    let late = ["--index", "0", "--of", "8", "--out", "d", "--lang", "ko"];
+    workshop.refuses(&[&["shard", "solve", "small.ron"], &late[..]].concat(), 2, none, "");
+    let ran = workshop.naru(&["shard", "small.ron", "--index", "8", "--of", "8", "--out", "d", "--lang=ko"]);
+    assert!(ran.err.starts_with("오류: 어느 조각인지"), "{}", ran.err);
     let ran = workshop.naru(&[&["shard", "none.ron"], &which[..]].concat());
     assert!(ran.err.contains("cannot open the file"), "{}", ran.err);
     let ko = "오류: scenarios에 조각이 없음\n  = 먼저 만듦. 예: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out scenarios\n";

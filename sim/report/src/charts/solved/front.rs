@@ -187,11 +187,8 @@ fn front_labels(canvas: &Canvas, of: &Front, plot: Plot, (x, y): (&Linear, &Line
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample;
     use super::*;
-
-    fn sample() -> Solved {
-        serde_json::from_str(include_str!("../../../../results/tests/files/solve.json")).expect("a solve")
-    }
 
     /// The title of a front says how many were confirmed, never more.
     #[test]

@@ -58,6 +58,11 @@ fn values(x: &Linear) -> Vec<(f64, String)> {
 }
 
 #[cfg(test)]
+fn sample() -> Solved {
+    serde_json::from_str(include_str!("../../../../results/tests/files/solve.json")).expect("a solve")
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -305,11 +305,8 @@ fn counts(
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample;
     use super::*;
-
-    fn sample() -> Solved {
-        serde_json::from_str(include_str!("../../../../results/tests/files/solve.json")).expect("a solve")
-    }
 
     /// Wilson's interval of 47 of 200 as `summary.json` of the baseline has it: 0.18157 to 0.29841; of 0 of 200 the upper
     /// end is z² / (n + z²) = 3.8415 / 203.8415.
