@@ -22,7 +22,7 @@ pub(crate) const HELP: &str = "  naru compare scenarios/plan-fcfs.ron scenarios/
   naru compare scenarios/baseline-2025.ron scenarios/demand-130.ron \\
       --metric budget.spent_won --indifference budget.spent_won=50000000
 
-All are run on the same random numbers, so that the same users meet another programme, and are compared
+All are run on the same random numbers, so that the same users meet another programme, and are compared \
 pair by pair. An interval that covers 0 shows no direction; one within the indifference shows equivalence.
 
 Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";

@@ -18,7 +18,7 @@ pub(crate) const HELP: &str = "  naru fit sacct.txt --out scenarios/fit.ron
   naru fit results/baseline-2025/sessions.csv --out scenarios/fit.ron
   naru check scenarios/fit.ron
 
-Logs: SWF, `sacct --parsable2`, Philly CSV, Alibaba 2025 and 2026 CSV, and sessions.csv of a run; gzip or not. A row
+Logs: SWF, `sacct --parsable2`, Philly CSV, Alibaba 2025 and 2026 CSV, and sessions.csv of a run; gzip or not. A row \
 takes some 60 bytes of memory.
 Beside fit.ron: fit.json (laws, intervals, KS, A²/n, rows thrown away and why), fit.csv and the chart fit.en.svg.
 Of sessions.csv, --base is the scenario that it was run with.

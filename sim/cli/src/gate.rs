@@ -23,10 +23,10 @@ pub(crate) const HELP: &str = "  naru gate scenarios/policy.gate.ron
   naru gate scenarios/policy.gate.ron --set policy.placement=worst_fit
   naru gate scenarios/policy.gate.ron --accept
 
-The gate's file names scenarios and, by metric, how much worse each may get. Baselines are committed under
+The gate's file names scenarios and, by metric, how much worse each may get. Baselines are committed under \
 results/baselines/; only the change is simulated, in looks of growing numbers of replications (docs/gate.md).
 
-Exit code 0: pass, with or without a warning; 1: worse; 4: undecided; 2: a problem in the input; 3: input or output
+Exit code 0: pass, with or without a warning; 1: worse; 4: undecided; 2: a problem in the input; 3: input or output \
 failed; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]

@@ -42,7 +42,7 @@ const VERBS: &[(&str, &str, &str)] = &[
   naru gate scenarios/policy.gate.ron --set policy.placement=worst_fit
   naru gate scenarios/policy.gate.ron --accept
 
-검증 파일은 시나리오와, 지표마다 얼마까지 나빠져도 되는지를 적음. 기준은 results/baselines/에 커밋해 둠. 바꾼 쪽만
+검증 파일은 시나리오와, 지표마다 얼마까지 나빠져도 되는지를 적음. 기준은 results/baselines/에 커밋해 둠. 바꾼 쪽만 \
 모의실험하고, 반복을 늘려 가며 정해진 횟수만 봄(docs/gate.md).
 
 종료 코드 0: 통과(주의 포함), 1: 나빠짐, 4: 미결정, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
@@ -54,9 +54,9 @@ const VERBS: &[(&str, &str, &str)] = &[
   naru settle log.csv --scenario scenarios/baseline-2025.ron --invoice bill.csv \\
       --map names.ron --month 2025-06 --out results/june
 
-세션 기록: session, project, product, supplier, started_s(또는 started), ended_s(또는 ended). 시각은 사업 첫날
+세션 기록: session, project, product, supplier, started_s(또는 started), ended_s(또는 ended). 시각은 사업 첫날 \
 0시부터의 초, 2025-08-22 18:30[:00], 2025. 8. 22. 18:30, 또는 ISO 8601. 시간대가 없으면 한국시간.
-더 읽는 열: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s,
+더 읽는 열: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s, \
 own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s.
 기록 옆의 outages.csv(또는 --outages)와, 과제가 낸 자부담금을 적은 scenario.effective.json도 읽음.
 청구서: month, project, product, supplier, amount_won과 그 밖의 bills.csv 열.
@@ -76,10 +76,10 @@ names.ron: ( sessions: { \"session\": \"접속번호\" }, invoice: { \"amount_wo
   naru report --verify docs/proposal-example
 
 DIR: run, compare, solve, sweep, readings, gate, replay, settle가 쓴 폴더. run의 결과는 여럿을 나란히 견줄 수 있음.
-보고서(--lang을 주지 않으면 한국어): report.html, report.pdf, tables.xlsx, tables.html, facts.md, summary.md,
+보고서(--lang을 주지 않으면 한국어): report.html, report.pdf, tables.xlsx, tables.html, facts.md, summary.md, \
 charts/에 160mm와 80mm 그림(SVG, PNG)과 captions.md.
 
---verify DIR: 문서(txt, md, docx, hwpx)와 manifest.json이 있는 폴더. manifest.json은 결과 폴더와, 문서에 쓴 수치와
+--verify DIR: 문서(txt, md, docx, hwpx)와 manifest.json이 있는 폴더. manifest.json은 결과 폴더와, 문서에 쓴 수치와 \
 그림을 적음: 보고서의 report.json에서 쓴 것만 남긴 것. 하나씩 지금의 결과와 견줌.
 
 종료 코드 0: 끝남, 또는 모두 결과와 같음, 1: 결과와 다른 것이 있음, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
@@ -102,7 +102,7 @@ charts/에 160mm와 80mm 그림(SVG, PNG)과 captions.md.
         "  naru replay KTH-SP2-1996-2.swf.gz --cards 100 --backfill easy
   naru replay jobs.sacct --servers 57x8 --backfill conservative --placement packed --out results/june
 
-기록: Standard Workload Format, Slurm 정산(sacct --parsable2), GPU 클러스터 기록, 또는 모의실험의
+기록: Standard Workload Format, Slurm 정산(sacct --parsable2), GPU 클러스터 기록, 또는 모의실험의 \
 sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 빼고, 몇 행을 왜 뺐는지 보고함.
 
 종료 코드 0: 끝남, 1: --against의 일정과 다름, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
@@ -150,7 +150,7 @@ STUDY: 시나리오(run), sweep의 연구 파일, 또는 명령(run, compare, sw
 조각은 어디서, 어떤 순서로, 몇 번을 돌려도 됨. 조각은 다 쓰이거나 아예 쓰이지 않고, 중단하면 끝난 반복은 남음.
 조각을 한 폴더에 다 모으면: naru merge DIR (docs/shards.md)
 
-종료 코드 0: 조각이 있음, 75: 다시 할 것(자리가 없음, 지나갈 장애, 다른 naru가 쓰는 중), 2: 입력 오류,
+종료 코드 0: 조각이 있음, 75: 다시 할 것(자리가 없음, 지나갈 장애, 다른 naru가 쓰는 중), 2: 입력 오류, \
 3: 입출력 오류, 130: 중단함",
     ),
     (

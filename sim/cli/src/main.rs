@@ -89,7 +89,7 @@ enum Verb {
     #[command(after_help = sweep::HELP)]
     Sweep(sweep::Arguments),
     /// The smallest fleet, price or cohort for which something holds, and how sure that is
-    #[command(after_help = solve::HELP)]
+    #[command(after_help = solve::HELP, override_usage = "naru solve --vary PATH=LOW..HIGH (--until …|--keep …) [OPTIONS] SCENARIO")]
     Solve(solve::SolveArguments),
     /// One part of a study of many replications, to be run on any machine
     #[command(after_help = shard::SHARD_HELP)]

@@ -17,10 +17,10 @@ use std::sync::atomic::Ordering;
 pub(crate) const HELP: &str = "  naru replay KTH-SP2-1996-2.swf.gz --cards 100 --backfill easy
   naru replay jobs.sacct --servers 57x8 --backfill conservative --placement packed --out results/june
 
-LOG: Standard Workload Format, Slurm accounting (sacct --parsable2), GPU cluster traces, or sessions.csv of a
+LOG: Standard Workload Format, Slurm accounting (sacct --parsable2), GPU cluster traces, or sessions.csv of a \
 run; gzip or not, told by what stands in it. Rows that are no job are left out, counted and named.
 
-Exit code 0: done; 1: the schedule differs from --against; 2: a problem in the input; 3: input or output
+Exit code 0: done; 1: the schedule differs from --against; 2: a problem in the input; 3: input or output \
 failed; 130: interrupted.";
 
 pub(crate) fn replay(arguments: &ReplayArguments, lang: Lang) -> Exit {

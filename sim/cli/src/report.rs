@@ -26,11 +26,11 @@ pub(crate) const HELP: &str = "  naru report results/baseline-2025
   naru report results/baseline-2025 results/shared --out results/report/two-plans
   naru report --verify docs/proposal-example
 
-DIR is a folder that run, compare, solve, sweep, readings, gate, replay or settle wrote; of runs there may be several,
-which are put side by side. The report (Korean unless --lang says otherwise) is report.html, report.pdf, tables.xlsx,
+DIR is a folder that run, compare, solve, sweep, readings, gate, replay or settle wrote; of runs there may be several, \
+which are put side by side. The report (Korean unless --lang says otherwise) is report.html, report.pdf, tables.xlsx, \
 tables.html, facts.md, summary.md, and charts/ at 160 and 80 mm as SVG and PNG with captions.md.
 
---verify DIR: DIR holds documents (txt, md, docx, hwpx) and manifest.json, which names the results and the numbers and
+--verify DIR: DIR holds documents (txt, md, docx, hwpx) and manifest.json, which names the results and the numbers and \
 pictures that are quoted from them: a part of a report's report.json. Each is held against the results as they are.
 
 Exit code 0: done, or nothing stale; 1: something is stale; 2: a problem in the input; 3: input or output failed; 130: interrupted.";

@@ -19,10 +19,10 @@ pub(crate) const HELP: &str = "  naru settle sessions.csv --scenario scenarios/b
   naru settle log.csv --scenario scenarios/baseline-2025.ron --invoice bill.csv \\
       --map names.ron --month 2025-06 --out results/june
 
-Session log: session, project, product, supplier, started_s (or started), ended_s (or ended). Times are
+Session log: session, project, product, supplier, started_s (or started), ended_s (or ended). Times are \
 seconds since the programme's first midnight, or 2025-08-22 18:30[:00], or ISO 8601; without a zone: Korean time.
-Also read: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s,
-own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s,
+Also read: kind, multiple, allocation, requested_s, eligible_s, wait_s, released_s, idle_s, suspended_s, \
+own_ratio_bp, pool, cards, placement, end_reason, resumes, part_bp, own_monthly_won, contribution_paid_s, \
 not_counted_s.
 Beside the log: outages.csv (or --outages), and scenario.effective.json for what its projects paid.
 Invoice: month, project, product, supplier, amount_won, and the other columns of bills.csv.

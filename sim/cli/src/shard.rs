@@ -24,10 +24,10 @@ pub(crate) const SHARD_HELP: &str = "  naru shard scenarios/baseline-2025.ron --
   naru shard readings scenarios/baseline-2025.ron --replications 100 --index 3 --of 8 --out shards
 
 STUDY is a scenario (a run), a sweep's study file, or a verb with its arguments: run, compare, sweep, readings.
-Shards run anywhere, in any order and as often as you like. Each is written whole or not at all; what it has
+Shards run anywhere, in any order and as often as you like. Each is written whole or not at all; what it has \
 done is kept if it is interrupted. Once all are in one folder: naru merge DIR (docs/shards.md).
 
-Exit code 0: the shard stands; 75: try again (no room, a fault that may pass, or somebody else writes it);
+Exit code 0: the shard stands; 75: try again (no room, a fault that may pass, or somebody else writes it); \
 2: a problem in the input; 3: input or output failed; 130: interrupted.";
 
 /// What stands below the options of `merge`.

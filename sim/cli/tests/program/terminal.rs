@@ -32,6 +32,35 @@ fn no_line_is_wider_than_80_columns() {
     }
 }
 
+/// Every verb's help on a screen of 80 columns.
+#[test]
+fn no_line_of_help_is_wider_than_80_columns() {
+    let workshop = Workshop::new();
+    let help = |arguments: &[&str]| {
+        let output = workshop.command(arguments).env("COLUMNS", "80").output().expect("it can be started");
+        String::from_utf8(output.stdout).expect("the program writes UTF-8")
+    };
+    let verbs: Vec<String> = help(&["--help", "--lang", "en"])
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .map(|line| line.split_whitespace().next().expect("a verb").to_owned())
+        .collect();
+    assert!(verbs.len() > 10, "{verbs:?}");
+    for lang in ["ko", "en"] {
+        let each =
+            verbs.iter().filter(|verb| *verb != "help").map(|verb| help(&[verb, "--help", "--lang", lang]));
+        for text in each.chain([help(&["--help", "--lang", lang])]) {
+            assert!(text.lines().count() > 8, "{text}");
+            for line in text.lines() {
+                assert!(columns(line) <= 80, "{lang}: {} columns: {line}", columns(line));
+            }
+        }
+    }
+}
+
 /// Right before a column no character whose width terminals disagree on.
 #[track_caller]
 fn assert_aligned(out: &str, lang: &str) {

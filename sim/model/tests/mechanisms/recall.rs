@@ -36,6 +36,17 @@ fn a6_a_notice_comes_with_the_first_event_after_so_long() {
     }
 }
 
+/// Of two that run, the one that comes first to four hours says when to look again: half an hour after it somebody asks.
+#[test]
+fn a6_the_first_to_have_held_its_cards_for_so_long_is_told() {
+    let mut plan = plan(&[(1, 2)], vec![gpu(1)], vec![project(0); 4]);
+    plan.recall.allocation = Some(RecallAllocation { after: Span::hours(4), notice: Span::hours(1) });
+    let half = HOUR / 2;
+    let requests = [(0, h(60)), (h(1), h(60)), (h(2), h(1)), (h(4) + half, h(1))];
+    let world = run_cohorts(&plan, vec![common::listed("p", &requests)]);
+    assert_eq!(rows(&world)[0], (0, 0, Some(0), h(5) + half, EndReason::Recalled));
+}
+
 /// Nobody is recalled who has held the cards for less, or for whom nobody waits.
 #[test]
 fn a6_nobody_is_recalled_without_need() {
