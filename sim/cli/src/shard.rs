@@ -250,6 +250,9 @@ fn shards(folder: &Path, lang: Lang) -> Result<(ShardHead, Vec<KeptRow>), Failur
     };
     let io = |source| failed(Error::Io { path: folder.to_owned(), source });
     let mut named: Vec<(u32, u32)> = Vec::new();
+    if !folder.is_dir() {
+        return Err(usage(&no_folder(folder, lang)));
+    }
     for entry in fs::read_dir(folder).map_err(io)? {
         named.extend(entry.map_err(io)?.file_name().to_str().and_then(Shard::named));
     }
@@ -316,6 +319,17 @@ fn no_study(lang: Lang) -> String {
         lang,
         "오류: 무엇의 조각인지 없음\n  = 예: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out shards".to_owned(),
         "error: a shard of what?\n  = such as: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out shards".to_owned(),
+    )
+}
+
+fn no_folder(folder: &Path, lang: Lang) -> String {
+    let folder = folder.display();
+    say(
+        lang,
+        format!("오류: {folder}: 그런 폴더가 없음\n  = 조각을 모은 폴더를 적음. 예: naru merge shards"),
+        format!(
+            "error: {folder}: there is no such folder\n  = give the folder that the shards are in, such as: naru merge shards"
+        ),
     )
 }
 

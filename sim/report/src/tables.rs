@@ -330,11 +330,11 @@ pub(crate) fn money(corner: &str, summary: &Summary, lang: Lang, place: Place) -
     if let Some(share) = budget.break_even_use {
         table.row(
             [
-                lang.pick("연말까지 버틸 이용률", "use it can bear").into(),
+                lang.pick("예산만큼 쓰는 이용률", "use it can bear").into(),
                 format::share(share),
                 String::new(),
             ],
-            lang.pick("평균 이용률이 이를 넘으면 소진", "above it, gone before year end"),
+            lang.pick("이를 넘으면 평균으로 모자람", "above it, short on average"),
         );
     }
     table.row(

@@ -396,5 +396,10 @@ fn what_makes_no_shard() {
     assert!(ran.err.contains("cannot open the file"), "{}", ran.err);
     let ko = "오류: scenarios에 조각이 없음\n  = 먼저 만듦. 예: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out scenarios\n";
     workshop.refuses(&["merge", "scenarios", "--lang", "ko"], 2, ko, "");
+    for folder in ["none", "small.ron"] {
+        let ko =
+            format!("오류: {folder}: 그런 폴더가 없음\n  = 조각을 모은 폴더를 적음. 예: naru merge shards\n");
+        workshop.refuses(&["merge", folder, "--lang", "ko"], 2, &ko, "");
+    }
     assert_eq!(workshop.names(""), ["cap.ron", "scenarios", "small.ron", "study.ron"]);
 }
