@@ -124,14 +124,9 @@ fn measure() -> BTreeMap<&'static str, f64> {
 
 /// The committed ratios, one a line: name, tab, ratio.
 fn committed(text: &str) -> BTreeMap<&str, f64> {
-    let line = |line: &'_ str| -> Option<(usize, f64)> {
-        let (name, ratio) = line.split_once('\t')?;
-        Some((name.len(), ratio.trim().parse().ok()?))
-    };
-    text.lines()
-        .filter(|it| !it.starts_with('#'))
-        .filter_map(|it| line(it).map(|(end, ratio)| (&it[..end], ratio)))
-        .collect()
+    let ratio =
+        |line: &'_ str| line.split_once('\t').and_then(|(name, it)| Some((name, it.trim().parse().ok()?)));
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(ratio).collect()
 }
 
 /// Names of ratios that are above their limit; what is committed for no figure counts too, as does the other way round.

@@ -10,11 +10,11 @@ use std::path::Path;
 
 /// Some replications were done before.
 pub(super) fn goes_on(done: usize, lang: Lang) -> String {
-    let s = plural(done as u64);
+    let were = if done == 1 { "replication was" } else { "replications were" };
     say(
         lang,
         format!("이어서 함: 반복 {done}회는 전에 끝남\n"),
-        format!("going on: {done} replication{s} were done before\n").replace("n were", "n was"),
+        format!("going on: {done} {were} done before\n"),
     )
 }
 
