@@ -124,8 +124,10 @@ fn measure() -> BTreeMap<&'static str, f64> {
 
 /// The committed ratios, one a line: name, tab, ratio.
 fn committed(text: &str) -> BTreeMap<&str, f64> {
-    let ratio =
-        |line: &'_ str| line.split_once('\t').and_then(|(name, it)| Some((name, it.trim().parse().ok()?)));
+    fn ratio(line: &str) -> Option<(&str, f64)> {
+        let (name, ratio) = line.split_once('\t')?;
+        Some((name, ratio.trim().parse().ok()?))
+    }
     text.lines().filter(|line| !line.starts_with('#')).filter_map(ratio).collect()
 }
 

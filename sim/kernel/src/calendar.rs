@@ -1,7 +1,7 @@
 //! The calendar: what happens next.
 //!
-//! A four-ary heap of 64-bit keys: 32 bits of time, 4 bits of rank, 28 bits of payload. Comparing two events
-//! is comparing two integers, and the order is a rule that can be read off the key:
+//! An event is a 64-bit key: 32 bits of time, 4 bits of rank, 28 bits of payload. Comparing two events is comparing two
+//! integers, and the order is a rule that can be read off the key:
 //!
 //! 1. the earlier second first;
 //! 2. within a second, the lower rank first;
@@ -12,15 +12,28 @@
 //!
 //! There is no cancelling. A model that no longer wants an event ignores it when it comes, by comparing it
 //! with what it knows (the session has ended, the pending request has another second).
+//!
+//! Events lie in a timing wheel (Varghese and Lauck, *Hashed and hierarchical timing wheels*, SOSP 1987) of three levels:
+//! slots of 64 seconds for the 18 hours that run, of 18 hours for the two years that run, of two years for the rest. A slot
+//! is a list in no order; when its time comes, a wide one is dealt out to the level below, and one of 64 seconds is sorted.
+//! So an event costs the same however many are pending, where a heap of them pays for each level with a cache line.
 #![deny(clippy::float_arithmetic)]
 
 use core::marker::PhantomData;
 use naru_units::Instant;
 
-/// Children of a heap node.
-const ARITY: usize = 4;
 const PAYLOAD_BITS: u32 = 28;
 const RANK_BITS: u32 = 4;
+/// A slot of the finest level is 2⁶ seconds.
+const SLOT_BITS: u32 = 6;
+/// Each of the two finer levels has 2¹⁰ slots.
+const LEVEL_BITS: u32 = 10;
+const LEVEL: usize = 1 << LEVEL_BITS;
+/// Slots of all levels, finest first.
+const SLOTS: usize = 2 * LEVEL + (1 << (32 - SLOT_BITS - 2 * LEVEL_BITS));
+const WORDS: usize = SLOTS / 64;
+/// No node.
+const NONE: u32 = u32::MAX;
 
 /// Something that happens in a second, small enough to live in the calendar's key.
 pub trait Event: Copy {
@@ -32,18 +45,34 @@ pub trait Event: Copy {
     fn unpack(rank: u8, payload: u32) -> Self;
 }
 
-/// Events to come, earliest first; see the module's head for the order within a second.
-///
-/// After [`pop`](Self::pop) the top stays open until the next call, so that a `schedule` right after a `pop`
-/// costs one sift instead of two.
+/// Events to come, earliest first; see the module's head for the order within a second, and for how they lie.
 #[derive(Clone, Debug)]
 pub struct Calendar<E> {
-    keys: Vec<u64>,
-    /// The key at the top has been handed out and its place is not filled yet.
-    open_top: bool,
+    /// Keys of the slots before `next`, the earliest last.
+    soon: Vec<u64>,
+    /// First node of each slot.
+    heads: Box<[u32; SLOTS]>,
+    /// A bit for each slot that is not empty.
+    filled: [u64; WORDS],
+    nodes: Vec<Node>,
+    /// First of the nodes that hold nothing.
+    free: u32,
+    /// Number of the first slot of the finest level, from second 0, that has not been sorted.
+    next: u32,
+    /// The wide slot whose seconds the finest level holds, and the widest whose seconds the middle one does.
+    window: u32,
+    era: u32,
+    len: usize,
     /// The latest second handed out: nothing may be scheduled before it.
     now: u32,
     event: PhantomData<E>,
+}
+
+/// An event in the list of a slot.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    key: u64,
+    next: u32,
 }
 
 impl<E: Event> Default for Calendar<E> {
@@ -54,13 +83,25 @@ impl<E: Event> Default for Calendar<E> {
 
 impl<E: Event> Calendar<E> {
     /// No events.
-    pub const fn new() -> Self {
-        Self { keys: Vec::new(), open_top: false, now: 0, event: PhantomData }
+    pub fn new() -> Self {
+        Self::with_capacity(0)
     }
 
     /// No events, with room for some.
     pub fn with_capacity(events: usize) -> Self {
-        Self { keys: Vec::with_capacity(events), ..Self::new() }
+        Self {
+            soon: Vec::new(),
+            heads: Box::new([NONE; SLOTS]),
+            filled: [0; WORDS],
+            nodes: Vec::with_capacity(events),
+            free: NONE,
+            next: 0,
+            window: 0,
+            era: 0,
+            len: 0,
+            now: 0,
+            event: PhantomData,
+        }
     }
 
     /// Puts an event at a second.
@@ -92,19 +133,21 @@ impl<E: Event> Calendar<E> {
             "nothing is scheduled in the past: {at:?} is before second {}",
             self.now
         );
-        if self.open_top {
-            self.open_top = false;
-            self.sift_down(key);
+        self.len += 1;
+        if slot(key) < self.next {
+            let at = self.soon.partition_point(|other| *other > key);
+            self.soon.insert(at, key);
         } else {
-            self.sift_up(key);
+            self.put(key);
         }
     }
 
     /// The earliest second in the calendar.
-    #[inline]
     pub fn peek_time(&mut self) -> Option<Instant> {
-        self.close_top();
-        self.keys.first().map(|key| Instant(i64::from(time(*key))))
+        if self.soon.is_empty() {
+            self.turn(Instant(i64::MAX));
+        }
+        self.soon.last().map(|key| Instant(i64::from(time(*key))))
     }
 
     /// Takes the first event.
@@ -116,92 +159,172 @@ impl<E: Event> Calendar<E> {
     /// Takes the first event if its second is before `until`.
     #[inline]
     pub fn pop_before(&mut self, until: Instant) -> Option<(Instant, E)> {
-        self.close_top();
-        let key = *self.keys.first()?;
+        if self.soon.is_empty() {
+            self.turn(until);
+        }
+        let key = *self.soon.last()?;
         let at = Instant(i64::from(time(key)));
         if at >= until {
             return None;
         }
-        self.open_top = true;
         self.now = time(key);
+        self.soon.pop();
+        self.len -= 1;
         Some((at, event(key)))
     }
 
+    /// Takes the first event if it is of the second last handed out.
+    #[inline]
+    pub(crate) fn pop_now(&mut self) -> Option<E> {
+        // Whatever of that second is left, or has come since, is soon.
+        let key = *self.soon.last().filter(|key| time(**key) == self.now)?;
+        self.soon.pop();
+        self.len -= 1;
+        Some(event(key))
+    }
+
     /// Number of events.
-    pub fn len(&self) -> usize {
-        self.keys.len() - usize::from(self.open_top)
+    pub const fn len(&self) -> usize {
+        self.len
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     /// Forgets all events and the time; keeps the memory.
     pub fn clear(&mut self) {
-        self.keys.clear();
-        self.open_top = false;
-        self.now = 0;
+        let (mut soon, mut nodes) = (core::mem::take(&mut self.soon), core::mem::take(&mut self.nodes));
+        soon.clear();
+        nodes.clear();
+        *self = Self { soon, nodes, ..Self::new() };
     }
 
-    /// Fills the place that `pop` left open, from the end.
+    /// Puts a key that is not soon into a slot.
     #[inline]
-    fn close_top(&mut self) {
-        if self.open_top {
-            self.open_top = false;
-            let last = self.keys.pop().expect("an open top is a place in the heap");
-            if !self.keys.is_empty() {
-                self.sift_down(last);
-            }
-        }
+    fn put(&mut self, key: u64) {
+        let i = if self.free == NONE {
+            self.nodes.push(Node { key, next: NONE });
+            self.nodes.len() as u32 - 1
+        } else {
+            let node = &mut self.nodes[self.free as usize];
+            node.key = key;
+            core::mem::replace(&mut self.free, node.next)
+        };
+        self.link(i);
     }
 
-    /// Adds a key at the end and lets it rise.
+    /// Links a node into the finest slot that there is for its key.
     #[inline]
-    fn sift_up(&mut self, key: u64) {
-        let mut i = self.keys.len();
-        self.keys.push(key);
-        while i > 0 {
-            let parent = (i - 1) / ARITY;
-            if self.keys[parent] <= key {
-                break;
-            }
-            self.keys[i] = self.keys[parent];
-            i = parent;
-        }
-        self.keys[i] = key;
+    fn link(&mut self, i: u32) {
+        let node = &mut self.nodes[i as usize];
+        let slot = slot(node.key);
+        let wide = slot >> LEVEL_BITS;
+        let widest = wide >> LEVEL_BITS;
+        let at = if wide == self.window {
+            slot as usize % LEVEL
+        } else if widest == self.era {
+            LEVEL + wide as usize % LEVEL
+        } else {
+            2 * LEVEL + widest as usize
+        };
+        node.next = core::mem::replace(&mut self.heads[at], i);
+        self.filled[at / 64] |= 1 << (at % 64);
     }
 
-    /// Puts a key at the top, whose own key is gone, and lets it sink.
-    #[inline]
-    fn sift_down(&mut self, key: u64) {
-        let keys = self.keys.as_mut_slice();
-        let mut i = 0;
+    /// Nothing is soon: sorts the first slot that is not empty, if it begins before `until`.
+    fn turn(&mut self, until: Instant) {
         loop {
-            let first = i * ARITY + 1;
-            let Some((least, child)) = least_child(keys, first) else { break };
-            if least >= key {
-                break;
+            let begun = self.next >> LEVEL_BITS == self.window;
+            let from = if begun { self.next as usize % LEVEL / 64 } else { 0 };
+            if let Some(at) = first(&self.filled[from..LEVEL / 64]) {
+                let at = from * 64 + at;
+                let slot = self.window << LEVEL_BITS | at as u32;
+                if begins(slot) < until {
+                    self.next = slot + 1;
+                    self.sort(at);
+                }
+                return;
             }
-            keys[i] = least;
-            i = child;
+            if !self.turn_wide(until) {
+                return;
+            }
         }
-        keys[i] = key;
+    }
+
+    /// Makes the events of a slot those that are soon.
+    #[inline]
+    fn sort(&mut self, at: usize) {
+        let mut i = self.empty(at);
+        while i != NONE {
+            let node = &mut self.nodes[i as usize];
+            self.soon.push(node.key);
+            let next = core::mem::replace(&mut node.next, self.free);
+            self.free = core::mem::replace(&mut i, next);
+        }
+        if self.soon.len() > 1 {
+            self.soon.sort_unstable_by(|a, b| b.cmp(a));
+        }
+    }
+
+    /// Nothing is left in the window: the next wide slot becomes it, if it begins before `until`.
+    #[cold]
+    fn turn_wide(&mut self, until: Instant) -> bool {
+        let (middle, widest) = self.filled[LEVEL / 64..].split_at(LEVEL / 64);
+        let at = if let Some(at) = first(middle) {
+            let wide = self.era << LEVEL_BITS | at as u32;
+            if begins(wide << LEVEL_BITS) >= until {
+                return false;
+            }
+            self.window = wide;
+            self.next = wide << LEVEL_BITS;
+            LEVEL + at
+        } else if let Some(at) = first(widest) {
+            let first = (at as u32) << (2 * LEVEL_BITS);
+            if begins(first) >= until {
+                return false;
+            }
+            self.era = at as u32;
+            self.next = first;
+            2 * LEVEL + at
+        } else {
+            return false;
+        };
+        let mut i = self.empty(at);
+        while i != NONE {
+            let next = self.nodes[i as usize].next;
+            self.link(i);
+            i = next;
+        }
+        true
+    }
+
+    /// Takes the list of a slot.
+    #[inline]
+    fn empty(&mut self, at: usize) -> u32 {
+        self.filled[at / 64] &= !(1 << (at % 64));
+        core::mem::replace(&mut self.heads[at], NONE)
     }
 }
 
-/// The least key among the children that begin at `first`, and its place.
+/// The first bit that is set.
 #[inline]
-fn least_child(keys: &[u64], first: usize) -> Option<(u64, usize)> {
-    let children = keys.get(first..)?;
-    if let Some(&[a, b, c, d]) = children.first_chunk::<ARITY>() {
-        let (ab, i) = if b < a { (b, 1) } else { (a, 0) };
-        let (cd, j) = if d < c { (d, 3) } else { (c, 2) };
-        let (least, offset) = if cd < ab { (cd, j) } else { (ab, i) };
-        return Some((least, first + offset));
-    }
-    let (offset, least) = children.iter().copied().enumerate().min_by_key(|&(_, key)| key)?;
-    Some((least, first + offset))
+fn first(words: &[u64]) -> Option<usize> {
+    let word = words.iter().position(|word| *word != 0)?;
+    Some(word * 64 + words[word].trailing_zeros() as usize)
+}
+
+/// Number of a key's slot of the finest level.
+#[inline]
+const fn slot(key: u64) -> u32 {
+    time(key) >> SLOT_BITS
+}
+
+/// First second of a slot of the finest level.
+#[inline]
+const fn begins(slot: u32) -> Instant {
+    Instant((slot as i64) << SLOT_BITS)
 }
 
 #[inline]

@@ -87,6 +87,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A request waits no longer than its user's patience: whoever has not started by then leaves in the next second.
     fn expect_patience(&mut self, ticket: u32) {
+        if self.demand.laws().spec().patience_s.is_none() {
+            return;
+        }
         let place = &mut self.places[ticket as usize];
         let p = place.session.project;
         if let Some(patience) = self.demand.patience(ProjectId(p), self.projects[p as usize].nth) {
@@ -197,17 +200,16 @@ impl<O: Observer> Engine<'_, O> {
     /// Makes a request; one whose servers are known already, and free, never enters a queue.
     pub(crate) fn make(&mut self, p: u32, at: Instant, ask: &Ask, servers: Option<Spread>) {
         let plan = self.plan;
-        let product = self.product(p);
-        let line = product.line;
-        let state = &self.projects[p as usize];
+        let state = &mut self.projects[p as usize];
         assert!(
             (state.running.len() as u32 + state.waiting) < plan.concurrency,
             "a project asks only while it has a slot: project {p}"
         );
-        let offer = self.offer(p);
+        state.waiting += 1;
+        let (product, slot_free, offer_at) = (state.product, state.slot_free, state.offer);
+        let offer = &product.offers[offer_at as usize];
         let paid = state.paid.expect("only a project that is granted asks");
         let paid = if ask.kind == Kind::Trial { at } else { paid };
-        let slot_free = state.slot_free;
         let from = eligible(plan.terms.readings.clock, at, paid, slot_free);
         let mut set = offer.set;
         if ask.part != Share::WHOLE && plan.part_sets.frees_the_rest {
@@ -222,7 +224,6 @@ impl<O: Observer> Engine<'_, O> {
         let pool = &mut self.pools[offer.pool.0 as usize];
         let queue_seq = if queued { pool.entered } else { NO_QUEUE };
         pool.entered += u32::from(queued);
-        let (product_at, offer_at) = (plan.projects[p as usize].product.0, state.offer);
         let ticket = self.place();
         // Written where it stays: it is large, and made at every request.
         let place = &mut self.places[ticket as usize];
@@ -235,8 +236,8 @@ impl<O: Observer> Engine<'_, O> {
         place.session = Session {
             id: self.next_session,
             project: p,
-            product: product_at,
-            line: line.index() as u8,
+            product: plan.projects[p as usize].product.0,
+            line: product.line.index() as u8,
             supplier: offer.supplier.0,
             pool: offer.pool.0,
             offer: offer_at,
@@ -263,7 +264,6 @@ impl<O: Observer> Engine<'_, O> {
             suspended: Span::ZERO,
         };
         self.next_session += 1;
-        self.projects[p as usize].waiting += 1;
         let session = &self.places[ticket as usize].session;
         let (estimate, priced_as, key) = (self.estimate(session), price_of(plan, session), self.key(session));
         self.places[ticket as usize].estimate = estimate;
@@ -276,8 +276,9 @@ impl<O: Observer> Engine<'_, O> {
         } else if offer.gang.is_some() {
             self.pools[offer.pool.0 as usize].gangs.push(GangWait::new(ticket, sets));
         } else {
-            let waiting = Waiting::new(key, ticket, set, estimate).of_sets(sets);
-            self.pools[offer.pool.0 as usize].queue.enter(waiting);
+            self.pools[offer.pool.0 as usize]
+                .queue
+                .enter(Waiting::new(key, ticket, set, estimate).of_sets(sets));
             // Whoever tries out or holds cards throughout has nothing else to do.
             if matches!(ask.kind, Kind::Base | Kind::Burst) && !self.holds_throughout(p) {
                 self.expect_patience(ticket);

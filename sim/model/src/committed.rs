@@ -24,6 +24,10 @@ impl<O: Observer> Engine<'_, O> {
                 // The usual case.
                 let place = &self.places[*one as usize];
                 if self.is_of(&place.session, account) {
+                    if let Some(more) = self.plainly_beyond(place, account, at) {
+                        sum += more.into();
+                        continue;
+                    }
                     let usage = self.as_if_ended(place, at);
                     sum += self.owed_beyond(p, account, &[usage]);
                 }
@@ -38,6 +42,18 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         sum
+    }
+
+    /// What a running session would add if it ended now, where that is nothing but hours of a line that stands.
+    #[inline]
+    fn plainly_beyond(&self, place: &Place, account: &Account, at: Instant) -> Option<Won> {
+        let session = &place.session;
+        let ended = Instant(at.0 + 1).min(session.ended);
+        if place.suspended_since.is_some() || !self.is_plain(session, ended) {
+            return None;
+        }
+        let sets = if account.priced_as == session.product { session.multiple } else { 1 };
+        account.lines.plainly_beyond((session.started, ended), sets)
     }
 
     /// What a project would owe by month, before a flat own contribution, if what runs ended now.
@@ -65,12 +81,13 @@ impl<O: Observer> Engine<'_, O> {
         account.lines.owed_if_ended_by_month(&self.plan.terms, prices, &running, months);
     }
 
+    #[inline]
     pub(crate) fn owed_beyond(&self, p: u32, account: &Account, usages: &[Usage<'_>]) -> ExactWon {
-        let prices = self.prices_of(p, account);
-        account.lines.owed_if_ended(&self.plan.terms, prices, usages) - account.lines.owed().into()
+        account.lines.owed_beyond(&self.plan.terms, self.prices_of(p, account), usages)
     }
 
     /// Whether a session is billed in an account.
+    #[inline]
     pub(crate) fn is_of(&self, session: &Session, account: &Account) -> bool {
         session.kind.is_billed()
             && session.supplier == account.supplier
@@ -83,6 +100,9 @@ impl<O: Observer> Engine<'_, O> {
             return self.count_whole(at, false);
         }
         let mut committed = self.ledger.spent.map(ExactWon::from);
+        if !self.costs {
+            return committed;
+        }
         for p in 0..self.projects.len() as u32 {
             if !self.projects[p as usize].running.is_empty() {
                 committed[self.product(p).line.index()] += self.as_if(p, false, at);

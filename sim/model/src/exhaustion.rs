@@ -56,15 +56,17 @@ impl<O: Observer> Engine<'_, O> {
             // A line that grows may take a flat sum from another supplier's: each statement rounds its VAT up once.
             guard -= self.statements();
         }
-        for place in self.places.iter().filter(|place| place.stage == Stage::Running) {
+        // What costs nothing adds nothing.
+        let places = if self.costs { self.places.as_slice() } else { &[] };
+        for place in places.iter().filter(|place| place.stage == Stage::Running) {
             let session = &place.session;
-            if session.kind.is_billed() && self.purse_of(session.project) == purse {
+            if session.kind.is_billed() && self.purse_of_session(session) == purse {
                 guard -= self.most_until_midnight(session, session.started, at);
             }
         }
         for granted in &self.granted {
             let session = &self.places[granted.grant.ticket as usize].session;
-            if self.purse_of(session.project) == purse && session.kind.is_billed() {
+            if session.kind.is_billed() && self.purse_of_session(session) == purse {
                 guard -= self.most_until_midnight(session, at, at);
             }
         }
@@ -80,25 +82,27 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A bound on what one session can add until the next midnight: the hours that can begin, at the day's dearest.
+    #[inline]
     pub(crate) fn most_until_midnight(&self, session: &Session, started: Instant, at: Instant) -> Won {
-        if self.product(session.project).tariff == Tariff::Monthly {
+        let product = &self.plan.products[session.product as usize];
+        if product.tariff == Tariff::Monthly {
             return Won::ZERO;
         }
-        let midnight = at.next_midnight();
         let priced_as = price_of(self.plan, session);
-        if self.plan.terms.readings.price_at == PriceAt::SessionStart {
-            // The price of a session's start may be any that was ever in force.
-            let prices = prices(self.plan, session.product, session.offer, priced_as);
-            return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
-        }
-        let position = if priced_as == session.product {
+        let of_priced = if priced_as == session.product {
             session.offer as usize
         } else {
             let (own, offers) = (self.offer_of(session), &self.plan.products[priced_as as usize].offers);
             let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == own.supplier);
             same.expect("the target is offered by the same supplier")
         };
-        let day = self.bounds[priced_as as usize][position];
+        let midnight = at.next_midnight();
+        if self.plan.terms.readings.price_at == PriceAt::SessionStart {
+            // The price of a session's start may be any that was ever in force.
+            let prices = prices(self.plan, session.product, session.offer, priced_as);
+            return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
+        }
+        let day = self.bounds[priced_as as usize][of_priced];
         let hours = (midnight - at).begun_hours().0 + 1 + day.parts;
         day.hour * (hours * i64::from(session.multiple))
     }
@@ -156,12 +160,12 @@ impl<O: Observer> Engine<'_, O> {
     /// What would begin in this second: the money says whether it may.
     #[inline]
     pub(crate) fn pay_for_beginnings(&mut self, at: Instant, calendar: &mut Calendar<Happening>) {
-        if self.granted.is_empty() && !self.ledger.purses.iter().any(|purse| purse.touched) {
+        if !self.costs || (self.granted.is_empty() && !self.ledger.purses.iter().any(|purse| purse.touched)) {
             return;
         }
         for i in 0..self.granted.len() {
             let session = &self.places[self.granted[i].grant.ticket as usize].session;
-            let purse = self.purse_of(session.project);
+            let purse = self.purse_of_session(session);
             if session.kind.is_billed() && !self.ledger.purses[purse].watched && self.is_limited(purse) {
                 let most = self.most_of_beginning(session, at);
                 self.ledger.purses[purse].guard -= most;
@@ -181,8 +185,9 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A bound on what a session that begins can add until the next midnight.
+    #[inline]
     fn most_of_beginning(&self, session: &Session, at: Instant) -> Won {
-        match self.product(session.project).tariff {
+        match self.plan.products[session.product as usize].tariff {
             Tariff::Monthly => self.with_vat(self.first_day(session, at)),
             Tariff::Hourly => self.most_until_midnight(session, at, at),
         }

@@ -3,7 +3,7 @@
 use crate::fact::{Observer, Session};
 use crate::plan::{Estimate, PoolId, Tariff};
 use crate::replication::{Engine, Stage};
-use naru_rules::allocation::{Asked, Backfill, FairShare, Grant, Held, Key};
+use naru_rules::allocation::{Asked, Backfill, Criterion, FairShare, Grant, Held, Key};
 use naru_units::{DAY, HOUR, Instant, MINUTE, Span};
 use naru_workload::ProjectId;
 
@@ -29,12 +29,13 @@ const ROUND: [i64; 16] = [
 
 impl<O: Observer> Engine<'_, O> {
     /// How long a request is expected to hold its cards.
+    #[inline]
     pub(crate) fn estimate(&self, session: &Session) -> Span {
         let work = session.wanted;
-        let monthly = self.plan.products[session.product as usize].tariff == Tariff::Monthly;
+        let product = &self.plan.products[session.product as usize];
         let expected = match self.plan.estimate {
             Estimate::Exact => work,
-            Estimate::Declared => self.plan.products[session.product as usize].declared,
+            Estimate::Declared => product.declared,
             Estimate::Factor(per_myriad) => Span((work.0 * i64::from(per_myriad) + 5_000).div_euclid(10_000)),
             Estimate::UserLike => {
                 let nth = self.projects[session.project as usize].nth;
@@ -42,11 +43,15 @@ impl<O: Observer> Engine<'_, O> {
             }
         };
         // A tenancy's end is agreed.
-        (if monthly { work } else { expected }) + self.tail_of(session)
+        (if product.tariff == Tariff::Monthly { work } else { expected }) + self.tail_of(session)
     }
 
     /// Where a request stands in its queue.
+    #[inline]
     pub(crate) fn key(&self, session: &Session) -> Key {
+        if self.plan.policy.order == [Criterion::Arrival] {
+            return Key::by_arrival(session.eligible, session.queue_seq); // the usual case
+        }
         let product = &self.plan.products[session.product as usize];
         let asked = Asked {
             eligible: session.eligible,

@@ -5,9 +5,10 @@ use naru_rules::allocation::Spread;
 use naru_units::{Dated, Epoch, Instant, Share, Span, Won};
 
 /// What a session is for, and so who pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// One set of an hourly product.
+    #[default]
     Base,
     /// Several sets at once (clause A5).
     Burst,
@@ -44,7 +45,7 @@ impl Kind {
 }
 
 /// A session, from its request on. Ids are positions in the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Session {
     /// Number in order of asking, from 1.
     pub id: u32,
@@ -106,38 +107,6 @@ pub struct Session {
 }
 
 impl Session {
-    /// What stands in a place that nobody has had.
-    pub(crate) const NONE: Self = Self {
-        id: 0,
-        project: 0,
-        product: 0,
-        line: 0,
-        supplier: 0,
-        pool: 0,
-        offer: 0,
-        kind: Kind::Base,
-        fixed: false,
-        cards: 0,
-        multiple: 1,
-        draws: 0,
-        part: Share::WHOLE,
-        resumes: 0,
-        requested: Instant::START,
-        contribution_paid: Instant::START,
-        slot_free: Instant::START,
-        eligible: Instant::START,
-        queued_in: 0,
-        queue_seq: 0,
-        wanted: Span::ZERO,
-        started: Instant::START,
-        not_counted: Span::ZERO,
-        servers: Spread::NONE,
-        work_end: Instant::START,
-        ended: Instant::START,
-        released: Instant::START,
-        suspended: Span::ZERO,
-    };
-
     /// From eligibility to allocation, less what does not count.
     pub fn wait(&self) -> Span {
         self.waited(self.started)
@@ -150,9 +119,10 @@ impl Session {
 }
 
 /// Why a session, or a request, came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EndReason {
     /// The work was done.
+    #[default]
     Done,
     /// The money ended.
     Budget,
@@ -530,7 +500,8 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     const HEARS_CAUSES: bool = A::HEARS_CAUSES || B::HEARS_CAUSES;
     const HEARS_SESSIONS_OF_BILLS: bool = A::HEARS_SESSIONS_OF_BILLS || B::HEARS_SESSIONS_OF_BILLS;
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it only hands on")]
+    #[inline(always)]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         self.0.hear(at, fact);
         self.1.hear(at, fact);

@@ -138,8 +138,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// The heads of a pool's queue that it cannot serve go to another pool of their supplier, if nobody waits there.
     fn overflow(&mut self, pool: u16, at: Instant) {
-        if self.is_frozen(pool, at) {
-            return;
+        let granted = self.granted.iter().filter(|granted| granted.queue == Some(PoolId(pool))).count();
+        if granted == self.pools[pool as usize].queue.len() || self.is_frozen(pool, at) {
+            return; // usually nobody is left
         }
         loop {
             let waits = |ticket: u32| self.granted.iter().all(|g| g.grant.ticket != ticket);

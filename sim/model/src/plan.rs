@@ -293,6 +293,13 @@ pub struct Offer {
     pub market: Won,
 }
 
+impl Offer {
+    /// Whether it ever has a price.
+    pub(crate) fn costs(&self) -> bool {
+        self.prices.iter().any(|(_, price)| *price != Won::ZERO)
+    }
+}
+
 /// A granted project (과제).
 #[derive(Clone, Copy, Debug)]
 pub struct Project {

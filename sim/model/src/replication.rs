@@ -122,8 +122,9 @@ pub(crate) struct ProjectState<'a> {
 }
 
 /// Where a session stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Stage {
+    #[default]
     Free,
     Waiting,
     /// Granted in this second, and its cards taken already.
@@ -132,7 +133,7 @@ pub(crate) enum Stage {
 }
 
 /// A place for a session; places are used again, so that memory does not grow with requests.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
     pub(crate) stage: Stage,
     pub(crate) session: Session,
@@ -175,6 +176,8 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) projects: Vec<ProjectState<'a>>,
     /// Projects that are billed by the month.
     pub(crate) tenants: Vec<u32>,
+    /// Whether anything has a price: else no purse can end.
+    pub(crate) costs: bool,
     pub(crate) places: Vec<Place>,
     pub(crate) free_places: Vec<u32>,
     pub(crate) ledger: Ledger,
@@ -201,6 +204,8 @@ pub(crate) struct Engine<'a, O> {
     changed: Vec<u16>,
     /// Whether a pool has changed, or one that only those who wait for another may look at.
     any_changed: bool,
+    /// Whether anybody waited for a pool after the last decision.
+    anybody_waits: bool,
     /// By product and offer, for the day that runs.
     pub(crate) bounds: Vec<Vec<exhaustion::DayBound>>,
     pub(crate) next_session: u32,
@@ -287,6 +292,7 @@ impl<'a, O: Observer> Engine<'a, O> {
                 .filter(|(_, project)| plan.products[project.product.0 as usize].tariff == Tariff::Monthly)
                 .map(|(p, _)| p)
                 .collect(),
+            costs: plan.products.iter().flat_map(|product| &product.offers).any(Offer::costs),
             places: Vec::new(),
             free_places: Vec::new(),
             ledger: Ledger::new(plan),
@@ -306,6 +312,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             again: Vec::new(),
             changed: Vec::new(),
             any_changed: false,
+            anybody_waits: false,
             bounds: vec![Vec::new(); plan.products.len()],
             next_session: 1,
             month: 0,
@@ -394,6 +401,11 @@ impl<'a, O: Observer> Engine<'a, O> {
         self.ledger.purse_of(self.product(project).line)
     }
 
+    #[inline]
+    pub(crate) fn purse_of_session(&self, session: &Session) -> usize {
+        self.ledger.purse_of(Line::ALL[session.line as usize])
+    }
+
     pub(crate) fn line_closed(&self, line: Line) -> bool {
         self.ledger.purses[self.ledger.purse_of(line)].closed
     }
@@ -409,7 +421,7 @@ impl<'a, O: Observer> Engine<'a, O> {
     #[inline]
     pub(crate) fn place(&mut self) -> u32 {
         self.free_places.pop().unwrap_or_else(|| {
-            self.places.push(Place::EMPTY);
+            self.places.push(Place::default());
             self.places.len() as u32 - 1
         })
     }
@@ -436,7 +448,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             self.decide_on(pool);
         }
         // Who waits for another pool may go over to this one.
-        self.any_changed |= !self.beside.overflow.is_empty();
+        self.any_changed |= self.anybody_waits && !self.beside.overflow.is_empty();
     }
 
     /// Requests of this second that wait only so long have their places now.
@@ -540,6 +552,7 @@ impl<O: Observer> Model for Engine<'_, O> {
         if !self.impatient.is_empty() {
             self.expect_the_impatient(calendar);
         }
+        let somebody_may_wait = self.any_changed || self.anybody_waits;
         if self.any_changed {
             self.any_changed = false;
             self.gather_gangs(at);
@@ -558,8 +571,7 @@ impl<O: Observer> Model for Engine<'_, O> {
             if let Some(pool) = granted.queue {
                 // By name: whoever the money has turned away meanwhile has left, and positions with him.
                 let pool = &mut self.pools[pool.0 as usize];
-                let at = pool.queue.from(0).find(|(_, w)| w.ticket == granted.grant.ticket).map(|(at, _)| at);
-                pool.queue.leave(at.expect("who was granted from a queue stands in it"));
+                pool.queue.leave(pool.queue.position(granted.grant.ticket, granted.grant.at));
                 pool.told.is_stale = true;
             }
             self.start(&granted, at, calendar);
@@ -568,7 +580,12 @@ impl<O: Observer> Model for Engine<'_, O> {
         if !self.again.is_empty() {
             self.decide_again(at, calendar);
         }
-        self.recall_for_the_waiting(at, calendar);
+        if somebody_may_wait {
+            self.anybody_waits = self.pools.iter().any(|pool| !pool.queue.is_empty());
+            if self.anybody_waits {
+                self.recall_for_the_waiting(at, calendar);
+            }
+        }
         self.tell_causes(at);
     }
 }
@@ -628,18 +645,6 @@ pub(crate) struct Stop {
 }
 
 impl Place {
-    const EMPTY: Self = Self {
-        stage: Stage::Free,
-        session: Session::NONE,
-        hour: Instant(-1),
-        ends_by: EndReason::Done,
-        suspended_since: None,
-        noticed: None,
-        estimate: Span::ZERO,
-        expected: Instant::START,
-        gives_up: None,
-    };
-
     /// Sets the second of the next billable hour.
     pub(crate) fn expect_hour(&mut self, at: Instant) {
         self.hour = at;

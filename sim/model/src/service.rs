@@ -240,6 +240,7 @@ impl crate::plan::Plan {
     }
 
     /// Exclusive end of all that is simulated.
+    #[inline]
     pub fn horizon(&self) -> Instant {
         self.after.map_or(self.end, |after| after.horizon)
     }

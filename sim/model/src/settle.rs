@@ -8,7 +8,7 @@ use naru_rules::readings::{BurstPrice, NpuMonth};
 use naru_rules::settlement::{
     self, ALWAYS, Earlier, ExactWon, FlatSum, Switch, Tenancy as Months, Usage, days_billed,
 };
-use naru_units::{DAY, Dated, Instant, Share, Won};
+use naru_units::{DAY, Dated, Instant, Share, Span, Won};
 use naru_workload::ProjectId;
 use std::collections::BTreeMap;
 
@@ -69,16 +69,6 @@ impl<'a, O: Observer> Engine<'a, O> {
         (comes_off && monthly != Won::ZERO).then(|| FlatSum::new(&plan.terms, monthly, paid, until))
     }
 
-    /// What the programme owes for a project's ended sessions at one of its accounts or, where a flat sum stands
-    /// against all of them, at all.
-    fn owed(&self, p: u32, account: usize) -> Won {
-        let state = &self.projects[p as usize];
-        match &state.flat {
-            None => state.accounts[account].lines.owed(),
-            Some(flat) => self.owed_less(p, flat),
-        }
-    }
-
     /// What the programme owes for a project's ended sessions, less a flat own contribution.
     pub(crate) fn owed_less(&self, p: u32, flat: &FlatSum) -> Won {
         let mut months = vec![Won::ZERO; self.plan.terms.month_starts.len() - 1];
@@ -102,19 +92,29 @@ impl<'a, O: Observer> Engine<'a, O> {
         match product.tariff {
             Tariff::Hourly => {
                 let priced = price_of(plan, session);
-                let accounts = &self.projects[p as usize].accounts;
-                let at =
-                    accounts.iter().position(|a| (a.supplier, a.priced_as) == (session.supplier, priced));
-                let at = at.expect("an account was opened at the request");
-                let usage = Usage {
-                    broken: reason == EndReason::Outage,
-                    ..usage(plan, &self.suppliers, &self.suspensions, session, session.ended)
-                };
-                let before = self.owed(p, at);
-                let account = &mut self.projects[p as usize].accounts[at].lines;
-                account.enter(&plan.terms, prices(plan, session.product, session.offer, priced), &usage);
-                let owed = self.owed(p, at) - before;
-                self.ledger.settle(line, owed);
+                let is_plain = reason != EndReason::Outage && self.is_plain(session, session.ended);
+                // Against a flat sum stand all accounts together.
+                let flat = self.projects[p as usize].flat.as_ref();
+                let before = flat.map(|flat| self.owed_less(p, flat));
+                let state = &mut self.projects[p as usize];
+                let of = |a: &&mut Account| (a.supplier, a.priced_as) == (session.supplier, priced);
+                let account = state.accounts.iter_mut().find(of).expect("it was opened at the request");
+                let use_of = (session.started, session.ended);
+                let sets = if priced == session.product { session.multiple } else { 1 };
+                let entered = is_plain
+                    .then(|| account.lines.enter_plain(&plan.terms, session.id, use_of, sets))
+                    .flatten();
+                let alone = entered.unwrap_or_else(|| {
+                    let mut usage = usage(plan, &self.suppliers, &self.suspensions, session, session.ended);
+                    usage.broken = reason == EndReason::Outage;
+                    let before = account.lines.owed();
+                    let agreed = prices(plan, session.product, session.offer, priced);
+                    account.lines.enter(&plan.terms, agreed, &usage);
+                    account.lines.owed() - before
+                });
+                let flat = self.projects[p as usize].flat.as_ref();
+                let owed = flat.zip(before).map(|(flat, before)| self.owed_less(p, flat) - before);
+                self.ledger.settle(line, owed.unwrap_or(alone));
             }
             Tariff::Monthly => {
                 // A day is committed whole at its midnight; by the reading, fewer may be owed in the end.
@@ -138,6 +138,17 @@ impl<'a, O: Observer> Engine<'a, O> {
         if self.ledger.purses[purse].watched && session.released < self.plan.end {
             self.refresh(p, purse, session.released);
         }
+    }
+
+    /// Whether a session's use until an end has nothing that a bill looks at but its hours.
+    #[inline]
+    pub(crate) fn is_plain(&self, session: &Session, ended: Instant) -> bool {
+        let plan = self.plan;
+        session.suspended == Span::ZERO
+            && session.wait() <= plan.terms.wait_limit
+            && (session.part == Share::WHOLE || !plan.part_sets.billed_pro_rata)
+            && self.offer_of(session).allocation == Allocation::Dynamic
+            && self.suppliers[session.supplier as usize].fixed_within(session.started, ended).is_empty()
     }
 
     pub(crate) fn begin_tenancy(&mut self, session: &Session) {
@@ -241,6 +252,7 @@ pub fn priced_as(plan: &Plan, product: u16, supplier: u16, multiple: u32) -> u16
 }
 
 /// Unit prices that an account pays for an offer of a product, by the product whose price it is: see [`priced_as`].
+#[inline]
 pub fn prices(plan: &Plan, product: u16, offer: u16, priced_as: u16) -> &Dated<Won> {
     let own: &Offer = &plan.products[product as usize].offers[offer as usize];
     if priced_as == product {
@@ -268,11 +280,14 @@ pub(crate) fn usage<'s>(
     let suspended = if suspensions.is_empty() { None } else { suspensions.get(&session.id) };
     let whole = price_of(plan, session) == session.product;
     Usage {
+        session: session.id,
+        started: session.started,
+        ended,
         multiple: if whole { session.multiple } else { 1 },
         wait: session.wait(),
         fixed,
         suspended: suspended.map_or(&[], Vec::as_slice),
+        broken: false,
         part: if plan.part_sets.billed_pro_rata { session.part } else { Share::WHOLE },
-        ..Usage::of(session.id, session.started, ended)
     }
 }

@@ -92,6 +92,7 @@ pub struct Drawing {
 }
 
 /// What a session has drawn by its end.
+#[inline]
 pub fn drawn(reading: Draw, started: Instant, ended: Instant, multiple: u32) -> i64 {
     let used = (ended - started).max(Span::ZERO);
     i64::from(multiple)

@@ -133,6 +133,25 @@ fn amounts(lines: &[BillLine]) -> Won {
     lines.iter().map(|line| line.amount).sum()
 }
 
+/// Begun hours at 1,000 won, by hand: an hour and a second is two hours; of two sets, four.
+#[test]
+fn plain_use_is_hours_of_the_line_that_stands() {
+    let terms = terms(Readings::default());
+    let price = Dated::always(Won(1_000));
+    let held = (Instant(MAY), Instant(MAY + HOUR + 1));
+    let mut account = Account::new(Share(0));
+    assert_eq!(account.enter_plain(&terms, 1, held, 1), None, "no line stands yet");
+    account.enter(&terms, &price, &Usage::of(1, held.0, held.1));
+    assert_eq!(account.plainly_beyond(held, 2), Some(Won(4_000)));
+    assert_eq!(account.enter_plain(&terms, 2, held, 2), Some(Won(4_000)));
+    assert_eq!(account.owed(), Won(6_000));
+    let before = (Instant(MAY - HOUR), Instant(MAY));
+    assert_eq!(account.enter_plain(&terms, 3, before, 1), None, "another month has another line");
+    let lines = account.close(&terms);
+    assert_eq!(lines.len(), 1);
+    assert_eq!((lines[0].hours.expect("hours").0, &*lines[0].sessions), (6, &[1, 2][..]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -147,6 +166,40 @@ proptest! {
         let usages = usages(&sessions, &held);
         let got = entered(&terms, Share(own), &prices, &usages).close(&terms);
         prop_assert_eq!(slow::told(&got), slow::lines(&terms, Share(own), &prices, &usages));
+    }
+
+    /// Plain use is entered, and looked at while it runs, as all use is, wherever that is less work.
+    #[test]
+    fn plain_use_is_use(
+        readings in any_readings(), sessions in any_sessions(8), prices in any_prices(), own in 0..3_000_u32,
+    ) {
+        // Half of the cases under readings that add hours up.
+        let readings = if own % 2 == 0 {
+            Readings { hours: readings.hours, split: readings.split, off: readings.off, ..Readings::default() }
+        } else {
+            readings
+        };
+        let terms = terms(readings);
+        let held = PLAINLY;
+        let usages = usages(&sessions, &held);
+        let mut account = Account::new(Share(own));
+        for usage in &usages {
+            let (use_of, in_time) = ((usage.started, usage.ended), usage.wait <= terms.wait_limit);
+            let beyond = account.owed_beyond(&terms, &prices, &[*usage]);
+            let full = account.owed_if_ended(&terms, &prices, &[*usage]);
+            prop_assert_eq!(beyond, full - account.owed().into());
+            if let Some(plainly) = account.plainly_beyond(use_of, usage.multiple).filter(|_| in_time) {
+                prop_assert_eq!(beyond, plainly.into());
+            }
+            let before = account.owed();
+            let plain =
+                if in_time { account.enter_plain(&terms, usage.session, use_of, usage.multiple) } else { None };
+            match plain {
+                Some(more) => prop_assert_eq!(account.owed(), before + more),
+                None => account.enter(&terms, &prices, usage),
+            }
+        }
+        prop_assert_eq!(account.close(&terms), entered(&terms, Share(own), &prices, &usages).close(&terms));
     }
 
     /// What is owed never depends on the order in which sessions ended, and is the sum of the lines.

@@ -109,6 +109,7 @@ impl Months {
         }
     }
 
+    #[inline]
     fn month_of(&self, at: Instant) -> usize {
         // Most facts speak of the month that runs.
         match self.starts.get(self.latest) {
@@ -119,6 +120,7 @@ impl Months {
         }
     }
 
+    #[inline]
     fn row(&mut self, month: usize, product: usize, supplier: u16) -> &mut MonthRow {
         let kinds = self.limits.len() + 1;
         &mut self.rows[(month * kinds + product) * self.suppliers + supplier as usize]
@@ -132,6 +134,7 @@ impl Months {
         self.limits[session.product as usize].is_some_and(|limit| over_limit(wait, limit))
     }
 
+    #[inline(never)]
     fn add_bill(&mut self, bill: &Bill) {
         // A row of a whole statement belongs to no product.
         let product = bill.project.map_or(self.limits.len(), |_| bill.product as usize);
@@ -176,6 +179,7 @@ impl Months {
     }
 
     /// Use that the programme does not pay, in the month of its start; in the last month, what begins after it.
+    #[inline(never)]
     fn add_unpaid(&mut self, session: &Session) {
         let held = (session.released - session.started).0 as u64;
         let hours = (session.ended - session.started).begun_hours().0 * i64::from(session.multiple);
@@ -202,6 +206,11 @@ impl Months {
 }
 
 impl Observer for Months {
+    #[expect(
+        clippy::inline_always,
+        reason = "where a fact is told, its kind is known: only its arm is left there"
+    )]
+    #[inline(always)]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
             Fact::Requested(session) if session.kind.is_counted() => {

@@ -80,6 +80,11 @@ impl Waits {
 }
 
 impl Observer for Waits {
+    #[expect(
+        clippy::inline_always,
+        reason = "where a fact is told, its kind is known: only its arm is left there"
+    )]
+    #[inline(always)]
     fn hear(&mut self, at: Instant, fact: &Fact<'_>) {
         match fact {
             Fact::Requested(session) if session.kind.is_counted() => self.of(session).0.requests += 1,

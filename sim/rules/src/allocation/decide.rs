@@ -51,6 +51,7 @@ pub struct Scratch {
 }
 
 /// Who starts now, in queue order. Pure: the same view gives the same grants, and nothing in it changes.
+#[inline]
 pub fn decide<'s>(policy: &Policy, view: &View<'_>, scratch: &'s mut Scratch) -> &'s [Grant] {
     scratch.grants.clear();
     scratch.promised.back_to(0);
@@ -65,6 +66,7 @@ pub fn decide<'s>(policy: &Policy, view: &View<'_>, scratch: &'s mut Scratch) ->
 }
 
 /// Grants in order as long as everybody fits; gives who does not.
+#[inline]
 pub(super) fn heads<'v>(
     placement: Placement,
     view: &View<'v>,
@@ -80,6 +82,7 @@ pub(super) fn heads<'v>(
 }
 
 /// Servers for all sets of a request, chosen one by one and promised; none is promised if not all fit.
+#[inline]
 pub(super) fn place_all(
     placement: Placement,
     servers: &Servers,
@@ -91,6 +94,15 @@ pub(super) fn place_all(
         promised.add(server, &waiting.set);
         return Some(Spread::of(server));
     }
+    place_several(placement, servers, waiting, promised)
+}
+
+fn place_several(
+    placement: Placement,
+    servers: &Servers,
+    waiting: &Waiting,
+    promised: &mut Promised,
+) -> Option<Spread> {
     let before = promised.len();
     let mut spread = Spread::default();
     for _ in 0..waiting.sets {

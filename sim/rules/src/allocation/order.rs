@@ -70,6 +70,12 @@ impl Key {
     /// The most criteria of an order.
     pub const MOST: usize = 3;
 
+    /// The key under [`Criterion::Arrival`] alone: what [`Key::new`] makes of it.
+    #[inline]
+    pub const fn by_arrival(eligible: Instant, number: u32) -> Self {
+        Self { criteria: [eligible.0, 0, 0], eligible, number }
+    }
+
     /// The key of a request under a policy.
     ///
     /// # Panics

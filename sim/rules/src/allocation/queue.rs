@@ -67,6 +67,7 @@ struct Least {
 impl Least {
     const NOBODY: Self = Self { cards: u32::MAX, estimate: Span(i64::MAX) };
 
+    #[inline]
     fn with(self, waiting: &Waiting) -> Self {
         Self { cards: self.cards.min(waiting.set.cards), estimate: self.estimate.min(waiting.estimate) }
     }
@@ -168,6 +169,18 @@ impl Queue {
     pub fn from(&self, at: usize) -> impl Iterator<Item = (usize, &Waiting)> {
         let from = self.head.max(at).min(self.slots.len());
         (from..).zip(&self.slots[from..]).filter(|(_, w)| w.sets > 0)
+    }
+
+    /// Where a request stands that was found at a position before others left or entered.
+    ///
+    /// # Panics
+    /// If it stands nowhere.
+    #[inline]
+    pub fn position(&self, ticket: u32, was: usize) -> usize {
+        if self.slots.get(was).is_some_and(|w| w.ticket == ticket && w.sets > 0) {
+            return was; // the usual case
+        }
+        self.from(0).find(|(_, w)| w.ticket == ticket).expect("who was granted from a queue stands in it").0
     }
 
     /// Who stands at a position.

@@ -96,13 +96,19 @@ pub enum Reason {
     HeldForGang = 8,
 }
 
+/// What stands where.
+#[derive(Clone, Copy, Debug)]
+struct Server {
+    free: Resources,
+    /// The reasons that hold, a bit each; 0 is open.
+    closed: u8,
+}
+
 /// The servers of one pool. Numbers are given once and never change hands.
 #[derive(Clone, Debug)]
 pub struct Servers {
     shape: Resources,
-    free: Vec<Resources>,
-    /// The reasons that hold, a bit each; 0 is open.
-    closed: Vec<u8>,
+    all: Vec<Server>,
     /// In the c-th row of [`words`](Self::words) bit s is set where server s takes new sessions and has exactly c cards
     /// free. Empty where servers are so few that all are looked at.
     open_with: Vec<u64>,
@@ -129,8 +135,7 @@ impl Servers {
         let rows = if count <= FEW { 0 } else { shape.cards as usize + 1 };
         Self {
             shape,
-            free: vec![shape; count as usize],
-            closed: vec![Reason::NotStanding as u8; count as usize],
+            all: vec![Server { free: shape, closed: Reason::NotStanding as u8 }; count as usize],
             open_with: vec![0; rows * words],
             words,
             filled: vec![0; rows],
@@ -142,18 +147,18 @@ impl Servers {
     /// The same for a policy: whether it has to know which sets stand where.
     #[must_use]
     pub fn placed_by(self, placement: Placement) -> Self {
-        let holds = (placement == Placement::Packed).then(|| vec![Vec::new(); self.free.len()]);
+        let holds = (placement == Placement::Packed).then(|| vec![Vec::new(); self.all.len()]);
         Self { holds, ..self }
     }
 
     /// Number of servers, open or not.
     pub fn len(&self) -> usize {
-        self.free.len()
+        self.all.len()
     }
 
     /// Whether the pool has no server at all.
     pub fn is_empty(&self) -> bool {
-        self.free.is_empty()
+        self.all.is_empty()
     }
 
     /// What each server has.
@@ -162,40 +167,45 @@ impl Servers {
     }
 
     /// Cards of each server.
+    #[inline]
     pub fn cards_per_server(&self) -> u32 {
         self.shape.cards
     }
 
     /// What is free on a server.
+    #[inline]
     pub fn free_on(&self, server: ServerId) -> Resources {
-        self.free[server.0 as usize]
+        self.all[server.0 as usize].free
     }
 
     /// Whether a server takes new sessions.
+    #[inline]
     pub fn is_open(&self, server: ServerId) -> bool {
-        self.closed[server.0 as usize] == 0
+        self.all[server.0 as usize].closed == 0
     }
 
     /// Whether a reason keeps a server closed; others may too.
+    #[inline]
     pub fn is_closed_for(&self, server: ServerId, reason: Reason) -> bool {
-        self.closed[server.0 as usize] & reason as u8 != 0
+        self.all[server.0 as usize].closed & reason as u8 != 0
     }
 
     /// Whether a server holds no session.
+    #[inline]
     pub fn is_idle(&self, server: ServerId) -> bool {
-        self.free[server.0 as usize] == self.shape
+        self.all[server.0 as usize].free == self.shape
     }
 
     /// Stops a server from taking new sessions, for a reason; those on it stay.
     pub fn close(&mut self, server: ServerId, reason: Reason) {
         let s = server.0 as usize;
-        self.set_closed(s, self.closed[s] | reason as u8);
+        self.set_closed(s, self.all[s].closed | reason as u8);
     }
 
     /// Takes a reason away: where no other is left, the server takes new sessions.
     pub fn reopen(&mut self, server: ServerId, reason: Reason) {
         let s = server.0 as usize;
-        self.set_closed(s, self.closed[s] & !(reason as u8));
+        self.set_closed(s, self.all[s].closed & !(reason as u8));
     }
 
     /// How often something has been taken, given back, closed or opened: while it stays, so does what fits.
@@ -205,18 +215,29 @@ impl Servers {
 
     fn set_closed(&mut self, s: usize, closed: u8) {
         self.changes += 1;
-        if (self.closed[s] == 0) != (closed == 0) {
-            self.flip(s);
+        let server = &mut self.all[s];
+        let was = core::mem::replace(&mut server.closed, closed);
+        if (was == 0) == (closed == 0) || self.open_with.is_empty() {
+            return;
         }
-        self.closed[s] = closed;
+        let row = server.free.cards as usize;
+        if closed == 0 {
+            self.enter(s, row);
+        } else {
+            self.strike(s, row);
+        }
     }
 
     /// Takes a set on a server, open or not: a gang takes the servers that are held for it.
     #[inline]
     pub fn take(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
-        assert!(self.free[s].holds(set), "a set is placed only where it fits: {set:?} on {:?}", self.free[s]);
-        self.change(s, self.free[s].less(set));
+        let Server { free, closed } = &mut self.all[s];
+        let had = free.cards;
+        assert!(free.holds(set), "a set is placed only where it fits: {set:?} on {free:?}");
+        *free = free.less(set);
+        let (has, open) = (free.cards, *closed == 0);
+        self.changed(s, open, had, has);
         if let Some(holds) = &mut self.holds {
             match holds[s].iter_mut().find(|(other, _)| other == set) {
                 Some((_, count)) => *count += 1,
@@ -229,9 +250,12 @@ impl Servers {
     #[inline]
     pub fn give(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
-        let free = self.free[s].plus(set);
-        assert!(free.cards <= self.shape.cards, "no server has more cards free than it has: server {s}");
-        self.change(s, free);
+        let Server { free, closed } = &mut self.all[s];
+        let had = free.cards;
+        *free = free.plus(set);
+        let (has, open) = (free.cards, *closed == 0);
+        assert!(has <= self.shape.cards, "no server has more cards free than it has: server {s}");
+        self.changed(s, open, had, has);
         if let Some(holds) = &mut self.holds {
             let at = holds[s].iter().position(|(other, _)| other == set).expect("what is given was taken");
             holds[s][at].1 -= 1;
@@ -241,28 +265,31 @@ impl Servers {
         }
     }
 
+    /// A server, open or not, that had so many cards free has others now.
     #[inline]
-    fn change(&mut self, s: usize, free: Resources) {
+    fn changed(&mut self, s: usize, open: bool, had: u32, has: u32) {
         self.changes += 1;
-        if self.closed[s] == 0 {
-            self.flip(s);
-            self.free[s] = free;
-            self.flip(s);
-        } else {
-            self.free[s] = free;
+        if open && had != has && !self.open_with.is_empty() {
+            let (had, has, word, bit) = (had as usize, has as usize, s / 64, 1 << (s % 64));
+            self.open_with[had * self.words + word] &= !bit;
+            self.open_with[has * self.words + word] |= bit;
+            self.filled[had] -= 1;
+            self.filled[has] += 1;
         }
     }
 
+    /// A server is in a row from now on.
     #[inline]
-    fn flip(&mut self, s: usize) {
-        if self.open_with.is_empty() {
-            return;
-        }
-        let (row, bit) = (self.free[s].cards as usize, 1 << (s % 64));
-        let word = &mut self.open_with[row * self.words + s / 64];
-        *word ^= bit;
-        let filled = &mut self.filled[row];
-        *filled = if *word & bit == 0 { *filled - 1 } else { *filled + 1 };
+    fn enter(&mut self, s: usize, row: usize) {
+        self.open_with[row * self.words + s / 64] |= 1 << (s % 64);
+        self.filled[row] += 1;
+    }
+
+    /// It is not in it any more.
+    #[inline]
+    fn strike(&mut self, s: usize, row: usize) {
+        self.open_with[row * self.words + s / 64] &= !(1 << (s % 64));
+        self.filled[row] -= 1;
     }
 
     /// The open servers with exactly so many cards free, a bit each.
@@ -273,7 +300,7 @@ impl Servers {
 
     /// The servers that take new sessions, ascending.
     pub fn open(&self) -> impl Iterator<Item = ServerId> {
-        self.closed.iter().zip(0..).filter(|(closed, _)| **closed == 0).map(|(_, s)| ServerId(s))
+        self.all.iter().zip(0..).filter(|(server, _)| server.closed == 0).map(|(_, s)| ServerId(s))
     }
 
     /// The most cards that are free on one server that takes new sessions.
@@ -292,20 +319,38 @@ impl Servers {
     }
 
     /// The server for one more set, where some have been promised already in this pass.
+    #[inline]
     pub(super) fn place(
         &self,
         set: &Resources,
         placement: Placement,
         promised: &Promised,
     ) -> Option<ServerId> {
+        if !promised.0.is_empty() || placement == Placement::Packed {
+            return self.place_beside(set, placement, promised);
+        }
+        // The usual case.
+        if self.open_with.is_empty() {
+            let fit = self.open().filter(|s| self.free_on(*s).holds(set));
+            let free = |s: &ServerId| self.free_on(*s).cards;
+            return match placement {
+                Placement::BestFit => fit.min_by_key(free),
+                Placement::FirstFit => { fit }.next(),
+                Placement::WorstFit => fit.min_by_key(|s| u32::MAX - free(s)),
+                Placement::Packed => unreachable!("a packed pool looks at its sets"),
+            };
+        }
+        self.place_untouched(set, placement, |_| false)
+    }
+
+    /// The same where servers may have a promise, or sets that stand there count.
+    fn place_beside(&self, set: &Resources, placement: Placement, promised: &Promised) -> Option<ServerId> {
         if self.open_with.is_empty() || placement == Placement::Packed {
             let free = self.open().map(|s| (promised.left(self, s), s));
             return self.choose(set, placement, free.filter(|(free, _)| free.holds(set)), promised);
         }
-        let untouched = self.place_untouched(set, placement, promised);
-        if promised.0.is_empty() {
-            return untouched.map(|(_, s)| s);
-        }
+        let untouched = self.place_untouched(set, placement, |s| promised.on(s).next().is_some());
+        let untouched = untouched.map(|s| (self.free_on(s), s));
         // Servers with a promise have less free than the index says: judge each by what is left.
         let touched = promised.0.iter().map(|(s, _)| (promised.left(self, *s), *s));
         let fit = touched.filter(|(left, _)| left.holds(set)).chain(untouched);
@@ -341,26 +386,32 @@ impl Servers {
         })
     }
 
+    /// Of the servers without a promise: the one that a placement rule takes.
+    #[inline]
     fn place_untouched(
         &self,
         set: &Resources,
         placement: Placement,
-        promised: &Promised,
-    ) -> Option<(Resources, ServerId)> {
-        let fits = |cards: u32| {
+        has_promise: impl Fn(ServerId) -> bool,
+    ) -> Option<ServerId> {
+        let mut lowest = None;
+        for more in 0..=self.shape.cards.checked_sub(set.cards)? {
+            let cards = match placement {
+                Placement::BestFit | Placement::FirstFit => set.cards + more,
+                Placement::WorstFit => self.shape.cards - more,
+                Placement::Packed => unreachable!("a packed pool looks at all its servers"),
+            };
             if self.filled[cards as usize] == 0 {
-                return None;
+                continue;
             }
-            let free = |s: ServerId| self.free_on(s).holds(set) && promised.on(s).next().is_none();
-            first(self.row(cards), free).map(|s| (self.free_on(s), s))
-        };
-        let mut counts = set.cards..=self.shape.cards;
-        match placement {
-            Placement::BestFit => counts.find_map(fits),
-            Placement::FirstFit => counts.filter_map(fits).min_by_key(|(_, s)| *s),
-            Placement::WorstFit => counts.rev().find_map(fits),
-            Placement::Packed => unreachable!("a packed pool looks at all its servers"),
+            let fits = |s: ServerId| self.free_on(s).holds(set) && !has_promise(s);
+            let Some(s) = first(self.row(cards), fits) else { continue };
+            if placement != Placement::FirstFit {
+                return Some(s);
+            }
+            lowest = Some(lowest.map_or(s, |other: ServerId| s.min(other)));
         }
+        lowest
     }
 }
 

@@ -16,13 +16,11 @@ impl Spread {
     /// The most sets that a session can have: a gang of A100 on servers of four takes 14.
     pub const MOST: u32 = 16;
 
-    /// No set.
-    pub const NONE: Self = Self { servers: [0; Self::MOST as usize], count: 0 };
-
     /// One set on one server.
+    #[inline]
     pub fn of(server: ServerId) -> Self {
-        let mut spread = Self::default();
-        spread.push(server);
+        let mut spread = Self { count: 1, ..Self::default() };
+        spread.servers[0] = name(server);
         spread
     }
 
@@ -31,8 +29,7 @@ impl Spread {
     /// # Panics
     /// For one set too many.
     pub fn push(&mut self, server: ServerId) {
-        self.servers[self.count as usize] =
-            u16::try_from(server.0).expect("a pool has at most 65,536 servers");
+        self.servers[self.count as usize] = name(server);
         self.count += 1;
     }
 
@@ -61,6 +58,11 @@ impl Spread {
     pub fn contains(&self, server: ServerId) -> bool {
         self.iter().any(|other| other == server)
     }
+}
+
+#[inline]
+fn name(server: ServerId) -> u16 {
+    u16::try_from(server.0).expect("a pool has at most 65,536 servers")
 }
 
 impl fmt::Debug for Spread {

@@ -8,9 +8,10 @@ use super::credit::Credits;
 use super::december::true_up;
 use super::exact::ExactWon;
 use super::parts::{Ending, Key, Tally, add, cut};
-use super::terms::{Terms, Usage};
+use super::tariff::rounded_hours;
+use super::terms::{Allocation, Terms, Usage};
 use crate::readings::{Accrual, SlaDiscount};
-use naru_units::{Dated, Share, Won};
+use naru_units::{Dated, Instant, Share, Won};
 
 /// An account (project, product, supplier) that is billed by the hour.
 ///
@@ -26,6 +27,26 @@ pub struct Account {
     begun: Option<Box<Self>>,
     /// Lines with each session that had a part in them, in order of entering; `None` where nobody asks.
     sessions: Option<Vec<(Key, u32)>>,
+    /// The line that takes plain use.
+    plain: Plain,
+}
+
+/// Use that lies in one month, at one price, with nothing taken off and nobody's own rounding is so many hours more of one
+/// line: nearly all of it. The line that had such use last, and from when until when its month and its price hold.
+#[derive(Clone, Copy, Debug)]
+struct Plain {
+    line: usize,
+    from: Instant,
+    until: Instant,
+}
+
+impl Plain {
+    const NONE: Self = Self { line: 0, from: Instant(i64::MAX), until: Instant(i64::MIN) };
+
+    #[inline]
+    const fn covers(&self, started: Instant, ended: Instant) -> bool {
+        self.from.0 <= started.0 && started.0 < ended.0 && ended.0 <= self.until.0
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +67,7 @@ impl Account {
             credits: Credits::NONE,
             begun: None,
             sessions: Some(Vec::new()),
+            plain: Plain::NONE,
         }
     }
 
@@ -73,15 +95,84 @@ impl Account {
         self.enter_whole(terms, prices, usage);
     }
 
+    /// Enters `multiple` sets held from `started` until `ended`, allocated in time, dynamically, whole and without an
+    /// outage, as [`Self::enter`] does; gives what is owed more. `None`, and nothing entered, where that takes more than
+    /// adding hours to a line that stands.
     #[inline]
+    pub fn enter_plain(
+        &mut self,
+        terms: &Terms,
+        session: u32,
+        (started, ended): (Instant, Instant),
+        multiple: u32,
+    ) -> Option<Won> {
+        if !self.plain.covers(started, ended) {
+            return None;
+        }
+        let line = &mut self.lines[self.plain.line];
+        let hours = rounded_hours(terms.readings.hours, ended - started).0 * i64::from(multiple);
+        if hours == 0 {
+            return Some(Won::ZERO); // a part that rounds to nothing
+        }
+        line.tally.count += hours;
+        line.tally.made_by.burst |= multiple > 1;
+        let more = line.key.price * hours;
+        line.amount += more;
+        self.owed += more;
+        if let Some(sessions) = &mut self.sessions {
+            sessions.push((line.key, session));
+        }
+        Some(more)
+    }
+
+    /// What such use would add if it ended now, as [`Self::owed_beyond`] has it; `None` as there.
+    #[inline]
+    pub fn plainly_beyond(&self, (started, ended): (Instant, Instant), multiple: u32) -> Option<Won> {
+        self.plain.covers(started, ended).then(|| {
+            let hours = (ended - started).begun_hours().0 * i64::from(multiple);
+            self.lines[self.plain.line].key.price * hours
+        })
+    }
+
+    /// The line that a session entered may take plain use from now on.
+    fn note_plain(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
+        let apart =
+            terms.true_up_from().is_some() || on_credit(terms) || !bill::adds_up(terms, self.own_ratio);
+        let month = terms.month_of(usage.started);
+        let price = *prices.at(usage.started);
+        let key = Key { month, allocation: Allocation::Dynamic, price };
+        let Some(line) = self.lines.iter().position(|line| line.key == key).filter(|_| !apart) else {
+            return;
+        };
+        let since = prices.iter().map(|(from, _)| *from).filter(|from| *from <= usage.started).max();
+        let change = prices.next_change(usage.started).unwrap_or(Instant(i64::MAX));
+        self.plain = Plain {
+            line,
+            from: terms.month_starts[month].max(since.unwrap_or(Instant(i64::MIN))),
+            until: terms.month_end(month).min(change),
+        };
+    }
+
     fn enter_whole(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
+        self.enter_parts(terms, prices, usage);
+        if usage.started < usage.ended {
+            self.note_plain(terms, prices, usage);
+        }
+    }
+
+    fn enter_parts(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
         let Self { own_ratio, lines, owed, sessions, .. } = self;
+        let adds_up = bill::adds_up(terms, *own_ratio);
         cut(terms, prices, usage, Ending::Ended, |key, tally| {
             let line = line_of(lines, key);
             line.tally += tally;
-            let amount = bill::amount(terms, *own_ratio, key.price, &line.tally);
-            *owed += amount - line.amount;
-            line.amount = amount;
+            let more = if adds_up {
+                bill::amount_of_part(key.price, &tally)
+            } else {
+                bill::amount(terms, *own_ratio, key.price, &line.tally) - line.amount
+            };
+            *owed += more;
+            line.amount += more;
             if let Some(sessions) = sessions {
                 sessions.push((key, usage.session));
             }
@@ -138,6 +229,21 @@ impl Account {
                 total
             }
         }
+    }
+
+    /// What [`Self::owed_if_ended`] is beyond [`Self::owed`].
+    #[inline]
+    pub fn owed_beyond(&self, terms: &Terms, prices: &Dated<Won>, running: &[Usage<'_>]) -> ExactWon {
+        if !bill::adds_up(terms, self.own_ratio) || on_credit(terms) {
+            return self.owed_if_ended(terms, prices, running) - self.owed.into();
+        }
+        let mut beyond = Won::ZERO;
+        for usage in running {
+            cut(terms, prices, usage, Ending::Running, |key, part| {
+                beyond += bill::amount_of_part(key.price, &part);
+            });
+        }
+        beyond.into()
     }
 
     /// As [`Self::owed_if_ended`], added to `months` by the month's position in the terms: for statements

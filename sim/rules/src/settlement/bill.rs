@@ -116,6 +116,22 @@ struct Sums {
     amount: Won,
 }
 
+/// Whether a line costs what its parts cost one by one: hours of sessions at the line's price, of which nothing is rounded
+/// but the parts' discounts.
+#[inline]
+pub(super) const fn adds_up(terms: &Terms, own_ratio: Share) -> bool {
+    let bears_vat = matches!((terms.readings.vat, terms.readings.vat_scope), (Vat::Excluded, VatScope::Line));
+    let is_shared =
+        matches!(terms.readings.own, Own::OutOfPrice | Own::DepositThenSettled) && own_ratio.0 != 0;
+    matches!(terms.counting(), Counting::Hours) && !bears_vat && !is_shared
+}
+
+/// What the programme pays for a part of a line that [adds up](adds_up).
+#[inline]
+pub(super) fn amount_of_part(price: Won, part: &Tally) -> Won {
+    price * part.count - part.off
+}
+
 /// What the programme pays for a line as it stands.
 #[inline]
 pub(super) fn amount(terms: &Terms, own_ratio: Share, price: Won, tally: &Tally) -> Won {

@@ -19,6 +19,7 @@ use naru_units::{Instant, Share, Span};
 /// let busy = Readings { billed_time: BilledTime::GpuBusy, ..Readings::default() };
 /// assert_eq!(end(busy), Instant(2_700));
 /// ```
+#[inline]
 pub fn billable_end(
     readings: &Readings,
     started: Instant,

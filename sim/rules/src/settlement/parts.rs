@@ -88,24 +88,27 @@ pub(super) fn cut(
         return;
     }
     let month = terms.month_of(usage.started);
-    if !is_whole(terms, prices, usage, month) {
-        for (key, tally) in cut_apart(terms, prices, usage, ending) {
-            tell(key, tally);
-        }
-        return;
-    }
+    let mut parts = Vec::new().into_iter();
     // Nearly every session is one part.
-    let used = usage.ended - usage.started;
-    let clock = match terms.counting() {
-        Counting::Hours => hours(terms.readings.hours, used, ending),
-        Counting::Seconds => used.0,
+    let mut whole = if is_whole(terms, prices, usage, month) {
+        let used = usage.ended - usage.started;
+        let clock = match terms.counting() {
+            Counting::Hours => hours(terms.readings.hours, used, ending),
+            Counting::Seconds => used.0,
+        };
+        if clock == 0 {
+            return;
+        }
+        let key = Key { month, allocation: Allocation::Dynamic, price: *prices.at(usage.started) };
+        let made_by = MadeBy { burst: usage.multiple > 1, ..MadeBy::default() };
+        Some((key, Tally { count: clock * i64::from(usage.multiple), made_by, ..Tally::default() }))
+    } else {
+        parts = cut_apart(terms, prices, usage, ending).into_iter();
+        None
     };
-    if clock == 0 {
-        return;
+    while let Some((key, tally)) = whole.take().or_else(|| parts.next()) {
+        tell(key, tally);
     }
-    let key = Key { month, allocation: Allocation::Dynamic, price: *prices.at(usage.started) };
-    let count = clock * i64::from(usage.multiple);
-    tell(key, Tally { count, made_by: MadeBy::of(usage), ..Tally::default() });
 }
 
 /// Whether a session that starts in a month lies in it, at one price, with nothing taken off.

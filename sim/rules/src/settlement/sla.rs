@@ -10,6 +10,7 @@ use naru_units::{Hours, Instant, Share, Span};
 ///
 /// `paid` is when the own contribution came in, `slot_free` when the project's own earlier session gave its
 /// slot back. Under `requested` neither matters.
+#[inline]
 pub fn eligible(reading: Clock, requested: Instant, paid: Instant, slot_free: Instant) -> Instant {
     match reading {
         Clock::Eligible => requested.max(paid).max(slot_free),
@@ -18,6 +19,7 @@ pub fn eligible(reading: Clock, requested: Instant, paid: Instant, slot_free: In
 }
 
 /// Whether a wait exceeds the limit: strictly more, since the call says 초과. Clause A2.
+#[inline]
 pub fn over_limit(wait: Span, limit: Span) -> bool {
     wait > limit
 }

@@ -8,6 +8,7 @@ use naru_units::{Dated, Hours, Instant, Share, Span, Won};
 /// Hours of a length of use, by the named rounding: clause T1.
 ///
 /// Of one session under the `session_*` readings, of a line's product-seconds under `month_*`.
+#[inline]
 pub(super) const fn rounded_hours(reading: HourRounding, used: Span) -> Hours {
     match reading {
         HourRounding::SessionCeil | HourRounding::MonthCeil => used.begun_hours(),

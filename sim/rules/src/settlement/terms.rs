@@ -80,6 +80,7 @@ impl Terms {
     ///
     /// # Panics
     /// For a second outside the months of these terms.
+    #[inline]
     pub fn month_of(&self, at: Instant) -> usize {
         let after = self.month_starts.partition_point(|start| *start <= at);
         assert!(
@@ -99,7 +100,8 @@ impl Terms {
         self.month_starts[position + 1]
     }
 
-    pub(super) fn counting(&self) -> Counting {
+    #[inline]
+    pub(super) const fn counting(&self) -> Counting {
         match self.readings.accrual {
             Accrual::Second => Counting::Seconds,
             Accrual::Hour if self.readings.hours.by_line() => Counting::Seconds,
