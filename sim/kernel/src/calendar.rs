@@ -127,7 +127,11 @@ impl<E: Event> Calendar<E> {
     /// ```
     #[inline]
     pub fn schedule(&mut self, at: Instant, event: E) {
-        let key = key(at, event.rank(), event.pack());
+        // Here, where the kind of event is known, its rank is.
+        self.insert(key(at, event.rank(), event.pack()), at);
+    }
+
+    fn insert(&mut self, key: u64, at: Instant) {
         assert!(
             time(key) >= self.now,
             "nothing is scheduled in the past: {at:?} is before second {}",

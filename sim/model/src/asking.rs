@@ -69,9 +69,8 @@ impl<O: Observer> Engine<'_, O> {
         if state.silent {
             return;
         }
-        let wish = self.demand.wish(ProjectId(p), state.nth);
-        state.wish = Some(wish);
-        state.asks = self.demand.asks_at(ProjectId(p), from, wish.think);
+        let (wish, asks) = self.demand.next(ProjectId(p), state.nth, from);
+        (state.wish, state.asks) = (Some(wish), asks);
         if let Some(at) = state.asks {
             calendar.schedule(at, Happening::Request(p));
         }

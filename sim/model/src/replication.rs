@@ -202,6 +202,8 @@ pub(crate) struct Engine<'a, O> {
     pub(crate) again: Vec<u16>,
     /// Those whose [`changed`](PoolState::changed) is set.
     changed: Vec<u16>,
+    /// Those that have decided in this second, if any has.
+    decided: Vec<u16>,
     /// Whether a pool has changed, or one that only those who wait for another may look at.
     any_changed: bool,
     /// Whether anybody waited for a pool after the last decision.
@@ -311,6 +313,7 @@ impl<'a, O: Observer> Engine<'a, O> {
             granted: Vec::new(),
             again: Vec::new(),
             changed: Vec::new(),
+            decided: Vec::new(),
             any_changed: false,
             anybody_waits: false,
             bounds: vec![Vec::new(); plan.products.len()],
@@ -562,6 +565,7 @@ impl<O: Observer> Model for Engine<'_, O> {
             for i in 0..self.changed.len() {
                 self.decide_pool(self.changed[i], at);
             }
+            core::mem::swap(&mut self.changed, &mut self.decided);
             self.changed.clear();
             self.overflow_all(at);
         }
@@ -581,7 +585,12 @@ impl<O: Observer> Model for Engine<'_, O> {
             self.decide_again(at, calendar);
         }
         if somebody_may_wait {
-            self.anybody_waits = self.pools.iter().any(|pool| !pool.queue.is_empty());
+            let waits = |pool: &PoolState<'_>| !pool.queue.is_empty();
+            self.anybody_waits = if self.anybody_waits {
+                self.pools.iter().any(waits)
+            } else {
+                self.decided.iter().any(|pool| waits(&self.pools[*pool as usize]))
+            };
             if self.anybody_waits {
                 self.recall_for_the_waiting(at, calendar);
             }
