@@ -56,7 +56,10 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
         | Error::Json { .. }
         | Error::Csv { .. }
         | Error::Parquet { .. } => read_words::refused(error, lang),
-        Error::Missing { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
+        // Who opens kept work says what it is of.
+        Error::Missing { .. } | Error::OtherWork { .. } => {
+            say(lang, format!("오류: {error}"), format!("error: {error}"))
+        }
     }
 }
 
@@ -125,6 +128,7 @@ fn not_replaced(error: &Error, lang: Lang) -> String {
             )
         }
         Error::Io { .. }
+        | Error::OtherWork { .. }
         | Error::NotResults { .. }
         | Error::Missing { .. }
         | Error::Busy { .. }

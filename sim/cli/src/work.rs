@@ -1,23 +1,27 @@
 //! A study at work: its replications counted, kept as they are done, and found again. One way for all verbs, whether a study
 //! is made here, in shards, or from shards.
 
+mod faults;
+mod shards;
 mod words;
 
-pub(crate) use words::{broken, differs, mixed, none};
+pub(crate) use faults::may_pass;
+pub(crate) use shards::differs;
 
+use crate::check::{judged, show};
 use crate::exit::Exit;
-use crate::file_words::is_full;
 use crate::progress::Progress;
-use crate::run::{Failure, VERSION, bug, failure, read, read_quietly};
+use crate::run::{Clock, Failure, VERSION, bug, failed, read_quietly};
 use crate::terminal::tell;
 use crate::texts::bundle;
 use crate::words::replications;
+use faults::unwritten;
 use naru_report::Lang;
-use naru_results::{Error, KeptPart, KeptRow, SCHEMA, Shard, ShardHead, StudyHead};
-use naru_scenario::{Lowered, Scenario};
+use naru_results::{Error, KeptPart, KeptRow, Replace, SCHEMA, Shard, ShardHead, StudyHead};
+use naru_scenario::{Lowered, Problems, Scenario, SweepFile};
 use naru_study::{Arm, Extent, PROGRAM_HASH, STREAM_LAYOUT, Share, Stopped, Watch};
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
+use shards::{already, complete};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -44,9 +48,7 @@ pub(crate) struct Asked {
 pub(crate) struct Merged {
     pub(crate) folder: PathBuf,
     pub(crate) head: ShardHead,
-    pub(crate) rows: Vec<KeptRow>,
-    /// Where the files stand that the verb is given.
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) rows: Rows,
 }
 
 impl Way {
@@ -68,22 +70,53 @@ impl Way {
         }
     }
 
-    /// Where the file stands that the verb was given as its `k`th.
-    pub(crate) fn file<'a>(&'a self, k: usize, given: &'a Path) -> &'a Path {
+    /// The study file.
+    pub(crate) fn study(&self, path: &Path) -> Result<SweepFile, Problems> {
         match self {
-            Self::Merge(merged) => &merged.files[k],
-            Self::Here | Self::Shard(_) => given,
+            Self::Merge(merged) => SweepFile::of_texts(&merged.texts(0)),
+            Self::Here | Self::Shard(_) => SweepFile::read(path),
         }
     }
 
-    /// A scenario that can run, or why not.
+    /// A scenario that can run, or why not: the `k`th file that the study names.
     pub(crate) fn read(
         &self,
+        k: usize,
         path: &Path,
         changes: &[String],
         lang: Lang,
     ) -> Result<(Scenario, Lowered), Failure> {
-        if self.shows() { read(path, changes, lang) } else { read_quietly(path, changes, lang) }
+        let (scenario, lowered) = self.read_quietly(k, path, changes, lang)?;
+        if self.shows() {
+            show(&lowered.warnings, lang);
+        }
+        Ok((scenario, lowered))
+    }
+
+    /// The same; its warnings are left to the caller.
+    pub(crate) fn read_quietly(
+        &self,
+        k: usize,
+        path: &Path,
+        changes: &[String],
+        lang: Lang,
+    ) -> Result<(Scenario, Lowered), Failure> {
+        let Self::Merge(merged) = self else { return read_quietly(path, changes, lang) };
+        let scenario = Scenario::of_texts(&merged.texts(k), changes).map_err(|p| failed(&p, lang))?;
+        let lowered = judged(&scenario).map_err(|p| failed(&p, lang))?;
+        Ok((scenario, lowered))
+    }
+}
+
+impl Merged {
+    /// Texts of the `k`th file that the study names: a shard has them all, and nothing else is looked at.
+    fn texts(&self, k: usize) -> Vec<(&str, &str)> {
+        let text = |name: &String| {
+            let (name, text) =
+                self.head.texts.iter().find(|(it, _)| it == name).expect("a shard has its texts");
+            (name.as_str(), text.as_str())
+        };
+        self.head.files[k].iter().map(text).collect()
     }
 }
 
@@ -98,13 +131,14 @@ pub(crate) struct Study<'a> {
     pub(crate) out: &'a Path,
     /// All its replications; `None` where how many there are follows from themselves.
     pub(crate) extent: Option<Extent>,
-    /// Files that the verb is given, in order.
-    pub(crate) files: Vec<&'a Path>,
-    /// Names and texts of all files that it is read from.
-    pub(crate) texts: Vec<(&'a str, &'a str)>,
+    /// Whether finished replications of another question may go.
+    pub(crate) replace: Replace,
+    /// Files that it names, each by the names and texts that it is read from.
+    pub(crate) files: Vec<Vec<(&'a str, &'a str)>>,
 }
 
-type Rows = BTreeMap<(Arm, u32), Vec<i64>>;
+/// Replications by arm and number.
+pub(crate) type Rows = BTreeMap<(Arm, u32), Vec<i64>>;
 
 /// A study at work.
 pub(crate) struct Work {
@@ -114,11 +148,19 @@ pub(crate) struct Work {
     part: Mutex<KeptPart>,
     /// Replications that are done and not yet asked for; a shard's stay.
     rows: Mutex<Rows>,
+    /// Those of them that `path` held from the beginning.
+    earlier: Vec<(Arm, u32)>,
     /// Replications that stand in `path`.
     kept: AtomicU64,
+    /// Replications that were asked for and were done before.
+    found: AtomicU64,
     failure: Mutex<Option<Error>>,
     shard: Option<(ShardHead, PathBuf, Extent)>,
+    /// Whether a failure to write that may pass ends with 75: of a shard and of a merge, which others wait for.
+    again: bool,
     seed: u64,
+    /// What is counted beside a scenario's own replications.
+    counted: words::Counted,
     lang: Lang,
 }
 
@@ -128,6 +170,8 @@ impl Work {
         let head =
             StudyHead::new(study.verb, study.hash, study.question, (PROGRAM_HASH, STREAM_LAYOUT), study.seed);
         let total = study.extent.as_ref().map_or(0, Extent::replications);
+        let counted = words::Counted::new(study.verb, study.extent.as_ref());
+        let again = !matches!(way, Way::Here);
         let mut rows = Rows::new();
         let (path, shard) = match way {
             Way::Here => (KeptPart::path_of(study.out), None),
@@ -138,7 +182,7 @@ impl Work {
             }
             Way::Shard(asked) => {
                 let extent = study.extent.expect("only what has an extent has shards");
-                let (files, texts) = bundle(&study.files, &study.texts);
+                let (files, texts) = bundle(&study.files);
                 let Share { index, of } = asked.share;
                 let head = ShardHead {
                     schema: SCHEMA,
@@ -155,24 +199,47 @@ impl Work {
                 (path, Some((head, asked.folder, extent)))
             }
         };
-        let (part, found) =
-            KeptPart::open(&path, &head).map_err(|error| unwritten(&error, shard.is_some(), lang))?;
+        let (part, found) = KeptPart::open(&path, &head, study.replace).map_err(|error| match error {
+            Error::OtherWork { path, found, replications } => {
+                let how = found.and_then(|found| words::apart(&head, &found, lang));
+                (words::other_work(&path, replications, how.as_deref(), lang), Exit::Usage)
+            }
+            error => unwritten(&error, again, lang),
+        })?;
         if let Some((head, folder, _)) = &shard {
             // Looked for once nobody else can be writing it.
-            if let Some(message) = already(head, folder, lang)? {
-                drop(part.remove());
-                return Err((message, Exit::Done));
+            if let Err(failure) = already(head, folder, lang) {
+                if failure.1 == Exit::Done || found.is_empty() {
+                    drop(part.remove());
+                }
+                return Err(failure);
             }
         }
         if !found.is_empty() {
-            tell(&words::goes_on(found.len(), lang));
+            tell(&words::goes_on(found.len(), counted, lang));
         }
         let kept = AtomicU64::new(found.len() as u64);
+        let earlier = found.iter().map(|row| (Arm(row.arm), row.replication)).collect();
         rows.extend(found.into_iter().map(|row| ((Arm(row.arm), row.replication), row.numbers)));
         let mine = shard.as_ref().map_or(total, |(head, ..)| share_of(total, head.index, head.of));
         let progress = Progress::new(u32::try_from(mine).unwrap_or(u32::MAX), replications(lang));
         let (part, rows, failure) = (Mutex::new(part), Mutex::new(rows), Mutex::new(None));
-        Ok(Self { progress, path, part, rows, kept, failure, shard, seed: study.seed, lang })
+        let (found, seed) = (AtomicU64::new(0), study.seed);
+        Ok(Self {
+            progress,
+            path,
+            part,
+            rows,
+            earlier,
+            kept,
+            found,
+            failure,
+            shard,
+            again,
+            seed,
+            counted,
+            lang,
+        })
     }
 
     /// Whether one shard of the study is made.
@@ -199,6 +266,16 @@ impl Work {
         (first..).map_while(|replication| rows.remove(&(arm, replication))).collect()
     }
 
+    /// How many replications were asked for and were done before.
+    pub(crate) fn kept(&self) -> u64 {
+        self.found.load(Ordering::Relaxed)
+    }
+
+    /// Events a second, where all were handled just now.
+    pub(crate) fn rate(&self, events: u64, clock: &Clock) -> Option<f64> {
+        (self.kept() == 0).then(|| events as f64 / clock.seconds())
+    }
+
     /// Takes the progress bar away.
     pub(crate) fn end(&self) {
         self.progress.end();
@@ -209,7 +286,8 @@ impl Work {
         self.end();
         match stopped {
             Stopped::Interrupted => {
-                (words::kept(self.kept.load(Ordering::Relaxed), &self.path, self.lang), Exit::Interrupted)
+                let kept = self.kept.load(Ordering::Relaxed);
+                (words::kept(kept, self.counted, &self.path, self.lang), Exit::Interrupted)
             }
             Stopped::Bug { replication, message } => bug(self.seed, replication, &message, self.lang),
             Stopped::NotKept => {
@@ -220,9 +298,9 @@ impl Work {
         }
     }
 
-    /// A failure to write: of a shard one to try again, if it may pass.
+    /// A failure to write: of a shard and a merge one to try again, if it may pass.
     pub(crate) fn failed(&self, error: &Error) -> Failure {
-        unwritten(error, self.is_shard(), self.lang)
+        unwritten(error, self.again, self.lang)
     }
 
     /// Writes the shard once its replications are done, and says so.
@@ -244,17 +322,25 @@ impl Work {
         let whole = Shard { head: head.clone(), rows: mine.collect() };
         drop(rows);
         whole.write(folder).map_err(|error| self.failed(&error))?;
-        tell(&words::shard_done(&whole, folder, self.lang));
+        tell(&words::shard_done(&whole, self.counted, folder, self.lang));
         // Nothing is lost where it stays: the next try finds the shard.
         drop(self.part.into_inner().expect("nobody panics with it").remove());
         Ok(())
     }
 
-    /// The result stands: what was kept for it goes.
+    /// The result stands: what was kept for it goes, unless there is more that a longer study has done.
     pub(crate) fn done(self) -> Result<(), Failure> {
-        let lang = self.lang;
+        let left = {
+            let rows = lock(&self.rows);
+            self.earlier.iter().filter(|it| rows.contains_key(it)).count()
+        };
+        if left > 0 {
+            tell(&words::left(left, &self.path, self.lang));
+            return Ok(());
+        }
+        let (again, lang) = (self.again, self.lang);
         let part = self.part.into_inner().expect("nobody panics with it");
-        part.remove().map_err(|error| failure(&error, lang))
+        part.remove().map_err(|error| unwritten(&error, again, lang))
     }
 }
 
@@ -276,11 +362,13 @@ impl Watch for Work {
 
     fn found(&self, arm: Arm, replication: u32) -> Option<Vec<i64>> {
         let mut rows = lock(&self.rows);
-        if self.is_shard() {
+        let found = if self.is_shard() {
             rows.get(&(arm, replication)).cloned()
         } else {
             rows.remove(&(arm, replication))
-        }
+        };
+        self.found.fetch_add(u64::from(found.is_some()), Ordering::Relaxed);
+        found
     }
 
     fn keep(&self, arm: Arm, replication: u32, numbers: &dyn Fn() -> Vec<i64>) -> bool {
@@ -309,93 +397,6 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Replications of so many that a shard has.
 fn share_of(total: u64, index: u32, of: u32) -> u64 {
     (total + u64::from(of) - 1 - u64::from(index)) / u64::from(of)
-}
-
-/// Why replications cannot be kept, or a shard not be written.
-fn unwritten(error: &Error, of_shard: bool, lang: Lang) -> Failure {
-    let (mut message, exit) = failure(error, lang);
-    if let Error::Io { path, source } = error
-        && is_full(source)
-    {
-        message = words::full(path, source, lang);
-    }
-    (message, if of_shard && may_pass(error) { Exit::TryAgain } else { exit })
-}
-
-/// Whether the same command may succeed later with nothing changed but the machine: no room, a network folder that went
-/// away, another process that holds the file.
-pub(crate) fn may_pass(error: &Error) -> bool {
-    match error {
-        Error::Busy { .. } => true,
-        Error::Io { source, .. } => {
-            matches!(
-                source.kind(),
-                ErrorKind::StorageFull
-                    | ErrorKind::QuotaExceeded
-                    | ErrorKind::FileTooLarge
-                    | ErrorKind::TimedOut
-                    | ErrorKind::Interrupted
-                    | ErrorKind::ResourceBusy
-                    | ErrorKind::StaleNetworkFileHandle
-                    | ErrorKind::WouldBlock
-            ) || source.raw_os_error() == Some(EIO)
-        }
-        Error::Missing { .. }
-        | Error::OtherScenario { .. }
-        | Error::NotResults { .. }
-        | Error::NotOurs { .. }
-        | Error::Taken { .. }
-        | Error::LeftBehind { .. }
-        | Error::Broken { .. }
-        | Error::NoResults { .. }
-        | Error::Incomplete { .. }
-        | Error::Mixed { .. }
-        | Error::Schema { .. }
-        | Error::Json { .. }
-        | Error::Csv { .. }
-        | Error::Parquet { .. } => false,
-    }
-}
-
-/// Input/output error, which has no kind of its own: a disk or a network folder that fails.
-const EIO: i32 = 5;
-
-/// What to say where the shard stands already; a broken one is made again, one of another study is nobody's to replace.
-fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<Option<String>, Failure> {
-    let path = folder.join(Shard::name(head.index, head.of));
-    match Shard::read(&path) {
-        Err(Error::Missing { .. }) => Ok(None),
-        Err(Error::Broken { .. }) => {
-            tell(&words::made_again(&path, lang));
-            Ok(None)
-        }
-        Err(error) => Err(unwritten(&error, true, lang)),
-        Ok(found) => match differs(head, &found.head, lang) {
-            None => Ok(Some(words::stands(&path, lang))),
-            Some(how) => Err((words::another_stands(&path, &how, lang), Exit::Usage)),
-        },
-    }
-}
-
-/// All replications of the shards, by arm and number: a replication that two shards have counts once.
-fn complete(merged: Merged, head: &StudyHead, extent: &Extent, lang: Lang) -> Result<Rows, Failure> {
-    let of_shards = &merged.head;
-    if of_shards.study != *head {
-        let this = ShardHead { study: head.clone(), version: VERSION.to_owned(), ..of_shards.clone() };
-        let how = differs(&this, of_shards, lang).unwrap_or_default();
-        return Err((words::other_program(&merged.folder, &how, lang), Exit::Usage));
-    }
-    let rows: Rows =
-        merged.rows.into_iter().map(|row| ((Arm(row.arm), row.replication), row.numbers)).collect();
-    let missing: BTreeSet<u32> = extent
-        .iter()
-        .filter(|(_, arm, replication)| !rows.contains_key(&(*arm, *replication)))
-        .map(|(place, ..)| Share::index_of(place, of_shards.of))
-        .collect();
-    if missing.is_empty() {
-        return Ok(rows);
-    }
-    Err((words::missing(&missing, of_shards, &merged.folder, lang), Exit::Usage))
 }
 
 #[cfg(test)]

@@ -171,7 +171,9 @@ impl Folder {
         for name in names.iter().map(String::as_str).chain([names::WRITTEN]) {
             let path = self.part.join(name);
             durable::file(&path)?;
-            folders.extend(path.ancestors().skip(1).take_while(|it| it.starts_with(&self.part)).map(PathBuf::from));
+            folders.extend(
+                path.ancestors().skip(1).take_while(|it| it.starts_with(&self.part)).map(PathBuf::from),
+            );
         }
         folders.iter().try_for_each(|it| durable::folder(it))
     }

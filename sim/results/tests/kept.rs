@@ -197,7 +197,7 @@ fn shard() -> Shard {
         version: "0.1.0".to_owned(),
         replications: 14,
         arguments: vec!["sweep".to_owned(), "a b.ron".to_owned()],
-        files: vec!["a b.ron".to_owned()],
+        files: vec![vec!["a b.ron".to_owned()]],
         texts: vec![("a b.ron".to_owned(), "(\n)".to_owned())],
     };
     Shard { head, rows: rows() }

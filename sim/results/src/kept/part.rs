@@ -59,11 +59,7 @@ impl Part {
             }
         }
         if kept == 0 && replications > 0 && replace == Replace::SameScenario {
-            return Err(Error::OtherWork {
-                path: path.to_owned(),
-                found: found.map(Box::new),
-                replications,
-            });
+            return Err(Error::OtherWork { path: path.to_owned(), found: found.map(Box::new), replications });
         }
         file.set_len(kept as u64).map_err(io)?;
         let mut part = Self { path: path.to_owned(), file };
@@ -139,4 +135,3 @@ fn knows_no_locks(error: &io::Error) -> bool {
     const EOPNOTSUPP: i32 = 95;
     error.kind() == io::ErrorKind::Unsupported || matches!(error.raw_os_error(), Some(ENOLCK | EOPNOTSUPP))
 }
-

@@ -34,8 +34,8 @@ pub struct ShardHead {
     pub replications: u64,
     /// The verb's arguments as they were given.
     pub arguments: Vec<String>,
-    /// Which of the texts the verb is given, in order.
-    pub files: Vec<String>,
+    /// Names of the texts that each file is read from which the study names, itself first, then its bases.
+    pub files: Vec<Vec<String>>,
     /// Name, below a common folder, and text of every file that the study is read from.
     pub texts: Vec<(String, String)>,
 }
@@ -99,10 +99,11 @@ impl Shard {
         let mut plain = plain.as_slice();
         let head: ShardHead = line(&mut plain).ok_or_else(broken)?;
         let rows = rows_of(plain).ok_or_else(broken)?;
-        Ok(Self { head, rows })
+        let texts = |name: &String| head.texts.iter().any(|(it, _)| it == name);
+        let whole = head.files.iter().all(|chain| !chain.is_empty() && chain.iter().all(texts));
+        if whole { Ok(Self { head, rows }) } else { Err(broken()) }
     }
 }
-
 
 /// Takes files away whose names begin so; what cannot be removed does no harm.
 fn sweep(folder: &Path, begin: &str) {
