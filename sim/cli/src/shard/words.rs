@@ -70,10 +70,10 @@ pub(crate) fn mixed(folder: &Path, first: &str, others: &[(String, String)], lan
     say(
         lang,
         format!(
-            "오류: {folder}에 다른 연구의 조각이 섞여 있음. {first}과(와) 다른 것:{list}\n  = 이 연구의 것이 아닌 파일을 다른 폴더로 옮기고 다시 합침"
+            "오류: {folder}에 다른 연구의 조각이 섞여 있음. {first}과(와) 다른 것:{list}\n  = 이 연구의 것이 아닌 파일을 다른 폴더로 옮기고 다시 합침. 옵션만 다르면, 같은 옵션으로 다시 만들 때 반복은 다시 하지 않음"
         ),
         format!(
-            "error: {folder} holds shards of different studies. Unlike {first}:{list}\n  = move what is not of this study to another folder, and merge again"
+            "error: {folder} holds shards of different studies. Unlike {first}:{list}\n  = move what is not of this study to another folder, and merge again; where only options differ, a shard that is made again with the same ones simulates nothing"
         ),
     )
 }
