@@ -112,6 +112,7 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
     };
     let made_by = way.command();
     let work = Work::begin(way, study, lang)?;
+    let kept_replications = work.of_all(contenders.len() as u64, n);
     let pool = arguments.shared.pool()?;
     let clock = Clock::start();
     let measured = pool.install(|| question.measure_all(seed, n, &work, &stop));
@@ -123,7 +124,7 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
     let compared = question.answer(arguments.seed, &measured);
     let events = measured.iter().map(|it| it.events).sum();
     let run = RunInfo {
-        kept_replications: work.kept() as u32,
+        kept_replications,
         schema: SCHEMA,
         version: VERSION.to_owned(),
         command: made_by,

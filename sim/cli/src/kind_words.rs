@@ -10,8 +10,8 @@ pub(crate) fn wrong_kind(path: &Path, wanted: FileKind, lang: Lang) -> Option<St
     let found = FileKind::of(path).filter(|found| *found != wanted)?;
     let of = |kind| match kind {
         FileKind::Scenario => ("시나리오", "a scenario", "run"),
-        FileKind::Study => ("naru sweep의 연구 파일", "a study file of naru sweep", "sweep"),
-        FileKind::Gate => ("naru gate의 검증 파일", "a gate file of naru gate", "gate"),
+        FileKind::Study => ("naru sweep의 연구 파일", "a sweep's study file", "sweep"),
+        FileKind::Gate => ("naru gate의 검증 파일", "a gate file", "gate"),
     };
     let ((ko, en, verb), (wanted_ko, wanted_en, _)) = (of(found), of(wanted));
     let path = path.display();

@@ -36,12 +36,12 @@ pub(crate) fn bundle(files: &[Vec<(&str, &str)>]) -> (Vec<Vec<String>>, Vec<(Str
     let all: Vec<(PathBuf, &str)> = files.iter().flatten().map(|(name, text)| (plain(name), *text)).collect();
     let root = root_of(&all);
     let named = |path: &Path| below(path, &root).join("/");
-    let names = |file: &Vec<(&str, &str)>| file.iter().map(|(name, _)| named(&plain(name))).collect();
+    let of_file = |file: &Vec<(&str, &str)>| file.iter().map(|(name, _)| named(&plain(name))).collect();
     let mut texts: Vec<(String, String)> =
         all.iter().map(|(path, text)| (named(path), (*text).to_owned())).collect();
     texts.sort_unstable();
     texts.dedup();
-    (files.iter().map(names).collect(), texts)
+    (files.iter().map(of_file).collect(), texts)
 }
 
 /// The folder that holds all of them.

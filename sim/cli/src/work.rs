@@ -3,122 +3,28 @@
 
 mod faults;
 mod shards;
+mod way;
 mod words;
 
 pub(crate) use faults::may_pass;
 pub(crate) use shards::differs;
+pub(crate) use way::{Asked, Merged, Way};
 
-use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::run::{Clock, Failure, VERSION, bug, failed, read_quietly};
+use crate::run::{Clock, Failure, VERSION, bug};
 use crate::terminal::tell;
 use crate::texts::bundle;
 use crate::words::replications;
 use faults::unwritten;
 use naru_report::Lang;
 use naru_results::{Error, KeptPart, KeptRow, Replace, SCHEMA, Shard, ShardHead, StudyHead};
-use naru_scenario::{Lowered, Problems, Scenario, SweepFile};
 use naru_study::{Arm, Extent, PROGRAM_HASH, STREAM_LAYOUT, Share, Stopped, Watch};
 use shards::{already, complete};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
-
-/// How a study is made.
-pub(crate) enum Way {
-    /// Here, to its result.
-    Here,
-    /// One shard of it.
-    Shard(Asked),
-    /// Its result, from shards.
-    Merge(Box<Merged>),
-}
-
-/// The shard that is asked for.
-pub(crate) struct Asked {
-    pub(crate) share: Share,
-    pub(crate) folder: PathBuf,
-    /// The verb's arguments as they were given.
-    pub(crate) arguments: Vec<String>,
-}
-
-/// The shards that are there.
-pub(crate) struct Merged {
-    pub(crate) folder: PathBuf,
-    pub(crate) head: ShardHead,
-    pub(crate) rows: Rows,
-}
-
-impl Way {
-    /// Whether there is a result to be written.
-    pub(crate) const fn has_result(&self) -> bool {
-        !matches!(self, Self::Shard(_))
-    }
-
-    /// Whether warnings are shown: of a merge the shards have shown them.
-    pub(crate) const fn shows(&self) -> bool {
-        !matches!(self, Self::Merge(_))
-    }
-
-    /// The command line that makes the result in one piece, to be typed again: reports make other commands of it.
-    pub(crate) fn command(&self) -> String {
-        match self {
-            Self::Merge(merged) => crate::run::command_of(merged.head.arguments.iter().map(String::as_str)),
-            Self::Here | Self::Shard(_) => crate::run::command(),
-        }
-    }
-
-    /// The study file.
-    pub(crate) fn study(&self, path: &Path) -> Result<SweepFile, Problems> {
-        match self {
-            Self::Merge(merged) => SweepFile::of_texts(&merged.texts(0)),
-            Self::Here | Self::Shard(_) => SweepFile::read(path),
-        }
-    }
-
-    /// A scenario that can run, or why not: the `k`th file that the study names.
-    pub(crate) fn read(
-        &self,
-        k: usize,
-        path: &Path,
-        changes: &[String],
-        lang: Lang,
-    ) -> Result<(Scenario, Lowered), Failure> {
-        let (scenario, lowered) = self.read_quietly(k, path, changes, lang)?;
-        if self.shows() {
-            show(&lowered.warnings, lang);
-        }
-        Ok((scenario, lowered))
-    }
-
-    /// The same; its warnings are left to the caller.
-    pub(crate) fn read_quietly(
-        &self,
-        k: usize,
-        path: &Path,
-        changes: &[String],
-        lang: Lang,
-    ) -> Result<(Scenario, Lowered), Failure> {
-        let Self::Merge(merged) = self else { return read_quietly(path, changes, lang) };
-        let scenario = Scenario::of_texts(&merged.texts(k), changes).map_err(|p| failed(&p, lang))?;
-        let lowered = judged(&scenario).map_err(|p| failed(&p, lang))?;
-        Ok((scenario, lowered))
-    }
-}
-
-impl Merged {
-    /// Texts of the `k`th file that the study names: a shard has them all, and nothing else is looked at.
-    fn texts(&self, k: usize) -> Vec<(&str, &str)> {
-        let text = |name: &String| {
-            let (name, text) =
-                self.head.texts.iter().find(|(it, _)| it == name).expect("a shard has its texts");
-            (name.as_str(), text.as_str())
-        };
-        self.head.files[k].iter().map(text).collect()
-    }
-}
 
 /// What is to be done.
 pub(crate) struct Study<'a> {
@@ -199,13 +105,14 @@ impl Work {
                 (path, Some((head, asked.folder, extent)))
             }
         };
-        let (part, found) = KeptPart::open(&path, &head, study.replace).map_err(|error| match error {
-            Error::OtherWork { path, found, replications } => {
-                let how = found.and_then(|found| words::apart(&head, &found, lang));
-                (words::other_work(&path, replications, how.as_deref(), lang), Exit::Usage)
-            }
-            error => unwritten(&error, again, lang),
-        })?;
+        let opened = KeptPart::open(&path, &head, study.replace).map_err(|error| {
+            let Error::OtherWork { path, found, replications } = &error else {
+                return unwritten(&error, again, lang);
+            };
+            let how = found.as_ref().and_then(|found| words::apart(&head, found, lang));
+            (words::other_work(path, *replications, how.as_deref(), lang), Exit::Usage)
+        });
+        let (part, found) = opened?;
         if let Some((head, folder, _)) = &shard {
             // Looked for once nobody else can be writing it.
             if let Err(failure) = already(head, folder, lang) {
@@ -260,20 +167,22 @@ impl Work {
         lock(&self.rows).range((arm, 0)..=(arm, u32::MAX)).count()
     }
 
+    /// How many of so many replications are there of each of the first arms, and have not been asked for.
+    pub(crate) fn of_all(&self, arms: u64, replications: u32) -> u32 {
+        let rows = lock(&self.rows);
+        let all = |replication: &u32| (0..arms).all(|arm| rows.contains_key(&(Arm(arm), *replication)));
+        (0..replications).filter(all).count() as u32
+    }
+
     /// Those that follow a number without a gap.
     pub(crate) fn from(&self, arm: Arm, first: u32) -> Vec<Vec<i64>> {
         let mut rows = lock(&self.rows);
         (first..).map_while(|replication| rows.remove(&(arm, replication))).collect()
     }
 
-    /// How many replications were asked for and were done before.
-    pub(crate) fn kept(&self) -> u64 {
-        self.found.load(Ordering::Relaxed)
-    }
-
     /// Events a second, where all were handled just now.
     pub(crate) fn rate(&self, events: u64, clock: &Clock) -> Option<f64> {
-        (self.kept() == 0).then(|| events as f64 / clock.seconds())
+        (self.found.load(Ordering::Relaxed) == 0).then(|| events as f64 / clock.seconds())
     }
 
     /// Takes the progress bar away.

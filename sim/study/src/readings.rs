@@ -256,20 +256,20 @@ impl<'a> Readings<'a> {
                 continue;
             }
             let mut family = Vec::with_capacity(wanted.len() + 1);
-            let mut changed = Vec::with_capacity(family.capacity());
+            let mut made_by = Vec::with_capacity(family.capacity());
             for subset in std::iter::once(path).chain(wanted.iter().copied()) {
                 let changes: Vec<String> = of_subset(subset).map(|(_, other)| other.change()).collect();
                 match with(self.scenario, &changes) {
                     Ok(lowered) => {
                         family.push(lowered);
-                        changed.push(changes.join(" "));
+                        made_by.push(changes.join(" "));
                     }
                     Err(problems) => return Ok(Err(why(&problems))),
                 }
             }
             let base = Variant::new(family.remove(0), String::new(), &[]);
             let found =
-                self.family((arm(&changed), &base), &family.iter().collect::<Vec<_>>(), watch, stop)?;
+                self.family((arm(&made_by), &base), &family.iter().collect::<Vec<_>>(), watch, stop)?;
             for (subset, of) in std::iter::once(path).chain(wanted).zip(found) {
                 subsets[subset] = of.spent();
             }

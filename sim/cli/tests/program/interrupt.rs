@@ -214,7 +214,9 @@ fn a_shorter_study_throws_nothing_away() {
         let ran = workshop.naru(&of("2", "out"));
         assert!(ran.code == Some(0) && ran.err.contains("going on: "), "{}", ran.err);
         let mut found = [files(&workshop, "short"), files(&workshop, "out")];
-        found.iter_mut().for_each(|it| drop(it.remove("records.bin")));
+        for it in &mut found {
+            it.remove("records.bin");
+        }
         assert!(found[0] == found[1], "{study:?}");
         if study[0] == "sweep" {
             assert!(ran.err.contains(" of a longer study stay in out.part: "), "{}", ran.err);

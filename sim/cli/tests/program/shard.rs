@@ -102,7 +102,9 @@ fn shards_in_any_order_make_the_bytes_of_one_machine() {
         let (one, merged) = (files(&workshop, "one"), files(&workshop, "merged"));
         assert!(one == merged, "{study:?}: {:?} {:?}", one.keys(), merged.keys());
         // A report's commands are made from the study's, not from the merge's.
-        if let Some(run) = workshop.files("merged").get("run.json") {
+        let run = workshop.files("merged").remove("run.json");
+        assert_eq!(run.is_some(), ["run", "compare"].contains(&study[0]), "{study:?}");
+        if let Some(run) = &run {
             let run: serde_json::Value = serde_json::from_slice(run).expect("JSON");
             assert_eq!(run["command"], format!("naru {}", study.join(" ")));
             assert!(run["events_per_second"].is_null(), "the shards handled them");
@@ -255,6 +257,25 @@ fn a_second_writer_of_a_shard_tries_again() {
     }
     drop(other);
     made(&workshop, study, (0, 4));
+}
+
+/// What a shard of another study has done is not dropped unless that is asked for.
+#[test]
+fn kept_work_of_another_study_is_not_dropped() {
+    let workshop = workshop();
+    let (study, _) = STUDIES[0];
+    let path = workshop.path("shards/.shard-0-of-4.part");
+    let head = StudyHead::new("sweep", "…", String::new(), (naru_study::PROGRAM_HASH, 1), 1);
+    let (mut other, _) = KeptPart::open(&path, &head, Replace::SameScenario).expect("it can be written");
+    other.add(7, 0, &[1, 2]).expect("it can be written");
+    drop(other);
+    let bytes = fs::read(&path).expect("it is there");
+    let ran = shard(&workshop, study, (0, 4), "en");
+    let want = "error: shards/.shard-0-of-4.part holds 1 finished replication of another study\n  = another verb: sweep there, run here\n";
+    assert!(ran.code == Some(2) && ran.err.contains(want), "{}", ran.err);
+    assert_eq!(fs::read(&path).expect("it is there"), bytes);
+    made(&workshop, &[study, &["--force"]].concat(), (0, 4));
+    assert_eq!(workshop.names("shards"), ["shard-0-of-4.bin"]);
 }
 
 /// A limit on the size of files stands for a disk that is full: 75, what is done is kept, and with room it goes on.

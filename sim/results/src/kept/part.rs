@@ -135,3 +135,16 @@ fn knows_no_locks(error: &io::Error) -> bool {
     const EOPNOTSUPP: i32 = 95;
     error.kind() == io::ErrorKind::Unsupported || matches!(error.raw_os_error(), Some(ENOLCK | EOPNOTSUPP))
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// By the numbers of errno(3): `ENOLCK`, `EOPNOTSUPP` and `ENOSYS` say that there are no locks; `EIO` and `ENOSPC` do not.
+    #[test]
+    fn some_file_systems_know_no_locks() {
+        for (code, want) in [(37, true), (95, true), (38, true), (5, false), (28, false)] {
+            assert_eq!(knows_no_locks(&io::Error::from_raw_os_error(code)), want, "{code}");
+        }
+    }
+}
