@@ -221,6 +221,14 @@ pub(crate) fn reason(error: &io::Error, lang: Lang) -> String {
         (io::ErrorKind::TimedOut, away.0, away.1),
         (io::ErrorKind::StaleNetworkFileHandle, away.0, away.1),
     ];
+    // `EIO` has no kind of its own.
+    if error.raw_os_error() == Some(5) {
+        return say(
+            lang,
+            "디스크나 네트워크 폴더의 입출력 오류".to_owned(),
+            "the disk or the network folder fails".to_owned(),
+        );
+    }
     match known.into_iter().find(|(kind, ..)| *kind == error.kind()) {
         Some((_, ko, en)) => say(lang, ko.to_owned(), en.to_owned()),
         None => error.to_string(),

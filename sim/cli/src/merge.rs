@@ -10,7 +10,7 @@ use crate::work::{Merged, Rows, Way, differs, may_pass};
 use naru_report::Lang;
 use naru_results::{Error, Shard, ShardHead};
 use naru_study::Arm;
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -109,11 +109,15 @@ fn shards(folder: &Path, lang: Lang) -> Result<(ShardHead, Rows), Failure> {
             continue;
         }
         for row in shard.rows {
-            let known =
-                rows.entry((Arm(row.arm), row.replication)).or_insert_with(|| (row.numbers.clone(), at));
-            if known.0 != row.numbers {
-                let (index, of) = named[known.1];
-                return Err(usage(&contradict(folder, &Shard::name(index, of), &name, lang)));
+            match rows.entry((Arm(row.arm), row.replication)) {
+                Entry::Vacant(free) => {
+                    free.insert((row.numbers, at));
+                }
+                Entry::Occupied(known) if known.get().0 == row.numbers => {}
+                Entry::Occupied(known) => {
+                    let (index, of) = named[known.get().1];
+                    return Err(usage(&contradict(folder, &Shard::name(index, of), &name, lang)));
+                }
             }
         }
     }

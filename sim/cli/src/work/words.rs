@@ -207,8 +207,8 @@ pub(super) fn apart_of(
     }
     let other = say(
         lang,
-        "지표, `--audit` 같은 다른 옵션".to_owned(),
-        "other options, such as metrics or `--audit`".to_owned(),
+        "지표, `--vary`, `--audit` 같은 다른 옵션".to_owned(),
+        "other options, such as metrics, `--vary` or `--audit`".to_owned(),
     );
     (a != b).then_some(other)
 }
