@@ -119,7 +119,7 @@ pub(super) fn shard_done(shard: &Shard, counted: Counted, folder: &Path, lang: L
             format!("none of the {replications} replications{of_en} falls to it; {path} is empty"),
         )
     } else {
-        (format!("반복 {n}회를 {path}에 씀"), format!("{n} replication{s} in {path}"))
+        (format!("반복 {n}회{of_ko}를 {path}에 씀"), format!("{n} replication{s}{of_en} in {path}"))
     };
     say(
         lang,

@@ -142,7 +142,10 @@ fn shards_share_the_replications_out() {
 fn a_shard_that_stands_is_not_made_again_and_a_broken_one_is() {
     let workshop = workshop();
     let (study, _) = STUDIES[0];
-    made(&workshop, study, (1, 4));
+    // 9 of the run and 4 of each of 5 smaller fleets: 1, 5, 9, 13, 17, 21 and 25 of 29.
+    let ran = shard(&workshop, study, (1, 4), "en");
+    let want = "shard 1 of 4: 7 replications (those of the smaller fleets that are tried counted in) in shards/shard-1-of-4.bin. Once all are there: naru merge shards\n";
+    assert!(ran.code == Some(0) && ran.err.ends_with(want), "{}", ran.err);
     let before = workshop.files("shards");
     for (lang, want) in [
         ("ko", "shards/shard-1-of-4.bin은 이미 끝난 조각임. 다시 하지 않음\n"),
