@@ -2,10 +2,11 @@
 
 use crate::CheckArguments;
 use crate::exit::Exit;
+use crate::kind_words::wrong_kind;
 use crate::terminal::{print, tell};
 use crate::words;
 use naru_report::Lang;
-use naru_scenario::{Colour, Lowered, Problem, Problems, Reach, Scenario, Severity};
+use naru_scenario::{Colour, FileKind, Lowered, Problem, Problems, Reach, Scenario, Severity};
 use std::io::IsTerminal;
 
 pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Exit {
@@ -13,6 +14,12 @@ pub(crate) fn check(arguments: &CheckArguments, lang: Lang) -> Exit {
         Ok(scenario) => judged(&scenario).map_or_else(|problems| problems, |lowered| lowered.warnings),
         Err(problems) => problems,
     };
+    let wrong =
+        if problems.errors() > 0 { wrong_kind(&arguments.scenario, FileKind::Scenario, lang) } else { None };
+    if let Some(message) = wrong {
+        tell(&(message + "\n"));
+        return Exit::Usage;
+    }
     show(&problems, lang);
     let exit = match problems.reach() {
         Reach::NotOpened => Exit::InputOutput,

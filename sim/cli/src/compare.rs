@@ -2,7 +2,7 @@
 
 use crate::check::{of, show};
 use crate::exit::Exit;
-use crate::run::{Clock, Failure, VERSION, failure, folder_name, interrupts, read_quietly};
+use crate::run::{Clock, Failure, VERSION, failure, folder_name, interrupts};
 use crate::shared::Shared;
 use crate::terminal::{print, tell, width};
 use crate::texts::{of_files, texts};
@@ -25,7 +25,8 @@ pub(crate) const HELP: &str = "  naru compare scenarios/plan-fcfs.ron scenarios/
 All are run on the same random numbers, so that the same users meet another programme, and are compared \
 pair by pair. An interval that covers 0 shows no direction; one within the indifference shows equivalence.
 
-Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
+Exit code 0: done; 2: a problem in the input; 3: input or output failed; 75: another naru writes \
+it, try again; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CompareArguments {
@@ -103,11 +104,15 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
         seed,
         out: &out,
         extent: Some(question.extent(n)),
-        files: arguments.scenarios.iter().map(PathBuf::as_path).collect(),
-        texts: contenders.iter().flat_map(|it| of_files(&it.scenario, &arguments.shared.changes)).collect(),
+        replace,
+        files: contenders
+            .iter()
+            .map(|it| of_files(&it.scenario, &arguments.shared.changes).collect())
+            .collect(),
     };
     let made_by = way.command();
     let work = Work::begin(way, study, lang)?;
+    let kept_replications = work.of_all(contenders.len() as u64, n);
     let pool = arguments.shared.pool()?;
     let clock = Clock::start();
     let measured = pool.install(|| question.measure_all(seed, n, &work, &stop));
@@ -119,7 +124,7 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
     let compared = question.answer(arguments.seed, &measured);
     let events = measured.iter().map(|it| it.events).sum();
     let run = RunInfo {
-        kept_replications: 0,
+        kept_replications,
         schema: SCHEMA,
         version: VERSION.to_owned(),
         command: made_by,
@@ -131,8 +136,9 @@ fn done(arguments: &CompareArguments, way: Way, lang: Lang) -> Result<(), Failur
         threads: pool.current_num_threads() as u32,
         wall_seconds: clock.seconds(),
         events,
-        events_per_second: events as f64 / clock.seconds(),
+        events_per_second: work.rate(events, &clock),
     };
+    let written = |error: Error| work.failed(&error);
     let folder = Folder::begin_marked(&out, names::COMPARE, &run.scenario_hash, replace).map_err(written)?;
     write(&folder, &compared, &run, (&contenders, &arguments.shared.changes)).map_err(written)?;
     for k in 0..contenders.len() {
@@ -160,7 +166,7 @@ fn contenders(
 ) -> Result<Vec<Contender>, Failure> {
     let (mut contenders, mut shown) = (Vec::new(), Vec::new());
     for (k, path) in paths.iter().enumerate() {
-        let (scenario, lowered) = read_quietly(way.file(k, path), changes, lang)?;
+        let (scenario, lowered) = way.read_quietly(k, path, changes, lang)?;
         let warnings = lowered.warnings.render(of(lang), Colour::Plain);
         if way.shows() && !shown.contains(&warnings) {
             show(&lowered.warnings, lang);

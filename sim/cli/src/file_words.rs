@@ -56,7 +56,12 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
         | Error::Json { .. }
         | Error::Csv { .. }
         | Error::Parquet { .. } => read_words::refused(error, lang),
-        Error::Missing { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
+        Error::Missing { path } => {
+            let path = shown(path);
+            say(lang, format!("오류: {path}: 그런 파일이 없음"), format!("error: {path}: no such file"))
+        }
+        // Who opens kept work says what it is of.
+        Error::OtherWork { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
     }
 }
 
@@ -125,6 +130,7 @@ fn not_replaced(error: &Error, lang: Lang) -> String {
             )
         }
         Error::Io { .. }
+        | Error::OtherWork { .. }
         | Error::NotResults { .. }
         | Error::Missing { .. }
         | Error::Busy { .. }
@@ -194,7 +200,8 @@ pub(crate) fn is_full(error: &io::Error) -> bool {
 
 /// Why the system refused. What is rare keeps the system's own words.
 pub(crate) fn reason(error: &io::Error, lang: Lang) -> String {
-    let known: [(io::ErrorKind, &str, &str); 7] = [
+    let away = ("네트워크 폴더에 닿지 않음", "the network folder cannot be reached");
+    let known: [(io::ErrorKind, &str, &str); 14] = [
         (
             io::ErrorKind::NotADirectory,
             "경로 가운데에 폴더가 아닌 것이 있음",
@@ -206,7 +213,22 @@ pub(crate) fn reason(error: &io::Error, lang: Lang) -> String {
         (io::ErrorKind::StorageFull, "남은 자리가 없음", "no space is left"),
         (io::ErrorKind::QuotaExceeded, "할당된 자리를 다 씀", "the quota is used up"),
         (io::ErrorKind::FileTooLarge, "파일이 허용된 크기를 넘음", "the file is larger than is allowed"),
+        (io::ErrorKind::IsADirectory, "파일이 아니라 폴더임", "it is a folder"),
+        (io::ErrorKind::NotConnected, away.0, away.1),
+        (io::ErrorKind::HostUnreachable, away.0, away.1),
+        (io::ErrorKind::NetworkUnreachable, away.0, away.1),
+        (io::ErrorKind::NetworkDown, away.0, away.1),
+        (io::ErrorKind::TimedOut, away.0, away.1),
+        (io::ErrorKind::StaleNetworkFileHandle, away.0, away.1),
     ];
+    // `EIO` has no kind of its own.
+    if error.raw_os_error() == Some(5) {
+        return say(
+            lang,
+            "디스크나 네트워크 폴더의 입출력 오류".to_owned(),
+            "the disk or the network folder fails".to_owned(),
+        );
+    }
     match known.into_iter().find(|(kind, ..)| *kind == error.kind()) {
         Some((_, ko, en)) => say(lang, ko.to_owned(), en.to_owned()),
         None => error.to_string(),

@@ -3,6 +3,7 @@
 use crate::check::{judged, show};
 use crate::exit::Exit;
 use crate::gate_words as told;
+use crate::kind_words::wrong_kind;
 use crate::progress::Progress;
 use crate::run::{Clock, Failure, VERSION, failure, interrupts, stopped};
 use crate::shared::Shared;
@@ -13,7 +14,7 @@ use naru_report::gate::{
 };
 use naru_report::{Lang, gate as report};
 use naru_results::{Baseline, BaselineFault, Folder, GateVerdict, names, write_csv};
-use naru_scenario::{GateFile, Problems, Reach, Scenario};
+use naru_scenario::{FileKind, GateFile, Problems, Reach, Scenario};
 use naru_study::{Ask, Depth, GateFigure, GateRequest, Gated, Variant};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -95,7 +96,10 @@ fn read(arguments: &GateArguments, lang: Lang) -> Result<Ready<'_>, Failure> {
         let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
         (problems.tally(crate::check::of(lang)), exit)
     };
-    let file = GateFile::read(&arguments.gate).map_err(|problems| failed(&problems))?;
+    let file = GateFile::read(&arguments.gate).map_err(|problems| {
+        let wrong = wrong_kind(&arguments.gate, FileKind::Gate, lang);
+        wrong.map_or_else(|| failed(&problems), |message| (message, Exit::Usage))
+    })?;
     let mut scenarios = Vec::new();
     let mut unknown = Vec::new();
     for it in &file.scenarios {

@@ -20,7 +20,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     (
         "run",
         "얼마나 기다리고, 카드는 몇 장이 들며, 예산은 언제 소진되는가?",
-        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감\n중단하면 끝난 반복은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함\n\n종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+        "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\n결과 폴더에 있는 반복은 다시 하지 않음: 더 긴 실행은 거기서 이어 감\n중단하면 끝난 반복은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함\n\n종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 75: 다른 naru가 쓰고 있으니 다시 할 것, 130: 중단함",
     ),
     (
         "compare",
@@ -33,7 +33,7 @@ const VERBS: &[(&str, &str, &str)] = &[
 모든 시나리오를 같은 난수로 돌려, 같은 사용자가 다른 사업을 만나게 하고 반복마다 짝지어 견줌.
 구간이 0을 품으면 어느 쪽인지 말하지 않음. 구간이 따지지 않을 차이 안에 있으면 그 이내라고 함.
 
-종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 75: 다른 naru가 쓰고 있으니 다시 할 것, 130: 중단함",
     ),
     (
         "gate",
@@ -94,7 +94,7 @@ charts/에 160mm와 80mm 그림(SVG, PNG)과 captions.md.
 결과 폴더에 readings.json과 협상 쟁점표(1쪽, 한국어와 영어, Markdown과 HTML)를 씀.
 중단하면 끝난 반복은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함.
 
-종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 75: 다른 naru가 쓰고 있으니 다시 할 것, 130: 중단함",
     ),
     (
         "replay",
@@ -121,7 +121,7 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
   morris: (paths: all, ways: 20)      기본 효과
 중단하면 끝난 점은 결과 폴더 옆의 .part 파일에 남고, 같은 명령으로 이어서 함.
 
-종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+종료 코드 0: 끝남, 2: 입력 오류, 3: 입출력 오류, 75: 다른 naru가 쓰고 있으니 다시 할 것, 130: 중단함",
     ),
     (
         "solve",
@@ -136,7 +136,7 @@ sessions.csv. gzip도 됨. 형식은 내용으로 앎. 작업이 아닌 행은 �
 --share가 없으면 평균이 지켜져야 하고, 있으면 사업마다의 값이 그 몫의 사업에서 지켜져야 함.
 쉼표로 이은 경로는 지금의 비율대로 함께 움직이고, --vary가 둘이면 맞서는 값들을 모두 보임.
 
-종료 코드 0: 답이 있음, 1: 없음, 2: 입력 오류, 3: 입출력 오류, 130: 중단함",
+종료 코드 0: 답이 있음, 1: 없음, 2: 입력 오류, 3: 입출력 오류, 75: 다른 naru가 쓰고 있으니 다시 할 것, 130: 중단함",
     ),
     (
         "shard",
@@ -161,7 +161,7 @@ STUDY: 시나리오(run), sweep의 연구 파일, 또는 명령(run, compare, sw
 
 결과는 한 기계의 결과와 바이트까지 같음. 빠진 조각은 그것을 만드는 명령과 함께 보임.
 
-종료 코드 0: 끝남, 2: 빠진 조각이 있거나 다른 연구의 조각이 섞임, 3: 입출력 오류, 130: 중단함",
+종료 코드 0: 끝남, 2: 빠진 조각이 있거나 다른 연구의 조각이 섞임, 3: 입출력 오류, 75: 다시 할 것(자리가 없음, 지나갈 장애, 다른 naru가 쓰는 중), 130: 중단함",
     ),
     (
         "statement",
@@ -211,7 +211,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "out", "결과 폴더"),
     ("run", "out", "결과 폴더 [기본값: results/이름, 바꾼 값이 있으면 이름에 덧붙음]"),
     ("statement", "out", "Markdown, HTML, CSV로도 쓸 폴더"),
-    ("run", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
+    ("run", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꾸고, 다른 연구의 끝난 반복을 버림"),
     ("settle", "force", "그 폴더에 있는 다른 시나리오의 정산을 바꿈"),
     ("", "log_replication", "반복 하나의 세션과 정산 항목을 모두 기록함. 0부터"),
     ("", "audit", "감사가 모든 반복을 확인함"),
@@ -248,7 +248,7 @@ const MORE: &[(&str, &str, &str)] = &[
     ("sweep", "replications", "점마다의 반복 수 [기본값: 연구 파일의 수, 없으면 40이나 4]"),
     ("sweep", "seed", "난수의 초깃값 [기본값: 연구 파일의 수, 없으면 1]"),
     ("sweep", "out", "결과 폴더 [기본값: results/sweep/이름]"),
-    ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꿈"),
+    ("sweep", "force", "그 폴더에 있는 다른 시나리오의 결과를 바꾸고, 다른 연구의 끝난 반복을 버림"),
     ("sweep", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(sweep.json) [기본값: text]"),
     ("report", "folders", "결과 폴더: 하나, 또는 run의 결과 여럿"),
     ("report", "hide_prices", "정산단가와 그것을 드러내는 것을 뺌"),
@@ -263,7 +263,7 @@ const MORE: &[(&str, &str, &str)] = &[
     ),
     ("readings", "no_shapley", "해석안을 하나씩만 바꿈"),
     ("readings", "out", "결과 폴더 [기본값: results/readings/이름, 바꾼 값이 있으면 이름에 덧붙음]"),
-    ("readings", "force", "그 폴더에 있는 다른 시나리오의 쟁점표를 바꿈"),
+    ("readings", "force", "그 폴더에 있는 다른 시나리오의 쟁점표를 바꾸고, 다른 연구의 끝난 반복을 버림"),
     ("readings", "format", "표준 출력에 낼 것: text(사람이 읽는 표), json(readings.json) [기본값: text]"),
     ("gate", "gate", "검증 파일. 예: scenarios/policy.gate.ron"),
     ("gate", "accept", "지금이 옳은 것으로 보고 기준을 새로 씀"),
@@ -281,7 +281,7 @@ const MORE: &[(&str, &str, &str)] = &[
     ("solve", "alpha", "답이 틀릴 확률의 상한 [기본값: 0.05]"),
     ("solve", "replications", "값마다의 반복 수 상한 [기본값: 200]"),
     ("solve", "out", "결과 폴더 [기본값: results/solve/이름…]"),
-    ("solve", "force", "그 폴더에 있는 다른 물음의 결과를 바꿈"),
+    ("solve", "force", "그 폴더에 있는 다른 물음의 결과를 바꾸고, 다른 연구의 끝난 반복을 버림"),
     ("solve", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(solve.json) [기본값: text]"),
     ("shard", "index", "몇째 조각, 0부터"),
     ("shard", "of", "조각의 수"),
@@ -289,7 +289,7 @@ const MORE: &[(&str, &str, &str)] = &[
     ("shard", "study", "시나리오, sweep의 연구 파일, 또는 명령과 그 인자. 뒤에 옵션이 와도 됨"),
     ("merge", "folder", "조각이 있는 폴더"),
     ("merge", "out", "결과 폴더 [기본값: 그 명령의 것]"),
-    ("merge", "force", "그 폴더에 있는 다른 결과를 바꿈"),
+    ("merge", "force", "그 폴더에 있는 다른 결과를 바꾸고, 다른 연구의 끝난 반복을 버림"),
     ("merge", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(결과의 JSON 파일) [기본값: text]"),
     ("explain", "session", "sessions.csv의 세션"),
     ("compare", "scenarios", "시나리오 파일들: 첫째와 나머지를 하나씩 견줌"),
@@ -299,7 +299,7 @@ const MORE: &[(&str, &str, &str)] = &[
     ("compare", "indifference", "따지지 않을 차이, 지표의 단위로. 예: budget.spent_won=50000000"),
     ("compare", "best", "셋 이상에서 가장 나은 것을 고를 지표 [기본값: 낫고 못함이 있는 첫 지표]"),
     ("compare", "out", "결과 폴더 [기본값: results/compare/A+B]"),
-    ("compare", "force", "그 폴더에 있는 다른 비교의 결과를 바꿈"),
+    ("compare", "force", "그 폴더에 있는 다른 비교의 결과를 바꾸고, 다른 연구의 끝난 반복을 버림"),
     ("compare", "format", "표준 출력에 낼 것: text(사람이 읽는 글), json(compare.json) [기본값: text]"),
     ("replay", "log", "작업 기록, gzip도 됨"),
     ("replay", "cards", "경계 없는 카드 N장 [기본값: 기록 머리글의 수]"),
@@ -430,6 +430,13 @@ pub(crate) fn error(error: &Error) -> Option<String> {
         let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
         let cure = match why.split_once(" is not in ") {
             Some((_, range)) => format!("  = {range} 안의 정수를 적음\n"),
+            None if argument.contains("--servers") => "  = 서버 수와 카드 수를 57x8처럼 적음\n".to_owned(),
+            None if argument.contains("--estimate") => {
+                "  = logged, exact, 또는 0보다 큰 배수를 적음. 예: 2.5\n".to_owned()
+            }
+            None if ["--alpha", "--share"].iter().any(|it| argument.contains(it)) => {
+                "  = 0과 1 사이의 수를 적음. 예: 0.05\n".to_owned()
+            }
             None if argument.contains("--month") => "  = 달은 2025-06처럼 적음\n".to_owned(),
             None if argument.contains("--indifference") => {
                 "  = 지표=0보다 큰 수로 적음. 예: waits.all.mean_hours=0.1\n".to_owned()

@@ -10,7 +10,9 @@ mod file_words;
 mod fit;
 mod gate;
 mod gate_words;
+mod kind_words;
 mod korean;
+mod merge;
 mod papers;
 mod pdf;
 mod progress;
@@ -64,7 +66,7 @@ enum Verb {
     Check(CheckArguments),
     /// How long do users wait, how many cards does it take, when is the money gone?
     #[command(
-        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them.\nIf it is interrupted, those that are done stay in a .part file beside the folder: the same command goes on.\n\nExit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted."
+        after_help = "  naru run scenarios/baseline-2025.ron\n  naru run scenarios/baseline-2025.ron --set demand.level=1.5 --replications 50\n  naru run scenarios/baseline-2025.ron --precision\n\nReplications that stand in the result folder are kept: a longer run goes on from them.\nIf it is interrupted, those that are done stay in a .part file beside the folder: the same command goes on.\n\nExit code 0: done; 2: a problem in the input; 3: input or output failed; 75: another naru writes it, try again; 130: interrupted."
     )]
     Run(RunArguments),
     /// Is one scenario better than another? The same users in each, and every difference with its interval
@@ -92,11 +94,11 @@ enum Verb {
     #[command(after_help = solve::HELP, override_usage = "naru solve --vary PATH=LOW..HIGH (--until …|--keep …) [OPTIONS] SCENARIO")]
     Solve(solve::SolveArguments),
     /// One part of a study of many replications, to be run on any machine
-    #[command(after_help = shard::SHARD_HELP)]
+    #[command(after_help = shard::HELP)]
     Shard(shard::ShardArguments),
     /// The result of a study from its shards, as one machine would have made it
-    #[command(after_help = shard::MERGE_HELP)]
-    Merge(shard::MergeArguments),
+    #[command(after_help = merge::HELP)]
+    Merge(merge::MergeArguments),
     /// What does a user owe for June? Also a supplier's whole statement, and its usage report
     #[command(
         after_help = "  naru statement results/baseline-2025 --project 412 --month 2025-06 --out june\n  naru statement results/baseline-2025 --month 2025-06 --supplier naru\n  naru statement results/baseline-2025 --month 2025-06 --usage\n\nThe folder needs the log of a replication: naru run … --log-replication 0."
@@ -246,7 +248,7 @@ struct RunArguments {
     /// Result folder [default: results/NAME, with the changes in its name]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace results of another scenario in that folder
+    /// Replace results of another scenario in that folder, and drop finished replications of another study
     #[arg(long)]
     force: bool,
     /// Log every session and bill line of one replication, from 0
@@ -454,7 +456,7 @@ fn main() -> ExitCode {
         Verb::Sweep(it) => sweep::sweep(it, Way::Here, lang),
         Verb::Solve(it) => solve::solve(it, lang),
         Verb::Shard(it) => shard::shard(it, lang),
-        Verb::Merge(it) => shard::merge(it, lang),
+        Verb::Merge(it) => merge::merge(it, lang),
         Verb::Statement(statement) => statement::statement(statement, lang),
         Verb::Explain(explain) => explain::explain(explain, lang),
         Verb::Fit(fit) => fit::fit(fit, lang),

@@ -89,6 +89,7 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
         | Error::OtherScenario { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
+        | Error::OtherWork { .. }
         | Error::Taken { .. }
         | Error::LeftBehind { .. }
         | Error::Busy { .. }
@@ -159,6 +160,7 @@ pub(crate) fn manifest(error: &Error, lang: Lang) -> String {
         | Error::OtherScenario { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
+        | Error::OtherWork { .. }
         | Error::Taken { .. }
         | Error::LeftBehind { .. }
         | Error::NoResults { .. }

@@ -22,7 +22,8 @@ Each reading of each clause is put in the place of the one in force, on the same
 DIR gets readings.json and the negotiation sheet, a page in each language as Markdown and HTML.
 If it is interrupted, what is done stays in a .part file beside DIR: the same command goes on.
 
-Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
+Exit code 0: done; 2: a problem in the input; 3: input or output failed; 75: another naru writes \
+it, try again; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -55,7 +56,7 @@ pub(crate) fn readings(arguments: &Arguments, way: Way, lang: Lang) -> Exit {
 }
 
 fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
-    let (scenario, lowered) = way.read(way.file(0, &arguments.scenario), &arguments.shared.changes, lang)?;
+    let (scenario, lowered) = way.read(0, &arguments.scenario, &arguments.shared.changes, lang)?;
     let hash = scenario.hash();
     let out = arguments.shared.out.clone().unwrap_or_else(|| {
         let folder = default_folder(&lowered.name, &arguments.shared.changes, &hash);
@@ -76,12 +77,12 @@ fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
     let study = work::Study {
         verb: "readings",
         hash: &hash,
-        question: readings.line(),
+        question: String::new(),
         seed: arguments.seed,
         out: &out,
         extent: Some(readings.extent()),
-        files: vec![&arguments.scenario],
-        texts: of_files(&scenario, &arguments.shared.changes).collect(),
+        replace,
+        files: vec![of_files(&scenario, &arguments.shared.changes).collect()],
     };
     let work = Work::begin(way, study, lang)?;
     let pool = arguments.shared.pool()?;
@@ -91,6 +92,7 @@ fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
     }
     let priced = priced.map_err(|it| work.stopped(it))?;
     work.end();
+    let io = |error: Error| work.failed(&error);
     let folder = Folder::begin_marked(&out, names::READINGS, &hash, replace).map_err(io)?;
     let write = || -> Result<(), Error> {
         folder.write(names::READINGS, &priced.to_json())?;

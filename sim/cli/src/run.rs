@@ -4,6 +4,7 @@ mod files;
 
 use crate::check::{judged, show};
 use crate::exit::Exit;
+use crate::kind_words::wrong_kind;
 use crate::terminal::{is_bold, print, tell, width};
 use crate::texts::of_files;
 use crate::words;
@@ -13,7 +14,7 @@ pub(crate) use files::beside;
 use files::{Files, kept};
 use naru_report::{Lang, text};
 use naru_results::{Error, Folder, Origin, Precision, Replace, RunInfo, SCHEMA, Uncertainty, names};
-use naru_scenario::{Lowered, Reach, Scenario};
+use naru_scenario::{FileKind, Lowered, Problems, Reach, Scenario};
 use naru_study::metrics::MetricTable;
 use naru_study::{Arm, Extent, Plans, Precise, Record, Request, Stopped, Study, Summary, Tries, Watch};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &RunArguments, way: Way, lang: Lang) -> Exit {
 pub(crate) type Failure = (String, Exit);
 
 fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
-    let (scenario, lowered) = way.read(way.file(0, &arguments.scenario), &arguments.changes, lang)?;
+    let (scenario, lowered) = way.read(0, &arguments.scenario, &arguments.changes, lang)?;
     let table = naru_study::metric_table(&lowered);
     let most = arguments.replications.unwrap_or(match arguments.precision {
         Some(_) => arguments.most,
@@ -56,7 +57,7 @@ fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
         Folder::allowed(&out, names::SUMMARY, &hash, replace).map_err(written)?;
     }
     let made_by = way.command();
-    let work = begin(arguments, way, (&scenario, &hash), (&lowered, &table), &out, lang)?;
+    let work = begin(arguments, way, (&scenario, &hash), (&lowered, &table), (&out, replace), lang)?;
     let origin = Origin::new(&hash, naru_study::PROGRAM_HASH, naru_study::STREAM_LAYOUT, arguments.seed);
     if !work.is_shard() {
         work.also(Arm::OWN, kept(&out, &origin));
@@ -100,7 +101,7 @@ fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
         threads: pool.current_num_threads() as u32,
         wall_seconds: clock.seconds(),
         events: summary.events,
-        events_per_second: summary.events as f64 / clock.seconds(),
+        events_per_second: work.rate(summary.events, &clock),
     };
     let (sweeps, readings) = beside(&out);
     let uncertainty = naru_study::uncertainty(&summary, naru_study::BEHAVIOUR_HASH, &sweeps, &readings);
@@ -116,6 +117,7 @@ fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
         run: &run,
         uncertainty: &uncertainty,
     };
+    let written = |error: Error| work.failed(&error);
     let folder = Folder::begin(&out, &hash, replace).map_err(written)?;
     files.write(&folder).map_err(written)?;
     if stop.load(Ordering::Relaxed) {
@@ -144,6 +146,7 @@ pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
     let exit = match error {
         Error::Busy { .. } => Exit::TryAgain,
         Error::OtherScenario { .. }
+        | Error::OtherWork { .. }
         | Error::NotResults { .. }
         | Error::NotOurs { .. }
         | Error::Taken { .. }
@@ -175,13 +178,17 @@ pub(crate) fn read_quietly(
     changes: &[String],
     lang: Lang,
 ) -> Result<(Scenario, Lowered), Failure> {
-    let scenario = Scenario::read(path, changes).map_err(|p| failed(&p, lang))?;
-    let lowered = judged(&scenario).map_err(|p| failed(&p, lang))?;
+    let refused = |problems: Problems| match wrong_kind(path, FileKind::Scenario, lang) {
+        Some(message) => (message, Exit::Usage),
+        None => failed(&problems, lang),
+    };
+    let scenario = Scenario::read(path, changes).map_err(refused)?;
+    let lowered = judged(&scenario).map_err(refused)?;
     Ok((scenario, lowered))
 }
 
 /// Shows what is wrong with a scenario, and says how the program ends.
-pub(crate) fn failed(problems: &naru_scenario::Problems, lang: Lang) -> Failure {
+pub(crate) fn failed(problems: &Problems, lang: Lang) -> Failure {
     show(problems, lang);
     let exit = if problems.reach() == Reach::NotOpened { Exit::InputOutput } else { Exit::Usage };
     (problems.tally(crate::check::of(lang)), exit)
@@ -212,7 +219,7 @@ fn begin(
     way: Way,
     (scenario, hash): (&Scenario, &str),
     (lowered, table): (&Lowered, &MetricTable),
-    out: &Path,
+    (out, replace): (&Path, Replace),
     lang: Lang,
 ) -> Result<Work, Failure> {
     let n = first(arguments);
@@ -223,12 +230,13 @@ fn begin(
     let study = work::Study {
         verb: "run",
         hash,
-        question: String::new(),
+        // What was not audited is nothing to an audit.
+        question: if arguments.audit { "audit".to_owned() } else { String::new() },
         seed: arguments.seed,
         out,
         extent,
-        files: vec![&arguments.scenario],
-        texts: of_files(scenario, &arguments.changes).collect(),
+        replace,
+        files: vec![of_files(scenario, &arguments.changes).collect()],
     };
     Work::begin(way, study, lang)
 }

@@ -18,7 +18,7 @@ pub(crate) struct Shared {
     /// Result folder [default: results/VERB/NAME…]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Replace results of something else in that folder
+    /// Replace results of something else in that folder, and drop finished replications of another study
     #[arg(long)]
     force: bool,
     /// What goes to standard output: text for people, or the figures, the folder's JSON file

@@ -3,9 +3,9 @@
 mod words;
 
 use crate::Format;
-use crate::check::{judged, show};
+use crate::check::show;
 use crate::exit::Exit;
-use crate::run::{Failure, default_folder, failed, failure, interrupts};
+use crate::run::{Failure, default_folder, failure, interrupts, read_quietly};
 use crate::shared::Shared;
 use crate::terminal::{print, tell};
 use crate::work::{self, Way, Work};
@@ -30,7 +30,8 @@ pub(crate) const HELP: &str = "  naru solve scenarios/plan-easy.ron --vary fleet
 Without --share the mean must hold; with it, one number of each programme must, in so many of them.
 Paths joined by a comma move in the ratio that they have; --vary twice gives a front.
 
-Exit code 0: an answer; 1: none; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
+Exit code 0: an answer; 1: none; 2: a problem in the input; 3: input or output failed; 75: another naru writes \
+it, try again; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("constraint").required(true).args(["until", "keep"]))]
@@ -79,9 +80,7 @@ pub(crate) fn solve(arguments: &SolveArguments, lang: Lang) -> Exit {
 }
 
 fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
-    let problems = |problems: naru_scenario::Problems| failed(&problems, lang);
-    let scenario = Scenario::read(&arguments.scenario, &arguments.shared.changes).map_err(problems)?;
-    let lowered = judged(&scenario).map_err(problems)?;
+    let (scenario, lowered) = read_quietly(&arguments.scenario, &arguments.shared.changes, lang)?;
     let usage = |message: String| (message, Exit::Usage);
     if !(arguments.alpha > 0.0 && arguments.alpha < 0.5) {
         return Err(usage(words::alpha(arguments.alpha, lang)));
@@ -120,8 +119,8 @@ fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
         seed: arguments.seed,
         out: &out,
         extent: None,
+        replace,
         files: Vec::new(),
-        texts: Vec::new(),
     };
     let work = Work::begin(Way::Here, study, lang)?;
     let pool = arguments.shared.pool()?;
@@ -131,6 +130,7 @@ fn done(arguments: &SolveArguments, lang: Lang) -> Result<Exit, Failure> {
         SolveStop::Problems(_) | SolveStop::TooFew { .. } => refused(stop),
     })?;
     work.end();
+    let io = |error: Error| work.failed(&error);
     let folder = Folder::begin_marked(&out, names::SOLVE, &identity, replace).map_err(io)?;
     folder.write(names::SOLVE, &solved.to_json()).map_err(io)?;
     folder.write(names::SOLVE_TEXT, report::markdown(&solved, VERSION).as_bytes()).map_err(io)?;

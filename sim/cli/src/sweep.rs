@@ -2,6 +2,7 @@
 
 use crate::check::{of, show};
 use crate::exit::Exit;
+use crate::kind_words::wrong_kind;
 use crate::run::{Failure, default_folder, failure, interrupts};
 use crate::shared::Shared;
 use crate::terminal::{print, tell, width};
@@ -10,7 +11,7 @@ use crate::work::{self, Way, Work};
 use crate::{Format, words};
 use naru_report::{Lang, charts, markdown::Charts, sweep as report};
 use naru_results::{Error, Folder, Swept, names};
-use naru_scenario::{Problem, Problems, Reach, Severity, SweepFile};
+use naru_scenario::{FileKind, Problem, Problems, Reach, Severity, SweepFile};
 use naru_study::metrics::{Figure, MetricTable};
 use naru_study::sweep::{Fault, Sweep, SweepOutcome, SweepPoint, default_replications};
 use naru_study::{Stopped, Variant};
@@ -31,7 +32,8 @@ A study file has name, title, scenario (from its own folder), seed, replications
   morris: (paths: all, ways: 20)      elementary effects
 If it is interrupted, points that are done stay in a .part file beside the result folder: the same command goes on.
 
-Exit code 0: done; 2: a problem in the input; 3: input or output failed; 130: interrupted.";
+Exit code 0: done; 2: a problem in the input; 3: input or output failed; 75: another naru writes \
+it, try again; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -61,8 +63,8 @@ pub(crate) fn sweep(arguments: &Arguments, way: Way, lang: Lang) -> Exit {
 }
 
 fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
-    let study = SweepFile::read(way.file(0, &arguments.study)).map_err(|p| refused(&p, lang))?;
-    let (scenario, lowered) = way.read(&study.scenario, &arguments.shared.changes, lang)?;
+    let study = way.study(&arguments.study).map_err(|p| not_read(&arguments.study, &p, lang))?;
+    let (scenario, lowered) = way.read(1, &study.scenario, &arguments.shared.changes, lang)?;
     let base = Variant::new(lowered, scenario.hash(), &[]);
     let metrics = figures(&study, &base.table).map_err(|p| refused(&p, lang))?;
     let seed = arguments.seed.or(study.seed).unwrap_or(crate::SEED);
@@ -89,8 +91,8 @@ fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
         seed,
         out: &out,
         extent: Some(sweep.extent()),
-        files: vec![&arguments.study],
-        texts: study.texts().chain(of_files(&scenario, &arguments.shared.changes)).collect(),
+        replace,
+        files: vec![study.texts().collect(), of_files(&scenario, &arguments.shared.changes).collect()],
     };
     let work = Work::begin(way, about, lang)?;
     let pool = arguments.shared.pool()?;
@@ -102,6 +104,7 @@ fn done(arguments: &Arguments, way: Way, lang: Lang) -> Result<(), Failure> {
     work.end();
     let swept = pool.install(|| sweep.figures(&points));
 
+    let io = |error: Error| work.failed(&error);
     let folder = Folder::begin_marked(&out, names::SWEEP, &hash, replace).map_err(io)?;
     sweep.table(&points).write(&folder.path(names::POINTS).map_err(io)?).map_err(io)?;
     folder.write(names::SWEEP, &swept.to_json()).map_err(io)?;
@@ -195,6 +198,14 @@ fn faulty(fault: Fault, study: &SweepFile) -> Problems {
         Fault::NothingMoves(path, why) => text::nothing_moves(&path, &why),
     };
     study.of_design(title, label)
+}
+
+/// Tells why a file cannot be read as a study.
+fn not_read(path: &Path, problems: &Problems, lang: Lang) -> Failure {
+    match wrong_kind(path, FileKind::Study, lang) {
+        Some(message) => (message, Exit::Usage),
+        None => refused(problems, lang),
+    }
 }
 
 /// Tells what is wrong with a study.

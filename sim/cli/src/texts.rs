@@ -30,18 +30,18 @@ pub(crate) fn of_files<'a>(
     scenario.texts().take(scenario.texts().count() - changes.len())
 }
 
-/// Files that a verb is given, and texts of all that they are read from, under names below the folder that holds them all:
-/// names of the files, then names and texts.
-pub(crate) fn bundle(files: &[&Path], texts: &[(&str, &str)]) -> (Vec<String>, Vec<(String, String)>) {
-    let paths: Vec<(PathBuf, &str)> = texts.iter().map(|(name, text)| (plain(name), *text)).collect();
-    let root = root_of(&paths);
+/// Files with the texts that each is read from, under names below the folder that holds them all: the names of each file's
+/// texts, then names and texts.
+pub(crate) fn bundle(files: &[Vec<(&str, &str)>]) -> (Vec<Vec<String>>, Vec<(String, String)>) {
+    let all: Vec<(PathBuf, &str)> = files.iter().flatten().map(|(name, text)| (plain(name), *text)).collect();
+    let root = root_of(&all);
     let named = |path: &Path| below(path, &root).join("/");
-    let files = files.iter().map(|file| named(&plain(&file.display().to_string()))).collect();
+    let of_file = |file: &Vec<(&str, &str)>| file.iter().map(|(name, _)| named(&plain(name))).collect();
     let mut texts: Vec<(String, String)> =
-        paths.iter().map(|(path, text)| (named(path), (*text).to_owned())).collect();
+        all.iter().map(|(path, text)| (named(path), (*text).to_owned())).collect();
     texts.sort_unstable();
     texts.dedup();
-    (files, texts)
+    (files.iter().map(of_file).collect(), texts)
 }
 
 /// The folder that holds all of them.

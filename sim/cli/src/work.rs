@@ -1,91 +1,30 @@
 //! A study at work: its replications counted, kept as they are done, and found again. One way for all verbs, whether a study
 //! is made here, in shards, or from shards.
 
+mod faults;
+mod shards;
+mod way;
 mod words;
 
-pub(crate) use words::{broken, differs, mixed, none};
+pub(crate) use faults::may_pass;
+pub(crate) use shards::differs;
+pub(crate) use way::{Asked, Merged, Way};
 
 use crate::exit::Exit;
-use crate::file_words::is_full;
 use crate::progress::Progress;
-use crate::run::{Failure, VERSION, bug, failure, read, read_quietly};
+use crate::run::{Clock, Failure, VERSION, bug};
 use crate::terminal::tell;
 use crate::texts::bundle;
 use crate::words::replications;
+use faults::unwritten;
 use naru_report::Lang;
-use naru_results::{Error, KeptPart, KeptRow, SCHEMA, Shard, ShardHead, StudyHead};
-use naru_scenario::{Lowered, Scenario};
+use naru_results::{Error, KeptPart, KeptRow, Replace, SCHEMA, Shard, ShardHead, StudyHead};
 use naru_study::{Arm, Extent, PROGRAM_HASH, STREAM_LAYOUT, Share, Stopped, Watch};
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
+use shards::{already, complete};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
-
-/// How a study is made.
-pub(crate) enum Way {
-    /// Here, to its result.
-    Here,
-    /// One shard of it.
-    Shard(Asked),
-    /// Its result, from shards.
-    Merge(Box<Merged>),
-}
-
-/// The shard that is asked for.
-pub(crate) struct Asked {
-    pub(crate) share: Share,
-    pub(crate) folder: PathBuf,
-    /// The verb's arguments as they were given.
-    pub(crate) arguments: Vec<String>,
-}
-
-/// The shards that are there.
-pub(crate) struct Merged {
-    pub(crate) folder: PathBuf,
-    pub(crate) head: ShardHead,
-    pub(crate) rows: Vec<KeptRow>,
-    /// Where the files stand that the verb is given.
-    pub(crate) files: Vec<PathBuf>,
-}
-
-impl Way {
-    /// Whether there is a result to be written.
-    pub(crate) const fn has_result(&self) -> bool {
-        !matches!(self, Self::Shard(_))
-    }
-
-    /// Whether warnings are shown: of a merge the shards have shown them.
-    pub(crate) const fn shows(&self) -> bool {
-        !matches!(self, Self::Merge(_))
-    }
-
-    /// The command line that makes the result in one piece, to be typed again: reports make other commands of it.
-    pub(crate) fn command(&self) -> String {
-        match self {
-            Self::Merge(merged) => crate::run::command_of(merged.head.arguments.iter().map(String::as_str)),
-            Self::Here | Self::Shard(_) => crate::run::command(),
-        }
-    }
-
-    /// Where the file stands that the verb was given as its `k`th.
-    pub(crate) fn file<'a>(&'a self, k: usize, given: &'a Path) -> &'a Path {
-        match self {
-            Self::Merge(merged) => &merged.files[k],
-            Self::Here | Self::Shard(_) => given,
-        }
-    }
-
-    /// A scenario that can run, or why not.
-    pub(crate) fn read(
-        &self,
-        path: &Path,
-        changes: &[String],
-        lang: Lang,
-    ) -> Result<(Scenario, Lowered), Failure> {
-        if self.shows() { read(path, changes, lang) } else { read_quietly(path, changes, lang) }
-    }
-}
 
 /// What is to be done.
 pub(crate) struct Study<'a> {
@@ -98,13 +37,14 @@ pub(crate) struct Study<'a> {
     pub(crate) out: &'a Path,
     /// All its replications; `None` where how many there are follows from themselves.
     pub(crate) extent: Option<Extent>,
-    /// Files that the verb is given, in order.
-    pub(crate) files: Vec<&'a Path>,
-    /// Names and texts of all files that it is read from.
-    pub(crate) texts: Vec<(&'a str, &'a str)>,
+    /// Whether finished replications of another question may go.
+    pub(crate) replace: Replace,
+    /// Files that it names, each by the names and texts that it is read from.
+    pub(crate) files: Vec<Vec<(&'a str, &'a str)>>,
 }
 
-type Rows = BTreeMap<(Arm, u32), Vec<i64>>;
+/// Replications by arm and number.
+pub(crate) type Rows = BTreeMap<(Arm, u32), Vec<i64>>;
 
 /// A study at work.
 pub(crate) struct Work {
@@ -114,11 +54,19 @@ pub(crate) struct Work {
     part: Mutex<KeptPart>,
     /// Replications that are done and not yet asked for; a shard's stay.
     rows: Mutex<Rows>,
+    /// Those of them that `path` held from the beginning.
+    earlier: Vec<(Arm, u32)>,
     /// Replications that stand in `path`.
     kept: AtomicU64,
+    /// Replications that were asked for and were done before.
+    found: AtomicU64,
     failure: Mutex<Option<Error>>,
     shard: Option<(ShardHead, PathBuf, Extent)>,
+    /// Whether a failure to write that may pass ends with 75: of a shard and of a merge, which others wait for.
+    again: bool,
     seed: u64,
+    /// What is counted beside a scenario's own replications.
+    counted: words::Counted,
     lang: Lang,
 }
 
@@ -128,6 +76,8 @@ impl Work {
         let head =
             StudyHead::new(study.verb, study.hash, study.question, (PROGRAM_HASH, STREAM_LAYOUT), study.seed);
         let total = study.extent.as_ref().map_or(0, Extent::replications);
+        let counted = words::Counted::new(study.verb, study.extent.as_ref());
+        let again = !matches!(way, Way::Here);
         let mut rows = Rows::new();
         let (path, shard) = match way {
             Way::Here => (KeptPart::path_of(study.out), None),
@@ -138,7 +88,7 @@ impl Work {
             }
             Way::Shard(asked) => {
                 let extent = study.extent.expect("only what has an extent has shards");
-                let (files, texts) = bundle(&study.files, &study.texts);
+                let (files, texts) = bundle(&study.files);
                 let Share { index, of } = asked.share;
                 let head = ShardHead {
                     schema: SCHEMA,
@@ -155,24 +105,48 @@ impl Work {
                 (path, Some((head, asked.folder, extent)))
             }
         };
-        let (part, found) =
-            KeptPart::open(&path, &head).map_err(|error| unwritten(&error, shard.is_some(), lang))?;
+        let opened = KeptPart::open(&path, &head, study.replace).map_err(|error| {
+            let Error::OtherWork { path, found, replications } = &error else {
+                return unwritten(&error, again, lang);
+            };
+            let how = found.as_ref().and_then(|found| words::apart(&head, found, lang));
+            (words::other_work(path, *replications, how.as_deref(), lang), Exit::Usage)
+        });
+        let (part, found) = opened?;
         if let Some((head, folder, _)) = &shard {
             // Looked for once nobody else can be writing it.
-            if let Some(message) = already(head, folder, lang)? {
-                drop(part.remove());
-                return Err((message, Exit::Done));
+            if let Err(failure) = already(head, folder, lang) {
+                if failure.1 == Exit::Done || found.is_empty() {
+                    drop(part.remove());
+                }
+                return Err(failure);
             }
         }
         if !found.is_empty() {
-            tell(&words::goes_on(found.len(), lang));
+            tell(&words::goes_on(found.len(), counted, lang));
         }
         let kept = AtomicU64::new(found.len() as u64);
+        let earlier = found.iter().map(|row| (Arm(row.arm), row.replication)).collect();
         rows.extend(found.into_iter().map(|row| ((Arm(row.arm), row.replication), row.numbers)));
         let mine = shard.as_ref().map_or(total, |(head, ..)| share_of(total, head.index, head.of));
         let progress = Progress::new(u32::try_from(mine).unwrap_or(u32::MAX), replications(lang));
         let (part, rows, failure) = (Mutex::new(part), Mutex::new(rows), Mutex::new(None));
-        Ok(Self { progress, path, part, rows, kept, failure, shard, seed: study.seed, lang })
+        let (found, seed) = (AtomicU64::new(0), study.seed);
+        Ok(Self {
+            progress,
+            path,
+            part,
+            rows,
+            earlier,
+            kept,
+            found,
+            failure,
+            shard,
+            again,
+            seed,
+            counted,
+            lang,
+        })
     }
 
     /// Whether one shard of the study is made.
@@ -193,10 +167,22 @@ impl Work {
         lock(&self.rows).range((arm, 0)..=(arm, u32::MAX)).count()
     }
 
+    /// How many of so many replications are there of each of the first arms, and have not been asked for.
+    pub(crate) fn of_all(&self, arms: u64, replications: u32) -> u32 {
+        let rows = lock(&self.rows);
+        let all = |replication: &u32| (0..arms).all(|arm| rows.contains_key(&(Arm(arm), *replication)));
+        (0..replications).filter(all).count() as u32
+    }
+
     /// Those that follow a number without a gap.
     pub(crate) fn from(&self, arm: Arm, first: u32) -> Vec<Vec<i64>> {
         let mut rows = lock(&self.rows);
         (first..).map_while(|replication| rows.remove(&(arm, replication))).collect()
+    }
+
+    /// Events a second, where all were handled just now.
+    pub(crate) fn rate(&self, events: u64, clock: &Clock) -> Option<f64> {
+        (self.found.load(Ordering::Relaxed) == 0).then(|| events as f64 / clock.seconds())
     }
 
     /// Takes the progress bar away.
@@ -209,7 +195,8 @@ impl Work {
         self.end();
         match stopped {
             Stopped::Interrupted => {
-                (words::kept(self.kept.load(Ordering::Relaxed), &self.path, self.lang), Exit::Interrupted)
+                let kept = self.kept.load(Ordering::Relaxed);
+                (words::kept(kept, self.counted, &self.path, self.lang), Exit::Interrupted)
             }
             Stopped::Bug { replication, message } => bug(self.seed, replication, &message, self.lang),
             Stopped::NotKept => {
@@ -220,9 +207,9 @@ impl Work {
         }
     }
 
-    /// A failure to write: of a shard one to try again, if it may pass.
+    /// A failure to write: of a shard and a merge one to try again, if it may pass.
     pub(crate) fn failed(&self, error: &Error) -> Failure {
-        unwritten(error, self.is_shard(), self.lang)
+        unwritten(error, self.again, self.lang)
     }
 
     /// Writes the shard once its replications are done, and says so.
@@ -244,17 +231,25 @@ impl Work {
         let whole = Shard { head: head.clone(), rows: mine.collect() };
         drop(rows);
         whole.write(folder).map_err(|error| self.failed(&error))?;
-        tell(&words::shard_done(&whole, folder, self.lang));
+        tell(&words::shard_done(&whole, self.counted, folder, self.lang));
         // Nothing is lost where it stays: the next try finds the shard.
         drop(self.part.into_inner().expect("nobody panics with it").remove());
         Ok(())
     }
 
-    /// The result stands: what was kept for it goes.
+    /// The result stands: what was kept for it goes, unless there is more that a longer study has done.
     pub(crate) fn done(self) -> Result<(), Failure> {
-        let lang = self.lang;
+        let left = {
+            let rows = lock(&self.rows);
+            self.earlier.iter().filter(|it| rows.contains_key(it)).count()
+        };
+        if left > 0 {
+            tell(&words::left(left, &self.path, self.lang));
+            return Ok(());
+        }
+        let (again, lang) = (self.again, self.lang);
         let part = self.part.into_inner().expect("nobody panics with it");
-        part.remove().map_err(|error| failure(&error, lang))
+        part.remove().map_err(|error| unwritten(&error, again, lang))
     }
 }
 
@@ -276,11 +271,13 @@ impl Watch for Work {
 
     fn found(&self, arm: Arm, replication: u32) -> Option<Vec<i64>> {
         let mut rows = lock(&self.rows);
-        if self.is_shard() {
+        let found = if self.is_shard() {
             rows.get(&(arm, replication)).cloned()
         } else {
             rows.remove(&(arm, replication))
-        }
+        };
+        self.found.fetch_add(u64::from(found.is_some()), Ordering::Relaxed);
+        found
     }
 
     fn keep(&self, arm: Arm, replication: u32, numbers: &dyn Fn() -> Vec<i64>) -> bool {
@@ -309,93 +306,6 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Replications of so many that a shard has.
 fn share_of(total: u64, index: u32, of: u32) -> u64 {
     (total + u64::from(of) - 1 - u64::from(index)) / u64::from(of)
-}
-
-/// Why replications cannot be kept, or a shard not be written.
-fn unwritten(error: &Error, of_shard: bool, lang: Lang) -> Failure {
-    let (mut message, exit) = failure(error, lang);
-    if let Error::Io { path, source } = error
-        && is_full(source)
-    {
-        message = words::full(path, source, lang);
-    }
-    (message, if of_shard && may_pass(error) { Exit::TryAgain } else { exit })
-}
-
-/// Whether the same command may succeed later with nothing changed but the machine: no room, a network folder that went
-/// away, another process that holds the file.
-pub(crate) fn may_pass(error: &Error) -> bool {
-    match error {
-        Error::Busy { .. } => true,
-        Error::Io { source, .. } => {
-            matches!(
-                source.kind(),
-                ErrorKind::StorageFull
-                    | ErrorKind::QuotaExceeded
-                    | ErrorKind::FileTooLarge
-                    | ErrorKind::TimedOut
-                    | ErrorKind::Interrupted
-                    | ErrorKind::ResourceBusy
-                    | ErrorKind::StaleNetworkFileHandle
-                    | ErrorKind::WouldBlock
-            ) || source.raw_os_error() == Some(EIO)
-        }
-        Error::Missing { .. }
-        | Error::OtherScenario { .. }
-        | Error::NotResults { .. }
-        | Error::NotOurs { .. }
-        | Error::Taken { .. }
-        | Error::LeftBehind { .. }
-        | Error::Broken { .. }
-        | Error::NoResults { .. }
-        | Error::Incomplete { .. }
-        | Error::Mixed { .. }
-        | Error::Schema { .. }
-        | Error::Json { .. }
-        | Error::Csv { .. }
-        | Error::Parquet { .. } => false,
-    }
-}
-
-/// Input/output error, which has no kind of its own: a disk or a network folder that fails.
-const EIO: i32 = 5;
-
-/// What to say where the shard stands already; a broken one is made again, one of another study is nobody's to replace.
-fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<Option<String>, Failure> {
-    let path = folder.join(Shard::name(head.index, head.of));
-    match Shard::read(&path) {
-        Err(Error::Missing { .. }) => Ok(None),
-        Err(Error::Broken { .. }) => {
-            tell(&words::made_again(&path, lang));
-            Ok(None)
-        }
-        Err(error) => Err(unwritten(&error, true, lang)),
-        Ok(found) => match differs(head, &found.head, lang) {
-            None => Ok(Some(words::stands(&path, lang))),
-            Some(how) => Err((words::another_stands(&path, &how, lang), Exit::Usage)),
-        },
-    }
-}
-
-/// All replications of the shards, by arm and number: a replication that two shards have counts once.
-fn complete(merged: Merged, head: &StudyHead, extent: &Extent, lang: Lang) -> Result<Rows, Failure> {
-    let of_shards = &merged.head;
-    if of_shards.study != *head {
-        let this = ShardHead { study: head.clone(), version: VERSION.to_owned(), ..of_shards.clone() };
-        let how = differs(&this, of_shards, lang).unwrap_or_default();
-        return Err((words::other_program(&merged.folder, &how, lang), Exit::Usage));
-    }
-    let rows: Rows =
-        merged.rows.into_iter().map(|row| ((Arm(row.arm), row.replication), row.numbers)).collect();
-    let missing: BTreeSet<u32> = extent
-        .iter()
-        .filter(|(_, arm, replication)| !rows.contains_key(&(*arm, *replication)))
-        .map(|(place, ..)| Share::index_of(place, of_shards.of))
-        .collect();
-    if missing.is_empty() {
-        return Ok(rows);
-    }
-    Err((words::missing(&missing, of_shards, &merged.folder, lang), Exit::Usage))
 }
 
 #[cfg(test)]

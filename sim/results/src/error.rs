@@ -3,6 +3,7 @@
 //! The text here is plain English for developers; `cli` matches on the variants and speaks to people in their
 //! language, and decides the exit code.
 
+use crate::StudyHead;
 use std::{fmt, io, path::PathBuf};
 
 /// Why a result file or folder could not be written or read.
@@ -52,6 +53,15 @@ pub enum Error {
     NotOurs {
         /// File or folder.
         path: PathBuf,
+    },
+    /// A file that holds finished replications of another question: they are not dropped without being told to.
+    OtherWork {
+        /// The file.
+        path: PathBuf,
+        /// What they are of; `None` where that cannot be read.
+        found: Option<Box<StudyHead>>,
+        /// How many there are.
+        replications: usize,
     },
     /// A file that another process is writing.
     Busy {
@@ -191,6 +201,9 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
+            Self::OtherWork { path, replications, .. } => {
+                write!(f, "{}: holds {replications} replications of another question", path.display())
+            }
             Self::Busy { path } => write!(f, "{}: another process is writing it", path.display()),
             Self::Broken { path } => write!(f, "{}: was cut short or changed", path.display()),
             Self::NoResults { path, holds } if holds.is_empty() => {
@@ -235,6 +248,7 @@ impl std::error::Error for Error {
             | Self::Taken { .. }
             | Self::LeftBehind { .. }
             | Self::NotOurs { .. }
+            | Self::OtherWork { .. }
             | Self::Busy { .. }
             | Self::Broken { .. }
             | Self::NoResults { .. }

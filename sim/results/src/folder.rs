@@ -1,7 +1,7 @@
 //! A result folder: written beside its final name and renamed into place, so that a reader sees the whole result or none.
 
 use crate::outlives::{Kept, is_emptied, is_litter, put_right};
-use crate::{Error, names};
+use crate::{Error, durable, names};
 use serde::Deserialize;
 use std::{
     collections::BTreeSet,
@@ -136,26 +136,46 @@ impl Folder {
         let list: String = names.iter().flat_map(|name| [name, "\n"]).collect();
         self.write(names::WRITTEN, list.as_bytes())?;
         check_replaceable(&self.named, &self.target, self.mark, &self.scenario_hash, self.replace)?;
+        // What it was made from may go once it stands: not before it is on the disk.
+        self.to_disk(&names).map_err(Error::io(&self.named))?;
+        let parent = self.target.parent().expect("begin saw a parent");
+        let placed = || durable::folder(parent).map_err(Error::io(&self.named));
         if !self.target.exists() {
-            return fs::rename(&self.part, &self.target).map_err(Error::io(&self.named));
+            fs::rename(&self.part, &self.target).map_err(Error::io(&self.named))?;
+            return placed();
         }
         let new = names.iter().map(PathBuf::from).chain([names::WRITTEN.into()]).collect();
         self.kept(&self.target, &new)?;
-        let parent = self.target.parent().expect("begin saw a parent");
         let name = self.target.file_name().expect("begin saw a name");
         let old =
             fresh(parent, name, "old", |it| fs::rename(&self.target, it)).map_err(Error::io(&self.named))?;
         // Again: somebody may have put a file there meanwhile.
-        let placed = self.kept(&old, &new).and_then(|kept| {
+        let renamed = self.kept(&old, &new).and_then(|kept| {
             fs::rename(&self.part, &self.target).map(|()| kept).map_err(Error::io(&self.named))
         });
-        match placed {
-            Ok(kept) => kept.take_over(&old, &self.target).map_err(Error::io(old)),
+        match renamed {
+            Ok(kept) => {
+                placed()?;
+                kept.take_over(&old, &self.target).map_err(Error::io(old))
+            }
             Err(error) => {
                 fs::rename(&old, &self.target).map_err(Error::io(&self.named))?;
                 Err(error)
             }
         }
+    }
+
+    /// Brings all files to the disk, and the folders that they are in.
+    fn to_disk(&self, names: &BTreeSet<String>) -> io::Result<()> {
+        let mut folders = BTreeSet::new();
+        for name in names.iter().map(String::as_str).chain([names::WRITTEN]) {
+            let path = self.part.join(name);
+            durable::file(&path)?;
+            folders.extend(
+                path.ancestors().skip(1).take_while(|it| it.starts_with(&self.part)).map(PathBuf::from),
+            );
+        }
+        folders.iter().try_for_each(|it| durable::folder(it))
     }
 
     /// What in a folder outlives it; `Taken` where a file of the new one would come to its place.

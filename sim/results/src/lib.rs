@@ -11,6 +11,7 @@ mod cell;
 mod clauses;
 mod compared;
 mod csv;
+mod durable;
 mod effective;
 mod entries;
 mod error;

@@ -29,6 +29,6 @@ pub struct RunInfo {
     pub wall_seconds: f64,
     /// Events handled, all replications together.
     pub events: u64,
-    /// Events per wall-clock second.
-    pub events_per_second: f64,
+    /// Events per wall-clock second; `null` where some replications were simulated before.
+    pub events_per_second: Option<f64>,
 }

@@ -1,6 +1,6 @@
 //! Replications that wait for the rest of their study: what is kept, what is not, and what is nobody's to write over.
 
-use naru_results::{Error, KeptPart, KeptRow, Shard, ShardHead, StudyHead};
+use naru_results::{Error, KeptPart, KeptRow, Replace, Shard, ShardHead, StudyHead};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -42,6 +42,10 @@ fn rows() -> Vec<KeptRow> {
     ]
 }
 
+fn open(place: &Place, head: &StudyHead) -> Result<(KeptPart, Vec<KeptRow>), Error> {
+    KeptPart::open(&place.part(), head, Replace::SameScenario)
+}
+
 fn add(part: &mut KeptPart, rows: &[KeptRow]) {
     for row in rows {
         part.add(row.arm, row.replication, &row.numbers).expect("it can be written");
@@ -52,7 +56,7 @@ fn add(part: &mut KeptPart, rows: &[KeptRow]) {
 #[test]
 fn what_was_cut_short_is_dropped_and_the_rest_comes_back() {
     let place = Place::new();
-    let (mut part, none) = KeptPart::open(&place.part(), &head(1)).expect("it can be written");
+    let (mut part, none) = open(&place, &head(1)).expect("it can be written");
     assert!(none.is_empty());
     assert_eq!(place.part(), place.0.join("tornado.part"));
     add(&mut part, &rows()[..2]);
@@ -62,7 +66,7 @@ fn what_was_cut_short_is_dropped_and_the_rest_comes_back() {
     let whole = fs::read(place.part()).expect("it is there");
     for cut in two..whole.len() {
         fs::write(place.part(), &whole[..cut]).expect("it can be written");
-        let (mut part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
+        let (mut part, kept) = open(&place, &head(1)).expect("it is ours");
         assert_eq!(kept, rows()[..2], "cut at {cut}");
         add(&mut part, &rows()[2..]);
         drop(part);
@@ -72,11 +76,11 @@ fn what_was_cut_short_is_dropped_and_the_rest_comes_back() {
     let mut holed = whole.clone();
     holed[two..].fill(0);
     fs::write(place.part(), &holed).expect("it can be written");
-    let (mut part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
+    let (mut part, kept) = open(&place, &head(1)).expect("it is ours");
     assert_eq!(kept, rows()[..2]);
     add(&mut part, &rows()[2..]);
     drop(part);
-    let (part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
+    let (part, kept) = open(&place, &head(1)).expect("it is ours");
     assert_eq!(kept, rows());
     part.remove().expect("it can be removed");
     assert!(!place.part().exists());
@@ -86,23 +90,24 @@ fn what_was_cut_short_is_dropped_and_the_rest_comes_back() {
 #[test]
 fn a_beginning_that_was_cut_short_is_begun_anew() {
     let place = Place::new();
-    drop(KeptPart::open(&place.part(), &head(1)).expect("it can be written"));
+    drop(open(&place, &head(1)).expect("it can be written"));
     let whole = fs::read(place.part()).expect("it is there");
     for cut in 0..whole.len() {
-        fs::write(place.part(), &whole[..cut]).expect("it can be written");
-        if (1..3).contains(&cut) {
-            continue; // of a gzip file too little to be told from any other
+        // A power cut may also leave zeros where nothing came to the disk: whole blocks.
+        for zeros in if cut < 3 { &[0, 1, 4_096][..] } else { &[0] } {
+            let bytes = [&whole[..cut], &vec![0; *zeros]].concat();
+            fs::write(place.part(), bytes).expect("it can be written");
+            let (part, kept) = open(&place, &head(1)).expect("it is ours");
+            assert!(kept.is_empty(), "cut at {cut}");
+            drop(part);
+            assert_eq!(fs::read(place.part()).expect("it is there"), whole, "cut at {cut}");
         }
-        let (part, kept) = KeptPart::open(&place.part(), &head(1)).expect("it is ours");
-        assert!(kept.is_empty(), "cut at {cut}");
-        drop(part);
-        assert_eq!(fs::read(place.part()).expect("it is there"), whole, "cut at {cut}");
     }
 }
 
-/// Another seed, scenario, question or program.
+/// Another seed, scenario, question or program: told with what is there, and dropped only where that is asked for.
 #[test]
-fn what_is_of_another_question_is_dropped() {
+fn what_is_of_another_question_is_not_dropped_unless_told() {
     let others = [
         head(2),
         StudyHead { scenario_hash: "50".to_owned(), ..head(1) },
@@ -112,12 +117,49 @@ fn what_is_of_another_question_is_dropped() {
     ];
     for other in others {
         let place = Place::new();
-        let (mut part, _) = KeptPart::open(&place.part(), &head(1)).expect("it can be written");
+        // With nothing done nothing is lost.
+        drop(open(&place, &other).expect("it can be written"));
+        let (mut part, _) = open(&place, &head(1)).expect("it is ours");
         add(&mut part, &rows());
         drop(part);
-        let (_, kept) = KeptPart::open(&place.part(), &other).expect("it is ours");
+        let bytes = fs::read(place.part()).expect("it is there");
+        match open(&place, &other) {
+            Err(Error::OtherWork { path, found: Some(found), replications: 3 }) => {
+                assert_eq!((path, *found), (place.part(), head(1)));
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(fs::read(place.part()).expect("it is there"), bytes);
+        let forced = KeptPart::open(&place.part(), &other, Replace::AnyResults);
+        assert!(forced.expect("it is ours").1.is_empty(), "{other:?}");
+        let (_, kept) = open(&place, &other).expect("it is ours");
         assert!(kept.is_empty(), "{other:?}");
     }
+}
+
+/// The first ends and takes the file away while others come: never do two hold it, and none holds a file without a name.
+#[test]
+fn a_file_that_is_taken_away_is_held_by_nobody() {
+    let place = Place::new();
+    let holders = AtomicU32::new(0);
+    let come = || {
+        for _ in 0..3_000 {
+            match open(&place, &head(1)) {
+                Ok((part, _)) => {
+                    assert_eq!(holders.fetch_add(1, Ordering::SeqCst), 0, "two hold it");
+                    assert!(place.part().exists(), "what is kept in it is found again");
+                    holders.fetch_sub(1, Ordering::SeqCst);
+                    part.remove().expect("it is there");
+                }
+                Err(error) => assert!(matches!(error, Error::Busy { .. }), "{error:?}"),
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(come);
+        }
+    });
 }
 
 #[test]
@@ -130,7 +172,7 @@ fn a_file_of_somebody_else_is_not_written_over() {
     ];
     for bytes in [&b"my notes\n"[..], b"{}", b"[1]\n", &gzip] {
         fs::write(place.part(), bytes).expect("it can be written");
-        let refused = KeptPart::open(&place.part(), &head(1)).expect_err("it is not ours");
+        let refused = open(&place, &head(1)).expect_err("it is not ours");
         assert!(matches!(refused, Error::NotOurs { path } if path == place.part()));
         assert_eq!(fs::read(place.part()).expect("it is there"), bytes);
     }
@@ -140,10 +182,10 @@ fn a_file_of_somebody_else_is_not_written_over() {
 #[test]
 fn a_second_writer_is_told_that_there_is_a_first() {
     let place = Place::new();
-    let (part, _) = KeptPart::open(&place.part(), &head(1)).expect("it can be written");
-    assert!(matches!(KeptPart::open(&place.part(), &head(1)), Err(Error::Busy { .. })));
+    let (part, _) = open(&place, &head(1)).expect("it can be written");
+    assert!(matches!(open(&place, &head(1)), Err(Error::Busy { .. })));
     drop(part);
-    KeptPart::open(&place.part(), &head(1)).expect("nobody holds it");
+    open(&place, &head(1)).expect("nobody holds it");
 }
 
 fn shard() -> Shard {
@@ -155,7 +197,7 @@ fn shard() -> Shard {
         version: "0.1.0".to_owned(),
         replications: 14,
         arguments: vec!["sweep".to_owned(), "a b.ron".to_owned()],
-        files: vec!["a b.ron".to_owned()],
+        files: vec![vec!["a b.ron".to_owned()]],
         texts: vec![("a b.ron".to_owned(), "(\n)".to_owned())],
     };
     Shard { head, rows: rows() }
@@ -188,6 +230,31 @@ fn a_shard_is_whole_or_it_is_none() {
     }
     fs::write(&path, [&whole[..], &whole[..]].concat()).expect("it can be written");
     assert!(matches!(Shard::read(&path), Err(Error::Broken { .. })), "two in one file");
+}
+
+/// As on a file system without locks: each writes a file of its own, and what one of them left when it was killed goes.
+#[test]
+fn writers_of_one_shard_do_not_write_into_one_file() {
+    let place = Place::new();
+    let left = |pid: u32| place.0.join(format!(".shard-2-of-5.bin.new-{pid}-0"));
+    let neighbour = place.0.join(".shard-12-of-5.bin.new-1-0");
+    for path in [left(std::process::id()), left(1), neighbour.clone()] {
+        fs::write(path, b"half").expect("it can be written");
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..200 {
+                    shard().write(&place.0).expect("it can be written");
+                    assert_eq!(Shard::read(&place.0.join("shard-2-of-5.bin")).expect("it is whole"), shard());
+                }
+            });
+        }
+    });
+    let mut names: Vec<_> =
+        fs::read_dir(&place.0).expect("it is there").flatten().map(|it| it.file_name()).collect();
+    names.sort_unstable();
+    assert_eq!(names, [".shard-12-of-5.bin.new-1-0", "shard-2-of-5.bin"], "another's is its own");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod difference;
 mod gate;
+mod kind;
 mod lower;
 mod number;
 mod overlay;
@@ -15,6 +16,7 @@ mod words;
 
 pub use difference::Difference;
 pub use gate::{GateFile, GateMargin, GatedScenario, WorseWay};
+pub use kind::FileKind;
 pub use lower::{
     ActualCost, CardFloor, Facts, FinalSettlement, Kept, Lowered, Names, PoolName, ProductName, Promise,
     ServersOfPool, WaveName,
@@ -44,7 +46,23 @@ impl Scenario {
     /// not exist: what stops the reading, with file, line and column. What the values get wrong is left to `check`.
     pub fn read(path: &Path, changes: &[String]) -> Result<Self, Problems> {
         let mut sources = Sources::default();
-        match overlay::load(path, &mut sources) {
+        let tree = overlay::load(path, &mut sources);
+        Self::of(sources, tree, changes)
+    }
+
+    /// The same of texts that were read before: the file's own and its bases', in that order, each with its name. No file is
+    /// opened.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn of_texts(chain: &[(&str, &str)], changes: &[String]) -> Result<Self, Problems> {
+        let mut sources = Sources::default();
+        let tree = overlay::load_texts(chain, &mut sources);
+        Self::of(sources, tree, changes)
+    }
+
+    fn of(sources: Sources, tree: Result<Node, Vec<Problem>>, changes: &[String]) -> Result<Self, Problems> {
+        match tree {
             Ok(tree) => {
                 let mut scenario = Self { sources, tree };
                 for change in changes {

@@ -44,6 +44,11 @@ impl Extent {
         self.arms.last().map_or(0, |(_, before, count)| before + u64::from(*count))
     }
 
+    /// How many arms there are.
+    pub fn arms(&self) -> usize {
+        self.arms.len()
+    }
+
     /// Where a replication stands among all of them; `None` if it is not among them.
     pub fn place(&self, arm: Arm, replication: u32) -> Option<u64> {
         let at = self.arms.binary_search_by_key(&arm, |it| it.0).ok()?;

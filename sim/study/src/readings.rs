@@ -14,7 +14,7 @@ use crate::rows::label;
 use crate::run::{BEHAVIOUR_HASH, Stopped, Watch, kept, together};
 use crate::statistics::Confidence;
 use crate::variant::Variant;
-use naru_results::{Day, Label, NotTried, PricedReadings, SCHEMA, ShapleyReadings};
+use naru_results::{Day, Label, NotTried, PricedReadings, SCHEMA, ShapleyReadings, hash_of};
 use naru_scenario::{Lowered, Problems, Scenario, Severity};
 use others::Other;
 use std::sync::atomic::AtomicBool;
@@ -43,7 +43,14 @@ pub const MOST_SHAPLEY: u32 = 8;
 pub const MOST_READING_REPLICATIONS: u32 = 2_000;
 
 /// The first arm of readings that are tried together: beyond all that are tried alone.
-const TOGETHER: u64 = 1 << 32;
+const TOGETHER: u64 = 1 << 63;
+
+/// The arm of scenarios that are tried together. Which ones are follows from all replications: it is named by what they
+/// change, so that more replications of the same question go on from those that were kept.
+fn arm(changes: &[String]) -> Arm {
+    let hash = u64::from_str_radix(&hash_of(&changes.join("\n"))[..16], 16);
+    Arm(TOGETHER | hash.expect("it is hexadecimal"))
+}
 
 /// The parts of one replication in the figures.
 type Parts = [Sample; FIGURES.len()];
@@ -88,7 +95,7 @@ impl<'a> Readings<'a> {
     pub fn of(scenario: &'a Scenario, lowered: &'a Lowered, request: ReadingsRequest) -> Self {
         let (mut tried, mut not_tried) = (Vec::new(), Vec::new());
         for other in others::others(lowered) {
-            match with(scenario, [&other]) {
+            match with(scenario, &[other.change()]) {
                 Ok(lowered) => tried.push((other, lowered)),
                 Err(problems) => not_tried.push(other.not_tried(why(&problems))),
             }
@@ -115,11 +122,6 @@ impl<'a> Readings<'a> {
     pub fn extent(&self) -> Extent {
         let paths = self.tried.iter().filter(|(other, _)| !paths::only_re_prices(other)).count() as u64;
         Extent::new((0..=paths).map(|path| (Arm(path), self.request.replications)))
-    }
-
-    /// What is kept of each replication, in one line: the request.
-    pub fn line(&self) -> String {
-        format!("replications {}, shapley {}", self.request.replications, self.request.shapley)
     }
 
     /// Simulates all of them on the current rayon pool.
@@ -254,15 +256,20 @@ impl<'a> Readings<'a> {
                 continue;
             }
             let mut family = Vec::with_capacity(wanted.len() + 1);
+            let mut made_by = Vec::with_capacity(family.capacity());
             for subset in std::iter::once(path).chain(wanted.iter().copied()) {
-                match with(self.scenario, of_subset(subset).map(|(_, other)| *other)) {
-                    Ok(lowered) => family.push(lowered),
+                let changes: Vec<String> = of_subset(subset).map(|(_, other)| other.change()).collect();
+                match with(self.scenario, &changes) {
+                    Ok(lowered) => {
+                        family.push(lowered);
+                        made_by.push(changes.join(" "));
+                    }
                     Err(problems) => return Ok(Err(why(&problems))),
                 }
             }
             let base = Variant::new(family.remove(0), String::new(), &[]);
-            let arm = Arm(TOGETHER + path as u64);
-            let found = self.family((arm, &base), &family.iter().collect::<Vec<_>>(), watch, stop)?;
+            let found =
+                self.family((arm(&made_by), &base), &family.iter().collect::<Vec<_>>(), watch, stop)?;
             for (subset, of) in std::iter::once(path).chain(wanted).zip(found) {
                 subsets[subset] = of.spent();
             }
@@ -276,12 +283,8 @@ fn figure(table: &crate::metrics::MetricTable, id: &str) -> Figure {
 }
 
 /// The scenario with other readings.
-fn with<'o, 'a: 'o>(
-    scenario: &Scenario,
-    others: impl IntoIterator<Item = &'o Other<'a>>,
-) -> Result<Lowered, Problems> {
-    let changes: Vec<String> = others.into_iter().map(Other::change).collect();
-    scenario.with(&changes)?.lower()
+fn with(scenario: &Scenario, changes: &[String]) -> Result<Lowered, Problems> {
+    scenario.with(changes)?.lower()
 }
 
 /// The first error, in a sentence.

@@ -1,61 +1,125 @@
 //! What is said of replications that are kept, and of shards; both languages side by side.
 
+use crate::file_words::is_full;
 use crate::run::quoted;
 use crate::words::{reason, say, short};
 use naru_report::Lang;
-use naru_results::{Shard, ShardHead};
+use naru_results::{Shard, ShardHead, StudyHead};
+use naru_study::Extent;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
+/// What is counted beside a scenario's own replications, for numbers that nobody typed.
+#[derive(Clone, Copy)]
+pub(super) struct Counted(Option<(&'static str, &'static str)>);
+
+impl Counted {
+    /// Of a study; `extent` is `None` where how many there are follows from themselves.
+    pub(super) fn new(verb: &str, extent: Option<&Extent>) -> Self {
+        if extent.is_some_and(|extent| extent.arms() < 2) {
+            return Self(None);
+        }
+        Self(match verb {
+            "run" => {
+                Some(("자원을 줄여 본 것도 셈", "those of the smaller fleets that are tried counted in"))
+            }
+            "sweep" => Some(("모든 점을 합함", "of all points together")),
+            "compare" => Some(("모든 시나리오를 합함", "of all scenarios together")),
+            "readings" => Some(("모든 해석안을 합함", "of all readings together")),
+            "solve" => Some(("시험한 값을 모두 합함", "of all values tried")),
+            _ => None,
+        })
+    }
+
+    fn ko(self) -> String {
+        self.0.map_or_else(String::new, |(ko, _)| format!("({ko})"))
+    }
+
+    fn en(self) -> String {
+        self.0.map_or_else(String::new, |(_, en)| format!(" ({en})"))
+    }
+}
+
 /// Some replications were done before.
-pub(super) fn goes_on(done: usize, lang: Lang) -> String {
+pub(super) fn goes_on(done: usize, counted: Counted, lang: Lang) -> String {
     let were = if done == 1 { "replication was" } else { "replications were" };
+    let (ko, en) = (counted.ko(), counted.en());
     say(
         lang,
-        format!("이어서 함: 반복 {done}회는 전에 끝남\n"),
-        format!("going on: {done} {were} done before\n"),
+        format!("이어서 함: 반복 {done}회는 전에 끝남{ko}\n"),
+        format!("going on: {done} {were} done before{en}\n"),
     )
 }
 
 /// Ctrl-C: what is kept.
-pub(super) fn kept(done: u64, part: &Path, lang: Lang) -> String {
+pub(super) fn kept(done: u64, counted: Counted, part: &Path, lang: Lang) -> String {
     let (part, s) = (part.display(), plural(done));
+    let (ko, en) = (counted.ko(), counted.en());
     say(
         lang,
-        format!("중단함: 끝난 반복 {done}회를 {part}에 남김. 같은 명령으로 이어서 함"),
+        format!("중단함: 끝난 반복 {done}회{ko}를 {part}에 남김. 같은 명령으로 이어서 함"),
         format!(
-            "interrupted: {done} finished replication{s} kept in {part}; the same command goes on from there"
+            "interrupted: {done} finished replication{s}{en} kept in {part}; the same command goes on from there"
         ),
     )
 }
 
-/// There is no room to keep what is done.
-pub(super) fn full(path: &Path, source: &io::Error, lang: Lang) -> String {
-    let (path, reason) = (path.display(), reason(source, lang));
+/// The result stands, and a longer study has done more.
+pub(super) fn left(more: usize, part: &Path, lang: Lang) -> String {
+    let (part, s) = (part.display(), plural(more as u64));
+    say(
+        lang,
+        format!("더 긴 연구에서 끝난 반복 {more}회는 {part}에 그대로 있음. 더 하지 않으려면 지워도 됨\n"),
+        format!(
+            "{more} more replication{s} of a longer study stay in {part}: it goes on from there, and the file may be removed if it is not to\n"
+        ),
+    )
+}
+
+/// Finished replications of another question stand where this one's are to be kept.
+pub(super) fn other_work(path: &Path, replications: usize, how: Option<&str>, lang: Lang) -> String {
+    let (path, s) = (path.display(), plural(replications as u64));
+    let how = how.map_or_else(String::new, |how| format!("\n  = {how}"));
     say(
         lang,
         format!(
-            "오류: {path}에 쓸 수 없음: {reason}\n  = 자리를 마련하고 같은 명령을 다시 함. 끝난 반복은 그대로 있음"
+            "오류: {path}에 다른 연구의 끝난 반복 {replications}회가 남아 있음{how}\n  = 그 연구를 같은 명령으로 마저 하거나, `--out`으로 다른 폴더를 줌. 버려도 되면 `--force`를 더함"
         ),
         format!(
-            "error: {path} cannot be written: {reason}\n  = make room and give the same command again: replications that are done are kept"
+            "error: {path} holds {replications} finished replication{s} of another study{how}\n  = finish that one by its own command, or give another folder with `--out`; add `--force` if they may go"
         ),
+    )
+}
+
+/// What cannot be written now, and may be once a fault has passed.
+pub(super) fn not_now(path: &Path, source: &io::Error, lang: Lang) -> String {
+    let (path, reason) = (path.display(), reason(source, lang));
+    let (ko, en) = if is_full(source) {
+        ("자리를 마련하고", "make room and give the same command again")
+    } else {
+        ("그 장애가 지나간 뒤에", "give the same command again once that has passed")
+    };
+    say(
+        lang,
+        format!("오류: {path}에 쓸 수 없음: {reason}\n  = {ko} 같은 명령을 다시 함. 끝난 반복은 그대로 있음"),
+        format!("error: {path} cannot be written: {reason}\n  = {en}: replications that are done are kept"),
     )
 }
 
 /// The shard is written.
-pub(super) fn shard_done(shard: &Shard, folder: &Path, lang: Lang) -> String {
+pub(super) fn shard_done(shard: &Shard, counted: Counted, folder: &Path, lang: Lang) -> String {
     let ShardHead { index, of, replications, .. } = &shard.head;
     let (n, path) = (shard.rows.len(), folder.join(Shard::name(*index, *of)));
     let (path, folder, s) = (path.display(), folder.display(), plural(n as u64));
+    let (of_ko, of_en) = (counted.ko(), counted.en());
     let (ko, en) = if n == 0 {
         (
-            format!("반복 {replications}회 가운데 이 조각의 것은 없음. {path}은(는) 비어 있음"),
-            format!("none of the {replications} replications falls to it; {path} is empty"),
+            format!("반복 {replications}회{of_ko} 가운데 이 조각의 것은 없음. {path}은(는) 비어 있음"),
+            format!("none of the {replications} replications{of_en} falls to it; {path} is empty"),
         )
     } else {
-        (format!("반복 {n}회를 {path}에 씀"), format!("{n} replication{s} in {path}"))
+        (format!("반복 {n}회{of_ko}를 {path}에 씀"), format!("{n} replication{s}{of_en} in {path}"))
     };
     say(
         lang,
@@ -98,34 +162,73 @@ pub(super) fn another_stands(path: &Path, how: &str, lang: Lang) -> String {
     )
 }
 
-/// In what a shard differs from what it is held against; `None` if both are of one study.
-pub(crate) fn differs(this: &ShardHead, other: &ShardHead, lang: Lang) -> Option<String> {
-    let (a, b) = (&this.study, &other.study);
-    let told = |ko: &str, en: &str, there: &str, here: &str| {
-        Some(say(
-            lang,
-            format!("{ko}: 그 파일은 {there}, 여기는 {here}"),
-            format!("{en}: {there} there, {here} here"),
-        ))
-    };
+/// A shard stands there that was made with other options, none of which shapes a replication.
+pub(super) fn options_anew(path: &Path, how: &str, lang: Lang) -> String {
+    let path = path.display();
+    say(
+        lang,
+        format!("{path}의 반복은 그대로 두고 옵션만 다시 씀\n  = {how}"),
+        format!("the replications of {path} stand; its options were written anew\n  = {how}"),
+    )
+}
+
+/// What stands there, and what here.
+fn told((ko, en): (&str, &str), there: &str, here: &str, lang: Lang) -> String {
+    say(lang, format!("{ko}: 그 파일은 {there}, 여기는 {here}"), format!("{en}: {there} there, {here} here"))
+}
+
+/// In what a study differs from the one that a file is of; `None` if they are one.
+pub(super) fn apart(this: &StudyHead, other: &StudyHead, lang: Lang) -> Option<String> {
+    apart_of(("", ""), this, other, lang)
+}
+
+/// The same, where the versions of the programs are known.
+pub(super) fn apart_of(
+    (here, there): (&str, &str),
+    a: &StudyHead,
+    b: &StudyHead,
+    lang: Lang,
+) -> Option<String> {
+    let told = |words, there: &str, here: &str| Some(told(words, there, here, lang));
     if a.program_hash != b.program_hash || a.stream_layout != b.stream_layout {
-        let of = |head: &ShardHead| format!("{} ({})", head.version, short(&head.study.program_hash));
-        return told("다른 판의 naru", "another version of naru", &of(other), &of(this));
+        let of = |version, head: &StudyHead| format!("{version} ({})", short(&head.program_hash));
+        let (there, here) = (of(there, b), of(here, a));
+        return told(("다른 판의 naru", "another version of naru"), there.trim_start(), here.trim_start());
     }
     if a.verb != b.verb {
-        return told("다른 명령", "another verb", &b.verb, &a.verb);
+        return told(("다른 명령", "another verb"), &b.verb, &a.verb);
     }
     if a.scenario_hash != b.scenario_hash {
-        return told("다른 시나리오", "another scenario", short(&b.scenario_hash), short(&a.scenario_hash));
+        let (there, here) = (short(&b.scenario_hash), short(&a.scenario_hash));
+        return told(("다른 시나리오", "another scenario"), there, here);
     }
     if a.seed != b.seed {
-        return told("다른 초깃값", "another seed", &b.seed.to_string(), &a.seed.to_string());
+        return told(("다른 초깃값", "another seed"), &b.seed.to_string(), &a.seed.to_string());
     }
-    if this.replications != other.replications {
-        let (there, here) = (other.replications.to_string(), this.replications.to_string());
-        return told("모두 합한 반복 수", "replications in all", &there, &here);
-    }
-    (a != b).then(|| say(lang, "다른 것을 물음".to_owned(), "it asks for something else".to_owned()))
+    let other = say(
+        lang,
+        "지표, `--vary`, `--audit` 같은 다른 옵션".to_owned(),
+        "other options, such as metrics, `--vary` or `--audit`".to_owned(),
+    );
+    (a != b).then_some(other)
+}
+
+/// An option differs; a switch has no value.
+pub(super) fn option_differs(name: &str, there: Option<&str>, here: Option<&str>, lang: Lang) -> String {
+    let none = say(lang, "없음".to_owned(), "none".to_owned());
+    let of = |value: Option<&str>| match value {
+        None | Some("false") => none.clone(),
+        Some("true") => say(lang, "있음".to_owned(), "given".to_owned()),
+        Some(value) => value.to_owned(),
+    };
+    let title = format!("`{name}`");
+    told((&title, &title), &of(there), &of(here), lang)
+}
+
+/// The studies have different numbers of replications, as their study files say.
+pub(super) fn totals_differ(there: u64, here: u64, lang: Lang) -> String {
+    let words = ("모두 합한 반복 수", "replications in all");
+    told(words, &there.to_string(), &here.to_string(), lang)
 }
 
 /// The shards were made by another program than this.
@@ -139,45 +242,6 @@ pub(super) fn other_program(folder: &Path, how: &str, lang: Lang) -> String {
         format!(
             "error: the shards in {folder} cannot be merged by this naru\n  = {how}\n  = merge them by the version that made them, or make them again by this one"
         ),
-    )
-}
-
-/// Shards of several studies in one folder: which, and in what they differ from the first.
-pub(crate) fn mixed(folder: &Path, first: &str, others: &[(String, String)], lang: Lang) -> String {
-    let folder = folder.display();
-    let list: String = others.iter().flat_map(|(name, how)| ["\n  ", name, ": ", how]).collect();
-    say(
-        lang,
-        format!(
-            "오류: {folder}에 다른 연구의 조각이 섞여 있음. {first}과(와) 다른 것:{list}\n  = 이 연구의 것이 아닌 파일을 다른 폴더로 옮기고 다시 합침"
-        ),
-        format!(
-            "error: {folder} holds shards of different studies. Unlike {first}:{list}\n  = move what is not of this study to another folder, and merge again"
-        ),
-    )
-}
-
-/// No shard in the folder.
-pub(crate) fn none(folder: &Path, lang: Lang) -> String {
-    let folder = folder.display();
-    say(
-        lang,
-        format!(
-            "오류: {folder}에 조각이 없음\n  = 먼저 만듦. 예: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out {folder}"
-        ),
-        format!(
-            "error: {folder} holds no shards\n  = make them first, such as: naru shard scenarios/baseline-2025.ron --index 0 --of 8 --out {folder}"
-        ),
-    )
-}
-
-/// Shards that are cut short or changed.
-pub(crate) fn broken(path: &Path, lang: Lang) -> String {
-    let path = path.display();
-    say(
-        lang,
-        format!("경고: {path}은(는) 잘렸거나 바뀌어 있어서 쓰지 않음\n"),
-        format!("warning: {path} was cut short or changed and is not used\n"),
     )
 }
 

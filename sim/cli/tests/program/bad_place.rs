@@ -23,6 +23,58 @@ error: cannot open the file: no such file
     workshop.refuses(&["run", name, "--lang", "en"], 3, &format!("{en}1 error, 0 warnings\n"), "");
 }
 
+/// One sentence instead of all that is wrong with it as what it is not.
+#[test]
+fn a_file_of_another_kind() {
+    let workshop = Workshop::new();
+    let (scenario, study, gate) =
+        ("scenarios/baseline-2025.ron", "scenarios/studies/tornado.ron", "scenarios/policy.gate.ron");
+    for (arguments, found, wanted, verb) in [
+        (&["run", gate][..], ("naru gate의 검증 파일", "a gate file"), ("시나리오가", "a scenario"), "gate"),
+        (
+            &["check", study],
+            ("naru sweep의 연구 파일", "a sweep's study file"),
+            ("시나리오가", "a scenario"),
+            "sweep",
+        ),
+        (
+            &["compare", scenario, gate],
+            ("naru gate의 검증 파일", "a gate file"),
+            ("시나리오가", "a scenario"),
+            "gate",
+        ),
+        (
+            &["sweep", scenario],
+            ("시나리오", "a scenario"),
+            ("naru sweep의 연구 파일이", "a sweep's study file"),
+            "run",
+        ),
+        (
+            &["sweep", gate],
+            ("naru gate의 검증 파일", "a gate file"),
+            ("naru sweep의 연구 파일이", "a sweep's study file"),
+            "gate",
+        ),
+        (&["gate", scenario], ("시나리오", "a scenario"), ("naru gate의 검증 파일이", "a gate file"), "run"),
+    ] {
+        let file = arguments.last().expect("a file");
+        let ko = format!(
+            "오류: {file}은 {} 아니라 {}임\n  = 이 파일을 쓰는 명령: naru {verb} {file}\n",
+            wanted.0, found.0
+        );
+        let en = format!(
+            "error: {file} is {}, not {}\n  = what reads it: naru {verb} {file}\n",
+            found.1, wanted.1
+        );
+        for (lang, want) in [("ko", ko), ("en", en)] {
+            workshop.refuses(&[arguments, &["--lang", lang]].concat(), 2, &want, "");
+        }
+    }
+    // What is wrong with a file of the right kind is told as before.
+    let ran = workshop.naru(&["run", scenario, "--set", "demand.level=none", "--lang", "en"]);
+    assert!(ran.err.contains("-->"), "{}", ran.err);
+}
+
 /// Below a file no folder can be made, not even by root.
 #[test]
 fn an_output_folder_that_cannot_be_written() {

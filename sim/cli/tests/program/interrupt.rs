@@ -40,12 +40,17 @@ fn an_interrupted_run_keeps_what_is_done_and_says_so() {
     let workshop = Workshop::new();
     // By Ctrl-C, and as a scheduler sends it before it kills.
     for (how, lang, first, rest) in [
-        ("-INT", "ko", "중단함: 끝난 반복 ", "회를 out.part에 남김. 같은 명령으로 이어서 함"),
+        (
+            "-INT",
+            "ko",
+            "중단함: 끝난 반복 ",
+            "회(자원을 줄여 본 것도 셈)를 out.part에 남김. 같은 명령으로 이어서 함",
+        ),
         (
             "-TERM",
             "en",
             "interrupted: ",
-            " finished replications kept in out.part; the same command goes on from there",
+            " finished replications (those of the smaller fleets that are tried counted in) kept in out.part; the same command goes on from there",
         ),
     ] {
         let output = stopped(&workshop, how, lang);
@@ -143,28 +148,44 @@ fn a_killed_shard_goes_on() {
     assert!(files(&workshop, "one") == files(&workshop, "merged"));
 }
 
-/// What was kept for another question is none of this one's.
-#[test]
-fn another_study_begins_anew() {
-    let workshop = workshop();
-    let study = [
-        "run",
-        "small.ron",
-        "--replications",
-        "150",
-        "--lang",
-        "en",
-        "--no-charts",
-        "--threads",
-        "1",
-        "--out",
-    ];
-    let mut child = at_work(&workshop, &[&study[..], &["out"]].concat(), "out.part", 300);
+/// Starts it, and kills it once more was kept, by so many bytes.
+fn killed_once(workshop: &Workshop, arguments: &[&str], part: &str, more: u64) {
+    let mut child = at_work(workshop, arguments, part, more);
     child.kill().expect("it was started");
     drop(child.wait());
-    let other = |out| workshop.naru(&[&study[..], &[out, "--seed", "2"]].concat());
-    assert!(!other("out").err.contains("going on"));
-    other("new");
+}
+
+/// What was kept for another question is none of this one's, and is not dropped unless that is asked for.
+#[test]
+fn another_study_is_told_what_was_kept() {
+    let workshop = workshop();
+    let run = ["run", "small.ron", "--replications", "150", "--no-charts", "--threads", "1", "--out"];
+    killed_once(&workshop, &[&run[..], &["out"]].concat(), "out.part", 300);
+    let bytes = fs::read(workshop.path("out.part")).expect("it is there");
+    let other = |more: &[&str]| workshop.naru(&[&run[..], more].concat());
+    for (lang, first, rest) in [
+        (
+            "ko",
+            "오류: out.part에 다른 연구의 끝난 반복 ",
+            "회가 남아 있음\n  = 다른 초깃값: 그 파일은 1, 여기는 2\n  = 그 연구를 같은 명령으로 마저 하거나, `--out`으로 다른 폴더를 줌. 버려도 되면 `--force`를 더함\n",
+        ),
+        (
+            "en",
+            "error: out.part holds ",
+            " of another study\n  = another seed: 1 there, 2 here\n  = finish that one by its own command, or give another folder with `--out`; add `--force` if they may go\n",
+        ),
+    ] {
+        let ran = other(&["out", "--seed", "2", "--lang", lang]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+        assert!(ran.err.contains(first) && ran.err.ends_with(rest), "{}", ran.err);
+    }
+    for more in [&["--audit"][..], &["--set", "demand.level=1.1"]] {
+        assert_eq!(other(&[&["out"], more].concat()).code, Some(2), "{more:?}");
+    }
+    assert!(fs::read(workshop.path("out.part")).expect("it is there") == bytes, "nothing is lost");
+    let forced = other(&["out", "--seed", "2", "--force", "--lang", "en"]);
+    assert!(forced.code == Some(0) && !forced.err.contains("going on"), "{}", forced.err);
+    other(&["new", "--seed", "2"]);
     assert!(files(&workshop, "out") == files(&workshop, "new"));
     // And a file of somebody else is nobody's to write over.
     workshop.write("mine.part", "my notes\n");
@@ -174,4 +195,52 @@ fn another_study_begins_anew() {
         assert!(ran.err.ends_with(want) && ran.code == Some(2), "{}", ran.err);
     }
     assert_eq!(fs::read(workshop.path("mine.part")).expect("it is there"), b"my notes\n");
+}
+
+/// A shorter study uses what a longer one has done, and leaves the rest to it.
+#[test]
+fn a_shorter_study_throws_nothing_away() {
+    for (study, n, part) in
+        [(&["sweep", "study.ron"][..], "20", 1_500), (&["run", "small.ron"], "60", 30_000)]
+    {
+        let workshop = workshop();
+        let of = |n: &'static str, out: &'static str| {
+            [study, &["--replications", n, "--out", out, "--lang", "en"]].concat()
+        };
+        workshop.done(&of(n, "long"));
+        workshop.done(&of("2", "short"));
+        killed_once(&workshop, &[&of(n, "out")[..], &["--threads", "1"]].concat(), "out.part", part);
+        let kept = fs::read(workshop.path("out.part")).expect("it is there");
+        let ran = workshop.naru(&of("2", "out"));
+        assert!(ran.code == Some(0) && ran.err.contains("going on: "), "{}", ran.err);
+        let mut found = [files(&workshop, "short"), files(&workshop, "out")];
+        for it in &mut found {
+            it.remove("records.bin");
+        }
+        assert!(found[0] == found[1], "{study:?}");
+        if study[0] == "sweep" {
+            assert!(ran.err.contains(" of a longer study stay in out.part: "), "{}", ran.err);
+            let now = fs::read(workshop.path("out.part")).expect("it is there");
+            assert!(now.starts_with(&kept), "nothing is lost");
+        }
+        let ran = workshop.naru(&of(n, "out"));
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(files(&workshop, "long") == files(&workshop, "out"), "{study:?}");
+        assert!(!workshop.path("out.part").exists(), "the longer one has taken all");
+    }
+}
+
+/// More replications of the same readings go on from fewer, those that are tried together too.
+#[test]
+fn more_readings_go_on_from_fewer() {
+    let workshop = workshop();
+    let of = |n: &'static str, out: &'static str| {
+        let readings = ["readings", "small.ron", "--shapley", "3", "--lang", "en", "--threads", "1"];
+        [&readings[..], &["--replications", n, "--out", out]].concat()
+    };
+    workshop.done(&of("5", "new"));
+    killed_once(&workshop, &of("4", "out"), "out.part", 1_500);
+    let ran = workshop.naru(&of("5", "out"));
+    assert!(ran.code == Some(0) && ran.err.contains(" (of all readings together)\n"), "{}", ran.err);
+    assert!(files(&workshop, "new") == files(&workshop, "out"));
 }

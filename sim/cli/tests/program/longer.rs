@@ -19,7 +19,14 @@ fn files(workshop: &Workshop, folder: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn kept(workshop: &Workshop, folder: &str) -> u32 {
-    RunInfo::read(&workshop.path(folder).join("run.json")).expect("it was written").kept_replications
+    let run = RunInfo::read(&workshop.path(folder).join("run.json")).expect("it was written");
+    // A speed is of what was simulated just now.
+    let of_all = run.events_per_second.map(|it| it * run.wall_seconds);
+    match run.kept_replications {
+        0 => assert!(of_all.is_some_and(|it| (it / run.events as f64 - 1.0).abs() < 0.1), "{run:?}"),
+        _ => assert_eq!(of_all, None, "{run:?}"),
+    }
+    run.kept_replications
 }
 
 /// 3, then 7 of them: the bytes of 7 from the start, at another number of threads and with a log of one that was kept;

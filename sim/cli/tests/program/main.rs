@@ -9,6 +9,7 @@ mod gate;
 mod interrupt;
 mod log;
 mod longer;
+mod merge;
 mod money;
 mod outsider;
 mod papers;

@@ -1,7 +1,7 @@
 //! `naru shard` and `naru merge`: the bytes of one machine, and everything that can be wrong with a folder of shards.
 
 use crate::workshop::{Ran, Workshop};
-use naru_results::{KeptPart, Shard, StudyHead};
+use naru_results::{KeptPart, Replace, Shard, StudyHead};
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -65,14 +65,14 @@ pub(crate) fn files(workshop: &Workshop, folder: &str) -> BTreeMap<String, Vec<u
     files
 }
 
-fn shard(workshop: &Workshop, study: &[&str], (index, of): (u32, u32), lang: &str) -> Ran {
+pub(crate) fn shard(workshop: &Workshop, study: &[&str], (index, of): (u32, u32), lang: &str) -> Ran {
     let (index, of) = (index.to_string(), of.to_string());
     let which = ["--index", &index, "--of", &of, "--out", "shards", "--lang", lang, "--threads", "1"];
     workshop.naru(&[&["shard"], study, &which[..]].concat())
 }
 
 #[track_caller]
-fn made(workshop: &Workshop, study: &[&str], which: (u32, u32)) {
+pub(crate) fn made(workshop: &Workshop, study: &[&str], which: (u32, u32)) {
     let ran = shard(workshop, study, which, "en");
     assert_eq!(ran.code, Some(0), "{study:?} {which:?}: {}", ran.err);
     assert_eq!(ran.out, "", "what a shard says is said on the way");
@@ -102,9 +102,12 @@ fn shards_in_any_order_make_the_bytes_of_one_machine() {
         let (one, merged) = (files(&workshop, "one"), files(&workshop, "merged"));
         assert!(one == merged, "{study:?}: {:?} {:?}", one.keys(), merged.keys());
         // A report's commands are made from the study's, not from the merge's.
-        if let Some(run) = workshop.files("merged").get("run.json") {
+        let run = workshop.files("merged").remove("run.json");
+        assert_eq!(run.is_some(), ["run", "compare"].contains(&study[0]), "{study:?}");
+        if let Some(run) = &run {
             let run: serde_json::Value = serde_json::from_slice(run).expect("JSON");
             assert_eq!(run["command"], format!("naru {}", study.join(" ")));
+            assert!(run["events_per_second"].is_null(), "the shards handled them");
         }
         assert_eq!(workshop.names(""), ["merged", "one", "scenarios", "shards"], "nothing is left behind");
     }
@@ -135,38 +138,14 @@ fn shards_share_the_replications_out() {
     assert_eq!(all, want);
 }
 
-/// Two replications of a shard change places: the result is another, so it is the shards' and not made anew.
-#[test]
-fn a_result_is_what_the_shards_hold() {
-    for (study, _) in STUDIES {
-        let workshop = workshop();
-        for index in 0..2 {
-            made(&workshop, study, (index, 2));
-        }
-        workshop.done(&["merge", "shards", "--out", "merged"]);
-        let path = workshop.path("shards/shard-0-of-2.bin");
-        let mut shard = Shard::read(&path).expect("it is whole");
-        let rows = &mut shard.rows;
-        let mut pairs = (0..rows.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
-        let alike =
-            |(a, b): &(usize, usize)| rows[*a].arm == rows[*b].arm && rows[*a].numbers != rows[*b].numbers;
-        let (a, b) = pairs.find(alike).expect("two of an arm that differ");
-        let numbers = rows[a].numbers.clone();
-        rows[a].numbers = std::mem::replace(&mut rows[b].numbers, numbers);
-        shard.write(&workshop.path("shards")).expect("it can be written");
-        workshop.done(&["merge", "shards", "--out", "swapped"]);
-        let all = |folder| workshop.files(folder);
-        let differ =
-            all("merged").iter().any(|(name, bytes)| name != "run.json" && all("swapped")[name] != *bytes);
-        assert!(differ, "{study:?}: nothing changed");
-    }
-}
-
 #[test]
 fn a_shard_that_stands_is_not_made_again_and_a_broken_one_is() {
     let workshop = workshop();
     let (study, _) = STUDIES[0];
-    made(&workshop, study, (1, 4));
+    // 9 of the run and 4 of each of 5 smaller fleets: 1, 5, 9, 13, 17, 21 and 25 of 29.
+    let ran = shard(&workshop, study, (1, 4), "en");
+    let want = "shard 1 of 4: 7 replications (those of the smaller fleets that are tried counted in) in shards/shard-1-of-4.bin. Once all are there: naru merge shards\n";
+    assert!(ran.code == Some(0) && ran.err.ends_with(want), "{}", ran.err);
     let before = workshop.files("shards");
     for (lang, want) in [
         ("ko", "shards/shard-1-of-4.bin은 이미 끝난 조각임. 다시 하지 않음\n"),
@@ -190,17 +169,18 @@ fn a_shard_that_stands_is_not_made_again_and_a_broken_one_is() {
     for (lang, want) in [
         (
             "ko",
-            "오류: shards/shard-1-of-4.bin은 다른 연구의 조각이어서 바꾸지 않음\n  = 다른 초깃값: 그 파일은 1, 여기는 2\n  = `--out`으로 다른 폴더를 주거나 그 파일을 옮김\n",
+            "오류: shards/shard-1-of-4.bin은 다른 연구의 조각이어서 바꾸지 않음\n  = `--seed`: 그 파일은 1, 여기는 2\n  = `--out`으로 다른 폴더를 주거나 그 파일을 옮김\n",
         ),
         (
             "en",
-            "error: shards/shard-1-of-4.bin is a shard of another study and is not replaced\n  = another seed: 1 there, 2 here\n  = give another folder with `--out`, or move that file away\n",
+            "error: shards/shard-1-of-4.bin is a shard of another study and is not replaced\n  = `--seed`: 1 there, 2 here\n  = give another folder with `--out`, or move that file away\n",
         ),
     ] {
         let ran = shard(&workshop, &other, (1, 4), lang);
         assert!(ran.err.ends_with(want), "{}", ran.err);
         assert_eq!(ran.code, Some(2));
         assert_eq!(workshop.files("shards")["shard-1-of-4.bin"], *bytes, "nothing is lost");
+        assert_eq!(workshop.names("shards"), ["shard-1-of-4.bin"], "nothing is left behind");
     }
 }
 
@@ -236,59 +216,6 @@ fn what_is_missing_is_listed_and_a_second_try_is_accepted() {
     assert!(files(&workshop, "one") == files(&workshop, "merged"));
 }
 
-/// Another seed, scenario, number of replications or version: named, and nothing is written.
-#[test]
-fn shards_of_different_studies_in_one_folder_are_told_apart() {
-    let workshop = workshop();
-    let study = ["run", "small.ron", "--replications", "6"];
-    made(&workshop, &study, (0, 5));
-    made(&workshop, &[&study[..], &["--seed", "7"]].concat(), (1, 5));
-    made(&workshop, &["run", "small.ron", "--replications", "7"], (2, 5));
-    made(&workshop, &["run", "cap.ron", "--replications", "6"], (3, 5));
-    made(&workshop, &study, (4, 5));
-    let path = workshop.path("shards/shard-4-of-5.bin");
-    let mut of_another_version = Shard::read(&path).expect("it is whole");
-    let program = of_another_version.head.study.program_hash.clone();
-    of_another_version.head.study.program_hash = "00112233445566778899".to_owned();
-    of_another_version.head.version = "0.0.9".to_owned();
-    of_another_version.write(&workshop.path("shards")).expect("it can be written");
-    let hash = |index: u32| {
-        let path = workshop.path(&format!("shards/shard-{index}-of-5.bin"));
-        Shard::read(&path).expect("it is whole").head.study.scenario_hash[..16].to_owned()
-    };
-    let (here, cap, program) = (hash(0), hash(3), &program[..16]);
-    let ko = format!(
-        "오류: shards에 다른 연구의 조각이 섞여 있음. shard-0-of-5.bin과 다른 것:
-  shard-1-of-5.bin: 다른 초깃값: 그 파일은 7, 여기는 1
-  shard-2-of-5.bin: 모두 합한 반복 수: 그 파일은 27, 여기는 26
-  shard-3-of-5.bin: 다른 시나리오: 그 파일은 {cap}, 여기는 {here}
-  shard-4-of-5.bin: 다른 판의 naru: 그 파일은 0.0.9 (0011223344556677), 여기는 0.1.0 ({program})
-  = 이 연구의 것이 아닌 파일을 다른 폴더로 옮기고 다시 합침\n"
-    );
-    let en = format!(
-        "error: shards holds shards of different studies. Unlike shard-0-of-5.bin:
-  shard-1-of-5.bin: another seed: 7 there, 1 here
-  shard-2-of-5.bin: replications in all: 27 there, 26 here
-  shard-3-of-5.bin: another scenario: {cap} there, {here} here
-  shard-4-of-5.bin: another version of naru: 0.0.9 (0011223344556677) there, 0.1.0 ({program}) here
-  = move what is not of this study to another folder, and merge again\n"
-    );
-    workshop.refuses(&["merge", "shards", "--out", "m", "--lang", "ko"], 2, &ko, "");
-    workshop.refuses(&["merge", "shards", "--out", "m", "--lang", "en"], 2, &en, "");
-    // Alone in its folder it is whole, and this program still has nothing to say of it.
-    let mut alone = Shard::read(&path).expect("it is whole");
-    (alone.head.index, alone.head.of) = (0, 1);
-    fs::create_dir(workshop.path("alone")).expect("a folder can be made");
-    alone.write(&workshop.path("alone")).expect("it can be written");
-    let ran = workshop.naru(&["merge", "alone", "--out", "m", "--lang", "en"]);
-    assert_eq!(ran.code, Some(2));
-    assert!(
-        ran.err.starts_with("error: the shards in alone cannot be merged by this naru\n  = another version"),
-        "{}",
-        ran.err
-    );
-}
-
 /// 9 of a run and 4 of each of 5 smaller fleets among 40: the last eleven have none, say so, and are not missed.
 #[test]
 fn more_shards_than_replications() {
@@ -296,7 +223,7 @@ fn more_shards_than_replications() {
     let (study, _) = STUDIES[0];
     let ran = shard(&workshop, study, (39, 40), "en");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let last = "shard 39 of 40: none of the 29 replications falls to it; shards/shard-39-of-40.bin is empty. Once all are there: naru merge shards\n";
+    let last = "shard 39 of 40: none of the 29 replications (those of the smaller fleets that are tried counted in) falls to it; shards/shard-39-of-40.bin is empty. Once all are there: naru merge shards\n";
     assert!(ran.err.ends_with(last), "{}", ran.err);
     let ran = workshop.naru(&["merge", "shards", "--lang", "en"]);
     assert!(
@@ -314,7 +241,7 @@ fn a_second_writer_of_a_shard_tries_again() {
     let (study, _) = STUDIES[0];
     let path = workshop.path("shards/.shard-0-of-4.part");
     let head = StudyHead::new("run", "…", String::new(), ("…", 1), 1);
-    let (other, _) = KeptPart::open(&path, &head).expect("it can be written");
+    let (other, _) = KeptPart::open(&path, &head, Replace::SameScenario).expect("it can be written");
     let bytes = fs::read(&path).expect("it is there");
     for (lang, want) in [
         (
@@ -333,6 +260,25 @@ fn a_second_writer_of_a_shard_tries_again() {
     }
     drop(other);
     made(&workshop, study, (0, 4));
+}
+
+/// What a shard of another study has done is not dropped unless that is asked for.
+#[test]
+fn kept_work_of_another_study_is_not_dropped() {
+    let workshop = workshop();
+    let (study, _) = STUDIES[0];
+    let path = workshop.path("shards/.shard-0-of-4.part");
+    let head = StudyHead::new("sweep", "…", String::new(), (naru_study::PROGRAM_HASH, 1), 1);
+    let (mut other, _) = KeptPart::open(&path, &head, Replace::SameScenario).expect("it can be written");
+    other.add(7, 0, &[1, 2]).expect("it can be written");
+    drop(other);
+    let bytes = fs::read(&path).expect("it is there");
+    let ran = shard(&workshop, study, (0, 4), "en");
+    let want = "error: shards/.shard-0-of-4.part holds 1 finished replication of another study\n  = another verb: sweep there, run here\n";
+    assert!(ran.code == Some(2) && ran.err.contains(want), "{}", ran.err);
+    assert_eq!(fs::read(&path).expect("it is there"), bytes);
+    made(&workshop, &[study, &["--force"]].concat(), (0, 4));
+    assert_eq!(workshop.names("shards"), ["shard-0-of-4.bin"]);
 }
 
 /// A limit on the size of files stands for a disk that is full: 75, what is done is kept, and with room it goes on.

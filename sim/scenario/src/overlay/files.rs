@@ -34,6 +34,23 @@ pub(crate) fn load(path: &Path, sources: &mut Sources) -> Result<Node, Vec<Probl
         next = take_base(&mut tree, &path).map_err(|p| vec![not_read(*p)])?;
         layers.push(tree);
     }
+    laid(layers)
+}
+
+/// The same of texts that were read before: the file's own and its bases', in that order, each with its name.
+pub(crate) fn load_texts(chain: &[(&str, &str)], sources: &mut Sources) -> Result<Node, Vec<Problem>> {
+    let mut layers = Vec::new();
+    for (name, text) in chain {
+        let source = sources.add((*name).to_owned(), (*text).to_owned());
+        let mut tree = scenario(source, text).map_err(|p| vec![not_read(*p)])?;
+        take_base(&mut tree, Path::new(name)).map_err(|p| vec![not_read(*p)])?;
+        layers.push(tree);
+    }
+    laid(layers)
+}
+
+/// Layers over one another, the first on top.
+fn laid(layers: Vec<Node>) -> Result<Node, Vec<Problem>> {
     let mut problems = Vec::new();
     let merged = layers.into_iter().rev().reduce(|base, over| merge(base, over, &mut problems));
     if problems.is_empty() { Ok(merged.expect("the chain has the file itself")) } else { Err(problems) }

@@ -7,7 +7,7 @@
 mod files;
 mod set;
 
-pub(crate) use files::{load, plain};
+pub(crate) use files::{load, load_texts, plain};
 pub(crate) use set::{SET, set};
 
 use crate::problem::{Problem, Reach};

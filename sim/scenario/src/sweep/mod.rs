@@ -8,7 +8,7 @@ mod factor;
 pub use factor::Factor;
 
 use crate::lower::Lowered;
-use crate::overlay::{load, suggest};
+use crate::overlay::{load, load_texts, suggest};
 use crate::problem::{Problem, Problems, Reach};
 use crate::surface::{Decoder, Spot};
 use crate::tree::{Node, Place, Sources, Value};
@@ -86,8 +86,23 @@ impl SweepFile {
     /// Everything that is wrong with it, by place; whether its paths and metrics exist is asked later.
     pub fn read(path: &Path) -> Result<Self, Problems> {
         let mut sources = Sources::default();
-        let read = load(path, &mut sources)
-            .and_then(|tree| decode(&tree, &sources, path.parent().unwrap_or(Path::new(""))));
+        let tree = load(path, &mut sources);
+        Self::of(sources, tree, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// The same of texts that were read before: the file's own and its bases', in that order, each with its name. No file is
+    /// opened; its scenario is where it says, from nowhere.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn of_texts(chain: &[(&str, &str)]) -> Result<Self, Problems> {
+        let mut sources = Sources::default();
+        let tree = load_texts(chain, &mut sources);
+        Self::of(sources, tree, Path::new(""))
+    }
+
+    fn of(sources: Sources, tree: Result<Node, Vec<Problem>>, folder: &Path) -> Result<Self, Problems> {
+        let read = tree.and_then(|tree| decode(&tree, &sources, folder));
         match read {
             Ok(read) => Ok(Self { sources, ..read }),
             Err(list) => Err(Problems::new(sources, list)),
