@@ -238,6 +238,7 @@ impl<E: Event> Calendar<E> {
     }
 
     /// Nothing is soon: sorts the first slot that is not empty, if it begins before `until`.
+    #[inline(never)]
     fn turn(&mut self, until: Instant) {
         loop {
             let begun = self.next >> LEVEL_BITS == self.window;

@@ -56,9 +56,16 @@ pub fn decide<'s>(policy: &Policy, view: &View<'_>, scratch: &'s mut Scratch) ->
     scratch.grants.clear();
     scratch.promised.back_to(0);
     match policy.backfill {
-        Backfill::None => {
-            heads(policy.placement, view, scratch);
-        }
+        Backfill::None => match view.queue.only() {
+            // The usual case: there is nobody to keep an order with.
+            Some((at, waiting)) if waiting.sets == 1 => {
+                let server = view.servers.find(&waiting.set, policy.placement);
+                scratch.grants.extend(server.map(|server| Grant::new(at, waiting, Spread::of(server))));
+            }
+            Some(_) | None => {
+                heads(policy.placement, view, scratch);
+            }
+        },
         Backfill::Easy => scratch.easy(policy.placement, view),
         Backfill::Conservative => scratch.conservative(view),
     }

@@ -171,6 +171,12 @@ impl Queue {
         (from..).zip(&self.slots[from..]).filter(|(_, w)| w.sets > 0)
     }
 
+    /// Who waits, with its position, if one does alone.
+    #[inline]
+    pub(super) fn only(&self) -> Option<(usize, &Waiting)> {
+        (self.len == 1).then(|| (self.head, &self.slots[self.head]))
+    }
+
     /// Where a request stands that was found at a position before others left or entered.
     ///
     /// # Panics

@@ -314,6 +314,7 @@ impl Servers {
     }
 
     /// The server for one set by a placement rule; `None` if it fits on none.
+    #[inline]
     pub fn find(&self, set: &Resources, placement: Placement) -> Option<ServerId> {
         self.place(set, placement, &Promised::default())
     }
