@@ -39,7 +39,7 @@ fn calendar(c: &mut Criterion) {
     let mut group = c.benchmark_group("calendar");
     group.throughput(Throughput::Elements(EVENTS as u64));
     let full = || {
-        let mut calendar = Calendar::with_capacity(PENDING as usize);
+        let mut calendar = Calendar::new();
         for id in 0..PENDING {
             calendar.schedule(Instant(gaps[id as usize]), Plain(id));
         }

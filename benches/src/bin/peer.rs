@@ -76,7 +76,7 @@ fn queue(customers: f64) -> (Plan, Laws) {
         policy: Policy { placement: Placement::FirstFit, ..Policy::default() },
         concurrency: u32::MAX,
         terms: Terms { month_starts: vec![Instant::START, end], ..terms(Readings::default()) },
-        ..bare(end, vec![pool(Resources::cards(SERVERS), 1)], vec![card], projects(&[PROJECTS]))
+        ..bare(end, vec![pool(Resources::cards(1), SERVERS)], vec![card], projects(&[PROJECTS]))
     };
     (plan, laws)
 }

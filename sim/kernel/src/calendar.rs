@@ -16,11 +16,14 @@
 //! Events lie in a timing wheel (Varghese and Lauck, *Hashed and hierarchical timing wheels*, SOSP 1987) of three levels:
 //! slots of 64 seconds for the 18 hours that run, of 18 hours for the two years that run, of two years for the rest. A slot
 //! is a list in no order; when its time comes, a wide one is dealt out to the level below, and one of 64 seconds is sorted.
-//! So an event costs the same however many are pending, where a heap of them pays for each level with a cache line.
+//! So an event costs the same however many are pending, where a heap of them pays for each level with a cache line. What is
+//! scheduled within the slot that runs takes its place among the sorted, or, where that would move many of them, a heap.
 #![deny(clippy::float_arithmetic)]
 
+use core::cmp::Reverse;
 use core::marker::PhantomData;
 use naru_units::Instant;
+use std::collections::BinaryHeap;
 
 const PAYLOAD_BITS: u32 = 28;
 const RANK_BITS: u32 = 4;
@@ -32,6 +35,8 @@ const LEVEL: usize = 1 << LEVEL_BITS;
 /// Slots of all levels, finest first.
 const SLOTS: usize = 2 * LEVEL + (1 << (32 - SLOT_BITS - 2 * LEVEL_BITS));
 const WORDS: usize = SLOTS / 64;
+/// Keys that one may move to take its place among the sorted.
+const MOVED: usize = 64;
 /// No node.
 const NONE: u32 = u32::MAX;
 
@@ -50,6 +55,8 @@ pub trait Event: Copy {
 pub struct Calendar<E> {
     /// Keys of the slots before `next`, the earliest last.
     soon: Vec<u64>,
+    /// More of them: those that would have moved many to take their places.
+    late: BinaryHeap<Reverse<u64>>,
     /// First node of each slot.
     heads: Box<[u32; SLOTS]>,
     /// A bit for each slot that is not empty.
@@ -84,16 +91,12 @@ impl<E: Event> Default for Calendar<E> {
 impl<E: Event> Calendar<E> {
     /// No events.
     pub fn new() -> Self {
-        Self::with_capacity(0)
-    }
-
-    /// No events, with room for some.
-    pub fn with_capacity(events: usize) -> Self {
         Self {
             soon: Vec::new(),
+            late: BinaryHeap::new(),
             heads: Box::new([NONE; SLOTS]),
             filled: [0; WORDS],
-            nodes: Vec::with_capacity(events),
+            nodes: Vec::new(),
             free: NONE,
             next: 0,
             window: 0,
@@ -140,18 +143,14 @@ impl<E: Event> Calendar<E> {
         self.len += 1;
         if slot(key) < self.next {
             let at = self.soon.partition_point(|other| *other > key);
-            self.soon.insert(at, key);
+            if self.soon.len() - at <= MOVED {
+                self.soon.insert(at, key);
+            } else {
+                self.late.push(Reverse(key));
+            }
         } else {
             self.put(key);
         }
-    }
-
-    /// The earliest second in the calendar.
-    pub fn peek_time(&mut self) -> Option<Instant> {
-        if self.soon.is_empty() {
-            self.turn(Instant(i64::MAX));
-        }
-        self.soon.last().map(|key| Instant(i64::from(time(*key))))
     }
 
     /// Takes the first event.
@@ -163,17 +162,16 @@ impl<E: Event> Calendar<E> {
     /// Takes the first event if its second is before `until`.
     #[inline]
     pub fn pop_before(&mut self, until: Instant) -> Option<(Instant, E)> {
-        if self.soon.is_empty() {
+        if self.soon.is_empty() && self.late.is_empty() {
             self.turn(until);
         }
-        let key = *self.soon.last()?;
+        let key = self.first()?;
         let at = Instant(i64::from(time(key)));
         if at >= until {
             return None;
         }
         self.now = time(key);
-        self.soon.pop();
-        self.len -= 1;
+        self.take(key);
         Some((at, event(key)))
     }
 
@@ -181,10 +179,30 @@ impl<E: Event> Calendar<E> {
     #[inline]
     pub(crate) fn pop_now(&mut self) -> Option<E> {
         // Whatever of that second is left, or has come since, is soon.
-        let key = *self.soon.last().filter(|key| time(**key) == self.now)?;
-        self.soon.pop();
-        self.len -= 1;
+        let key = self.first().filter(|key| time(*key) == self.now)?;
+        self.take(key);
         Some(event(key))
+    }
+
+    /// The earliest key that is soon.
+    #[inline]
+    fn first(&self) -> Option<u64> {
+        let sorted = self.soon.last().copied();
+        match self.late.peek() {
+            None => sorted, // the usual case
+            Some(Reverse(late)) => Some(sorted.map_or(*late, |sorted| sorted.min(*late))),
+        }
+    }
+
+    /// Takes the earliest.
+    #[inline]
+    fn take(&mut self, key: u64) {
+        self.len -= 1;
+        if self.late.is_empty() || self.soon.last() == Some(&key) {
+            self.soon.pop();
+        } else {
+            self.late.pop();
+        }
     }
 
     /// Number of events.
@@ -195,14 +213,6 @@ impl<E: Event> Calendar<E> {
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
         self.len == 0
-    }
-
-    /// Forgets all events and the time; keeps the memory.
-    pub fn clear(&mut self) {
-        let (mut soon, mut nodes) = (core::mem::take(&mut self.soon), core::mem::take(&mut self.nodes));
-        soon.clear();
-        nodes.clear();
-        *self = Self { soon, nodes, ..Self::new() };
     }
 
     /// Puts a key that is not soon into a slot.

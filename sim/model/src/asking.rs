@@ -69,8 +69,9 @@ impl<O: Observer> Engine<'_, O> {
         if state.silent {
             return;
         }
-        let (wish, asks) = self.demand.next(ProjectId(p), state.nth, from);
-        (state.wish, state.asks) = (Some(wish), asks);
+        let wish = self.demand.wish(ProjectId(p), state.nth);
+        state.wish = Some(wish);
+        state.asks = self.demand.asks_at(ProjectId(p), from, wish.think);
         if let Some(at) = state.asks {
             calendar.schedule(at, Happening::Request(p));
         }
@@ -87,7 +88,7 @@ impl<O: Observer> Engine<'_, O> {
     /// A request waits no longer than its user's patience: whoever has not started by then leaves in the next second.
     fn expect_patience(&mut self, ticket: u32) {
         if self.demand.laws().spec().patience_s.is_none() {
-            return;
+            return; // the usual case: nothing is looked up for it
         }
         let place = &mut self.places[ticket as usize];
         let p = place.session.project;

@@ -89,20 +89,20 @@ impl<O: Observer> Engine<'_, O> {
             return Won::ZERO;
         }
         let priced_as = price_of(self.plan, session);
-        let of_priced = if priced_as == session.product {
-            session.offer as usize
-        } else {
-            let (own, offers) = (self.offer_of(session), &self.plan.products[priced_as as usize].offers);
-            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == own.supplier);
-            same.expect("the target is offered by the same supplier")
-        };
         let midnight = at.next_midnight();
         if self.plan.terms.readings.price_at == PriceAt::SessionStart {
             // The price of a session's start may be any that was ever in force.
             let prices = prices(self.plan, session.product, session.offer, priced_as);
             return most_added(&self.plan.terms, prices, started, at, midnight, session.multiple);
         }
-        let day = self.bounds[priced_as as usize][of_priced];
+        let position = if priced_as == session.product {
+            session.offer as usize
+        } else {
+            let (own, offers) = (self.offer_of(session), &self.plan.products[priced_as as usize].offers);
+            let same = offers.iter().position(|o| o.gang.is_none() && o.supplier == own.supplier);
+            same.expect("the target is offered by the same supplier")
+        };
+        let day = self.bounds[priced_as as usize][position];
         let hours = (midnight - at).begun_hours().0 + 1 + day.parts;
         day.hour * (hours * i64::from(session.multiple))
     }

@@ -82,6 +82,14 @@ fn a_burst_starts_whole_or_not_at_all() {
 
 /// A server is open only while nothing keeps it closed; the same reason twice is one reason.
 #[test]
+fn by_arrival_is_the_order_of_the_default_policy() {
+    for (at, number) in [(0, 0), (7, 3), (-5, 9)] {
+        let key = Key::new(&Policy::default(), &Asked::at(Instant(at), number));
+        assert_eq!(Key::by_arrival(Instant(at), number), key);
+    }
+}
+
+#[test]
 fn a_server_is_open_when_no_reason_is_left() {
     let mut servers = Servers::new(Resources::cards(8), 1);
     let server = ServerId(0);

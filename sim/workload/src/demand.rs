@@ -167,14 +167,6 @@ impl<'a> Demand<'a> {
         self.project(p).user_kind
     }
 
-    /// Its n-th wish, and when it asks for it if it thinks from a second on: [`wish`](Self::wish) and
-    /// [`asks_at`](Self::asks_at).
-    #[inline]
-    pub fn next(&self, p: ProjectId, nth: u32, after: Instant) -> (Wish, Option<Instant>) {
-        let wish = self.wish(p, nth);
-        (wish, self.asks_at(p, after, wish.think))
-    }
-
     /// Its n-th wish (from 0): always the same, whatever happened before.
     ///
     /// A tenancy has one wish, to the last second of asking, and a listed project the one listed; later ones are empty.

@@ -232,12 +232,11 @@ impl Servers {
     #[inline]
     pub fn take(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
-        let Server { free, closed } = &mut self.all[s];
+        let free = &mut self.all[s].free;
         let had = free.cards;
         assert!(free.holds(set), "a set is placed only where it fits: {set:?} on {free:?}");
         *free = free.less(set);
-        let (has, open) = (free.cards, *closed == 0);
-        self.changed(s, open, had, has);
+        self.changed(s, had);
         if let Some(holds) = &mut self.holds {
             match holds[s].iter_mut().find(|(other, _)| other == set) {
                 Some((_, count)) => *count += 1,
@@ -250,12 +249,11 @@ impl Servers {
     #[inline]
     pub fn give(&mut self, server: ServerId, set: &Resources) {
         let s = server.0 as usize;
-        let Server { free, closed } = &mut self.all[s];
+        let free = &mut self.all[s].free;
         let had = free.cards;
         *free = free.plus(set);
-        let (has, open) = (free.cards, *closed == 0);
-        assert!(has <= self.shape.cards, "no server has more cards free than it has: server {s}");
-        self.changed(s, open, had, has);
+        assert!(free.cards <= self.shape.cards, "no server has more cards free than it has: server {s}");
+        self.changed(s, had);
         if let Some(holds) = &mut self.holds {
             let at = holds[s].iter().position(|(other, _)| other == set).expect("what is given was taken");
             holds[s][at].1 -= 1;
@@ -265,12 +263,13 @@ impl Servers {
         }
     }
 
-    /// A server, open or not, that had so many cards free has others now.
+    /// What is free on a server, open or not, has changed; it had so many cards.
     #[inline]
-    fn changed(&mut self, s: usize, open: bool, had: u32, has: u32) {
+    fn changed(&mut self, s: usize, had: u32) {
         self.changes += 1;
-        if open && had != has && !self.open_with.is_empty() {
-            let (had, has, word, bit) = (had as usize, has as usize, s / 64, 1 << (s % 64));
+        let Server { free, closed } = self.all[s];
+        if closed == 0 && had != free.cards && !self.open_with.is_empty() {
+            let (had, has, word, bit) = (had as usize, free.cards as usize, s / 64, 1 << (s % 64));
             self.open_with[had * self.words + word] &= !bit;
             self.open_with[has * self.words + word] |= bit;
             self.filled[had] -= 1;

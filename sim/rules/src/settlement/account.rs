@@ -136,8 +136,7 @@ impl Account {
 
     /// The line that a session entered may take plain use from now on.
     fn note_plain(&mut self, terms: &Terms, prices: &Dated<Won>, usage: &Usage<'_>) {
-        let apart =
-            terms.true_up_from().is_some() || on_credit(terms) || !bill::adds_up(terms, self.own_ratio);
+        let apart = terms.true_up_from().is_some() || !bill::adds_up(terms, self.own_ratio);
         let month = terms.month_of(usage.started);
         let price = *prices.at(usage.started);
         let key = Key { month, allocation: Allocation::Dynamic, price };
@@ -234,7 +233,7 @@ impl Account {
     /// What [`Self::owed_if_ended`] is beyond [`Self::owed`].
     #[inline]
     pub fn owed_beyond(&self, terms: &Terms, prices: &Dated<Won>, running: &[Usage<'_>]) -> ExactWon {
-        if !bill::adds_up(terms, self.own_ratio) || on_credit(terms) {
+        if !bill::adds_up(terms, self.own_ratio) {
             return self.owed_if_ended(terms, prices, running) - self.owed.into();
         }
         let mut beyond = Won::ZERO;

@@ -6,7 +6,7 @@ use super::parts::{Key, Tally};
 use super::tariff::rounded_hours;
 use super::tax::{vat_inside, vat_of_line};
 use super::terms::{Allocation, Counting, Terms};
-use crate::readings::{Accrual, OffRounding, Own, Vat, VatScope};
+use crate::readings::{Accrual, OffRounding, Own, SlaDiscount, Vat, VatScope};
 use naru_units::{Hours, Share, Span, Won};
 
 /// A clause that had a part in a line.
@@ -117,13 +117,14 @@ struct Sums {
 }
 
 /// Whether a line costs what its parts cost one by one: hours of sessions at the line's price, of which nothing is rounded
-/// but the parts' discounts.
+/// but the parts' discounts, and nothing taken off by a credit.
 #[inline]
 pub(super) const fn adds_up(terms: &Terms, own_ratio: Share) -> bool {
     let bears_vat = matches!((terms.readings.vat, terms.readings.vat_scope), (Vat::Excluded, VatScope::Line));
     let is_shared =
         matches!(terms.readings.own, Own::OutOfPrice | Own::DepositThenSettled) && own_ratio.0 != 0;
-    matches!(terms.counting(), Counting::Hours) && !bears_vat && !is_shared
+    let on_credit = matches!(terms.readings.sla_discount, SlaDiscount::Credit);
+    matches!(terms.counting(), Counting::Hours) && !bears_vat && !is_shared && !on_credit
 }
 
 /// What the programme pays for a part of a line that [adds up](adds_up).

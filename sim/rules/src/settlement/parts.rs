@@ -106,6 +106,7 @@ pub(super) fn cut(
         parts = cut_apart(terms, prices, usage, ending).into_iter();
         None
     };
+    // One place in which a part is told: what is done with it is compiled into the loop.
     while let Some((key, tally)) = whole.take().or_else(|| parts.next()) {
         tell(key, tally);
     }
