@@ -150,3 +150,38 @@ fn not_read(error: &Error, lang: Lang) -> Failure {
     let Error::Io { path, source } = error else { return (message, exit) };
     (unread(path, source, exit, lang), exit)
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// By the numbers of errno(3): after `ESTALE` and `EIO` the same command may succeed, after `EACCES` it does not.
+    #[test]
+    fn a_shard_that_cannot_be_read_now_is_to_be_tried_again() {
+        for (code, exit, reason, cure) in [
+            (
+                116,
+                Exit::TryAgain,
+                "the network folder cannot be reached",
+                "give the same command again once that has passed",
+            ),
+            (
+                5,
+                Exit::TryAgain,
+                "the disk or the network folder fails",
+                "give the same command again once that has passed",
+            ),
+            (
+                13,
+                Exit::InputOutput,
+                "no permission",
+                "move or copy it to where it can be read, and merge again",
+            ),
+        ] {
+            let source = io::Error::from_raw_os_error(code);
+            let want = format!("error: shards cannot be read: {reason}\n  = {cure}");
+            let error = Error::Io { path: PathBuf::from("shards"), source };
+            assert_eq!(not_read(&error, Lang::En), (want, exit), "{code}");
+        }
+    }
+}
