@@ -17,7 +17,7 @@ use crate::run::{Clock, Failure, VERSION, bug};
 use crate::terminal::tell;
 use crate::texts::bundle;
 use crate::words::replications;
-use faults::{Asker, unwritten};
+use faults::{Reader, unwritten};
 use naru_report::Lang;
 use naru_results::{Error, KeptPart, KeptRow, Replace, Shard, ShardHead, StudyHead};
 use naru_study::{Arm, Extent, PROGRAM_HASH, STREAM_LAYOUT, Share, Stopped, Watch};
@@ -63,7 +63,7 @@ pub(crate) struct Work {
     found: AtomicU64,
     failure: Mutex<Option<Error>>,
     shard: Option<(ShardHead, PathBuf, Extent)>,
-    asker: Asker,
+    reader: Reader,
     seed: u64,
     /// What is counted beside a scenario's own replications.
     counted: words::Counted,
@@ -77,7 +77,7 @@ impl Work {
             StudyHead::new(study.verb, study.hash, study.question, (PROGRAM_HASH, STREAM_LAYOUT), study.seed);
         let total = study.extent.as_ref().map_or(0, Extent::replications);
         let counted = words::Counted::new(study.verb, study.extent.as_ref());
-        let asker = if matches!(way, Way::Here) { Asker::Person } else { Asker::Queue };
+        let reader = if matches!(way, Way::Here) { Reader::Person } else { Reader::Queue };
         let mut rows = Rows::new();
         let (path, shard) = match way {
             Way::Here => (KeptPart::path_of(study.out), None),
@@ -107,7 +107,7 @@ impl Work {
         };
         let opened = KeptPart::open(&path, &head, study.replace).map_err(|error| {
             let Error::OtherWork { path, found, replications } = &error else {
-                return unwritten(&error, asker, lang);
+                return unwritten(&error, reader, lang);
             };
             let how = found.as_ref().and_then(|found| words::apart(&head, found, lang));
             (words::other_work(path, *replications, how.as_deref(), lang), Exit::Usage)
@@ -142,7 +142,7 @@ impl Work {
             found,
             failure,
             shard,
-            asker,
+            reader,
             seed,
             counted,
             lang,
@@ -209,7 +209,7 @@ impl Work {
 
     /// A failure to write: of a shard and a merge one to try again, if it may pass.
     pub(crate) fn failed(&self, error: &Error) -> Failure {
-        unwritten(error, self.asker, self.lang)
+        unwritten(error, self.reader, self.lang)
     }
 
     /// Writes the shard once its replications are done, and says so.
@@ -247,9 +247,9 @@ impl Work {
             tell(&words::left(left, &self.path, self.lang));
             return Ok(());
         }
-        let (asker, lang) = (self.asker, self.lang);
+        let (reader, lang) = (self.reader, self.lang);
         let part = self.part.into_inner().expect("nobody panics with it");
-        part.remove().map_err(|error| unwritten(&error, asker, lang))
+        part.remove().map_err(|error| unwritten(&error, reader, lang))
     }
 }
 

@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 
 /// Who reads the exit code.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asker {
+pub(super) enum Reader {
     /// Somebody at a terminal.
     Person,
     /// A queue, which gives the same command again after 75: of shards, and of merges, which others wait for.
@@ -17,14 +17,14 @@ pub(super) enum Asker {
 }
 
 /// Why replications cannot be kept, or a shard not be written or read.
-pub(super) fn unwritten(error: &Error, asker: Asker, lang: Lang) -> Failure {
+pub(super) fn unwritten(error: &Error, reader: Reader, lang: Lang) -> Failure {
     let (mut message, exit) = failure(error, lang);
     if let Error::Io { path, source } = error
         && may_pass(error)
     {
         message = words::not_now(path, source, lang);
     }
-    (message, if asker == Asker::Queue && may_pass(error) { Exit::TryAgain } else { exit })
+    (message, if reader == Reader::Queue && may_pass(error) { Exit::TryAgain } else { exit })
 }
 
 /// Whether the same command may succeed later with nothing changed but the machine: no room, a network folder that went

@@ -1,6 +1,6 @@
 //! One shard held against another, against one that stands, and all of them against the study.
 
-use super::faults::{Asker, unwritten};
+use super::faults::{Reader, unwritten};
 use super::{Merged, Rows, words};
 use crate::exit::Exit;
 use crate::run::{Failure, VERSION};
@@ -27,7 +27,7 @@ pub(super) fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<(),
             let how = words::other_form(&version, found, lang);
             return Err((words::another_stands(&path, &how, lang), Exit::Usage));
         }
-        Err(error) => return Err(unwritten(&error, Asker::Queue, lang)),
+        Err(error) => return Err(unwritten(&error, Reader::Queue, lang)),
     };
     let Some(how) = differs(head, &found.head, lang) else {
         return Err((words::stands(&path, lang), Exit::Done));
@@ -36,7 +36,7 @@ pub(super) fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<(),
         return Err((words::another_stands(&path, &how, lang), Exit::Usage));
     }
     let shard = Shard { head: head.clone(), rows: found.rows };
-    shard.write(folder).map_err(|error| unwritten(&error, Asker::Queue, lang))?;
+    shard.write(folder).map_err(|error| unwritten(&error, Reader::Queue, lang))?;
     Err((words::options_anew(&path, &how, lang), Exit::Done))
 }
 
