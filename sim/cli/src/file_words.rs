@@ -60,8 +60,10 @@ pub(crate) fn results(error: &Error, lang: Lang) -> String {
             let path = shown(path);
             say(lang, format!("오류: {path}: 그런 파일이 없음"), format!("error: {path}: no such file"))
         }
-        // Who opens kept work says what it is of.
-        Error::OtherWork { .. } => say(lang, format!("오류: {error}"), format!("error: {error}")),
+        // Who opens kept work or a shard says what it is of.
+        Error::OtherWork { .. } | Error::OtherForm { .. } => {
+            say(lang, format!("오류: {error}"), format!("error: {error}"))
+        }
     }
 }
 
@@ -135,6 +137,7 @@ fn not_replaced(error: &Error, lang: Lang) -> String {
         | Error::Missing { .. }
         | Error::Busy { .. }
         | Error::Broken { .. }
+        | Error::OtherForm { .. }
         | Error::NoResults { .. }
         | Error::Incomplete { .. }
         | Error::Mixed { .. }
@@ -221,16 +224,14 @@ pub(crate) fn reason(error: &io::Error, lang: Lang) -> String {
         (io::ErrorKind::TimedOut, away.0, away.1),
         (io::ErrorKind::StaleNetworkFileHandle, away.0, away.1),
     ];
-    // `EIO` has no kind of its own.
-    if error.raw_os_error() == Some(5) {
-        return say(
+    match known.into_iter().find(|(kind, ..)| *kind == error.kind()) {
+        Some((_, ko, en)) => say(lang, ko.to_owned(), en.to_owned()),
+        // `EIO` has no kind of its own; the number is Linux's.
+        None if cfg!(target_os = "linux") && error.raw_os_error() == Some(5) => say(
             lang,
             "디스크나 네트워크 폴더의 입출력 오류".to_owned(),
             "the disk or the network folder fails".to_owned(),
-        );
-    }
-    match known.into_iter().find(|(kind, ..)| *kind == error.kind()) {
-        Some((_, ko, en)) => say(lang, ko.to_owned(), en.to_owned()),
+        ),
         None => error.to_string(),
     }
 }

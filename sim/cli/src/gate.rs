@@ -31,6 +31,8 @@ Exit code 0: pass, with or without a warning; 1: worse; 4: undecided; 2: a probl
 failed; 130: interrupted.";
 
 #[derive(Debug, clap::Args)]
+// A gate keeps no replications.
+#[command(mut_arg("force", |it| it.help("Replace results of another gate in that folder")))]
 pub(crate) struct GateArguments {
     /// Gate file, such as scenarios/policy.gate.ron
     gate: PathBuf,

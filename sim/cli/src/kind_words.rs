@@ -1,5 +1,6 @@
 //! A file of another kind than the verb reads, told in one sentence instead of all that is wrong with it as what it is not.
 
+use crate::run::quoted;
 use crate::words::say;
 use naru_report::Lang;
 use naru_scenario::FileKind;
@@ -14,12 +15,13 @@ pub(crate) fn wrong_kind(path: &Path, wanted: FileKind, lang: Lang) -> Option<St
         FileKind::Gate => ("naru gate의 검증 파일", "a gate file", "gate"),
     };
     let ((ko, en, verb), (wanted_ko, wanted_en, _)) = (of(found), of(wanted));
-    let path = path.display();
+    let path = path.display().to_string();
+    let typed = quoted(&path);
     Some(say(
         lang,
         format!(
-            "오류: {path}은(는) {wanted_ko}이(가) 아니라 {ko}임\n  = 이 파일을 쓰는 명령: naru {verb} {path}"
+            "오류: {path}은(는) {wanted_ko}이(가) 아니라 {ko}임\n  = 이 파일을 쓰는 명령: naru {verb} {typed}"
         ),
-        format!("error: {path} is {en}, not {wanted_en}\n  = what reads it: naru {verb} {path}"),
+        format!("error: {path} is {en}, not {wanted_en}\n  = what reads it: naru {verb} {typed}"),
     ))
 }

@@ -3,15 +3,16 @@
 use crate::Format;
 use crate::exit::Exit;
 use crate::run::Failure;
-use crate::shard::words::{all_broken, broken, contradict, mixed, no_folder, none, renamed, usage};
+use crate::shard::words::{all_broken, broken, contradict, mixed, no_folder, none, renamed, unread, usage};
 use crate::shard::{Study, parsed};
 use crate::terminal::tell;
-use crate::work::{Merged, Rows, Way, differs, may_pass};
+use crate::work::{Merged, Rows, Way, differs, may_pass, other_form, other_program};
 use naru_report::Lang;
 use naru_results::{Error, Shard, ShardHead};
 use naru_study::Arm;
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What stands below the options.
@@ -71,19 +72,7 @@ fn merged(arguments: &MergeArguments, lang: Lang) -> Result<Exit, Failure> {
 
 /// What the shards of a folder are of, and their replications; broken ones are told of and not used.
 fn shards(folder: &Path, lang: Lang) -> Result<(ShardHead, Rows), Failure> {
-    let failed = |error: Error| {
-        let (message, exit) = crate::run::failure(&error, lang);
-        (message, if may_pass(&error) { Exit::TryAgain } else { exit })
-    };
-    let io = |source| failed(Error::Io { path: folder.to_owned(), source });
-    let mut named: Vec<(u32, u32)> = Vec::new();
-    if !folder.is_dir() {
-        return Err(usage(&no_folder(folder, lang)));
-    }
-    for entry in fs::read_dir(folder).map_err(io)? {
-        named.extend(entry.map_err(io)?.file_name().to_str().and_then(Shard::named));
-    }
-    named.sort_unstable_by_key(|(index, of)| (*of, *index));
+    let named = named(folder, lang)?;
     let mut first: Option<ShardHead> = None;
     let mut others = Vec::new();
     // Each replication with the shard that has it.
@@ -97,7 +86,11 @@ fn shards(folder: &Path, lang: Lang) -> Result<(ShardHead, Rows), Failure> {
                 tell(&broken(&path, lang));
                 continue;
             }
-            Err(error) => return Err(failed(error)),
+            Err(Error::OtherForm { version, found, .. }) => {
+                others.push((name, other_form(&version, found, lang)));
+                continue;
+            }
+            Err(error) => return Err(not_read(&error, lang)),
         };
         if (shard.head.index, shard.head.of) != (*index, *of) {
             let own = Shard::name(shard.head.index, shard.head.of);
@@ -121,11 +114,74 @@ fn shards(folder: &Path, lang: Lang) -> Result<(ShardHead, Rows), Failure> {
             }
         }
     }
-    let nothing =
-        || if named.is_empty() { none(folder, lang) } else { all_broken(folder, named.len(), lang) };
+    let nothing = || match others.first() {
+        Some((_, how)) => other_program(folder, how, lang),
+        None if named.is_empty() => none(folder, lang),
+        None => all_broken(folder, named.len(), lang),
+    };
     let first = first.ok_or_else(|| usage(&nothing()))?;
     if others.is_empty() {
         return Ok((first, rows.into_iter().map(|(key, (numbers, _))| (key, numbers)).collect()));
     }
     Err(usage(&mixed(folder, &Shard::name(first.index, first.of), &others, lang)))
+}
+
+/// Index and number of each shard in a folder, in order, by their names.
+fn named(folder: &Path, lang: Lang) -> Result<Vec<(u32, u32)>, Failure> {
+    let io = |source: io::Error| {
+        if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+            usage(&no_folder(folder, lang))
+        } else {
+            not_read(&Error::Io { path: folder.to_owned(), source }, lang)
+        }
+    };
+    let mut named: Vec<(u32, u32)> = Vec::new();
+    for entry in fs::read_dir(folder).map_err(io)? {
+        named.extend(entry.map_err(io)?.file_name().to_str().and_then(Shard::named));
+    }
+    named.sort_unstable_by_key(|(index, of)| (*of, *index));
+    Ok(named)
+}
+
+/// Why a shard, or the folder, cannot be read: one to try again, if it may pass.
+fn not_read(error: &Error, lang: Lang) -> Failure {
+    let (message, exit) = crate::run::failure(error, lang);
+    let exit = if may_pass(error) { Exit::TryAgain } else { exit };
+    let Error::Io { path, source } = error else { return (message, exit) };
+    (unread(path, source, exit, lang), exit)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// By the numbers of errno(3): after `ESTALE` and `EIO` the same command may succeed, after `EACCES` it does not.
+    #[test]
+    fn a_shard_that_cannot_be_read_now_is_to_be_tried_again() {
+        for (code, exit, reason, cure) in [
+            (
+                116,
+                Exit::TryAgain,
+                "the network folder cannot be reached",
+                "give the same command again once that has passed",
+            ),
+            (
+                5,
+                Exit::TryAgain,
+                "the disk or the network folder fails",
+                "give the same command again once that has passed",
+            ),
+            (
+                13,
+                Exit::InputOutput,
+                "no permission",
+                "move or copy it to where it can be read, and merge again",
+            ),
+        ] {
+            let source = io::Error::from_raw_os_error(code);
+            let want = format!("error: shards cannot be read: {reason}\n  = {cure}");
+            let error = Error::Io { path: PathBuf::from("shards"), source };
+            assert_eq!(not_read(&error, Lang::En), (want, exit), "{code}");
+        }
+    }
 }

@@ -93,7 +93,8 @@ pub(crate) fn refused(error: &Error, lang: Lang) -> String {
         | Error::Taken { .. }
         | Error::LeftBehind { .. }
         | Error::Busy { .. }
-        | Error::Broken { .. } => crate::words::results(error, lang),
+        | Error::Broken { .. }
+        | Error::OtherForm { .. } => crate::words::results(error, lang),
     }
 }
 
@@ -170,7 +171,8 @@ pub(crate) fn manifest(error: &Error, lang: Lang) -> String {
         | Error::Csv { .. }
         | Error::Parquet { .. }
         | Error::Busy { .. }
-        | Error::Broken { .. } => return refused(error, lang),
+        | Error::Broken { .. }
+        | Error::OtherForm { .. } => return refused(error, lang),
     };
     let wrong = match name {
         Some(name) => say(lang, format!("`{name}` 항목이 없음"), format!("`{name}` is missing")),

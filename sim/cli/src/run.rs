@@ -62,7 +62,7 @@ fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
     if !work.is_shard() {
         work.also(Arm::OWN, kept(&out, &origin));
     }
-    let kept_replications = work.count(own(arguments));
+    let there = work.numbers(own(arguments));
 
     let threads = arguments.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
@@ -97,7 +97,7 @@ fn done(arguments: &RunArguments, way: Way, lang: Lang) -> Result<(), Failure> {
         stream_layout: naru_study::STREAM_LAYOUT,
         seed: arguments.seed,
         replications: summary.replications,
-        kept_replications: kept_replications.min(study.records.len()) as u32,
+        kept_replications: there.iter().filter(|it| (**it as usize) < study.records.len()).count() as u32,
         threads: pool.current_num_threads() as u32,
         wall_seconds: clock.seconds(),
         events: summary.events,
@@ -152,6 +152,7 @@ pub(crate) fn failure(error: &Error, lang: Lang) -> Failure {
         | Error::Taken { .. }
         | Error::LeftBehind { .. }
         | Error::Broken { .. }
+        | Error::OtherForm { .. }
         | Error::NoResults { .. }
         | Error::Incomplete { .. }
         | Error::Mixed { .. } => Exit::Usage,

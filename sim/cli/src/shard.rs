@@ -10,7 +10,7 @@ use crate::{Arguments, RunArguments, Verb, compare, readings, sweep};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use naru_report::Lang;
-use naru_scenario::SweepFile;
+use naru_scenario::FileKind;
 use naru_study::Share;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -122,7 +122,8 @@ fn asked(arguments: &ShardArguments, lang: Lang) -> Result<(Asked, Study), Failu
         if Arguments::command().find_subcommand(first).is_some() {
             return Err(usage(&no_shards(first, lang)));
         }
-        let verb = if SweepFile::is_study(Path::new(first)) { "sweep" } else { "run" };
+        let is_study = FileKind::of(Path::new(first)) == Some(FileKind::Study);
+        let verb = if is_study { "sweep" } else { "run" };
         words.insert(0, verb.to_owned());
     }
     let study = parsed(&words, lang)?;

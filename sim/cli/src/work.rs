@@ -9,6 +9,7 @@ mod words;
 pub(crate) use faults::may_pass;
 pub(crate) use shards::differs;
 pub(crate) use way::{Asked, Merged, Way};
+pub(crate) use words::{other_form, other_program};
 
 use crate::exit::Exit;
 use crate::progress::Progress;
@@ -16,9 +17,9 @@ use crate::run::{Clock, Failure, VERSION, bug};
 use crate::terminal::tell;
 use crate::texts::bundle;
 use crate::words::replications;
-use faults::unwritten;
+use faults::{Reader, unwritten};
 use naru_report::Lang;
-use naru_results::{Error, KeptPart, KeptRow, Replace, SCHEMA, Shard, ShardHead, StudyHead};
+use naru_results::{Error, KeptPart, KeptRow, Replace, Shard, ShardHead, StudyHead};
 use naru_study::{Arm, Extent, PROGRAM_HASH, STREAM_LAYOUT, Share, Stopped, Watch};
 use shards::{already, complete};
 use std::collections::BTreeMap;
@@ -62,8 +63,7 @@ pub(crate) struct Work {
     found: AtomicU64,
     failure: Mutex<Option<Error>>,
     shard: Option<(ShardHead, PathBuf, Extent)>,
-    /// Whether a failure to write that may pass ends with 75: of a shard and of a merge, which others wait for.
-    again: bool,
+    reader: Reader,
     seed: u64,
     /// What is counted beside a scenario's own replications.
     counted: words::Counted,
@@ -77,7 +77,7 @@ impl Work {
             StudyHead::new(study.verb, study.hash, study.question, (PROGRAM_HASH, STREAM_LAYOUT), study.seed);
         let total = study.extent.as_ref().map_or(0, Extent::replications);
         let counted = words::Counted::new(study.verb, study.extent.as_ref());
-        let again = !matches!(way, Way::Here);
+        let reader = if matches!(way, Way::Here) { Reader::Person } else { Reader::Queue };
         let mut rows = Rows::new();
         let (path, shard) = match way {
             Way::Here => (KeptPart::path_of(study.out), None),
@@ -91,7 +91,7 @@ impl Work {
                 let (files, texts) = bundle(&study.files);
                 let Share { index, of } = asked.share;
                 let head = ShardHead {
-                    schema: SCHEMA,
+                    schema: ShardHead::SCHEMA,
                     study: head.clone(),
                     index,
                     of,
@@ -107,7 +107,7 @@ impl Work {
         };
         let opened = KeptPart::open(&path, &head, study.replace).map_err(|error| {
             let Error::OtherWork { path, found, replications } = &error else {
-                return unwritten(&error, again, lang);
+                return unwritten(&error, reader, lang);
             };
             let how = found.as_ref().and_then(|found| words::apart(&head, found, lang));
             (words::other_work(path, *replications, how.as_deref(), lang), Exit::Usage)
@@ -142,7 +142,7 @@ impl Work {
             found,
             failure,
             shard,
-            again,
+            reader,
             seed,
             counted,
             lang,
@@ -162,9 +162,9 @@ impl Work {
         }
     }
 
-    /// How many replications of an arm are there and have not been asked for.
-    pub(crate) fn count(&self, arm: Arm) -> usize {
-        lock(&self.rows).range((arm, 0)..=(arm, u32::MAX)).count()
+    /// Numbers of an arm's replications that are there and have not been asked for.
+    pub(crate) fn numbers(&self, arm: Arm) -> Vec<u32> {
+        lock(&self.rows).range((arm, 0)..=(arm, u32::MAX)).map(|((_, replication), _)| *replication).collect()
     }
 
     /// How many of so many replications are there of each of the first arms, and have not been asked for.
@@ -209,7 +209,7 @@ impl Work {
 
     /// A failure to write: of a shard and a merge one to try again, if it may pass.
     pub(crate) fn failed(&self, error: &Error) -> Failure {
-        unwritten(error, self.again, self.lang)
+        unwritten(error, self.reader, self.lang)
     }
 
     /// Writes the shard once its replications are done, and says so.
@@ -237,7 +237,7 @@ impl Work {
         Ok(())
     }
 
-    /// The result stands: what was kept for it goes, unless there is more that a longer study has done.
+    /// The result stands: what was kept for it goes, unless there is more that the result did not take.
     pub(crate) fn done(self) -> Result<(), Failure> {
         let left = {
             let rows = lock(&self.rows);
@@ -247,9 +247,9 @@ impl Work {
             tell(&words::left(left, &self.path, self.lang));
             return Ok(());
         }
-        let (again, lang) = (self.again, self.lang);
+        let (reader, lang) = (self.reader, self.lang);
         let part = self.part.into_inner().expect("nobody panics with it");
-        part.remove().map_err(|error| unwritten(&error, again, lang))
+        part.remove().map_err(|error| unwritten(&error, reader, lang))
     }
 }
 

@@ -73,6 +73,17 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A shard that is whole and of another version's form.
+    OtherForm {
+        /// The file.
+        path: PathBuf,
+        /// Version of the program that made it.
+        version: String,
+        /// Number of its form.
+        found: u32,
+        /// Number of the form that this program reads.
+        expected: u32,
+    },
     /// A folder that holds no results, or nothing at all: what stands there.
     NoResults {
         /// The folder.
@@ -206,6 +217,11 @@ impl fmt::Display for Error {
             }
             Self::Busy { path } => write!(f, "{}: another process is writing it", path.display()),
             Self::Broken { path } => write!(f, "{}: was cut short or changed", path.display()),
+            Self::OtherForm { path, version, found, expected } => write!(
+                f,
+                "{}: a shard of naru {version}, of form {found}; this program reads form {expected}",
+                path.display()
+            ),
             Self::NoResults { path, holds } if holds.is_empty() => {
                 write!(f, "{}: no result folder", path.display())
             }
@@ -251,6 +267,7 @@ impl std::error::Error for Error {
             | Self::OtherWork { .. }
             | Self::Busy { .. }
             | Self::Broken { .. }
+            | Self::OtherForm { .. }
             | Self::NoResults { .. }
             | Self::Incomplete { .. }
             | Self::Mixed { .. }

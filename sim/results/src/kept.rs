@@ -66,25 +66,27 @@ const HEAD: &[u8] = b"{\"schema\":";
 /// How gzip begins.
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// The next member of a gzip file; `None` at its end and where it is broken. A `first` one must be ours, as far as it goes.
-fn member(left: &mut &[u8], first: bool) -> Result<Option<Vec<u8>>, ()> {
+/// Whether a file is ours, as far as it goes.
+fn is_ours(bytes: &[u8]) -> bool {
+    let mut plain = Vec::new();
+    // What could be read before it broke stands.
+    drop(GzDecoder::new(bytes).take(HEAD.len() as u64).read_to_end(&mut plain));
+    let begins = |found: &[u8], want: &[u8]| found.iter().zip(want).all(|(a, b)| a == b);
+    // A power cut may leave zeros where nothing came to the disk, or less than it takes to tell what it is.
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    begins(&bytes[..end], &MAGIC) && begins(&plain, HEAD)
+}
+
+/// The next member of a gzip file; `None` at its end and where it is broken.
+fn member(left: &mut &[u8]) -> Option<Vec<u8>> {
     if left.is_empty() {
-        return Ok(None);
+        return None;
     }
     let mut plain = Vec::new();
     let mut decoder = GzDecoder::new(*left);
-    let read = decoder.read_to_end(&mut plain);
-    let ours = |plain: &[u8], want: &[u8]| plain.iter().zip(want).all(|(a, b)| a == b);
-    // A power cut may leave zeros where nothing came to the disk, or less than it takes to tell what it is.
-    let end = left.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    if first && !(ours(&left[..end], &MAGIC) && ours(&plain, HEAD)) {
-        return Err(());
-    }
-    if read.is_err() {
-        return Ok(None);
-    }
+    decoder.read_to_end(&mut plain).ok()?;
     *left = decoder.into_inner();
-    Ok(Some(plain))
+    Some(plain)
 }
 
 fn zipped(plain: &[u8]) -> Vec<u8> {

@@ -21,7 +21,7 @@ pub struct RunInfo {
     pub seed: u64,
     /// Number of replications.
     pub replications: u32,
-    /// Of them taken from an earlier run of the same scenario, code and seed.
+    /// Of them taken from an earlier run of the same scenario, code and seed; of a comparison, those that all its scenarios had.
     pub kept_replications: u32,
     /// Worker threads.
     pub threads: u32,

@@ -1,7 +1,9 @@
 //! Replications that wait for the rest of their study: what is kept, what is not, and what is nobody's to write over.
 
+use flate2::{Compression, write::GzEncoder};
 use naru_results::{Error, KeptPart, KeptRow, Replace, Shard, ShardHead, StudyHead};
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -190,7 +192,7 @@ fn a_second_writer_is_told_that_there_is_a_first() {
 
 fn shard() -> Shard {
     let head = ShardHead {
-        schema: 1,
+        schema: ShardHead::SCHEMA,
         study: head(1),
         index: 2,
         of: 5,
@@ -232,14 +234,52 @@ fn a_shard_is_whole_or_it_is_none() {
     assert!(matches!(Shard::read(&path), Err(Error::Broken { .. })), "two in one file");
 }
 
+/// Another number, or a head that this program cannot read under its own: another version's, and not cut short. What is no head,
+/// or no shard's, is broken.
+#[test]
+fn a_shard_of_another_form_is_not_broken() {
+    let place = Place::new();
+    let path = place.0.join("shard-2-of-5.bin");
+    for other in [ShardHead::SCHEMA - 1, ShardHead::SCHEMA + 1] {
+        let mut shard = shard();
+        (shard.head.schema, shard.head.version) = (other, "0.0.9".to_owned());
+        shard.write(&place.0).expect("it can be written");
+        match Shard::read(&path) {
+            Err(Error::OtherForm { path: at, version, found, expected }) => {
+                assert_eq!((at, version.as_str(), found), (path.clone(), "0.0.9", other));
+                assert_eq!(expected, ShardHead::SCHEMA);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let zipped = |text: &str| {
+        let mut zipped = GzEncoder::new(Vec::new(), Compression::fast());
+        zipped.write_all(text.as_bytes()).expect("memory takes every byte");
+        zipped.finish().expect("memory takes every byte")
+    };
+    let form = ShardHead::SCHEMA;
+    for (text, is_other) in [
+        (format!("{{\"schema\":{form},\"study\":[],\"version\":\"0.0.9\"}}\n"), true),
+        ("{\"schema\":1,\"version\":\"0.0.9\",\"files\":[\"a.ron\"]}\n".to_owned(), true),
+        ("{\"schema\":1}\n".to_owned(), false),
+        ("{\"schema\":1,\"version\":\"0.0.9\"}".to_owned(), false),
+        ("{\"schema\":one,\"version\":\"0.0.9\"}\n".to_owned(), false),
+        ("{\"version\":\"0.0.9\",\"schema\":1}\n".to_owned(), false),
+        ("my notes\n".to_owned(), false),
+    ] {
+        fs::write(&path, zipped(&text)).expect("it can be written");
+        let refused = Shard::read(&path).expect_err("it is none of ours");
+        assert_eq!(matches!(refused, Error::OtherForm { .. }), is_other, "{text}: {refused:?}");
+        assert!(is_other || matches!(refused, Error::Broken { .. }), "{text}: {refused:?}");
+    }
+}
+
 /// As on a file system without locks: each writes a file of its own, and what one of them left when it was killed goes.
 #[test]
 fn writers_of_one_shard_do_not_write_into_one_file() {
     let place = Place::new();
-    let left = |pid: u32| place.0.join(format!(".shard-2-of-5.bin.new-{pid}-0"));
-    let neighbour = place.0.join(".shard-12-of-5.bin.new-1-0");
-    for path in [left(std::process::id()), left(1), neighbour.clone()] {
-        fs::write(path, b"half").expect("it can be written");
+    for name in [".shard-2-of-5.bin.new-1-0", ".shard-12-of-5.bin.new-1-0"] {
+        fs::write(place.0.join(name), b"half").expect("it can be written");
     }
     std::thread::scope(|scope| {
         for _ in 0..4 {
@@ -266,6 +306,8 @@ fn a_shard_is_known_by_its_name() {
         ("shard-12-of-64.bin.tmp", None),
         ("shard--1-of-64.bin", None),
         ("shard-1-64.bin", None),
+        ("shard-01-of-02.bin", None),
+        ("shard-+1-of-2.bin", None),
     ] {
         assert_eq!(Shard::named(name), want, "{name}");
     }

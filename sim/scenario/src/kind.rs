@@ -1,6 +1,6 @@
 //! What a file is of, by its outermost names: whoever is given another kind than he reads can say so in one sentence.
 
-use crate::overlay::plain;
+use crate::overlay::{load, plain};
 use crate::tree::Sources;
 use std::path::Path;
 
@@ -37,10 +37,16 @@ const NAMES: [(FileKind, &[&str]); 3] = [
 ];
 
 impl FileKind {
-    /// Of a file; `None` where it cannot be read, or its names do not tell.
+    /// Of a file with its bases: the kind most of whose own names it has, so that a stray one does not tell. `None` where it
+    /// cannot be read, or two kinds have as many.
     pub fn of(path: &Path) -> Option<Self> {
-        let tree = plain(path, &mut Sources::default()).ok()?;
-        let kind = NAMES.iter().find(|(_, names)| names.iter().any(|name| tree.get(name).is_some()));
-        kind.map(|(kind, _)| *kind)
+        // The names of a base count where there is one that can be read.
+        let tree =
+            load(path, &mut Sources::default()).or_else(|_| plain(path, &mut Sources::default())).ok()?;
+        let mut counts =
+            NAMES.map(|(kind, names)| (names.iter().filter(|it| tree.get(it).is_some()).count(), kind));
+        counts.sort_by_key(|(count, _)| *count);
+        let [.., (second, _), (most, kind)] = counts;
+        (most > second).then_some(kind)
     }
 }

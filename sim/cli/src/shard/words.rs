@@ -3,8 +3,9 @@
 use super::{MOST, VERBS};
 use crate::exit::Exit;
 use crate::run::Failure;
-use crate::words::say;
+use crate::words::{reason, say};
 use naru_report::Lang;
+use std::io;
 use std::path::Path;
 
 pub(crate) fn usage(message: &str) -> Failure {
@@ -113,6 +114,24 @@ pub(crate) fn all_broken(folder: &Path, n: usize, lang: Lang) -> String {
         format!(
             "error: not one of the {n} shard{s} in {folder} is whole\n  = copy them again if a copy was cut short, else make them again by the lines that made them"
         ),
+    )
+}
+
+/// A shard, or the folder of shards, that cannot be read.
+pub(crate) fn unread(path: &Path, source: &io::Error, exit: Exit, lang: Lang) -> String {
+    let (path, reason) = (path.display(), reason(source, lang));
+    let (ko, en) = if exit == Exit::TryAgain {
+        ("그 장애가 지나간 뒤에 같은 명령을 다시 함", "give the same command again once that has passed")
+    } else {
+        (
+            "읽을 수 있는 곳으로 옮기거나 복사하고 다시 합침",
+            "move or copy it to where it can be read, and merge again",
+        )
+    };
+    say(
+        lang,
+        format!("오류: {path}을(를) 읽을 수 없음: {reason}\n  = {ko}"),
+        format!("error: {path} cannot be read: {reason}\n  = {en}"),
     )
 }
 

@@ -7,15 +7,24 @@ use naru_report::Lang;
 use naru_results::Error;
 use std::io::ErrorKind;
 
-/// Why replications cannot be kept, or a shard not be written.
-pub(super) fn unwritten(error: &Error, again: bool, lang: Lang) -> Failure {
+/// Who reads the exit code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// Somebody at a terminal.
+    Person,
+    /// A queue, which gives the same command again after 75: of shards, and of merges, which others wait for.
+    Queue,
+}
+
+/// Why replications cannot be kept, or a shard not be written or read.
+pub(super) fn unwritten(error: &Error, reader: Reader, lang: Lang) -> Failure {
     let (mut message, exit) = failure(error, lang);
     if let Error::Io { path, source } = error
         && may_pass(error)
     {
         message = words::not_now(path, source, lang);
     }
-    (message, if again && may_pass(error) { Exit::TryAgain } else { exit })
+    (message, if reader == Reader::Queue && may_pass(error) { Exit::TryAgain } else { exit })
 }
 
 /// Whether the same command may succeed later with nothing changed but the machine: no room, a network folder that went
@@ -41,7 +50,7 @@ pub(crate) fn may_pass(error: &Error) -> bool {
                     | ErrorKind::HostUnreachable
                     | ErrorKind::NetworkDown
                     | ErrorKind::NetworkUnreachable
-            ) || source.raw_os_error().is_some_and(|code| OTHERS.contains(&code))
+            ) || source.raw_os_error().is_some_and(|code| cfg!(target_os = "linux") && OTHERS.contains(&code))
         }
         Error::Missing { .. }
         | Error::OtherWork { .. }
@@ -51,6 +60,7 @@ pub(crate) fn may_pass(error: &Error) -> bool {
         | Error::Taken { .. }
         | Error::LeftBehind { .. }
         | Error::Broken { .. }
+        | Error::OtherForm { .. }
         | Error::NoResults { .. }
         | Error::Incomplete { .. }
         | Error::Mixed { .. }

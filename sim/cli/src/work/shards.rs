@@ -1,6 +1,7 @@
 //! One shard held against another, against one that stands, and all of them against the study.
 
-use super::{Merged, Rows, unwritten, words};
+use super::faults::{Reader, unwritten};
+use super::{Merged, Rows, words};
 use crate::exit::Exit;
 use crate::run::{Failure, VERSION};
 use crate::shard::options;
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Whether the shard may be made: done where it stands already, with no more to say. One that stands with other options is
-/// written anew from its replications, a broken one is made again, and one of another study is nobody's to replace.
+/// written anew from its replications, a broken one is made again, and one of another study or version is nobody's to replace.
 pub(super) fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<(), Failure> {
     let path = folder.join(Shard::name(head.index, head.of));
     let found = match Shard::read(&path) {
@@ -22,7 +23,11 @@ pub(super) fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<(),
             tell(&words::made_again(&path, lang));
             return Ok(());
         }
-        Err(error) => return Err(unwritten(&error, true, lang)),
+        Err(Error::OtherForm { version, found, .. }) => {
+            let how = words::other_form(&version, found, lang);
+            return Err((words::another_stands(&path, &how, lang), Exit::Usage));
+        }
+        Err(error) => return Err(unwritten(&error, Reader::Queue, lang)),
     };
     let Some(how) = differs(head, &found.head, lang) else {
         return Err((words::stands(&path, lang), Exit::Done));
@@ -31,7 +36,7 @@ pub(super) fn already(head: &ShardHead, folder: &Path, lang: Lang) -> Result<(),
         return Err((words::another_stands(&path, &how, lang), Exit::Usage));
     }
     let shard = Shard { head: head.clone(), rows: found.rows };
-    shard.write(folder).map_err(|error| unwritten(&error, true, lang))?;
+    shard.write(folder).map_err(|error| unwritten(&error, Reader::Queue, lang))?;
     Err((words::options_anew(&path, &how, lang), Exit::Done))
 }
 

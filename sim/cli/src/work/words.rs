@@ -1,7 +1,7 @@
 //! What is said of replications that are kept, and of shards; both languages side by side.
 
 use crate::file_words::is_full;
-use crate::run::quoted;
+use crate::run::{VERSION, quoted};
 use crate::words::{reason, say, short};
 use naru_report::Lang;
 use naru_results::{Shard, ShardHead, StudyHead};
@@ -21,6 +21,8 @@ impl Counted {
             return Self(None);
         }
         Self(match verb {
+            // Until a run is precise enough, no smaller fleet is tried.
+            "run" if extent.is_none() => None,
             "run" => {
                 Some(("자원을 줄여 본 것도 셈", "those of the smaller fleets that are tried counted in"))
             }
@@ -65,14 +67,16 @@ pub(super) fn kept(done: u64, counted: Counted, part: &Path, lang: Lang) -> Stri
     )
 }
 
-/// The result stands, and a longer study has done more.
+/// The result stands, and there is more that it did not take: of more replications, or of more that was asked.
 pub(super) fn left(more: usize, part: &Path, lang: Lang) -> String {
     let (part, s) = (part.display(), plural(more as u64));
     say(
         lang,
-        format!("더 긴 연구에서 끝난 반복 {more}회는 {part}에 그대로 있음. 더 하지 않으려면 지워도 됨\n"),
         format!(
-            "{more} more replication{s} of a longer study stay in {part}: it goes on from there, and the file may be removed if it is not to\n"
+            "이 결과에 쓰이지 않은 끝난 반복 {more}회는 {part}에 그대로 있음. 그것을 낸 명령은 거기에서 이어서 함. 다시 하지 않으려면 지워도 됨\n"
+        ),
+        format!(
+            "{more} finished replication{s} that this result did not take stay in {part}: the command that made them goes on from there, and the file may be removed if it is not to\n"
         ),
     )
 }
@@ -172,6 +176,8 @@ pub(super) fn options_anew(path: &Path, how: &str, lang: Lang) -> String {
     )
 }
 
+const OTHER_VERSION: (&str, &str) = ("다른 판의 naru", "another version of naru");
+
 /// What stands there, and what here.
 fn told((ko, en): (&str, &str), there: &str, here: &str, lang: Lang) -> String {
     say(lang, format!("{ko}: 그 파일은 {there}, 여기는 {here}"), format!("{en}: {there} there, {here} here"))
@@ -193,7 +199,7 @@ pub(super) fn apart_of(
     if a.program_hash != b.program_hash || a.stream_layout != b.stream_layout {
         let of = |version, head: &StudyHead| format!("{version} ({})", short(&head.program_hash));
         let (there, here) = (of(there, b), of(here, a));
-        return told(("다른 판의 naru", "another version of naru"), there.trim_start(), here.trim_start());
+        return told(OTHER_VERSION, there.trim_start(), here.trim_start());
     }
     if a.verb != b.verb {
         return told(("다른 명령", "another verb"), &b.verb, &a.verb);
@@ -231,8 +237,15 @@ pub(super) fn totals_differ(there: u64, here: u64, lang: Lang) -> String {
     told(words, &there.to_string(), &here.to_string(), lang)
 }
 
+/// A shard is of another form than this program's.
+pub(crate) fn other_form(version: &str, found: u32, lang: Lang) -> String {
+    let form = say(lang, "형식".to_owned(), "form".to_owned());
+    let of = |version, schema| format!("{version} ({form} {schema})");
+    told(OTHER_VERSION, &of(version, found), &of(VERSION, ShardHead::SCHEMA), lang)
+}
+
 /// The shards were made by another program than this.
-pub(super) fn other_program(folder: &Path, how: &str, lang: Lang) -> String {
+pub(crate) fn other_program(folder: &Path, how: &str, lang: Lang) -> String {
     let folder = folder.display();
     say(
         lang,

@@ -70,6 +70,29 @@ fn a_file_of_another_kind() {
             workshop.refuses(&[arguments, &["--lang", lang]].concat(), 2, &want, "");
         }
     }
+    // A line to copy is one that a shell reads back.
+    let text = std::fs::read_to_string(workshop.path(gate)).expect("it is there");
+    workshop.write("my gate.ron", text);
+    let en =
+        "error: my gate.ron is a gate file, not a scenario\n  = what reads it: naru gate 'my gate.ron'\n";
+    workshop.refuses(&["run", "my gate.ron", "--lang", "en"], 2, en, "");
+    // A stray name makes no scenario a study, and no study a scenario: it is told at its place.
+    for (file, verb, name) in [(scenario, "run", "grid"), (study, "sweep", "fleet")] {
+        let text = std::fs::read_to_string(workshop.path(file)).expect("it is there");
+        let begin = text.lines().position(|line| line == "(").expect("its first bracket");
+        let mut lines: Vec<&str> = text.lines().collect();
+        let stray = format!("    {name}: [],");
+        lines.insert(begin + 1, &stray);
+        workshop.write(file, lines.join("\n"));
+        let place = format!("--> {file}:{}:5\n", begin + 2);
+        for verb in [&[verb][..], &["shard", "--index", "0", "--of", "2", "--out", "d"]] {
+            let ran = workshop.naru(&[verb, &[file, "--lang", "en"]].concat());
+            assert_eq!(ran.code, Some(2), "{}", ran.err);
+            let told = ran.err.contains(&place) && ran.err.contains(&format!("`{name}`"));
+            assert!(told && ran.err.ends_with("1 error, 0 warnings\n"), "{verb:?}: {}", ran.err);
+        }
+        workshop.write(file, text);
+    }
     // What is wrong with a file of the right kind is told as before.
     let ran = workshop.naru(&["run", scenario, "--set", "demand.level=none", "--lang", "en"]);
     assert!(ran.err.contains("-->"), "{}", ran.err);

@@ -219,7 +219,7 @@ fn a_shorter_study_throws_nothing_away() {
         }
         assert!(found[0] == found[1], "{study:?}");
         if study[0] == "sweep" {
-            assert!(ran.err.contains(" of a longer study stay in out.part: "), "{}", ran.err);
+            assert!(ran.err.contains(" that this result did not take stay in out.part: "), "{}", ran.err);
             let now = fs::read(workshop.path("out.part")).expect("it is there");
             assert!(now.starts_with(&kept), "nothing is lost");
         }

@@ -1,7 +1,9 @@
 //! A run that goes on from one that stands there, and a run until it is precise enough.
 
+use crate::shard::{made, workshop};
 use crate::workshop::Workshop;
-use naru_results::{Precision, RunInfo, Summary};
+use naru_results::{KeptPart, Precision, Replace, RunInfo, Shard, Summary};
+use naru_study::Arm;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -57,6 +59,44 @@ fn a_longer_run_goes_on_from_what_stands_there() {
     assert_eq!(kept(&workshop, "out"), 0);
     workshop.done(&run("out", &["--replications", "5", "--seed", "2", "--audit"]));
     assert_eq!(kept(&workshop, "out"), 0, "nobody has heard those that were kept");
+}
+
+/// Replications 0, 1, 3, 7 and 8 of a longer run are kept, as where one of two threads was ahead: 4 take three of them.
+#[test]
+fn replications_that_were_not_used_are_not_counted() {
+    let workshop = workshop();
+    made(&workshop, &["run", "small.ron", "--replications", "12"], (0, 1));
+    let shard = Shard::read(&workshop.path("shards/shard-0-of-1.bin")).expect("it is whole");
+    let ahead = |part: &str| {
+        let opened = KeptPart::open(&workshop.path(part), &shard.head.study, Replace::SameScenario);
+        let (mut part, _) = opened.expect("it can be written");
+        let own = shard.rows.iter().filter(|row| row.arm == Arm::OWN.0);
+        for row in own.filter(|row| [0, 1, 3, 7, 8].contains(&row.replication)) {
+            part.add(row.arm, row.replication, &row.numbers).expect("it can be written");
+        }
+    };
+    ahead("out.part");
+    ahead("ko.part");
+    let run = ["run", "small.ron", "--no-charts", "--out"];
+    let of_4 = |out, lang| {
+        let ran = workshop.naru(&[&run[..], &[out, "--replications", "4", "--lang", lang]].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.err
+    };
+    let err = of_4("out", "en");
+    let left = "\n2 finished replications that this result did not take stay in out.part: the command that made them goes on from there, and the file may be removed if it is not to\n";
+    assert!(err.ends_with(left), "{err}");
+    assert_eq!(kept(&workshop, "out"), 3);
+    let err = of_4("ko", "ko");
+    let left = "\n이 결과에 쓰이지 않은 끝난 반복 2회는 ko.part에 그대로 있음. 그것을 낸 명령은 거기에서 이어서 함. 다시 하지 않으려면 지워도 됨\n";
+    assert!(err.ends_with(left), "{err}");
+    // Until it is precise enough, no smaller fleet is tried.
+    ahead("precise.part");
+    let precise = ["precise", "--precision", "10", "--most", "40", "--lang", "en"];
+    let ran = workshop.naru(&[&run[..], &precise].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("going on: 5 replications were done before\n"), "{}", ran.err);
+    assert_eq!(kept(&workshop, "precise"), 5);
 }
 
 /// A file that was cut is nothing to go on from, and no error.

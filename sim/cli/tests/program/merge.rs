@@ -84,6 +84,48 @@ fn shards_of_different_studies_in_one_folder_are_told_apart() {
     );
 }
 
+/// As an earlier version wrote it, with a head that this one does not know: never taken for one that was cut short, and nobody's
+/// to replace.
+#[test]
+fn a_shard_of_an_earlier_form() {
+    let workshop = workshop();
+    let study = ["run", "small.ron", "--replications", "3"];
+    for index in 0..2 {
+        made(&workshop, &study, (index, 2));
+    }
+    let mut old = Shard::read(&workshop.path("shards/shard-1-of-2.bin")).expect("it is whole");
+    (old.head.schema, old.head.version) = (1, "0.0.9".to_owned());
+    old.write(&workshop.path("shards")).expect("it can be written");
+    let ko = "다른 판의 naru: 그 파일은 0.0.9 (형식 1), 여기는 0.1.0 (형식 2)\n";
+    let en = "another version of naru: 0.0.9 (form 1) there, 0.1.0 (form 2) here\n";
+    let before = workshop.files("shards");
+    for (lang, how, mixed, stands, alone) in [
+        (
+            "ko",
+            ko,
+            "오류: shards에 다른 연구의 조각이 섞여 있음. shard-0-of-2.bin과 다른 것:\n  shard-1-of-2.bin: ",
+            "오류: shards/shard-1-of-2.bin은 다른 연구의 조각이어서 바꾸지 않음\n  = ",
+            "오류: alone의 조각을 이 naru로 합칠 수 없음\n  = ",
+        ),
+        (
+            "en",
+            en,
+            "error: shards holds shards of different studies. Unlike shard-0-of-2.bin:\n  shard-1-of-2.bin: ",
+            "error: shards/shard-1-of-2.bin is a shard of another study and is not replaced\n  = ",
+            "error: the shards in alone cannot be merged by this naru\n  = ",
+        ),
+    ] {
+        let ran = workshop.naru(&["merge", "shards", "--out", "m", "--lang", lang]);
+        assert!(ran.code == Some(2) && ran.err.starts_with(&format!("{mixed}{how}")), "{}", ran.err);
+        let ran = shard(&workshop, &study, (1, 2), lang);
+        assert!(ran.code == Some(2) && ran.err.contains(&format!("{stands}{how}")), "{}", ran.err);
+        assert!(workshop.files("shards") == before, "nothing is lost, and nothing is left behind");
+        workshop.write("alone/shard-1-of-2.bin", &before["shard-1-of-2.bin"]);
+        let ran = workshop.naru(&["merge", "alone", "--lang", lang]);
+        assert!(ran.code == Some(2) && ran.err.starts_with(&format!("{alone}{how}")), "{}", ran.err);
+    }
+}
+
 /// What shapes no replication must be the same too: told by its option; the shard is written anew with nothing simulated.
 #[test]
 fn options_that_shape_no_replication_are_compared() {
@@ -225,6 +267,26 @@ fn shards_of_which_none_is_whole() {
     let ran = workshop.naru(&["merge", "shards", "--lang", "en"]);
     let want = "error: not one of the 2 shards in shards is whole\n  = copy them again if a copy was cut short, else make them again by the lines that made them\n";
     assert!(ran.code == Some(2) && ran.err.ends_with(want), "{}", ran.err);
+}
+
+/// A link to itself stands for a folder that is there and cannot be opened, by root neither.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_is_not_absent() {
+    let workshop = workshop();
+    std::os::unix::fs::symlink("loop", workshop.path("loop")).expect("a link can be made");
+    for (lang, first, rest) in [
+        ("ko", "오류: loop를 읽을 수 없음: ", "\n  = 읽을 수 있는 곳으로 옮기거나 복사하고 다시 합침\n"),
+        (
+            "en",
+            "error: loop cannot be read: ",
+            "\n  = move or copy it to where it can be read, and merge again\n",
+        ),
+    ] {
+        let ran = workshop.naru(&["merge", "loop", "--lang", lang]);
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert!(ran.err.starts_with(first) && ran.err.ends_with(rest), "{}", ran.err);
+    }
 }
 
 /// A limit on the size of files stands for a disk that is full: 75, and nothing of the result stands.

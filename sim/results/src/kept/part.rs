@@ -1,6 +1,6 @@
 //! Replications of a study that is not done, beside its result folder.
 
-use super::{KeptRow, StudyHead, head_line, line, member, put_row, rows_of, zipped};
+use super::{KeptRow, StudyHead, head_line, is_ours, line, member, put_row, rows_of, zipped};
 use crate::{Error, Replace};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -39,21 +39,18 @@ impl Part {
         let mut file = held(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(io)?;
-        let (mut left, mut found, mut replications) = (bytes.as_slice(), None, 0);
-        let (mut rows, mut kept) = (Vec::new(), 0);
-        let mut begins = true;
-        while let Some(plain) =
-            member(&mut left, begins).map_err(|()| Error::NotOurs { path: path.to_owned() })?
-        {
-            let mut plain = plain.as_slice();
-            if begins {
-                found = line::<StudyHead>(&mut plain);
-            } else {
-                replications += 1;
-            }
-            begins = false;
-            if found.as_ref() == Some(head) {
-                let Some(more) = rows_of(plain) else { break };
+        if !is_ours(&bytes) {
+            return Err(Error::NotOurs { path: path.to_owned() });
+        }
+        let mut left = bytes.as_slice();
+        let found = member(&mut left).and_then(|plain| line::<StudyHead>(&mut plain.as_slice()));
+        let same = found.as_ref() == Some(head);
+        let mut kept = if same { bytes.len() - left.len() } else { 0 };
+        let (mut rows, mut replications) = (Vec::new(), 0);
+        while let Some(plain) = member(&mut left) {
+            replications += 1;
+            if same {
+                let Some(more) = rows_of(&plain) else { break };
                 rows.extend(more);
                 kept = bytes.len() - left.len();
             }

@@ -1,6 +1,6 @@
 //! A part of a study, made anywhere.
 
-use super::{KeptRow, StudyHead, head_line, line, member, put_row, rows_of, zipped};
+use super::{HEAD, KeptRow, StudyHead, head_line, line, member, put_row, rows_of, zipped};
 use crate::{Error, durable};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, OpenOptions};
@@ -20,7 +20,7 @@ pub struct Shard {
 /// What a shard is of: all that it takes to make the other shards and the result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShardHead {
-    /// Number of the contract.
+    /// Number of the form: [`SCHEMA`](Self::SCHEMA).
     pub schema: u32,
     /// The study.
     pub study: StudyHead,
@@ -40,16 +40,31 @@ pub struct ShardHead {
     pub texts: Vec<(String, String)>,
 }
 
+impl ShardHead {
+    /// Number of the form that shards have in this program. It changes with what a shard's head holds, whatever becomes of the
+    /// results.
+    pub const SCHEMA: u32 = 2;
+}
+
+/// What the head of a shard has in every form.
+#[derive(Deserialize)]
+struct AnyHead {
+    schema: u32,
+    version: String,
+}
+
 impl Shard {
     /// Its file's name.
     pub fn name(index: u32, of: u32) -> String {
         format!("shard-{index}-of-{of}.bin")
     }
 
-    /// Index and number of shards, from a file's name.
+    /// Index and number of shards, from a file's name as [`name`](Self::name) writes it.
     pub fn named(name: &str) -> Option<(u32, u32)> {
         let (index, of) = name.strip_prefix("shard-")?.strip_suffix(".bin")?.split_once("-of-")?;
-        Some((index.parse().ok()?, of.parse().ok()?))
+        let (index, of) = (index.parse().ok()?, of.parse().ok()?);
+        // `01` and `+1` are numbers too, and would be looked for under another name.
+        (Self::name(index, of) == name).then_some((index, of))
     }
 
     /// Writes it to a folder, whole or not at all, also where the power fails. Whoever else writes the same one does no harm:
@@ -90,14 +105,23 @@ impl Shard {
     /// Reads it.
     ///
     /// # Errors
-    /// `Missing`, `Io`; `Broken` where it was cut or changed, or is no shard.
+    /// `Missing`, `Io`; `OtherForm` where another version made it; `Broken` where it was cut or changed, or is no shard.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let bytes = fs::read(path).map_err(Error::reading(path))?;
         let broken = || Error::Broken { path: path.to_owned() };
         let mut left = bytes.as_slice();
-        let plain = member(&mut left, false).ok().flatten().filter(|_| left.is_empty()).ok_or_else(broken)?;
+        let plain =
+            member(&mut left).filter(|it| left.is_empty() && it.starts_with(HEAD)).ok_or_else(broken)?;
+        let AnyHead { schema, version } = line(&mut plain.as_slice()).ok_or_else(broken)?;
         let mut plain = plain.as_slice();
-        let head: ShardHead = line(&mut plain).ok_or_else(broken)?;
+        // Its checksum holds: a head that this program cannot read is another's.
+        let head = line(&mut plain).filter(|it: &ShardHead| it.schema == ShardHead::SCHEMA);
+        let head = head.ok_or_else(|| Error::OtherForm {
+            path: path.to_owned(),
+            version,
+            found: schema,
+            expected: ShardHead::SCHEMA,
+        })?;
         let rows = rows_of(plain).ok_or_else(broken)?;
         let texts = |name: &String| head.texts.iter().any(|(it, _)| it == name);
         let whole = head.files.iter().all(|chain| !chain.is_empty() && chain.iter().all(texts));

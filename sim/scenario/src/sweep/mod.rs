@@ -109,11 +109,6 @@ impl SweepFile {
         }
     }
 
-    /// Whether a file is meant to be a study: it names a scenario, as no scenario does.
-    pub fn is_study(path: &Path) -> bool {
-        load(path, &mut Sources::default()).is_ok_and(|tree| tree.get("scenario").is_some())
-    }
-
     /// The study as one line of text that does not depend on layout or comments: two equal ones ask the same.
     pub fn canonical(&self) -> String {
         self.tree.canonical()
