@@ -290,6 +290,13 @@ fn an_end_and_its_reason_agree() {
         stops(&Story { reason, ..Story::truth() }, "a session that was cut wanted more");
     }
     stops(&Story { session: cut, ..Story::truth() }, "a session that is done has done its work");
+    // Its work done, its project kept the cards (A4) until the allowance was used up.
+    let kept = Session { wanted: Span(HOUR / 2), work_end: half, ..session() };
+    passes(&Story { session: kept, reason: EndReason::Allowance, ..Story::truth() });
+    stops(
+        &Story { session: kept, reason: EndReason::Budget, ..Story::truth() },
+        "a session that was cut wanted more",
+    );
 }
 
 #[test]
