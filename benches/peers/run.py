@@ -261,13 +261,14 @@ def two_threads(rounds):
     """Efficiencies of naru's two threads and of two copies of the floor, each a round."""
     pairs = []
     with tempfile.TemporaryDirectory() as folder:
+        # Each in a folder of its own: what a result holds is not simulated again.
         run = lambda threads, replications: elapsed(
             [PROGRAM, "run", "scenarios/baseline-full.ron", "--replications", replications, "--threads", threads,
-             "--no-charts", "--force", "--out", Path(folder) / "out"])
+             "--no-charts", "--out", Path(tempfile.mkdtemp(dir=folder)) / "out"])
         floor = lambda copies, runs: elapsed(*[[NARU, "floor", 500_000, runs, 1]] * copies)
         for number in range(1, rounds + 1):
             print(f"two threads, round {number} of {rounds}", file=sys.stderr, flush=True)
-            ours = [(run(threads, 4), run(threads, 64)) for threads in (1, 2)]
+            ours = [(run(threads, 4), run(threads, 34)) for threads in (1, 2)]
             theirs = [(floor(copies, 4), floor(copies, 64)) for copies in (1, 2)]
             # Two copies do twice the work, two threads the same.
             pairs.append((efficiency(*ours, copies=2), efficiency(*theirs, copies=1)))
